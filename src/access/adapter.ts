@@ -1,0 +1,150 @@
+// What a protocol adapter is, and what it may ask of the platform (the Gate).
+// Owns: the two interfaces between bytes and the product.
+// Promises: an adapter that is written against this file never sees storage, HTTP or another adapter.
+// Must never: contain code.
+
+import type { GenericSchema } from "valibot";
+import type { Clock } from "../spine/clock.ts";
+import type { Failure } from "../spine/error.ts";
+import type { Result } from "../spine/result.ts";
+
+/** One row of an adapter's or dialect's table of topics, paths or frames; shown to users and driven by tests. */
+export interface RouteDoc {
+  /** With `{productKey}`, `{deviceName}`, `{identifier}` ... as placeholders. */
+  readonly pattern: string;
+  readonly direction: "up" | "down";
+  readonly description: { readonly en: string; readonly zh: string };
+  readonly example: string;
+}
+
+export interface AdapterDocs {
+  readonly summary: { readonly en: string; readonly zh: string };
+  readonly routes: readonly RouteDoc[];
+}
+
+export interface ListenerStats {
+  readonly connections: number;
+  readonly connectionsTotal: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Closings by an error of the peer or refused logins, by error code. */
+  readonly refused: Readonly<Record<string, number>>;
+  readonly lastError: string | undefined;
+}
+
+export interface Listener {
+  readonly host: string;
+  /** The bound port (the real one where 0 was asked for). */
+  readonly port: number;
+  readonly isTls: boolean;
+  stats(): ListenerStats;
+  /** Stops accepting, lets what is in flight settle for at most `graceMs`, then closes every connection. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface Adapter<C> {
+  readonly name: string;
+  /** Validates the adapter's part of the configuration; feeds OpenAPI and the admin form. */
+  readonly config: GenericSchema<unknown, C>;
+  readonly docs: AdapterDocs;
+  /** Throws when the address cannot be bound; app.ts turns that into a failed listener. */
+  listen(config: C, gate: Gate): Promise<Listener>;
+}
+
+/** What a peer presents to be let in. */
+export interface Claim {
+  readonly protocol: string;
+  readonly clientId: string;
+  readonly username: string | undefined;
+  readonly password: Uint8Array | undefined;
+  /** Remote address `ip:port`. */
+  readonly address: string;
+  readonly isTls: boolean;
+}
+
+/** A peer that was let in; opaque to the adapter but for the names. */
+export interface Principal {
+  readonly deviceId: number;
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly dialect: string;
+}
+
+/** The adapter's end of a connection, by which the platform reaches the peer. */
+export interface Link {
+  readonly protocol: string;
+  /** Remote address `ip:port`. */
+  readonly address: string;
+  /**
+   * Sends a platform message to the device. False when the link cannot take it now.
+   * `isSystem` marks what a dialect delivers without a subscription.
+   */
+  deliver(topic: string, payload: Uint8Array, options: { qos: 0 | 1; isSystem: boolean }): boolean;
+  /** Ends the connection with a reason of the catalogue (`taken_over`, `kicked`, `device_disabled`). */
+  close(reason: Failure): void;
+}
+
+/** A device's open session; made by Gate.open. */
+export interface Session {
+  readonly id: number;
+  readonly principal: Principal;
+}
+
+/** What came in. `payload` may be a view into the socket's buffer: it is valid only until `uplink` returns. */
+export interface RawUplink {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** False for QoS 0: the message may be dropped under pressure (counted) and never forces a commit. */
+  readonly isAckNeeded: boolean;
+}
+
+/** What the adapter sends back on the same link after (and only after) the message is durable or refused. */
+export interface UplinkReply {
+  readonly topic: string;
+  readonly payload: Uint8Array | string;
+}
+
+/**
+ * The platform's answer to an uplink.
+ * - `stored`: durable in the log.
+ * - `refused`: will never be stored as it is; the reason is in the device log. The peer must still be
+ *   acknowledged on the wire (MQTT 3.1.1 has no negative PUBACK), or it would send the same bytes for ever.
+ * - `unavailable`: not stored, and trying again may help: do not acknowledge.
+ * - `dropped`: a QoS 0 message given up under pressure, counted.
+ */
+export type UplinkOutcome =
+  | { readonly kind: "stored"; readonly seq: number; readonly reply: UplinkReply | undefined }
+  | { readonly kind: "refused"; readonly failure: Failure; readonly reply: UplinkReply | undefined }
+  | { readonly kind: "unavailable"; readonly failure: Failure }
+  | { readonly kind: "dropped" };
+
+export interface Gate {
+  readonly clock: Clock;
+  /** Finds out who the peer is. A failure is in the device log with its cause by the time this resolves. */
+  authenticate(claim: Claim): Promise<Result<Principal, Failure>>;
+  /** Opens the session: presence goes online, an older connection of the same device is closed. */
+  open(principal: Principal, link: Link): Session;
+  /** Ends it: presence goes offline with the reason (`connection_closed`, `keepalive_timeout`, `disconnected` ...). */
+  close(session: Session, reason: string): void;
+  /**
+   * Takes one message. `settle` is called exactly once, never before `uplink` returns, only when the
+   * message is durable, refused or given up; calls come in the order of the uplinks of one session.
+   * A callback, not a promise: at 100k messages a second the promises cost more than the message.
+   */
+  uplink(session: Session, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void;
+  /** Whether this session may receive `filter` (subscription). */
+  maySubscribe(session: Session, filter: string): boolean;
+  /** Whether unsubscribed system messages go to this session (Alink's automatic subscription). */
+  hasAutoSubscription(session: Session): boolean;
+  /** Counts and logs a connection-level failure (malformed packet, oversize) where the device is known or not. */
+  reportRefusal(
+    failure: Failure,
+    context: { address: string; session: Session | undefined; subject: string },
+  ): void;
+  /** True while the ingest queue is so full that sockets with acknowledged traffic must stop reading. */
+  isCongested(): boolean;
+  /** Runs `listener` when congestion ends or begins; returns its removal. */
+  onCongestion(listener: (isCongested: boolean) => void): () => void;
+}

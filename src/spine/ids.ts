@@ -1,0 +1,19 @@
+// Names of products and devices: what is allowed, and how the two are written as one key.
+
+/** Product key: 1 to 64 of letters, digits, `_` and `-`. Other clouds' keys keep their form. */
+export const PRODUCT_KEY_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+/** Device name: 1 to 64 of letters, digits and `-_.:@` (the set of Alibaba and OneNET together). */
+export const DEVICE_NAME_PATTERN = /^[A-Za-z0-9_\-.:@]{1,64}$/;
+/** Property, event, service or parameter identifier. */
+export const IDENTIFIER_PATTERN = /^[A-Za-z0-9_]{1,50}$/;
+
+/** `productKey/deviceName`: `/` is in neither, so the key splits back without loss. */
+export function deviceKey(productKey: string, deviceName: string): string {
+  return `${productKey}/${deviceName}`;
+}
+
+export function splitDeviceKey(key: string): { productKey: string; deviceName: string } | undefined {
+  const slash = key.indexOf("/");
+  if (slash <= 0 || slash === key.length - 1) return undefined;
+  return { productKey: key.slice(0, slash), deviceName: key.slice(slash + 1) };
+}

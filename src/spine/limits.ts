@@ -1,0 +1,16 @@
+// Limits that hold everywhere. A limit that an operator may want to change is in config.ts instead.
+
+/** Largest MQTT packet accepted, bytes, unless the listener says otherwise. */
+export const MQTT_PACKET_BYTES = 256 * 1024;
+/** Most points in one uplink (Alink allows 200 properties; batch and history carry several times each). */
+export const POINTS_PER_UPLINK = 5_000;
+/** Most levels in an MQTT topic. */
+export const TOPIC_LEVELS = 32;
+/** Longest MQTT topic, bytes. */
+export const TOPIC_BYTES = 1_024;
+/** A source time further in the future than this is refused (Alink: 24 h). */
+export const FUTURE_MS = 24 * 3_600_000;
+/** Longest text value, bytes. */
+export const TEXT_BYTES = 10_240;
+/** Most features (properties + events + services) in a thing model. */
+export const MODEL_FEATURES = 1_000;

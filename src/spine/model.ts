@@ -1,0 +1,132 @@
+// The thing model: what a product's devices can report, raise and do.
+// One canonical shape; foreign formats (Alibaba TSL, OneNET ...) are converted at the edge.
+
+import * as v from "valibot";
+import { IDENTIFIER_PATTERN } from "./ids.ts";
+import { MODEL_FEATURES } from "./limits.ts";
+
+const Identifier = v.pipe(v.string(), v.regex(IDENTIFIER_PATTERN, "1 to 50 letters, digits or _"));
+const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+const Description = v.optional(v.pipe(v.string(), v.maxLength(1_000)));
+const Unit = v.optional(v.pipe(v.string(), v.maxLength(32)));
+
+const NumberSpec = {
+  min: v.optional(v.number()),
+  max: v.optional(v.number()),
+  step: v.optional(v.number()),
+  unit: Unit,
+};
+const NUMBER_TYPES = ["int", "float", "double"] as const;
+
+const NumberType = v.strictObject({ type: v.picklist(NUMBER_TYPES), ...NumberSpec });
+/** 64-bit integer; `min` and `max` are decimal text because JSON numbers end at 2^53. */
+const LongType = v.strictObject({
+  type: v.literal("long"),
+  min: v.optional(v.pipe(v.string(), v.regex(/^-?\d{1,19}$/))),
+  max: v.optional(v.pipe(v.string(), v.regex(/^-?\d{1,19}$/))),
+  unit: Unit,
+});
+/** `length` in bytes of UTF-8. */
+const TextType = v.strictObject({
+  type: v.literal("text"),
+  length: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_240))),
+});
+/** UTC milliseconds; devices may send a number or decimal text. */
+const DateType = v.strictObject({ type: v.literal("date") });
+const BoolType = v.strictObject({
+  type: v.literal("bool"),
+  falseText: v.optional(Name),
+  trueText: v.optional(Name),
+});
+/** Keys are decimal integers, values their texts. */
+const EnumType = v.strictObject({
+  type: v.literal("enum"),
+  items: v.pipe(
+    v.record(v.pipe(v.string(), v.regex(/^-?\d{1,9}$/)), Name),
+    v.check((r) => Object.keys(r).length <= 100, "at most 100 items"),
+  ),
+});
+const ScalarType = v.variant("type", [NumberType, LongType, TextType, DateType, BoolType, EnumType]);
+const StructField = v.strictObject({ identifier: Identifier, name: Name, dataType: ScalarType });
+const StructType = v.strictObject({
+  type: v.literal("struct"),
+  fields: v.pipe(v.array(StructField), v.minLength(1), v.maxLength(50)),
+});
+const ArrayType = v.strictObject({
+  type: v.literal("array"),
+  size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(512)),
+  item: v.variant("type", [NumberType, LongType, TextType, StructType]),
+});
+
+export const DataTypeSchema = v.variant("type", [
+  NumberType,
+  LongType,
+  TextType,
+  DateType,
+  BoolType,
+  EnumType,
+  StructType,
+  ArrayType,
+]);
+export type DataType = v.InferOutput<typeof DataTypeSchema>;
+
+export const PropertySchema = v.strictObject({
+  identifier: Identifier,
+  name: Name,
+  description: Description,
+  accessMode: v.optional(v.picklist(["r", "rw", "w"]), "r"),
+  required: v.optional(v.boolean(), false),
+  dataType: DataTypeSchema,
+});
+export type Property = v.InferOutput<typeof PropertySchema>;
+
+const Parameter = v.strictObject({ identifier: Identifier, name: Name, dataType: DataTypeSchema });
+export type Parameter = v.InferOutput<typeof Parameter>;
+
+export const EventSchema = v.strictObject({
+  identifier: Identifier,
+  name: Name,
+  description: Description,
+  level: v.optional(v.picklist(["info", "alert", "error"]), "info"),
+  output: v.optional(v.array(Parameter), []),
+});
+export type EventSpec = v.InferOutput<typeof EventSchema>;
+
+export const ServiceSchema = v.strictObject({
+  identifier: Identifier,
+  name: Name,
+  description: Description,
+  callType: v.optional(v.picklist(["sync", "async"]), "async"),
+  input: v.optional(v.array(Parameter), []),
+  output: v.optional(v.array(Parameter), []),
+});
+export type ServiceSpec = v.InferOutput<typeof ServiceSchema>;
+
+const ModelShape = v.strictObject({
+  properties: v.optional(v.array(PropertySchema), []),
+  events: v.optional(v.array(EventSchema), []),
+  services: v.optional(v.array(ServiceSchema), []),
+});
+
+function hasUniqueIdentifiers(model: v.InferOutput<typeof ModelShape>): boolean {
+  return [model.properties, model.events, model.services].every(
+    (list) => new Set(list.map((feature) => feature.identifier)).size === list.length,
+  );
+}
+
+function isWithinFeatureLimit(model: v.InferOutput<typeof ModelShape>): boolean {
+  return model.properties.length + model.events.length + model.services.length <= MODEL_FEATURES;
+}
+
+export const ThingModelSchema = v.pipe(
+  ModelShape,
+  v.check(hasUniqueIdentifiers, "an identifier is used twice"),
+  v.check(isWithinFeatureLimit, `at most ${MODEL_FEATURES} features`),
+);
+export type ThingModel = v.InferOutput<typeof ThingModelSchema>;
+
+export const EMPTY_MODEL: ThingModel = { properties: [], events: [], services: [] };
+
+/** How strictly reports are held against the thing model. */
+export const VALIDATION_LEVELS = ["off", "warn", "strict"] as const;
+export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];
