@@ -44,6 +44,15 @@ export const ERRORS = {
   sign_method_unknown: entry(401, 0x8c, false, "Sign method {method} is none of hmacmd5, hmacsha1, hmacsha256.", "签名方法 {method} 不是 hmacmd5、hmacsha1、hmacsha256 之一。"),
   sign_mismatch: entry(401, 0x86, false, "The signature does not match: expected {expected}, received {received}, over \"{stringToSign}\". {cause}", "签名不匹配：应为 {expected}，收到 {received}，签名原文“{stringToSign}”。{cause}"),
   secret_mismatch: entry(401, 0x86, false, "The password is not this device's secret. {cause}", "密码不是该设备的密钥。{cause}"),
+  cause_unknown: entry(401, 0x86, false, "Most likely the device secret in the firmware is not the one shown here.", "最可能的原因：固件中的设备密钥与此处显示的不一致。"),
+  cause_product_secret: entry(401, 0x86, false, "It was signed with the product secret; this login needs the device secret.", "使用了产品密钥签名，此处需要设备密钥。"),
+  cause_whole_client_id: entry(401, 0x86, false, "It was signed over the whole MQTT client id; only the part before the first | belongs into the text.", "签名使用了完整的 MQTT clientId，只应取第一个 | 之前的部分。"),
+  cause_no_timestamp: entry(401, 0x86, false, "The timestamp was sent but not signed.", "发送了 timestamp 但未参与签名。"),
+  cause_other_method: entry(401, 0x86, false, "It was signed with {method}, but signmethod says otherwise.", "实际签名方法与 signmethod 不一致。"),
+  cause_swapped_names: entry(401, 0x86, false, "Product key and device name are swapped in the signed text.", "签名原文中 productKey 与 deviceName 颠倒。"),
+  cause_secret_in_clear: entry(401, 0x86, false, "The password is the device secret itself; with securemode and signmethod in the client id it must be the signature.", "密码直接使用了设备密钥，clientId 带有 securemode/signmethod 时应使用签名。"),
+  cause_white_space: entry(401, 0x86, false, "The secret was used with a space or line break at its end.", "密钥末尾带有空格或换行。"),
+  cause_signature_as_secret: entry(401, 0x86, false, "The password looks like a signature, but the client id does not carry |securemode=…,signmethod=…|.", "密码像是签名，但 clientId 未携带 |securemode=…,signmethod=…|。"),
   device_disabled: entry(403, 0x87, false, "The device is disabled.", "设备已被禁用。"),
   product_disabled: entry(403, 0x87, false, "The product is disabled.", "产品已被停用。"),
   taken_over: entry(409, 0x8e, false, "Another connection of the same device took over.", "同一设备的另一个连接已接管。"),
@@ -84,10 +93,17 @@ export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERRORS, code);
 }
 
-/** The catalogue's text in `language` with `{name}` filled from params; a missing param becomes empty. */
+/**
+ * The catalogue's text in `language` with `{name}` filled from params; a missing param becomes empty.
+ * A param that reads `@code` stands for that code's own text, so that causes are translated too.
+ */
 export function describeError(code: ErrorCode, params: ErrorParams, language: Language): string {
   const text = language === "en" ? ERRORS[code].en : ERRORS[code].zh;
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const param = String(params[name] ?? "");
+    const nested = param.startsWith("@") ? param.slice(1) : "";
+    return isErrorCode(nested) && nested !== code ? describeError(nested, params, language) : param;
+  });
 }
 
 /** An expected failure on an HTTP or admin path; http/problem.ts maps it to problem+json once. */

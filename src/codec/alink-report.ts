@@ -1,0 +1,265 @@
+// Alink reports to events: property post, batch, history, pack and event post (Alibaba, "device properties,
+// events and services").
+
+import { type Failure, failure } from "../spine/error.ts";
+import type { EventLevel, LogEvent, PropertyEvent, ThingEvent } from "../spine/event.ts";
+import { FUTURE_MS, POINTS_PER_UPLINK } from "../spine/limits.ts";
+import { type Point, QUALITY, type Value } from "../spine/point.ts";
+import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "./check.ts";
+import type { DecodeContext } from "./dialect.ts";
+
+/** The events of one message as they are gathered, with what is odd about them. */
+export class Report {
+  readonly points: Point[] = [];
+  readonly events: ThingEvent[] = [];
+  /** Odd, but stored (or ignored) all the same. */
+  readonly flags: Failure[] = [];
+  /** Properties that the model does not know: named in the reply, which stays 200. */
+  readonly unknown: string[] = [];
+  /** The first thing that refuses the whole message. */
+  failure: Failure | undefined;
+  private readonly check: ModelCheck;
+
+  constructor(
+    private readonly context: DecodeContext,
+    private readonly reqId: string,
+  ) {
+    this.check = checkOf(context.model);
+  }
+
+  /** One property: a bare value, or `{value, time}` (`value` and `time` are reserved, no struct has such a field). */
+  addProperty(property: string, sent: unknown): void {
+    if (isRecord(sent) && "value" in sent)
+      this.addPoint(property, sent.value, this.readTime(property, sent.time));
+    else this.addPoint(property, sent, this.context.recvTs);
+  }
+
+  private addPoint(property: string, sent: unknown, ts: number): void {
+    if (this.points.length >= POINTS_PER_UPLINK) {
+      this.failure ??= failure("too_many_points", {
+        count: this.points.length + 1,
+        limit: POINTS_PER_UPLINK,
+      });
+      return;
+    }
+    const known = this.check.properties.get(property);
+    if (known) {
+      const value = known.check(sent);
+      if (value !== undefined) {
+        this.points.push({ property, ts, value, quality: QUALITY.good });
+        return;
+      }
+      if (this.context.validation !== "off") {
+        this.addMismatch(property, ts, sent, explainMismatch(property, known.property.dataType, sent));
+        return;
+      }
+    } else if (this.context.validation !== "off") {
+      this.unknown.push(property);
+      this.flags.push(failure("property_unknown", { property, received: preview(sent) }));
+      if (this.context.validation === "strict") return;
+    }
+    this.addUnchecked(property, ts, sent, QUALITY.good);
+  }
+
+  private addMismatch(property: string, ts: number, sent: unknown, mismatch: Failure): void {
+    if (this.context.validation === "strict") {
+      this.failure ??= mismatch;
+      return;
+    }
+    this.flags.push(mismatch);
+    this.addUnchecked(property, ts, sent, QUALITY.bad);
+  }
+
+  private addUnchecked(property: string, ts: number, sent: unknown, quality: Point["quality"]): void {
+    const value = toValue(sent);
+    if (value !== undefined) this.points.push({ property, ts, value, quality });
+    else this.flags.push(failure("property_type", { property, type: "a value", received: preview(sent) }));
+  }
+
+  addEvent(identifier: string, sent: unknown, time: unknown): void {
+    const ts = this.readTime(identifier, time);
+    const known = this.check.events.get(identifier);
+    if (!known && this.context.validation !== "off") {
+      const unknown = failure("event_unknown", { event: identifier });
+      if (this.context.validation === "strict") {
+        this.failure ??= unknown;
+        return;
+      }
+      this.flags.push(unknown);
+    }
+    const output: Record<string, Value> = {};
+    for (const [key, raw] of Object.entries(isRecord(sent) ? sent : {})) {
+      const value = this.checkOutput(identifier, key, raw);
+      if (value !== undefined) output[key] = value;
+    }
+    this.events.push(this.makeEvent(identifier, known?.event.level ?? "info", { ts, output }));
+  }
+
+  private checkOutput(event: string, key: string, raw: unknown): Value | undefined {
+    if (this.context.validation === "off") return toValue(raw);
+    const known = this.check.events.get(event);
+    const parameter = known?.output.get(key);
+    const value = parameter?.check(raw);
+    if (value !== undefined) return value;
+    if (known) {
+      const detail = parameter
+        ? `${preview(raw)} is no valid ${parameter.dataType.type}`
+        : "not in the thing model";
+      const mismatch = failure("event_param", { event, property: key, detail });
+      if (this.context.validation === "strict" && parameter) this.failure ??= mismatch;
+      else this.flags.push(mismatch);
+    }
+    return toValue(raw);
+  }
+
+  /** UTC ms as number or digits; the time of receipt where none was sent. */
+  readTime(what: string, time: unknown): number {
+    if (time === undefined || time === null) return this.context.recvTs;
+    const ts = typeof time === "string" && /^\d{1,16}$/.test(time) ? Number(time) : time;
+    if (typeof ts !== "number" || !Number.isSafeInteger(ts) || ts < 0) {
+      this.failure ??= failure("payload_shape", {
+        detail: `the time of ${what} is ${preview(time)}, not UTC milliseconds`,
+      });
+      return this.context.recvTs;
+    }
+    if (ts > this.context.recvTs + FUTURE_MS)
+      this.failure ??= failure("time_in_future", { ts, property: what });
+    return ts;
+  }
+
+  /** Holds a full report (not a batch or history) against `required`. */
+  checkRequired(): void {
+    if (this.context.validation === "off" || this.check.required.length === 0) return;
+    for (const property of this.check.required) {
+      if (!this.points.some((p) => p.property === property))
+        this.flags.push(failure("property_missing", { property }));
+    }
+  }
+
+  /** What is to be logged, property report first. */
+  toEvents(): LogEvent[] {
+    if (this.failure) return [];
+    return this.points.length === 0 ? this.events : [this.makeReport(), ...this.events];
+  }
+
+  private makeReport(): PropertyEvent {
+    const { context } = this;
+    return {
+      seq: 0,
+      kind: "property",
+      deviceId: context.deviceId,
+      productKey: context.productKey,
+      deviceName: context.deviceName,
+      ts: this.points[0]?.ts ?? context.recvTs,
+      recvTs: context.recvTs,
+      protocol: context.protocol,
+      dialect: context.dialect,
+      reqId: this.reqId,
+      points: this.points,
+    };
+  }
+
+  private makeEvent(
+    identifier: string,
+    level: EventLevel,
+    body: { ts: number; output: Record<string, Value> },
+  ): ThingEvent {
+    const { context } = this;
+    return {
+      seq: 0,
+      kind: "event",
+      deviceId: context.deviceId,
+      productKey: context.productKey,
+      deviceName: context.deviceName,
+      ts: body.ts,
+      recvTs: context.recvTs,
+      protocol: context.protocol,
+      dialect: context.dialect,
+      reqId: this.reqId,
+      identifier,
+      level,
+      output: body.output,
+    };
+  }
+}
+
+/** `thing/event/property/post`: `{Power: 1, Speed: {value: 2, time}}`. */
+export function readPropertyPost(params: unknown, report: Report): void {
+  if (!isRecord(params)) {
+    report.failure = shape("params must be an object of properties");
+    return;
+  }
+  for (const property in params) report.addProperty(property, params[property]);
+  report.checkRequired();
+}
+
+/** `thing/event/{identifier}/post`: `{value: {...}, time}`; some firmware sends the parameters bare. */
+export function readEventPost(identifier: string, params: unknown, report: Report): void {
+  if (!isRecord(params)) report.failure = shape("params must be an object");
+  else if ("value" in params) report.addEvent(identifier, params.value, params.time);
+  else report.addEvent(identifier, params, undefined);
+}
+
+/** `thing/event/property/batch/post`: `{properties: {Power: [{value, time}]}, events: {evt: [{value, time}]}}`. */
+export function readBatchPost(params: unknown, report: Report): void {
+  if (!isRecord(params)) {
+    report.failure = shape("params must be {properties, events}");
+    return;
+  }
+  readLists(params.properties, (property, sent) => report.addProperty(property, sent));
+  readLists(params.events, (event, sent) => {
+    if (isRecord(sent)) report.addEvent(event, sent.value, sent.time);
+  });
+}
+
+function readLists(lists: unknown, add: (identifier: string, sent: unknown) => void): void {
+  if (!isRecord(lists)) return;
+  for (const [identifier, list] of Object.entries(lists)) {
+    for (const sent of Array.isArray(list) ? list : [list]) add(identifier, sent);
+  }
+}
+
+/**
+ * `thing/event/property/pack/post` and each item of `.../history/post`.
+ * A message about another device (a gateway's child) is refused whole: children are not known here yet.
+ */
+export function readPackPost(
+  params: unknown,
+  report: Report,
+  self: { productKey: string; deviceName: string },
+): void {
+  if (!isRecord(params)) {
+    report.failure = shape("params must be {properties, events}");
+    return;
+  }
+  const { identity, subDevices } = params;
+  const isOther =
+    isRecord(identity) &&
+    (identity.productKey !== self.productKey || identity.deviceName !== self.deviceName);
+  if (isOther || (Array.isArray(subDevices) && subDevices.length > 0)) {
+    report.failure = shape("it reports for sub-devices, which this version does not accept");
+    return;
+  }
+  for (const part of Array.isArray(params.properties) ? params.properties : [params.properties]) {
+    readLists(part, (property, sent) => report.addProperty(property, sent));
+  }
+  for (const part of Array.isArray(params.events) ? params.events : [params.events]) {
+    readLists(part, (event, sent) => {
+      if (isRecord(sent)) report.addEvent(event, sent.value, sent.time);
+    });
+  }
+}
+
+/** `thing/event/property/history/post`: a list of packs. */
+export function readHistoryPost(
+  params: unknown,
+  report: Report,
+  self: { productKey: string; deviceName: string },
+): void {
+  if (!Array.isArray(params)) report.failure = shape("params must be a list");
+  else for (const item of params) readPackPost(item, report, self);
+}
+
+function shape(detail: string): Failure {
+  return failure("payload_shape", { detail });
+}

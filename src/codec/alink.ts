@@ -1,0 +1,268 @@
+// The Alink dialect: what devices made for Alibaba Cloud IoT speak. Reports and their replies;
+// services, desired values, OTA and sub-devices have topics of their own and are not here yet.
+
+import { type Failure, failure } from "../spine/error.ts";
+import type { ReplyEvent } from "../spine/event.ts";
+import type { Value } from "../spine/point.ts";
+import { err, ok, type Result } from "../spine/result.ts";
+import { readAlinkLogin } from "./alink-login.ts";
+import {
+  Report,
+  readBatchPost,
+  readEventPost,
+  readHistoryPost,
+  readPackPost,
+  readPropertyPost,
+} from "./alink-report.ts";
+import { checkOf, isRecord, toValue } from "./check.ts";
+import type { DecodeContext, Decoded, Dialect, DialectRoute, Route } from "./dialect.ts";
+import { readJson } from "./json.ts";
+
+interface Envelope {
+  readonly id: string;
+  readonly version: string;
+  readonly isReplyWanted: boolean;
+  readonly body: Record<string, unknown>;
+}
+
+/** Firmware sends the id as text or number, or not at all; version and method are optional too. */
+function readEnvelope(payload: Uint8Array, hasLong: boolean): Result<Envelope, Failure> {
+  const json = readJson(payload, hasLong);
+  if (!json.ok) return json;
+  const body = json.value;
+  if (!isRecord(body)) return err(failure("payload_shape", { detail: "the message must be a JSON object" }));
+  const { id, version, sys } = body;
+  return ok({
+    id: typeof id === "string" ? id : typeof id === "number" ? String(id) : "",
+    version: typeof version === "string" ? version : "1.0",
+    isReplyWanted: !(isRecord(sys) && sys.ack === 0),
+    body,
+  });
+}
+
+const DIGITS = /^\d{1,20}$/;
+
+/** Key order and spacing matter: MCU firmware reads replies with strstr and sscanf. */
+function makeReply(
+  code: number,
+  method: string,
+  reply: { id: string; data: string; message: string },
+): string {
+  const id = DIGITS.test(reply.id) ? `"${reply.id}"` : JSON.stringify(reply.id);
+  return `{"code":${code},"data":${reply.data},"id":${id},"message":${JSON.stringify(reply.message)},"method":"${method}","version":"1.0"}`;
+}
+
+/** Alibaba's reply codes for our failures. */
+function replyCode(code: Failure["code"]): number {
+  if (code === "too_many_points") return 6104;
+  return code === "payload_not_json" || code === "payload_shape" ? 400 : 460;
+}
+
+/** Names the unknown properties as Alibaba does; the reply stays 200. */
+function describeUnknown(unknown: readonly string[]): string {
+  if (unknown.length === 0) return "{}";
+  return JSON.stringify(
+    Object.fromEntries(unknown.map((property) => [property, "tsl parse: params not exist"])),
+  );
+}
+
+type ReadParams = (params: unknown, report: Report, context: DecodeContext) => void;
+
+/** A report topic: reads params by `read`, answers on `{topic}_reply` with `method`. */
+function makeReportRoute(topic: string, method: string, read: ReadParams): Route {
+  return {
+    replyTopic: `${topic}_reply`,
+    decode(payload, context) {
+      const envelope = readEnvelope(payload, checkOf(context.model).hasLong);
+      if (!envelope.ok) return refuse(envelope.error, method, "");
+      const { id, isReplyWanted, body } = envelope.value;
+      const report = new Report(context, id);
+      read(body.params, report, context);
+      if (report.failure) return refuse(report.failure, method, id);
+      const data = report.unknown.length === 0 ? "{}" : describeUnknown(report.unknown);
+      return {
+        events: report.toEvents(),
+        failure: undefined,
+        flags: report.flags,
+        reply: isReplyWanted ? makeReply(200, method, { id, data, message: "success" }) : undefined,
+      };
+    },
+  };
+}
+
+function refuse(why: Failure, method: string, id: string): Decoded {
+  const reply = makeReply(replyCode(why.code), method, {
+    id,
+    data: "{}",
+    message: `params error: ${why.code}`,
+  });
+  return { events: [], failure: why, flags: [], reply };
+}
+
+/** A device's answer to something we sent (`..._reply`): logged, never answered. */
+function makeAnswerRoute(method: string): Route {
+  return {
+    replyTopic: undefined,
+    decode(payload, context) {
+      const envelope = readEnvelope(payload, false);
+      if (!envelope.ok) return { events: [], failure: envelope.error, flags: [], reply: undefined };
+      return {
+        events: [makeAnswer(method, envelope.value, context)],
+        failure: undefined,
+        flags: [],
+        reply: undefined,
+      };
+    },
+  };
+}
+
+function makeAnswer(method: string, envelope: Envelope, context: DecodeContext): ReplyEvent {
+  const { code, data } = envelope.body;
+  const output = isRecord(data) && toValue(data) !== undefined ? (data as Record<string, Value>) : {};
+  return {
+    seq: 0,
+    kind: "reply",
+    deviceId: context.deviceId,
+    productKey: context.productKey,
+    deviceName: context.deviceName,
+    ts: context.recvTs,
+    recvTs: context.recvTs,
+    protocol: context.protocol,
+    dialect: context.dialect,
+    reqId: envelope.id,
+    method,
+    code: typeof code === "number" ? code : Number(code ?? 0),
+    output,
+  };
+}
+
+const EVENT_TOPIC = /^thing\/event\/([A-Za-z0-9_]+(?::[A-Za-z0-9_]+)?)\/post$/;
+const ANSWER_TOPIC =
+  /^thing\/(?:service\/[A-Za-z0-9_:/]+|disable|enable|delete|config\/push|topo\/[a-z/]+)_reply$/;
+
+function routeOf(topic: string, productKey: string, deviceName: string): Route | undefined {
+  const prefix = `/sys/${productKey}/${deviceName}/`;
+  if (!topic.startsWith(prefix)) return undefined;
+  const tail = topic.slice(prefix.length);
+  switch (tail) {
+    case "thing/event/property/post":
+      return makeReportRoute(topic, "thing.event.property.post", readPropertyPost);
+    case "thing/event/property/batch/post":
+      return makeReportRoute(topic, "thing.event.property.batch.post", readBatchPost);
+    case "thing/event/property/pack/post":
+      return makeReportRoute(topic, "thing.event.property.pack.post", readPackPost);
+    case "thing/event/property/history/post":
+      return makeReportRoute(topic, "thing.event.property.history.post", readHistoryPost);
+  }
+  const event = EVENT_TOPIC.exec(tail)?.[1];
+  if (event) {
+    return makeReportRoute(topic, `thing.event.${event}.post`, (params, report) =>
+      readEventPost(event, params, report),
+    );
+  }
+  if (ANSWER_TOPIC.test(tail)) return makeAnswerRoute(tail.slice(0, -"_reply".length).replaceAll("/", "."));
+  return undefined;
+}
+
+/** Filters may use wildcards only behind the device's own names. */
+function maySubscribe(filter: string, productKey: string, deviceName: string): boolean {
+  const own = `${productKey}/${deviceName}`;
+  const prefixes = [
+    `/sys/${own}/`,
+    `/${own}/`,
+    `/ext/ntp/${own}/`,
+    `/ext/session/${own}/`,
+    `/shadow/get/${own}`,
+  ];
+  if (prefixes.some((prefix) => filter.startsWith(prefix))) return true;
+  if (/^\/ext\/(register|regnwl|rrpc)(\/|$)/.test(filter)) return true;
+  return filter.startsWith(`/ota/device/upgrade/${own}`) || filter.startsWith(`/broadcast/${productKey}/`);
+}
+
+function row(
+  pattern: string,
+  direction: "up" | "down",
+  text: { en: string; zh: string },
+  example: string,
+): DialectRoute {
+  return { pattern, direction, description: text, example };
+}
+
+const BASE = "/sys/{productKey}/{deviceName}/thing";
+const replyExample = (method: string) => makeReply(200, method, { id: "1", data: "{}", message: "success" });
+
+const routes: readonly DialectRoute[] = [
+  row(
+    `${BASE}/event/property/post`,
+    "up",
+    { en: "Report properties", zh: "上报属性" },
+    '{"id":"1","version":"1.0","params":{"{property}":1},"method":"thing.event.property.post"}',
+  ),
+  row(
+    `${BASE}/event/property/post_reply`,
+    "down",
+    { en: "Answer to a property report", zh: "属性上报应答" },
+    replyExample("thing.event.property.post"),
+  ),
+  row(
+    `${BASE}/event/property/batch/post`,
+    "up",
+    { en: "Report many values with their times at once", zh: "批量上报带时间的数据" },
+    '{"id":"2","version":"1.0","params":{"properties":{"{property}":[{"value":1,"time":1524448722000}]},"events":{}},"method":"thing.event.property.batch.post"}',
+  ),
+  row(
+    `${BASE}/event/property/batch/post_reply`,
+    "down",
+    { en: "Answer to a batch report", zh: "批量上报应答" },
+    replyExample("thing.event.property.batch.post"),
+  ),
+  row(
+    `${BASE}/event/property/history/post`,
+    "up",
+    { en: "Report history collected while offline", zh: "上报离线期间的历史数据" },
+    '{"id":"3","version":"1.0","params":[{"properties":[{"{property}":{"value":1,"time":1524448722000}}],"events":[]}],"method":"thing.event.property.history.post"}',
+  ),
+  row(
+    `${BASE}/event/property/history/post_reply`,
+    "down",
+    { en: "Answer to a history report", zh: "历史上报应答" },
+    replyExample("thing.event.property.history.post"),
+  ),
+  row(
+    `${BASE}/event/property/pack/post`,
+    "up",
+    { en: "Report properties and events in one message", zh: "打包上报属性与事件" },
+    '{"id":"4","version":"1.0","params":{"properties":{"{property}":{"value":1,"time":1524448722000}},"events":{}},"method":"thing.event.property.pack.post"}',
+  ),
+  row(
+    `${BASE}/event/property/pack/post_reply`,
+    "down",
+    { en: "Answer to a pack report", zh: "打包上报应答" },
+    replyExample("thing.event.property.pack.post"),
+  ),
+  row(
+    `${BASE}/event/{event}/post`,
+    "up",
+    { en: "Raise an event", zh: "上报事件" },
+    '{"id":"5","version":"1.0","params":{"value":{},"time":1524448722000},"method":"thing.event.{event}.post"}',
+  ),
+  row(
+    `${BASE}/event/{event}/post_reply`,
+    "down",
+    { en: "Answer to an event", zh: "事件上报应答" },
+    replyExample("thing.event.{event}.post"),
+  ),
+];
+
+export const alink: Dialect = {
+  name: "alink",
+  summary: {
+    en: "Alibaba Cloud IoT (Alink): signed login; replies come without a subscription.",
+    zh: "阿里云物联网平台（Alink）：签名登录，应答无需订阅。",
+  },
+  routes,
+  hasAutoSubscription: true,
+  readLogin: readAlinkLogin,
+  route: routeOf,
+  maySubscribe,
+};

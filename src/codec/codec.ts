@@ -1,0 +1,24 @@
+// The door to the dialects: which of them a peer speaks, and what its topics and payloads mean.
+// Owns: the literal list of dialects and the order in which they are tried at login.
+// Promises: pure functions of bytes and thing models; the same input gives the same events.
+// Must never: open a socket, read a clock, or keep state of a connection.
+
+import { alink } from "./alink.ts";
+import type { Dialect, LoginClaim, LoginReading } from "./dialect.ts";
+import { plain } from "./plain.ts";
+
+/** In the order in which a login is held against them; the last takes whatever no other did. */
+export const dialects: readonly Dialect[] = [alink, plain];
+
+/** Finds the dialect of a login by the form of its client id, user name and password. */
+export function readLogin(claim: LoginClaim): LoginReading {
+  for (const dialect of dialects) {
+    const reading = dialect.readLogin(claim);
+    if (reading.kind !== "foreign") return reading;
+  }
+  return { kind: "foreign" };
+}
+
+export function dialectOf(name: string): Dialect | undefined {
+  return dialects.find((dialect) => dialect.name === name);
+}

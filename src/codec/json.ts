@@ -1,0 +1,32 @@
+// JSON as devices send it: UTF-8 bytes to values, 64-bit integers kept when asked.
+
+import { type Failure, failure } from "../spine/error.ts";
+import { err, ok, type Result } from "../spine/result.ts";
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+interface ReviverContext {
+  readonly source?: string;
+}
+
+/** Integers beyond 2^53 become bigint; everything else stays as JSON.parse has it. */
+function keepLong(_key: string, value: unknown, context?: ReviverContext): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value) || !context?.source) return value;
+  return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+}
+
+/**
+ * Reads one JSON text. Trailing NUL bytes are dropped: C firmware sends its string terminator along.
+ * `hasLong` reads integers beyond 2^53 as bigint, which costs several times as much.
+ */
+export function readJson(payload: Uint8Array, hasLong: boolean): Result<unknown, Failure> {
+  let end = payload.length;
+  while (end > 0 && payload[end - 1] === 0) end--;
+  try {
+    const text = decoder.decode(end === payload.length ? payload : payload.subarray(0, end));
+    return ok(hasLong ? JSON.parse(text, keepLong) : JSON.parse(text));
+  } catch (cause) {
+    const detail = end === 0 ? "it is empty" : cause instanceof Error ? cause.message : String(cause);
+    return err(failure("payload_not_json", { detail }));
+  }
+}
