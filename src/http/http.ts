@@ -1,0 +1,101 @@
+// The HTTP glue: one Hono app into which rooms mount their routes.
+// Owns: request ids, language, origin check, who-may-call guards, problem+json, paging, event streams, the API document, the server socket.
+// Promises: no route under the API without a spec that guards and documents it; no answer that echoes what was submitted.
+// Must never: know a product, a device, a user table or any other noun of the domain.
+
+import { assert } from "../kit/assert.ts";
+import { AppError, type Language } from "../spine/error.ts";
+import { type ApiContext, type Authenticate, makeRouter, type Router } from "./actor.ts";
+import { problemOf } from "./problem.ts";
+import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
+import { routeSpecOf } from "./route.ts";
+
+export {
+  type Actor,
+  type ApiBindings,
+  type ApiContext,
+  type ApiEnv,
+  type Audit,
+  type AuditEntry,
+  type Authenticate,
+  actorOf,
+  addressOf,
+  type CallerContext,
+  hasRole,
+  makeRouter,
+  ROLES,
+  type Role,
+  type Router,
+} from "./actor.ts";
+export { type EventStream, eventStream } from "./event-stream.ts";
+export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
+export { InvalidRequest } from "./problem.ts";
+export { type Allow, body, params, query, type RouteSpec, route } from "./route.ts";
+export { BooleanText, integerText, listText, named, TimeText } from "./schema.ts";
+export {
+  type HttpServer,
+  type HttpServerOptions,
+  type HttpServerStats,
+  ListenError,
+  startHttpServer,
+} from "./server.ts";
+
+/** Where the API lives. */
+export const API_PATH = "/openapi/v1";
+
+export interface ApiOptions {
+  readonly authenticate: Authenticate;
+  /** Called once for each error that is not in the catalogue, with the request id that the caller was told. */
+  readonly reportError: (
+    error: unknown,
+    request: { requestId: string; method: string; path: string },
+  ) => void;
+  /** Shown in the API document. */
+  readonly version: string;
+  /** For callers who name no language; `en` unless given. */
+  readonly defaultLanguage?: Language;
+}
+
+export interface Api {
+  /** Adds a room's routes under `/openapi/v1`. Every one of them needs `route(...)`. */
+  mount(routes: Router): void;
+  /** Adds routes at the root, without sign-in: probes, metrics, the UI. Mount a catch-all last. */
+  mountRoot(routes: Router): void;
+  /** The whole app; `app.fetch` is what `startHttpServer` takes, `app.request` what tests call. */
+  readonly app: Router;
+}
+
+/** Builds the app; nothing listens yet. */
+export function makeApi(options: ApiOptions): Api {
+  const app = makeRouter();
+  app.use(prepareRequest(options.defaultLanguage ?? "en"));
+  app.use(`${API_PATH}/*`, identifyCaller(options.authenticate), requireSameOrigin);
+  app.onError((error, c) => {
+    const context = { requestId: c.get("requestId"), language: c.get("language") };
+    const { response, isExpected } = problemOf(error, context);
+    if (!isExpected) options.reportError(error, { ...context, method: c.req.method, path: c.req.path });
+    return response;
+  });
+  app.notFound(nothingHere);
+  return {
+    app,
+    mount(routes) {
+      requireSpecs(routes);
+      app.route(API_PATH, routes);
+    },
+    mountRoot: (routes) => void app.route("/", routes),
+  };
+}
+
+function nothingHere(c: ApiContext): Response {
+  const context = { requestId: c.get("requestId"), language: c.get("language") };
+  return problemOf(new AppError("not_found", { what: c.req.path }), context).response;
+}
+
+/** A route without a spec would be open to anyone and missing from the document: a bug, found at start. */
+function requireSpecs(routes: Router): void {
+  const withSpec = new Set<string>();
+  const keyOf = (entry: { method: string; path: string }) => `${entry.method} ${entry.path}`;
+  for (const entry of routes.routes) if (routeSpecOf(entry.handler)) withSpec.add(keyOf(entry));
+  for (const entry of routes.routes) assert(withSpec.has(keyOf(entry)), `${keyOf(entry)} has no route(...)`);
+}

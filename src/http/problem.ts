@@ -1,0 +1,101 @@
+// Errors as RFC 9457 problem+json: the one place where a throw becomes an answer.
+
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import * as v from "valibot";
+import type { SchemaProblem } from "../kit/schema-problem.ts";
+import {
+  AppError,
+  describeError,
+  ERRORS,
+  type ErrorCode,
+  isErrorCode,
+  type Language,
+} from "../spine/error.ts";
+import { named } from "./schema.ts";
+
+/** A request that does not fit its schema, with every place that is wrong. Never holds a submitted value. */
+export class InvalidRequest extends AppError {
+  constructor(readonly problems: readonly SchemaProblem[]) {
+    const first = problems[0];
+    const where = first === undefined || first.path === "" ? "" : `${first.path} `;
+    super("invalid_request", { detail: `${where}${first?.message ?? "is not valid"}` });
+  }
+}
+
+export const ProblemSchema = named(
+  "Problem",
+  v.object({
+    type: v.pipe(v.string(), v.description("`urn:gantry:error:` and the code")),
+    title: v.string(),
+    status: v.number(),
+    code: v.pipe(v.string(), v.description("Stable; switch on this")),
+    detail: v.pipe(v.string(), v.description("For a person, in the language asked for")),
+    params: v.record(v.string(), v.union([v.string(), v.number()])),
+    requestId: v.string(),
+    errors: v.optional(v.array(v.object({ path: v.string(), message: v.string() }))),
+  }),
+);
+export type Problem = v.InferOutput<typeof ProblemSchema>;
+
+export interface ProblemContext {
+  readonly requestId: string;
+  readonly language: Language;
+}
+
+/**
+ * The answer to whatever a route threw. `isExpected` is false for a bug or an outage,
+ * which the caller logs once under the request id.
+ */
+export function problemOf(
+  error: unknown,
+  context: ProblemContext,
+): { response: Response; isExpected: boolean } {
+  const known = toAppError(error);
+  const cause = known ?? new AppError("internal", { requestId: context.requestId });
+  return { response: answer(cause, context), isExpected: known !== undefined };
+}
+
+/** Hono itself throws for a body it cannot parse; the rest of its exceptions are status codes only. */
+function toAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof HTTPException)) return undefined;
+  if (error.status === 400) return new AppError("invalid_request", { detail: "the body is not valid JSON" });
+  return undefined;
+}
+
+function answer(error: AppError, { requestId, language }: ProblemContext): Response {
+  const { code, params } = error;
+  const status = ERRORS[code].http as ContentfulStatusCode;
+  const problem: Problem = {
+    type: `urn:gantry:error:${code}`,
+    title: titleOf(code),
+    status,
+    code,
+    detail: describeError(code, params, language),
+    params,
+    requestId,
+    ...(error instanceof InvalidRequest ? { errors: [...error.problems] } : {}),
+  };
+  const headers = new Headers({ "content-type": "application/problem+json", "content-language": language });
+  if (params.retryAfterS !== undefined) headers.set("retry-after", String(params.retryAfterS));
+  // RFC 9110 §15.5.2: a 401 names a scheme; one that browsers do not know opens no dialog of theirs.
+  if (status === 401) headers.set("www-authenticate", 'Session realm="gantry"');
+  return new Response(JSON.stringify(problem), { status, headers });
+}
+
+function titleOf(code: ErrorCode): string {
+  const words = code.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The catalogue's codes by HTTP status, for documenting a route's failures. */
+export function codesByStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
+  const groups = new Map<number, ErrorCode[]>();
+  for (const code of new Set(codes)) {
+    if (!isErrorCode(code)) continue;
+    const status = ERRORS[code].http;
+    groups.set(status, [...(groups.get(status) ?? []), code]);
+  }
+  return groups;
+}

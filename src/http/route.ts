@@ -1,0 +1,129 @@
+// What a room says about one of its routes: who may call it, what it takes and gives, how it fails.
+// The same words guard the route and describe it in the API document, so the two cannot drift apart.
+
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { uniqueSymbol, validator } from "hono-openapi";
+import type { BaseIssue, GenericSchema } from "valibot";
+import { problemsOf } from "../kit/schema-problem.ts";
+import { AppError, type ErrorCode } from "../spine/error.ts";
+import { type Actor, type ApiContext, type ApiEnv, hasRole, type Role } from "./actor.ts";
+import { InvalidRequest } from "./problem.ts";
+
+/**
+ * Who may call: `anyone`; any `signed-in` person, also one who must still replace the first password;
+ * or a role, which its stronger ones include.
+ */
+export type Allow = "anyone" | "signed-in" | Role;
+
+export interface RouteSpec {
+  /** Unique verb and noun, `listProducts`: the operationId that generated clients turn into a method. */
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly allow: Allow;
+  /** Status of success; 200 unless given. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Body of success; absent for 204. */
+  readonly returns?: GenericSchema;
+  /** Media type of success; `application/json` unless given. */
+  readonly media?: string;
+  /** Codes it can fail with, beside those that follow from `allow` and from its validators. */
+  readonly errors?: readonly ErrorCode[];
+  /** Largest body accepted, bytes; 1 MiB unless given. */
+  readonly bodyBytes?: number;
+  /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */
+  readonly textBody?: readonly string[];
+}
+
+const BODY_BYTES = 1024 * 1024;
+
+/** Routes carry their spec here, for the check at mounting and for the API document. */
+const specs = new WeakMap<object, RouteSpec>();
+
+/** The spec of a middleware made by `route`, else undefined. */
+export function routeSpecOf(middleware: object): RouteSpec | undefined {
+  return specs.get(middleware);
+}
+
+/**
+ * First middleware of every route under the API; mounting fails without it.
+ *
+ * ```ts
+ * const api = makeRouter();
+ * api.get(
+ *   "/products/:productKey",
+ *   route({ id: "getProduct", tag: "products", summary: "One product", allow: "viewer",
+ *           returns: ProductJson, errors: ["not_found"] }),
+ *   params(v.object({ productKey: v.string() })),
+ *   (c) => c.json(toJson(products.find(c.req.valid("param").productKey))),
+ * );
+ * ```
+ */
+export function route(spec: RouteSpec): MiddlewareHandler<ApiEnv> {
+  const limit = spec.bodyBytes ?? BODY_BYTES;
+  const limitBody = bodyLimit({
+    maxSize: limit,
+    onError: (c) => {
+      throw new AppError("payload_too_large", {
+        size: c.req.header("content-length") ?? `over ${limit}`,
+        limit,
+      });
+    },
+  });
+  const middleware: MiddlewareHandler<ApiEnv> = async (c, next) => {
+    admit(c.get("actor"), spec.allow);
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    return limitBody(c, next);
+  };
+  specs.set(middleware, spec);
+  return Object.assign(middleware, { [uniqueSymbol]: { spec: { operationId: spec.id } } });
+}
+
+/** Throws AppError `unauthenticated`, `password_change_required` or `forbidden` unless `actor` may pass. */
+export function admit(actor: Actor | undefined, allow: Allow): void {
+  if (allow === "anyone") return;
+  if (actor === undefined) throw new AppError("unauthenticated");
+  if (allow === "signed-in") return;
+  if (actor.mustChangePassword) throw new AppError("password_change_required");
+  if (!hasRole(actor, allow)) throw new AppError("forbidden", { needs: allow });
+}
+
+type Outcome = { success: true } | { success: false; error: readonly unknown[] };
+
+/** Valibot's issues carry the submitted value; only where and what was expected goes out. */
+function refuse(result: Outcome): undefined {
+  if (!result.success) throw new InvalidRequest(problemsOf(result.error as readonly BaseIssue<unknown>[]));
+  return undefined;
+}
+
+/** Validates the JSON body; read it with `c.req.valid("json")`. */
+export function body<const S extends GenericSchema>(schema: S) {
+  const inner = validator<S, "json", ApiEnv, string>("json", schema, refuse);
+  const checked: typeof inner = (c, next) => {
+    requireJson(c);
+    return inner(c, next);
+  };
+  return Object.assign(checked, { [uniqueSymbol]: Reflect.get(inner, uniqueSymbol) });
+}
+
+/** Without this a body of another type would be validated as an empty object, and blamed for missing fields. */
+function requireJson(c: ApiContext): void {
+  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (/^application\/([\w.-]+\+)?json$/.test(type)) return;
+  throw new AppError("unsupported_media_type", {
+    received: type === "" ? "nothing" : type,
+    accepted: "application/json",
+  });
+}
+
+/** Validates the query; read it with `c.req.valid("query")`. */
+export function query<const S extends GenericSchema>(schema: S) {
+  return validator<S, "query", ApiEnv, string>("query", schema, refuse);
+}
+
+/** Validates the path parameters; read them with `c.req.valid("param")`. */
+export function params<const S extends GenericSchema>(schema: S) {
+  return validator<S, "param", ApiEnv, string>("param", schema, refuse);
+}

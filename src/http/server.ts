@@ -1,0 +1,134 @@
+// The socket side: Bun.serve with an honest error when the port is taken, counters, and an end within a deadline.
+
+import type { Clock } from "../spine/clock.ts";
+import type { ApiBindings } from "./actor.ts";
+
+export interface HttpServerOptions<Socket = undefined> {
+  readonly fetch: (request: Request, env: ApiBindings) => Response | Promise<Response>;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly websocket?: Bun.WebSocketHandler<Socket>;
+  readonly clock: Clock;
+}
+
+export interface HttpServerStats {
+  /** Requests being answered now; an open event stream is one. */
+  readonly active: number;
+  readonly total: number;
+  /** Answers by status class: `2xx`, `4xx` ... */
+  readonly byClass: Readonly<Record<string, number>>;
+}
+
+export interface HttpServer {
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+  stats(): HttpServerStats;
+  /** Takes no more connections, ends event streams, waits up to `graceMs` for answers under way, then cuts. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export type ListenReason =
+  | "address in use"
+  | "address not available"
+  | "no permission"
+  | "bad certificate"
+  | "other";
+
+/** A listener that could not start; `reason` is fit for a person and for the list of listeners. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+  constructor(
+    readonly reason: ListenReason,
+    options: { cause: unknown },
+  ) {
+    super(`cannot listen: ${reason}`, options);
+  }
+}
+
+/** Above the heartbeat of event streams, so that a quiet one is not taken for dead. */
+const IDLE_TIMEOUT_S = 60;
+/** Routes set their own, smaller limits; this one bounds what is read at all. */
+const REQUEST_BYTES = 64 * 1024 * 1024;
+
+/** Starts listening. Throws ListenError. */
+export function startHttpServer<Socket = undefined>(options: HttpServerOptions<Socket>): HttpServer {
+  const closing = new AbortController();
+  const counts = {
+    active: 0,
+    total: 0,
+    byClass: { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0 } as Record<string, number>,
+  };
+  const isSecure = options.tls !== undefined;
+
+  const answer = async (request: Request, server: Bun.Server<Socket>): Promise<Response> => {
+    counts.active += 1;
+    counts.total += 1;
+    try {
+      const response = await options.fetch(request, {
+        address: plainAddress(server.requestIP(request)?.address ?? ""),
+        isSecure,
+        closing: closing.signal,
+        server: server as Bun.Server<unknown>,
+      });
+      const statusClass = `${Math.floor(response.status / 100)}xx`;
+      counts.byClass[statusClass] = (counts.byClass[statusClass] ?? 0) + 1;
+      return response;
+    } finally {
+      counts.active -= 1;
+    }
+  };
+  const server = listen(options, answer);
+  return {
+    host: options.host,
+    port: server.port ?? options.port,
+    isTls: isSecure,
+    stats: () => ({ active: server.pendingRequests, total: counts.total, byClass: { ...counts.byClass } }),
+    async stop(graceMs) {
+      closing.abort();
+      const isDrained = server.stop(false).then(() => true);
+      if (await Promise.race([isDrained, elapsed(options.clock, graceMs)])) return;
+      await server.stop(true);
+    },
+  };
+}
+
+function listen<Socket>(
+  { host, port, tls, websocket }: HttpServerOptions<Socket>,
+  fetch: (request: Request, server: Bun.Server<Socket>) => Promise<Response>,
+): Bun.Server<Socket> {
+  const shared = {
+    hostname: host,
+    port,
+    fetch,
+    idleTimeout: IDLE_TIMEOUT_S,
+    maxRequestBodySize: REQUEST_BYTES,
+    ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key } }),
+  };
+  try {
+    return websocket === undefined
+      ? (Bun.serve(shared as Bun.Serve.Options<undefined>) as Bun.Server<Socket>)
+      : Bun.serve<Socket>({ ...shared, websocket });
+  } catch (cause) {
+    throw new ListenError(reasonOf(cause), { cause });
+  }
+}
+
+function reasonOf(cause: unknown): ListenReason {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (code === "EADDRINUSE") return "address in use";
+  if (code === "EADDRNOTAVAIL") return "address not available";
+  if (code === "EACCES" || code === "EPERM") return "no permission";
+  return code.startsWith("ERR_BORINGSSL") || code.includes("SSL") ? "bad certificate" : "other";
+}
+
+/** A dual-stack socket shows IPv4 peers as `::ffff:a.b.c.d`. */
+function plainAddress(address: string): string {
+  return address.startsWith("::ffff:") ? address.slice(7) : address;
+}
+
+function elapsed(clock: Clock, delayMs: number): Promise<false> {
+  return new Promise((resolve) => clock.after(delayMs, () => resolve(false)));
+}
