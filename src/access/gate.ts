@@ -1,0 +1,142 @@
+// The gate: all that an adapter may ask of the platform, in one object.
+// Owns: the way of a peer from its claim to an open session.
+// Promises: a refused login has its cause in the log; a session belongs to exactly one device.
+// Must never: know bytes of a protocol, or decide anything that ingest, sessions or codec decide.
+
+import { dialectOf, readLogin } from "../codec/codec.ts";
+import type { Dialect, Login } from "../codec/dialect.ts";
+import type { Device, Devices } from "../devices/devices.ts";
+import type { Ingest, Source } from "../ingest/ingest.ts";
+import type { RefusedPeer } from "../ingest/refusals.ts";
+import { assert } from "../kit/assert.ts";
+import type { Log } from "../log/log.ts";
+import type { Products } from "../products/products.ts";
+import type { DeviceSession, Sessions } from "../sessions/sessions.ts";
+import type { Clock } from "../spine/clock.ts";
+import { type Failure, failure } from "../spine/error.ts";
+import { err, ok, type Result } from "../spine/result.ts";
+import type { Claim, Gate, Link, Principal, RawUplink, Session, UplinkOutcome } from "./adapter.ts";
+
+export interface GateOptions {
+  readonly clock: Clock;
+  readonly log: Pick<Log, "isCongested" | "onCongestion">;
+  readonly products: Pick<Products, "find">;
+  readonly devices: Pick<Devices, "find" | "byId">;
+  readonly sessions: Sessions;
+  readonly ingest: Ingest;
+}
+
+interface GateSession extends Session {
+  readonly source: Source;
+  readonly dialect: Dialect;
+  readonly entry: DeviceSession;
+}
+
+export function makeGate(options: GateOptions): Gate {
+  return new PlatformGate(options);
+}
+
+class PlatformGate implements Gate {
+  readonly clock: Clock;
+
+  constructor(private readonly options: GateOptions) {
+    this.clock = options.clock;
+  }
+
+  async authenticate(claim: Claim): Promise<Result<Principal, Failure>> {
+    const reading = readLogin(claim);
+    if (reading.kind === "refused") return this.refuseLogin(claim, undefined, reading.failure);
+    if (reading.kind === "foreign") {
+      return this.refuseLogin(
+        claim,
+        undefined,
+        failure("bad_client_id", { detail: "no dialect knows this form" }),
+      );
+    }
+    const { login } = reading;
+    const device = this.options.devices.find(login.productKey, login.deviceName);
+    const why = device ? this.checkLogin(login, device) : this.explainUnknown(login);
+    if (why || !device) return this.refuseLogin(claim, login, why ?? failure("unknown_device"));
+    const { productKey, deviceName } = device;
+    return ok({ deviceId: device.id, productKey, deviceName, dialect: login.dialect });
+  }
+
+  open(principal: Principal, link: Link): GateSession {
+    const device = this.options.devices.byId(principal.deviceId);
+    const dialect = dialectOf(principal.dialect);
+    assert(device && dialect, "a principal comes from authenticate");
+    const { protocol, address } = link;
+    const source = this.options.ingest.openSource(device, { dialect, protocol, address });
+    const entry = this.options.sessions.open({ ...principal, protocol }, link);
+    return { id: entry.id, principal, source, dialect, entry };
+  }
+
+  close(session: GateSession, reason: string): void {
+    this.options.sessions.close(session.entry, reason);
+  }
+
+  uplink(session: GateSession, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void {
+    this.options.ingest.accept(session.source, raw, settle);
+  }
+
+  maySubscribe(session: GateSession, filter: string): boolean {
+    const { productKey, deviceName } = session.principal;
+    return session.dialect.maySubscribe(filter, productKey, deviceName);
+  }
+
+  hasAutoSubscription(session: GateSession): boolean {
+    return session.dialect.hasAutoSubscription;
+  }
+
+  reportRefusal(
+    why: Failure,
+    context: { address: string; session: GateSession | undefined; subject: string },
+  ): void {
+    const peer: RefusedPeer = context.session?.source ?? { ...NOBODY, address: context.address };
+    this.options.ingest.refuse(peer, why, context.subject);
+  }
+
+  isCongested(): boolean {
+    return this.options.log.isCongested();
+  }
+
+  onCongestion(listener: (isCongested: boolean) => void): () => void {
+    return this.options.log.onCongestion(listener);
+  }
+
+  private checkLogin(login: Login, device: Device): Failure | undefined {
+    const wrong = login.verify({
+      deviceSecret: device.deviceSecret,
+      productSecret: device.product.productSecret,
+    });
+    if (wrong) return wrong;
+    if (!device.product.isEnabled) return failure("product_disabled");
+    return device.isEnabled ? undefined : failure("device_disabled");
+  }
+
+  private explainUnknown({ productKey, deviceName }: Login): Failure {
+    if (!this.options.products.find(productKey)) return failure("unknown_product", { productKey });
+    return failure("unknown_device", { productKey, deviceName });
+  }
+
+  private refuseLogin(claim: Claim, login: Login | undefined, why: Failure): Result<Principal, Failure> {
+    const device = login && this.options.devices.find(login.productKey, login.deviceName);
+    const peer: RefusedPeer = {
+      deviceId: device?.id ?? 0,
+      productKey: login?.productKey ?? "",
+      deviceName: login?.deviceName ?? "",
+      protocol: claim.protocol,
+      dialect: login?.dialect ?? "",
+      address: claim.address,
+    };
+    const shown = failure(why.code, {
+      ...why.params,
+      clientId: claim.clientId,
+      username: claim.username ?? "",
+    });
+    this.options.ingest.refuse(peer, shown, "connect");
+    return err(why);
+  }
+}
+
+const NOBODY = { deviceId: 0, productKey: "", deviceName: "", protocol: "", dialect: "" };

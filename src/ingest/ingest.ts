@@ -1,0 +1,206 @@
+// The one door in: every uplink of every protocol passes here on its way to the log.
+// Owns: the way from raw bytes to logged events: route, decode, validate, stamp, append; and the record of refusals.
+// Promises: `settle` says stored only when the events are durable; whatever is refused leaves its reason in the log.
+// Must never: answer before the log does, know a socket, or store anything itself.
+
+import type { Dialect, Route } from "../codec/dialect.ts";
+import type { Device } from "../devices/devices.ts";
+import type { Cadence, Log } from "../log/log.ts";
+import type { Clock } from "../spine/clock.ts";
+import { type Failure, failure } from "../spine/error.ts";
+import type { LogEvent } from "../spine/event.ts";
+import type { ThingModel, ValidationLevel } from "../spine/model.ts";
+import { Refusals, type RefusedPeer } from "./refusals.ts";
+
+/** More topics than this from one device are not remembered, only resolved again each time. */
+const ROUTES_PER_SOURCE = 256;
+
+/** What came in from a device, before anything was understood of it. */
+export interface RawMessage {
+  readonly topic: string;
+  /** Valid only until `accept` returns. */
+  readonly payload: Uint8Array;
+  readonly isAckNeeded: boolean;
+}
+
+export type IngestOutcome =
+  | { readonly kind: "stored"; readonly seq: number; readonly reply: IngestReply | undefined }
+  | { readonly kind: "refused"; readonly failure: Failure; readonly reply: IngestReply | undefined }
+  | { readonly kind: "unavailable"; readonly failure: Failure }
+  | { readonly kind: "dropped" };
+
+export interface IngestReply {
+  readonly topic: string;
+  readonly payload: string;
+}
+
+/** One device on one connection, as ingest sees it. */
+export interface Source extends RefusedPeer {
+  readonly device: Device;
+}
+
+export interface IngestStats {
+  readonly messages: number;
+  readonly events: number;
+  readonly points: number;
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+export interface Ingest {
+  openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): Source;
+  /** Takes one message; `settle` runs once, later, in the order of a source's messages. */
+  accept(source: Source, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void;
+  /** Records something refused before it became a message (login, malformed packet, forbidden topic). */
+  refuse(peer: RefusedPeer, why: Failure, subject: string): void;
+  stats(): IngestStats;
+}
+
+export function openIngest(options: { log: Pick<Log, "append">; clock: Clock }): Ingest {
+  return new IngestDoor(options.log, options.clock);
+}
+
+/** A source with what decoding needs; the context object is reused for every message. */
+class DeviceSource implements Source {
+  readonly deviceId: number;
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly dialect: string;
+  recvTs = 0;
+  private readonly routes = new Map<string, Route | undefined>();
+
+  constructor(
+    readonly device: Device,
+    private readonly spoken: Dialect,
+    readonly protocol: string,
+    readonly address: string,
+  ) {
+    this.deviceId = device.id;
+    this.productKey = device.productKey;
+    this.deviceName = device.deviceName;
+    this.dialect = spoken.name;
+  }
+
+  /** Live: an edit of the thing model holds from the next message on. */
+  get model(): ThingModel {
+    return this.device.product.model;
+  }
+
+  get validation(): ValidationLevel {
+    return this.device.product.validation;
+  }
+
+  routeOf(topic: string): Route | undefined {
+    const known = this.routes.get(topic);
+    if (known !== undefined || this.routes.has(topic)) return known;
+    const route = this.spoken.route(topic, this.productKey, this.deviceName);
+    if (this.routes.size < ROUTES_PER_SOURCE) this.routes.set(topic, route);
+    return route;
+  }
+}
+
+class IngestDoor implements Ingest {
+  private readonly refusals: Refusals;
+  private messages = 0;
+  private events = 0;
+  private points = 0;
+
+  constructor(
+    private readonly log: Pick<Log, "append">,
+    private readonly clock: Clock,
+  ) {
+    this.refusals = new Refusals(clock);
+  }
+
+  openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): DeviceSource {
+    return new DeviceSource(device, via.dialect, via.protocol, via.address);
+  }
+
+  accept(source: DeviceSource, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void {
+    this.messages++;
+    source.recvTs = this.clock.now();
+    const cadence: Cadence = raw.isAckNeeded ? "grouped" : "relaxed";
+    const route = source.routeOf(raw.topic);
+    const barrier = admissionFailure(source, raw.topic, route);
+    if (barrier || !route) {
+      const why = barrier ?? failure("topic_unknown", { topic: raw.topic, dialect: source.dialect });
+      this.settleRefused(source, { why, subject: raw.topic, cadence, reply: undefined }, settle);
+      return;
+    }
+    const decoded = route.decode(raw.payload, source);
+    const reply = makeReply(route, decoded.reply);
+    if (decoded.failure) {
+      this.settleRefused(source, { why: decoded.failure, subject: raw.topic, cadence, reply }, settle);
+      return;
+    }
+    const events = decoded.flags.length === 0 ? decoded.events : this.withFlags(source, raw.topic, decoded);
+    for (const event of decoded.events) if (event.kind === "property") this.points += event.points.length;
+    this.events += decoded.events.length;
+    this.log.append(events, cadence, (result) => {
+      if (result.ok) settle({ kind: "stored", seq: result.value.seq, reply });
+      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
+    });
+  }
+
+  refuse(peer: RefusedPeer, why: Failure, subject: string): void {
+    const event = this.refusals.record(peer, { failure: why, subject, isStored: false });
+    if (event) this.log.append([event], "relaxed");
+  }
+
+  stats(): IngestStats {
+    return {
+      messages: this.messages,
+      events: this.events,
+      points: this.points,
+      refused: this.refusals.countsByCode(),
+    };
+  }
+
+  /** The refusal takes its turn in the log like a message, so that acknowledgements keep their order. */
+  private settleRefused(
+    source: DeviceSource,
+    refused: { why: Failure; subject: string; cadence: Cadence; reply: IngestReply | undefined },
+    settle: (outcome: IngestOutcome) => void,
+  ): void {
+    const { why, subject, cadence, reply } = refused;
+    const event = this.refusals.record(source, { failure: why, subject, isStored: false });
+    this.log.append(event ? [event] : [], cadence, (result) => {
+      if (result.ok) settle({ kind: "refused", failure: why, reply });
+      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
+    });
+  }
+
+  private withFlags(
+    source: DeviceSource,
+    subject: string,
+    decoded: { events: readonly LogEvent[]; flags: readonly Failure[] },
+  ) {
+    const events: LogEvent[] = [...decoded.events];
+    for (const flag of decoded.flags) {
+      const event = this.refusals.record(source, {
+        failure: flag,
+        subject,
+        isStored: decoded.events.length > 0,
+      });
+      if (event) events.push(event);
+    }
+    return events;
+  }
+}
+
+const DROPPED: IngestOutcome = { kind: "dropped" };
+
+function admissionFailure(
+  source: DeviceSource,
+  topic: string,
+  route: Route | undefined,
+): Failure | undefined {
+  if (!source.device.isEnabled) return failure("device_disabled");
+  if (!source.device.product.isEnabled) return failure("product_disabled");
+  return route ? undefined : failure("topic_unknown", { topic, dialect: source.dialect });
+}
+
+function makeReply(route: Route, payload: string | undefined): IngestReply | undefined {
+  return payload === undefined || route.replyTopic === undefined
+    ? undefined
+    : { topic: route.replyTopic, payload };
+}

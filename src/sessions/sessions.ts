@@ -1,0 +1,167 @@
+// Which device is connected through which link, and why that changed.
+// Owns: the table of open sessions, takeover, presence and its reasons, the grace period after a restart.
+// Promises: at most one session a device; every change of presence is one state event in the log.
+// Must never: know a protocol's bytes, or hold a link longer than its session.
+
+import type { Log } from "../log/log.ts";
+import type { Clock, Timer } from "../spine/clock.ts";
+import { type Failure, failure } from "../spine/error.ts";
+import type { StateEvent } from "../spine/event.ts";
+
+/** Why presence changed; shown to people by the UI's texts of the same name. */
+export type PresenceReason =
+  | "connected"
+  | "taken_over"
+  | "disconnected"
+  | "connection_closed"
+  | "keepalive_timeout"
+  | "protocol_error"
+  | "server_restart"
+  | "server_busy"
+  | "slow_consumer"
+  | "kicked"
+  | "device_disabled"
+  | "device_deleted";
+
+/** The part of an adapter's link that sessions need. */
+export interface SessionLink {
+  readonly address: string;
+  close(reason: Failure): void;
+}
+
+export interface SessionPeer {
+  readonly deviceId: number;
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly protocol: string;
+  readonly dialect: string;
+}
+
+export interface DeviceSession {
+  readonly id: number;
+  readonly peer: SessionPeer;
+  readonly link: SessionLink;
+  readonly sinceMs: number;
+}
+
+export interface PresenceChange {
+  readonly deviceId: number;
+  readonly state: "online" | "offline";
+  readonly reason: string;
+  readonly address: string;
+  readonly at: number;
+}
+
+export interface SessionsOptions {
+  readonly log: Pick<Log, "append">;
+  readonly clock: Clock;
+  /** Where presence is kept for lists and pages (the devices room, wired by app.ts). */
+  readonly onPresence: (change: PresenceChange) => void;
+  /** How long devices that were online before a restart may take to come back, ms. */
+  readonly graceMs: number;
+}
+
+export interface Sessions {
+  /** Opens a session; an older one of the same device is closed with `taken_over`. */
+  open(peer: SessionPeer, link: SessionLink): DeviceSession;
+  /** Ends a session; nothing happens when it was ended or taken over before. */
+  close(session: DeviceSession, reason: string): void;
+  find(deviceId: number): DeviceSession | undefined;
+  /** Closes the device's session, if it has one, and its link with `why`. */
+  kick(deviceId: number, why: Failure): boolean;
+  /** Devices that were online when Gantry stopped: they are offline only when the grace period ends without them. */
+  expect(peers: readonly SessionPeer[]): void;
+  count(): number;
+  /** Stops without writing `offline`: devices that come back within the grace period never left. */
+  stop(): void;
+}
+
+export function openSessions(options: SessionsOptions): Sessions {
+  return new SessionTable(options);
+}
+
+class SessionTable implements Sessions {
+  private readonly byDevice = new Map<number, DeviceSession>();
+  private readonly expected = new Map<number, SessionPeer>();
+  private grace: Timer | undefined;
+  private nextId = 1;
+  private isStopped = false;
+
+  constructor(private readonly options: SessionsOptions) {}
+
+  open(peer: SessionPeer, link: SessionLink): DeviceSession {
+    const older = this.byDevice.get(peer.deviceId);
+    const session = { id: this.nextId++, peer, link, sinceMs: this.options.clock.now() };
+    this.byDevice.set(peer.deviceId, session);
+    this.expected.delete(peer.deviceId);
+    this.announce(session, "online", older ? "taken_over" : "connected");
+    // Closed after the new one stands, so that the old link's close() finds itself replaced.
+    older?.link.close(failure("taken_over", { address: link.address }));
+    return session;
+  }
+
+  close(session: DeviceSession, reason: string): void {
+    if (this.byDevice.get(session.peer.deviceId) !== session) return;
+    this.byDevice.delete(session.peer.deviceId);
+    if (this.isStopped) return;
+    this.announce(session, "offline", reason);
+  }
+
+  find(deviceId: number): DeviceSession | undefined {
+    return this.byDevice.get(deviceId);
+  }
+
+  kick(deviceId: number, why: Failure): boolean {
+    const session = this.byDevice.get(deviceId);
+    if (!session) return false;
+    this.close(session, why.code);
+    session.link.close(why);
+    return true;
+  }
+
+  expect(peers: readonly SessionPeer[]): void {
+    for (const peer of peers) if (!this.byDevice.has(peer.deviceId)) this.expected.set(peer.deviceId, peer);
+    this.grace?.cancel();
+    this.grace = this.options.clock.after(this.options.graceMs, () => this.expireExpected());
+  }
+
+  count(): number {
+    return this.byDevice.size;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.grace?.cancel();
+  }
+
+  private expireExpected(): void {
+    const at = this.options.clock.now();
+    for (const peer of this.expected.values())
+      this.record(peer, { state: "offline", reason: "server_restart", address: "", at });
+    this.expected.clear();
+  }
+
+  private announce(session: DeviceSession, state: "online" | "offline", reason: string): void {
+    this.record(session.peer, { state, reason, address: session.link.address, at: this.options.clock.now() });
+  }
+
+  private record(peer: SessionPeer, change: Omit<PresenceChange, "deviceId">): void {
+    const event: StateEvent = {
+      seq: 0,
+      kind: "state",
+      deviceId: peer.deviceId,
+      productKey: peer.productKey,
+      deviceName: peer.deviceName,
+      ts: change.at,
+      recvTs: change.at,
+      protocol: peer.protocol,
+      dialect: peer.dialect,
+      reqId: "",
+      state: change.state,
+      reason: change.reason,
+      address: change.address,
+    };
+    this.options.log.append([event], "grouped");
+    this.options.onPresence({ deviceId: peer.deviceId, ...change });
+  }
+}

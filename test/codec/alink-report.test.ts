@@ -1,0 +1,54 @@
+import { expect, test } from "bun:test";
+import * as v from "valibot";
+import { Report, readEventPost, readPropertyPost } from "../../src/codec/alink-report.ts";
+import { POINTS_PER_UPLINK } from "../../src/spine/limits.ts";
+import { ThingModelSchema } from "../../src/spine/model.ts";
+
+const NOW = 1_600_000_000_000;
+const model = v.parse(ThingModelSchema, {
+  properties: [{ identifier: "must", name: "Must", required: true, dataType: { type: "int" } }],
+  events: [
+    { identifier: "e", name: "E", output: [{ identifier: "n", name: "N", dataType: { type: "int" } }] },
+  ],
+});
+
+function makeReport(validation: "off" | "warn" | "strict") {
+  const sender = { deviceId: 1, productKey: "pk", deviceName: "dn", protocol: "mqtt", dialect: "alink" };
+  return new Report({ ...sender, model, validation, recvTs: NOW }, "1");
+}
+
+test("a missing required property is flagged, the rest is stored", () => {
+  const report = makeReport("warn");
+  readPropertyPost({ other: 1 }, report);
+  expect(report.flags.map((f) => f.code)).toEqual(["property_unknown", "property_missing"]);
+  expect(report.toEvents()).toHaveLength(1);
+});
+
+test("more points than one uplink may carry refuse the whole", () => {
+  const report = makeReport("off");
+  readPropertyPost(
+    Object.fromEntries(Array.from({ length: POINTS_PER_UPLINK + 1 }, (_, i) => [`p${i}`, i])),
+    report,
+  );
+  expect(report.failure?.code).toBe("too_many_points");
+  expect(report.toEvents()).toEqual([]);
+});
+
+test("a null is no value: flagged, not stored", () => {
+  const report = makeReport("off");
+  readPropertyPost({ a: null, b: 2 }, report);
+  expect(report.toEvents()).toMatchObject([{ points: [{ property: "b", value: 2 }] }]);
+  expect(report.flags).toMatchObject([{ code: "property_type", params: { property: "a" } }]);
+});
+
+test("event parameters: wrong ones refuse when strict and are flagged when warn; bare parameters are read", () => {
+  const strict = makeReport("strict");
+  readEventPost("e", { value: { n: "x" } }, strict);
+  expect(strict.failure).toEqual({
+    code: "event_param",
+    params: { event: "e", property: "n", detail: '"x" is no valid int' },
+  });
+  const warn = makeReport("warn");
+  readEventPost("e", { n: 4 }, warn);
+  expect(warn.toEvents()).toMatchObject([{ kind: "event", identifier: "e", output: { n: 4 }, ts: NOW }]);
+});
