@@ -4,7 +4,7 @@
 // Must never: answer before the log does, know a socket, or store anything itself.
 
 import type { Dialect, Route } from "../codec/dialect.ts";
-import type { Device } from "../devices/devices.ts";
+import type { Device, Devices } from "../devices/devices.ts";
 import type { Cadence, Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
@@ -14,6 +14,9 @@ import { Refusals, type RefusedPeer } from "./refusals.ts";
 
 /** More topics than this from one device are not remembered, only resolved again each time. */
 const ROUTES_PER_SOURCE = 256;
+
+/** How exact "last seen" is, ms. */
+const TOUCH_MS = 1_000;
 
 /** What came in from a device, before anything was understood of it. */
 export interface RawMessage {
@@ -55,8 +58,14 @@ export interface Ingest {
   stats(): IngestStats;
 }
 
-export function openIngest(options: { log: Pick<Log, "append">; clock: Clock }): Ingest {
-  return new IngestDoor(options.log, options.clock);
+export interface IngestOptions {
+  readonly log: Pick<Log, "append">;
+  readonly clock: Clock;
+  readonly devices: Pick<Devices, "touch">;
+}
+
+export function openIngest(options: IngestOptions): Ingest {
+  return new IngestDoor(options);
 }
 
 /** A source with what decoding needs; the context object is reused for every message. */
@@ -66,6 +75,7 @@ class DeviceSource implements Source {
   readonly deviceName: string;
   readonly dialect: string;
   recvTs = 0;
+  touchedAt = 0;
   private readonly routes = new Map<string, Route | undefined>();
 
   constructor(
@@ -104,11 +114,13 @@ class IngestDoor implements Ingest {
   private events = 0;
   private points = 0;
 
-  constructor(
-    private readonly log: Pick<Log, "append">,
-    private readonly clock: Clock,
-  ) {
-    this.refusals = new Refusals(clock);
+  private readonly log: Pick<Log, "append">;
+  private readonly clock: Clock;
+
+  constructor(private readonly options: IngestOptions) {
+    this.log = options.log;
+    this.clock = options.clock;
+    this.refusals = new Refusals(options.clock);
   }
 
   openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): DeviceSource {
@@ -118,6 +130,7 @@ class IngestDoor implements Ingest {
   accept(source: DeviceSource, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void {
     this.messages++;
     source.recvTs = this.clock.now();
+    if (source.recvTs - source.touchedAt >= TOUCH_MS) this.touch(source);
     const cadence: Cadence = raw.isAckNeeded ? "grouped" : "relaxed";
     const route = source.routeOf(raw.topic);
     const barrier = admissionFailure(source, raw.topic, route);
@@ -153,6 +166,11 @@ class IngestDoor implements Ingest {
       points: this.points,
       refused: this.refusals.countsByCode(),
     };
+  }
+
+  private touch(source: DeviceSource): void {
+    source.touchedAt = source.recvTs;
+    this.options.devices.touch(source.deviceId, source.recvTs);
   }
 
   /** The refusal takes its turn in the log like a message, so that acknowledgements keep their order. */

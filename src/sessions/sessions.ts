@@ -59,6 +59,10 @@ export interface SessionsOptions {
   readonly onPresence: (change: PresenceChange) => void;
   /** How long devices that were online before a restart may take to come back, ms. */
   readonly graceMs: number;
+  /** Takes up to `limit` devices offline that were online before the restart and did not come back. */
+  readonly takeStale: (
+    limit: number,
+  ) => readonly Pick<SessionPeer, "deviceId" | "productKey" | "deviceName">[];
 }
 
 export interface Sessions {
@@ -69,12 +73,14 @@ export interface Sessions {
   find(deviceId: number): DeviceSession | undefined;
   /** Closes the device's session, if it has one, and its link with `why`. */
   kick(deviceId: number, why: Failure): boolean;
-  /** Devices that were online when Gantry stopped: they are offline only when the grace period ends without them. */
-  expect(peers: readonly SessionPeer[]): void;
+  /** Starts the grace period: devices that were online when Gantry stopped are offline only when it ends without them. */
+  startGrace(): void;
   count(): number;
   /** Stops without writing `offline`: devices that come back within the grace period never left. */
   stop(): void;
 }
+
+const STALE_PORTION = 500;
 
 export function openSessions(options: SessionsOptions): Sessions {
   return new SessionTable(options);
@@ -82,7 +88,6 @@ export function openSessions(options: SessionsOptions): Sessions {
 
 class SessionTable implements Sessions {
   private readonly byDevice = new Map<number, DeviceSession>();
-  private readonly expected = new Map<number, SessionPeer>();
   private grace: Timer | undefined;
   private nextId = 1;
   private isStopped = false;
@@ -93,7 +98,6 @@ class SessionTable implements Sessions {
     const older = this.byDevice.get(peer.deviceId);
     const session = { id: this.nextId++, peer, link, sinceMs: this.options.clock.now() };
     this.byDevice.set(peer.deviceId, session);
-    this.expected.delete(peer.deviceId);
     this.announce(session, "online", older ? "taken_over" : "connected");
     // Closed after the new one stands, so that the old link's close() finds itself replaced.
     older?.link.close(failure("taken_over", { address: link.address }));
@@ -119,10 +123,8 @@ class SessionTable implements Sessions {
     return true;
   }
 
-  expect(peers: readonly SessionPeer[]): void {
-    for (const peer of peers) if (!this.byDevice.has(peer.deviceId)) this.expected.set(peer.deviceId, peer);
-    this.grace?.cancel();
-    this.grace = this.options.clock.after(this.options.graceMs, () => this.expireExpected());
+  startGrace(): void {
+    this.grace = this.options.clock.after(this.options.graceMs, () => this.expireStale());
   }
 
   count(): number {
@@ -134,15 +136,19 @@ class SessionTable implements Sessions {
     this.grace?.cancel();
   }
 
-  private expireExpected(): void {
+  /** In portions, so that thousands of devices do not hold up the connections of those that are back. */
+  private expireStale(): void {
+    const stale = this.options.takeStale(STALE_PORTION);
     const at = this.options.clock.now();
-    for (const peer of this.expected.values())
-      this.record(peer, { state: "offline", reason: "server_restart", address: "", at });
-    this.expected.clear();
+    const change = { state: "offline", reason: "server_restart", address: "", at } as const;
+    for (const peer of stale) this.record({ ...peer, protocol: "", dialect: "" }, change);
+    if (stale.length === STALE_PORTION) this.grace = this.options.clock.after(10, () => this.expireStale());
   }
 
   private announce(session: DeviceSession, state: "online" | "offline", reason: string): void {
-    this.record(session.peer, { state, reason, address: session.link.address, at: this.options.clock.now() });
+    const change = { state, reason, address: session.link.address, at: this.options.clock.now() };
+    this.record(session.peer, change);
+    this.options.onPresence({ deviceId: session.peer.deviceId, ...change });
   }
 
   private record(peer: SessionPeer, change: Omit<PresenceChange, "deviceId">): void {
@@ -162,6 +168,5 @@ class SessionTable implements Sessions {
       address: change.address,
     };
     this.options.log.append([event], "grouped");
-    this.options.onPresence({ deviceId: peer.deviceId, ...change });
   }
 }

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "bun:test";
+import { makeGate } from "../../src/access/gate.ts";
+import { sign } from "../../src/codec/alink-login.ts";
+import type { Device } from "../../src/devices/devices.ts";
+import { openIngest } from "../../src/ingest/ingest.ts";
+import type { Product } from "../../src/products/products.ts";
+import { openSessions } from "../../src/sessions/sessions.ts";
+import { systemClock } from "../../src/spine/clock.ts";
+import type { LogEvent } from "../../src/spine/event.ts";
+
+const product = {
+  productKey: "pk",
+  productSecret: "ps",
+  isEnabled: true,
+  validation: "off",
+  model: { properties: [], events: [], services: [] },
+};
+
+function setUp() {
+  const logged: LogEvent[] = [];
+  const device = {
+    id: 9,
+    productKey: "pk",
+    deviceName: "dn",
+    deviceSecret: "secret",
+    isEnabled: true,
+    product,
+  } as unknown as Device;
+  const log = {
+    append: (events: readonly LogEvent[]) => void logged.push(...events),
+    isCongested: () => false,
+    onCongestion: () => () => {},
+  };
+  const gate = makeGate({
+    clock: systemClock,
+    log,
+    products: { find: (key) => (key === "pk" ? (product as unknown as Product) : undefined) },
+    devices: { find: (pk, dn) => (pk === "pk" && dn === "dn" ? device : undefined), byId: () => device },
+    sessions: openSessions({
+      log,
+      clock: systemClock,
+      onPresence: () => {},
+      graceMs: 0,
+      takeStale: () => [],
+    }),
+    ingest: openIngest({ log, clock: systemClock, devices: { touch: () => {} } }),
+  });
+  return { gate, logged, device };
+}
+
+function claim(clientId: string, username: string, password: string) {
+  return {
+    protocol: "mqtt",
+    clientId,
+    username,
+    password: new TextEncoder().encode(password),
+    address: "10.1.1.1:2",
+    isTls: false,
+  };
+}
+
+const signed = sign("hmacsha256", "secret", "clientIdcdeviceNamednproductKeypk");
+
+describe("authenticate", () => {
+  test("lets in by signature and by plain secret", async () => {
+    const { gate, logged } = setUp();
+    expect(await gate.authenticate(claim("c|securemode=3,signmethod=hmacsha256|", "dn&pk", signed))).toEqual({
+      ok: true,
+      value: { deviceId: 9, productKey: "pk", deviceName: "dn", dialect: "alink" },
+    });
+    expect(await gate.authenticate(claim("x", "dn&pk", "secret"))).toMatchObject({
+      ok: true,
+      value: { dialect: "plain" },
+    });
+    expect(logged).toEqual([]);
+  });
+
+  test.each([
+    ["unknown product", claim("x", "dn&nope", "s"), "unknown_product", 0],
+    ["unknown device", claim("x", "nope&pk", "s"), "unknown_device", 0],
+    ["wrong secret", claim("x", "dn&pk", "s"), "secret_mismatch", 9],
+    ["wrong signature", claim("c|securemode=3,signmethod=hmacsha1|", "dn&pk", signed), "sign_mismatch", 9],
+    ["no user name", claim("x", "", "s"), "no_credentials", 0],
+  ])("%s is refused and on record", async (_, presented, code, deviceId) => {
+    const { gate, logged } = setUp();
+    expect(await gate.authenticate(presented)).toMatchObject({ ok: false, error: { code } });
+    expect(logged).toMatchObject([
+      { kind: "refused", code, deviceId, subject: "connect", params: { address: "10.1.1.1:2" } },
+    ]);
+  });
+
+  test("a disabled device is refused only after its secret proved right", async () => {
+    const { gate, device } = setUp();
+    Object.assign(device, { isEnabled: false });
+    expect(await gate.authenticate(claim("x", "dn&pk", "wrong"))).toMatchObject({
+      error: { code: "secret_mismatch" },
+    });
+    expect(await gate.authenticate(claim("x", "dn&pk", "secret"))).toMatchObject({
+      error: { code: "device_disabled" },
+    });
+  });
+});
+
+test("a session from opening to closing is on record", async () => {
+  const { gate, logged } = setUp();
+  const principal = await gate.authenticate(claim("x", "dn&pk", "secret"));
+  if (!principal.ok) throw new Error("refused");
+  const session = gate.open(principal.value, {
+    protocol: "mqtt",
+    address: "10.1.1.1:2",
+    deliver: () => true,
+    close: () => {},
+  });
+  expect(gate.maySubscribe(session, "/sys/pk/dn/#")).toBe(true);
+  expect(gate.maySubscribe(session, "/sys/pk/other/#")).toBe(false);
+  expect(gate.hasAutoSubscription(session)).toBe(false);
+  gate.close(session, "keepalive_timeout");
+  expect(logged).toMatchObject([
+    { kind: "state", state: "online", reason: "connected", address: "10.1.1.1:2" },
+    { kind: "state", state: "offline", reason: "keepalive_timeout" },
+  ]);
+});
