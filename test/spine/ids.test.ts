@@ -1,0 +1,18 @@
+import { expect, test } from "bun:test";
+import { DEVICE_NAME_PATTERN, deviceKey, PRODUCT_KEY_PATTERN, splitDeviceKey } from "../../src/spine/ids.ts";
+
+test("a device key splits back into what it was made of", () => {
+  expect(splitDeviceKey(deviceKey("a1h88DsZIaY", "line:1@plant.b"))).toEqual({
+    productKey: "a1h88DsZIaY",
+    deviceName: "line:1@plant.b",
+  });
+  for (const broken of ["", "/", "pk/", "/dn", "pk"]) expect(splitDeviceKey(broken)).toBeUndefined();
+});
+
+test("names that would break topics or keys are not names", () => {
+  for (const name of ["a/b", "a+b", "a#", "a b", "", "x".repeat(65), "a&b"]) {
+    expect(DEVICE_NAME_PATTERN.test(name)).toBe(false);
+    expect(PRODUCT_KEY_PATTERN.test(name)).toBe(false);
+  }
+  expect(DEVICE_NAME_PATTERN.test("PRESS-01.a:b@c_d")).toBe(true);
+});
