@@ -1,0 +1,157 @@
+import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { Db } from "../db/db.ts";
+import { assert } from "../kit/assert.ts";
+import { type DeviceRow, type DeviceState, devices } from "./table.ts";
+
+export interface DeviceFilter {
+  readonly productKey?: string | undefined;
+  /** As the API shows it: `disabled` wins over what the connection says. */
+  readonly state?: DeviceState | "disabled" | undefined;
+  /** Part of the device name or the nickname; ASCII case does not matter. */
+  readonly q?: string | undefined;
+}
+
+export interface StateCount {
+  readonly state: DeviceState;
+  readonly isEnabled: boolean;
+  readonly count: number;
+}
+
+/** What presence writes of a device. */
+export type PresenceRow = Pick<
+  DeviceRow,
+  "id" | "state" | "stateSince" | "stateReason" | "address" | "activatedAt" | "lastSeenAt"
+>;
+
+/** The room's SQL. Throws DbError. */
+export interface DeviceStore {
+  byName(productKey: string, deviceName: string): DeviceRow | undefined;
+  byId(id: number): DeviceRow | undefined;
+  /** In order of id, starting after `after`. */
+  list(filter: DeviceFilter, page: { after: number; limit: number }): DeviceRow[];
+  count(filter: DeviceFilter): number;
+  countByState(): StateCount[];
+  countByProduct(productKeys: readonly string[]): Map<string, number>;
+  onlineIds(): number[];
+  /** Returns the new row's id. */
+  insert(row: Omit<DeviceRow, "id">): number;
+  update(id: number, fields: Partial<Omit<DeviceRow, "id">>): void;
+  savePresence(row: PresenceRow): void;
+  remove(id: number): void;
+}
+
+export function makeDeviceStore({ orm, sqlite }: Db): DeviceStore {
+  // Prepared once: these run for every connection, and 100,000 times for a large document.
+  const { placeholder } = sql;
+  const selectByName = orm
+    .select()
+    .from(devices)
+    .where(
+      and(
+        eq(devices.productKey, placeholder("productKey")),
+        eq(devices.deviceName, placeholder("deviceName")),
+      ),
+    )
+    .prepare();
+  const selectById = orm
+    .select()
+    .from(devices)
+    .where(eq(devices.id, placeholder("id")))
+    .prepare();
+  const insertRow = prepareInsert(orm);
+  const savePresence = sqlite.prepare<unknown, (string | number | null)[]>(
+    `UPDATE devices SET state = ?, state_since = ?, state_reason = ?, address = ?, activated_at = ?,
+     last_seen_at = ? WHERE id = ?`,
+  );
+  return {
+    byName: (productKey, deviceName) => selectByName.get({ productKey, deviceName }),
+    byId: (id) => selectById.get({ id }),
+    list(filter, { after, limit }) {
+      const query = orm.select().from(devices);
+      return query
+        .where(and(...conditions(filter), gt(devices.id, after)))
+        .orderBy(asc(devices.id))
+        .limit(limit)
+        .all();
+    },
+    count(filter) {
+      const query = orm.select({ count: count() }).from(devices);
+      return query.where(and(...conditions(filter))).all()[0]?.count ?? 0;
+    },
+    countByState() {
+      const { state, isEnabled } = devices;
+      return orm.select({ state, isEnabled, count: count() }).from(devices).groupBy(state, isEnabled).all();
+    },
+    countByProduct(productKeys) {
+      const { productKey } = devices;
+      const query = orm.select({ productKey, count: count() }).from(devices);
+      const rows = query
+        .where(inArray(productKey, [...productKeys]))
+        .groupBy(productKey)
+        .all();
+      return new Map(rows.map((row) => [row.productKey, row.count]));
+    },
+    onlineIds() {
+      const rows = orm.select({ id: devices.id }).from(devices).where(eq(devices.state, "online")).all();
+      return rows.map((row) => row.id);
+    },
+    insert(row) {
+      const inserted = insertRow.get(row);
+      assert(inserted !== undefined, "an insert returns its row");
+      return inserted.id;
+    },
+    update(id, fields) {
+      orm.update(devices).set(fields).where(eq(devices.id, id)).run();
+    },
+    savePresence(row) {
+      savePresence.run(
+        row.state,
+        row.stateSince,
+        row.stateReason,
+        row.address,
+        row.activatedAt,
+        row.lastSeenAt,
+        row.id,
+      );
+    },
+    remove(id) {
+      orm.delete(devices).where(eq(devices.id, id)).run();
+    },
+  };
+}
+
+function prepareInsert(orm: Db["orm"]) {
+  const { placeholder } = sql;
+  return orm
+    .insert(devices)
+    .values({
+      productKey: placeholder("productKey"),
+      deviceName: placeholder("deviceName"),
+      deviceSecret: placeholder("deviceSecret"),
+      name: placeholder("name"),
+      notes: placeholder("notes"),
+      isEnabled: placeholder("isEnabled"),
+      state: placeholder("state"),
+      stateSince: placeholder("stateSince"),
+      stateReason: placeholder("stateReason"),
+      address: placeholder("address"),
+      activatedAt: placeholder("activatedAt"),
+      lastSeenAt: placeholder("lastSeenAt"),
+      createdAt: placeholder("createdAt"),
+    })
+    .returning({ id: devices.id })
+    .prepare();
+}
+
+function conditions({ productKey, state, q }: DeviceFilter): SQL[] {
+  const found: (SQL | undefined)[] = [];
+  if (productKey !== undefined) found.push(eq(devices.productKey, productKey));
+  if (state === "disabled") found.push(eq(devices.isEnabled, false));
+  else if (state !== undefined) found.push(eq(devices.state, state), eq(devices.isEnabled, true));
+  if (q !== undefined && q !== "") {
+    const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+    const matches = (column: SQL) => sql`${column} LIKE ${pattern} ESCAPE '\\'`;
+    found.push(or(matches(sql`${devices.deviceName}`), matches(sql`${devices.name}`)));
+  }
+  return found.filter((condition) => condition !== undefined);
+}

@@ -1,0 +1,30 @@
+import type { MigrationStep } from "../db/db.ts";
+
+/** Steps of the `products` room; applied ones are never edited. */
+export const PRODUCT_MIGRATIONS: readonly MigrationStep[] = [
+  {
+    id: 1,
+    sql: `
+      CREATE TABLE products (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        product_key TEXT NOT NULL UNIQUE,
+        product_secret TEXT NOT NULL,
+        name TEXT NOT NULL,
+        description TEXT NOT NULL,
+        node_type TEXT NOT NULL,
+        validation TEXT NOT NULL,
+        is_enabled INTEGER NOT NULL,
+        model_version INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE product_models (
+        product_id INTEGER NOT NULL REFERENCES products(id) ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        model TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (product_id, version)
+      ) STRICT, WITHOUT ROWID;`,
+  },
+];

@@ -1,0 +1,43 @@
+// What a person or an application may say about a product; feeds validation and OpenAPI alike.
+
+import * as v from "valibot";
+import { PRODUCT_KEY_PATTERN } from "../spine/ids.ts";
+import { VALIDATION_LEVELS } from "../spine/model.ts";
+
+export const ProductKeySchema = v.pipe(
+  v.string(),
+  v.regex(PRODUCT_KEY_PATTERN, "must be 1 to 64 letters, digits, _ or -"),
+);
+/** A secret that a device can send in any header, packet or command line. */
+export const SecretSchema = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible ASCII characters"),
+);
+const Name = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, "must not be empty"),
+  v.maxLength(128, "must have at most 128 characters"),
+);
+const Description = v.pipe(v.string(), v.maxLength(1_000, "must have at most 1000 characters"));
+
+/** A new product; key and secret are made up when they are not given. */
+export const ProductDraftSchema = v.strictObject({
+  productKey: v.optional(ProductKeySchema),
+  productSecret: v.optional(SecretSchema),
+  name: Name,
+  description: v.optional(Description),
+  validation: v.optional(v.picklist(VALIDATION_LEVELS)),
+  isEnabled: v.optional(v.boolean()),
+});
+export type ProductDraft = v.InferOutput<typeof ProductDraftSchema>;
+
+/** What may be changed later. */
+export const ProductPatchSchema = v.strictObject({
+  productSecret: v.optional(SecretSchema),
+  name: v.optional(Name),
+  description: v.optional(Description),
+  validation: v.optional(v.picklist(VALIDATION_LEVELS)),
+  isEnabled: v.optional(v.boolean()),
+});
+export type ProductPatch = v.InferOutput<typeof ProductPatchSchema>;

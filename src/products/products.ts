@@ -1,0 +1,286 @@
+// Products: the kinds of device there are, each with its key, its secret and its thing model.
+// Owns: tables products and product_models, and every product in memory.
+// Promises: find is a memory look-up; a Product object follows its row; every model version is kept.
+// Must never: know devices (they guard the removal through a port), or HTTP outside of routes.ts.
+
+import { type Db, isUniqueViolation, migrate } from "../db/db.ts";
+import { assert } from "../kit/assert.ts";
+import { randomText } from "../kit/random-text.ts";
+import { commitStaged, type StagedChange } from "../kit/staged-change.ts";
+import type { Clock } from "../spine/clock.ts";
+import { AppError } from "../spine/error.ts";
+import { PRODUCT_KEY_PATTERN } from "../spine/ids.ts";
+import { EMPTY_MODEL, type ThingModel } from "../spine/model.ts";
+import { PRODUCT_MIGRATIONS } from "./migrations.ts";
+import { type Product, ProductEntry } from "./product-entry.ts";
+import type { ProductDraft, ProductPatch } from "./product-schema.ts";
+import { type ModelVersion, makeProductStore, type ProductStore } from "./store.ts";
+import type { ProductRow } from "./table.ts";
+
+export type { Product } from "./product-entry.ts";
+export {
+  type ProductDraft,
+  ProductDraftSchema,
+  ProductKeySchema,
+  type ProductPatch,
+  SecretSchema,
+} from "./product-schema.ts";
+export type { ModelVersion } from "./store.ts";
+export { readThingModel } from "./thing-model.ts";
+
+export interface ProductChange {
+  readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted";
+  readonly product: Product;
+  /** Names of what changed, for `updated`. */
+  readonly fields: readonly string[];
+  /** Who did it: a user name, or the part of Gantry that acted. */
+  readonly actor: string;
+}
+
+/** A change of a product that waits to be written, and the names of what it changes. */
+export interface StagedProduct extends StagedChange<Product> {
+  readonly fields: readonly string[];
+}
+
+export interface ProductPage {
+  readonly items: readonly Product[];
+  readonly total: number;
+  /** What to pass as `after` for the next page; undefined on the last. */
+  readonly next: number | undefined;
+}
+
+/** Says what still uses a product (`3 devices`), or undefined. */
+export type RemovalGuard = (productKey: string) => string | undefined;
+
+export interface Products {
+  find(productKey: string): Product | undefined;
+  /** Throws `not_found`. */
+  get(productKey: string): Product;
+  /** In order of creation. `q` is looked for in key and name, whatever its case. */
+  list(query: { q?: string; after?: number; limit: number }): ProductPage;
+  count(): number;
+  /** Throws `already_exists`. Key and secret are generated where absent; the model starts as version 1. */
+  create(draft: ProductDraft & { model?: ThingModel }, actor: string): Product;
+  /** Throws `not_found`. Writes and announces nothing when nothing changes. */
+  update(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): Product;
+  /** Throws `not_found`. A model equal to the one in force makes no new version. */
+  setModel(productKey: string, model: ThingModel, actor: string): Product;
+  /** Newest first. Throws `not_found`. */
+  listModelVersions(productKey: string): readonly ModelVersion[];
+  /** Throws `not_found`. */
+  modelAt(productKey: string, version: number): ThingModel;
+  /** Throws `not_found`, or `in_use` when a guard objects. */
+  remove(productKey: string, actor: string): void;
+  /** As create and update, for a caller that commits many changes at once (commitStaged). */
+  stageCreate(draft: ProductDraft & { model?: ThingModel }, actor: string): StagedProduct;
+  stageUpdate(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): StagedProduct;
+  addRemovalGuard(guard: RemovalGuard): void;
+  /** Calls `listener` after each committed change; returns its removal. */
+  onChange(listener: (change: ProductChange) => void): () => void;
+}
+
+/** Opens the room: creates or migrates its tables and loads every product. */
+export function openProducts({ db, clock }: { db: Db; clock: Clock }): Products {
+  migrate(db, "products", PRODUCT_MIGRATIONS);
+  return new ProductRegistry(db, clock, makeProductStore(db));
+}
+
+class ProductRegistry implements Products {
+  /** In order of creation. */
+  readonly #entries = new Map<string, ProductEntry>();
+  readonly #guards: RemovalGuard[] = [];
+  readonly #listeners = new Set<(change: ProductChange) => void>();
+
+  constructor(
+    readonly db: Db,
+    readonly clock: Clock,
+    readonly store: ProductStore,
+  ) {
+    for (const stored of store.loadAll()) this.#entries.set(stored.row.productKey, new ProductEntry(stored));
+  }
+
+  find(productKey: string): Product | undefined {
+    return this.#entries.get(productKey);
+  }
+
+  get(productKey: string): ProductEntry {
+    const entry = this.#entries.get(productKey);
+    if (entry === undefined) throw new AppError("not_found", { what: `product ${productKey}` });
+    return entry;
+  }
+
+  list({ q = "", after = 0, limit }: { q?: string; after?: number; limit: number }): ProductPage {
+    const needle = q.toLowerCase();
+    const isMatch = (entry: ProductEntry) =>
+      entry.productKey.toLowerCase().includes(needle) || entry.name.toLowerCase().includes(needle);
+    const matches = [...this.#entries.values()].filter(isMatch);
+    const rest = matches.filter((entry) => entry.id > after);
+    const items = rest.slice(0, limit);
+    return {
+      items,
+      total: matches.length,
+      next: rest.length > items.length ? items.at(-1)?.id : undefined,
+    };
+  }
+
+  count(): number {
+    return this.#entries.size;
+  }
+
+  create(draft: ProductDraft & { model?: ThingModel }, actor: string): Product {
+    return this.#commit(this.stageCreate(draft, actor));
+  }
+
+  update(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): Product {
+    return this.#commit(this.stageUpdate(productKey, patch, actor));
+  }
+
+  setModel(productKey: string, model: ThingModel, actor: string): Product {
+    return this.update(productKey, { model }, actor);
+  }
+
+  listModelVersions(productKey: string): readonly ModelVersion[] {
+    return this.store.listModels(this.get(productKey).id);
+  }
+
+  modelAt(productKey: string, version: number): ThingModel {
+    const text = this.store.modelText(this.get(productKey).id, version);
+    if (text === undefined)
+      throw new AppError("not_found", { what: `version ${version} of the thing model` });
+    return JSON.parse(text) as ThingModel;
+  }
+
+  remove(productKey: string, actor: string): void {
+    const entry = this.get(productKey);
+    for (const guard of this.#guards) {
+      const by = guard(productKey);
+      if (by !== undefined) throw new AppError("in_use", { what: `product ${productKey}`, by });
+    }
+    this.store.remove(entry.id);
+    this.#entries.delete(productKey);
+    this.#announce({ action: "deleted", product: entry, fields: [], actor });
+  }
+
+  stageCreate(draft: ProductDraft & { model?: ThingModel }, actor: string): StagedProduct {
+    const row = newRow(draft, this.clock.now());
+    if (this.#entries.has(row.productKey)) throw alreadyExists(row.productKey);
+    const model = draft.model ?? EMPTY_MODEL;
+    const modelText = JSON.stringify(model);
+    let id = 0;
+    return {
+      fields: Object.keys(draft),
+      write: () => {
+        id = this.#insert(row);
+        this.store.insertModel({
+          productId: id,
+          version: 1,
+          model: modelText,
+          actor,
+          createdAt: row.createdAt,
+        });
+      },
+      publish: () => {
+        const product = new ProductEntry({ row: { id, ...row }, modelText });
+        this.#entries.set(product.productKey, product);
+        this.#announce({ action: "created", product, fields: [], actor });
+        return product;
+      },
+    };
+  }
+
+  stageUpdate(
+    productKey: string,
+    { model, ...patch }: ProductPatch & { model?: ThingModel },
+    actor: string,
+  ): StagedProduct {
+    const entry = this.get(productKey);
+    const changed: Partial<ProductRow> = Object.fromEntries(
+      Object.entries(patch).filter(
+        ([name, value]) => value !== undefined && value !== Reflect.get(entry, name),
+      ),
+    );
+    const fields = Object.keys(changed);
+    const hasNewModel = model !== undefined && !Bun.deepEquals(model, entry.model, true);
+    if (hasNewModel) fields.push("thingModel");
+    if (fields.length === 0) return { fields, write() {}, publish: () => entry };
+    changed.updatedAt = this.clock.now();
+    if (hasNewModel) changed.modelVersion = entry.modelVersion + 1;
+    return {
+      fields,
+      write: () => {
+        if (hasNewModel) this.#insertModel(entry, model, actor);
+        this.store.update(entry.id, changed);
+      },
+      publish: () => {
+        entry.apply(changed, hasNewModel ? model : undefined);
+        this.#announceUpdate(entry, fields, actor);
+        return entry;
+      },
+    };
+  }
+
+  addRemovalGuard(guard: RemovalGuard): void {
+    this.#guards.push(guard);
+  }
+
+  onChange(listener: (change: ProductChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #insert(row: Omit<ProductRow, "id">): number {
+    try {
+      return this.store.insert(row);
+    } catch (cause) {
+      // Two new products of one document, or another process on the same file.
+      if (isUniqueViolation(cause)) throw alreadyExists(row.productKey);
+      throw cause;
+    }
+  }
+
+  #insertModel(entry: ProductEntry, model: ThingModel, actor: string): void {
+    const version = entry.modelVersion + 1;
+    const createdAt = this.clock.now();
+    this.store.insertModel({ productId: entry.id, version, model: JSON.stringify(model), actor, createdAt });
+  }
+
+  #commit(change: StagedProduct): Product {
+    const product = commitStaged(this.db, [change])[0];
+    assert(product !== undefined, "one change gives one product");
+    return product;
+  }
+
+  #announceUpdate(product: Product, fields: readonly string[], actor: string): void {
+    const others = fields.filter((name) => name !== "isEnabled");
+    if (others.length < fields.length) {
+      this.#announce({ action: product.isEnabled ? "enabled" : "disabled", product, fields: [], actor });
+    }
+    if (others.length > 0) this.#announce({ action: "updated", product, fields: others, actor });
+  }
+
+  #announce(change: ProductChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+/** Keys look like those of Alibaba's platform: `a1` and nine letters or digits; secrets have 16. */
+function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id"> {
+  const productKey = draft.productKey ?? `a1${randomText(9)}`;
+  assert(PRODUCT_KEY_PATTERN.test(productKey), "product keys are checked at the edge");
+  return {
+    productKey,
+    productSecret: draft.productSecret ?? randomText(16),
+    name: draft.name,
+    description: draft.description ?? "",
+    nodeType: "direct",
+    validation: draft.validation ?? "warn",
+    isEnabled: draft.isEnabled ?? true,
+    modelVersion: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function alreadyExists(productKey: string): AppError {
+  return new AppError("already_exists", { what: `product ${productKey}` });
+}

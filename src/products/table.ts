@@ -1,0 +1,34 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { VALIDATION_LEVELS } from "../spine/model.ts";
+
+export const products = sqliteTable("products", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  productKey: text("product_key").notNull().unique(),
+  productSecret: text("product_secret").notNull(),
+  name: text("name").notNull(),
+  description: text("description").notNull(),
+  nodeType: text("node_type", { enum: ["direct"] }).notNull(),
+  validation: text("validation", { enum: VALIDATION_LEVELS }).notNull(),
+  isEnabled: integer("is_enabled", { mode: "boolean" }).notNull(),
+  modelVersion: integer("model_version").notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** Every version of every thing model; the one in force is `products.modelVersion`. */
+export const productModels = sqliteTable(
+  "product_models",
+  {
+    productId: integer("product_id")
+      .notNull()
+      .references(() => products.id, { onDelete: "cascade" }),
+    version: integer("version").notNull(),
+    model: text("model").notNull(),
+    actor: text("actor").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.productId, table.version] })],
+);
+
+export type ProductRow = typeof products.$inferSelect;
+export type ProductModelRow = typeof productModels.$inferSelect;
