@@ -1,0 +1,116 @@
+// People who work with Gantry: users, roles, sign-in, and the trail of what they did.
+// Owns: the tables users, user_sessions and audit_trail; the session cookie; password rules.
+// Promises: no password or token is stored, logged or shown; there is always an enabled administrator.
+// Must never: authenticate a device, or let a route decide about a password.
+
+import { type Db, migrate } from "../db/db.ts";
+import type { Audit, Authenticate } from "../http/http.ts";
+import { randomText } from "../kit/random-text.ts";
+import type { Clock } from "../spine/clock.ts";
+import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
+import { ACCOUNT_STEPS } from "./migrations.ts";
+import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
+import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
+import { makeSignIn, type SignIn } from "./sign-in.ts";
+import { type AccountStore, type AuditFilter, makeAccountStore } from "./store.ts";
+import type { AuditRow } from "./table.ts";
+
+export interface AccountsOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Password of the first administrator; ignored once there is a user. */
+  readonly adminPassword?: string | undefined;
+}
+
+export interface Accounts {
+  /** Ports for http: who calls, and the trail. */
+  readonly authenticate: Authenticate;
+  readonly audit: Audit;
+  /** Password made up for the first administrator: only at the first start, to be printed once. */
+  readonly initialPassword: string | undefined;
+  /** Resolves when the first administrator is stored; rejects when that failed. */
+  readonly ready: Promise<void>;
+  readonly people: People;
+  readonly signIn: SignIn;
+  listAudit(filter: AuditFilter): AuditRow[];
+  close(): void;
+}
+
+/** Name of the administrator made at the first start. */
+export const FIRST_USERNAME = "admin";
+/** No letters or digits that look alike: it is read off a terminal and typed into a browser once. */
+const LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789";
+const INITIAL_LENGTH = 20;
+const PRUNE_MS = 3_600_000;
+
+/** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
+export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Accounts {
+  migrate(db, "accounts", ACCOUNT_STEPS);
+  const store = makeAccountStore(db);
+  const trail = makeAuditTrail(store, clock);
+  const hasher = makePasswordHasher();
+  const shared = { db, store, clock, hasher, trail };
+  const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
+  const isOpen = new AbortController();
+  const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
+  // Whoever signs in awaits it and is told; without a reader it must not end the process.
+  ready.catch(() => {});
+  const signIn = makeSignIn({ ...shared, ready: () => ready });
+
+  const prune = () => {
+    signIn.pruneSessions();
+    trail.prune();
+  };
+  prune();
+  const pruning = clock.every(PRUNE_MS, prune);
+  return {
+    authenticate: signIn.authenticate,
+    audit: trail.record,
+    initialPassword: first?.isGenerated ? first.password : undefined,
+    ready,
+    people: makePeople(shared),
+    signIn,
+    listAudit: (filter) => store.listAudit(filter),
+    close() {
+      isOpen.abort();
+      pruning.cancel();
+    },
+  };
+}
+
+interface FirstAdmin {
+  readonly password: string;
+  readonly isGenerated: boolean;
+}
+
+function chooseFirst(adminPassword: string | undefined): FirstAdmin {
+  if (adminPassword === undefined || adminPassword === "") {
+    return { password: randomText(INITIAL_LENGTH, LEGIBLE), isGenerated: true };
+  }
+  requireGoodPassword(adminPassword, usernameKeyOf(FIRST_USERNAME));
+  return { password: adminPassword, isGenerated: false };
+}
+
+interface FirstAdminDeps {
+  readonly store: AccountStore;
+  readonly clock: Clock;
+  readonly hasher: PasswordHasher;
+  readonly trail: AuditTrail;
+}
+
+/** Hashing takes longer than the rest of the start, so listening does not wait for it; signing in does. */
+async function storeFirst(first: FirstAdmin, deps: FirstAdminDeps, closed: AbortSignal): Promise<void> {
+  const passwordHash = await deps.hasher.hash(first.password);
+  if (closed.aborted) return;
+  const draft = {
+    username: FIRST_USERNAME,
+    password: first.password,
+    role: "admin" as const,
+    mustChangePassword: first.isGenerated,
+  };
+  const { username, role } = deps.store.insertUser(userRow(draft, passwordHash, deps.clock.now()));
+  deps.trail.record(
+    { username: "", address: "" },
+    { action: "user.create", target: username, after: { username, role } },
+  );
+}

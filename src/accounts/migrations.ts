@@ -1,0 +1,40 @@
+import type { MigrationStep } from "../db/db.ts";
+
+export const ACCOUNT_STEPS: readonly MigrationStep[] = [
+  {
+    id: 1,
+    sql: `
+      CREATE TABLE users(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        username TEXT NOT NULL,
+        username_key TEXT NOT NULL UNIQUE,
+        password_hash TEXT NOT NULL,
+        role TEXT NOT NULL,
+        language TEXT,
+        is_enabled INTEGER NOT NULL,
+        must_change_password INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        last_login_at INTEGER
+      ) STRICT;
+      CREATE TABLE user_sessions(
+        token_hash TEXT PRIMARY KEY,
+        user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+        address TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX user_sessions_user ON user_sessions(user_id);
+      CREATE TABLE audit_trail(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        address TEXT NOT NULL,
+        action TEXT NOT NULL,
+        target TEXT NOT NULL,
+        before TEXT,
+        after TEXT
+      ) STRICT;
+      CREATE INDEX audit_trail_at ON audit_trail(at);
+    `,
+  },
+];

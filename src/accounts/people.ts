@@ -1,0 +1,147 @@
+// Users: made, changed and removed, with at least one administrator left at all times.
+
+import { type Db, isUniqueViolation } from "../db/db.ts";
+import type { Actor, Role } from "../http/http.ts";
+import type { Clock } from "../spine/clock.ts";
+import { AppError, type Language } from "../spine/error.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import { type PasswordHasher, requireGoodPassword } from "./password.ts";
+import type { AccountStore } from "./store.ts";
+import type { UserRow } from "./table.ts";
+
+export interface UserDraft {
+  readonly username: string;
+  readonly password: string;
+  readonly role: Role;
+  readonly mustChangePassword: boolean;
+}
+
+export interface UserPatch {
+  readonly role?: Role | undefined;
+  readonly isEnabled?: boolean | undefined;
+  /** A password that an administrator sets is replaced by its owner at the next sign-in. */
+  readonly password?: string | undefined;
+}
+
+/** Throws AppError: `not_found`, `already_exists`, `last_admin`, or what is wrong with a password. */
+export interface People {
+  get(id: number): UserRow;
+  list(afterId: number, limit: number): UserRow[];
+  create(draft: UserDraft, actor: Actor): Promise<UserRow>;
+  update(id: number, patch: UserPatch, actor: Actor): Promise<UserRow>;
+  remove(id: number, actor: Actor): void;
+  /** The owner's own change; ends all sessions of the user. */
+  setOwnPassword(actor: Actor, password: string): Promise<void>;
+  setLanguage(actor: Actor, language: Language): UserRow;
+}
+
+export interface PeopleDeps {
+  readonly db: Db;
+  readonly store: AccountStore;
+  readonly clock: Clock;
+  readonly hasher: PasswordHasher;
+  readonly trail: AuditTrail;
+}
+
+export function makePeople({ db, store, clock, hasher, trail }: PeopleDeps): People {
+  const get = (id: number): UserRow => {
+    const user = store.userById(id);
+    if (user === undefined) throw new AppError("not_found", { what: `User ${id}` });
+    return user;
+  };
+  const requireOtherAdmin = (user: UserRow) => {
+    const isAdmin = user.role === "admin" && user.isEnabled;
+    if (isAdmin && store.countEnabledAdminsBut(user.id) === 0)
+      throw new AppError("last_admin", { what: user.username });
+  };
+  return {
+    get,
+    list: (afterId, limit) => store.listUsers(afterId, limit),
+    async create(draft, actor) {
+      requireGoodPassword(draft.password, usernameKeyOf(draft.username));
+      const row = userRow(draft, await hasher.hash(draft.password), clock.now());
+      return db.transaction(() => {
+        const user = insertUser(store, row);
+        trail.record(actor, { action: "user.create", target: user.username, after: auditView(user) });
+        return user;
+      });
+    },
+    async update(id, patch, actor) {
+      const { username, usernameKey } = get(id);
+      if (patch.password !== undefined) requireGoodPassword(patch.password, usernameKey);
+      const passwordHash = patch.password === undefined ? undefined : await hasher.hash(patch.password);
+      return db.transaction(() => {
+        const before = get(id);
+        const after = { ...before, ...changesOf(patch, passwordHash) };
+        if (after.role !== "admin" || !after.isEnabled) requireOtherAdmin(before);
+        store.updateUser(id, changesOf(patch, passwordHash));
+        if (passwordHash !== undefined || !after.isEnabled) store.removeSessionsOf(id);
+        const views = { before: auditView(before), after: { ...auditView(after), password: patch.password } };
+        trail.record(actor, { action: "user.update", target: username, ...views });
+        return after;
+      });
+    },
+    remove(id, actor) {
+      db.transaction(() => {
+        const user = get(id);
+        requireOtherAdmin(user);
+        store.removeUser(id);
+        trail.record(actor, { action: "user.delete", target: user.username, before: auditView(user) });
+      });
+    },
+    async setOwnPassword(actor, password) {
+      requireGoodPassword(password, get(actor.userId).usernameKey);
+      const passwordHash = await hasher.hash(password);
+      db.transaction(() => {
+        const { id, username } = get(actor.userId);
+        store.updateUser(id, { passwordHash, mustChangePassword: false });
+        store.removeSessionsOf(id);
+        trail.record(actor, { action: "user.password", target: username });
+      });
+    },
+    setLanguage(actor, language) {
+      store.updateUser(actor.userId, { language });
+      return get(actor.userId);
+    },
+  };
+}
+
+/** The form in which names are compared: `Anna`, `anna` and their full-width twins are one. */
+export function usernameKeyOf(username: string): string {
+  return username.normalize("NFKC").toLowerCase();
+}
+
+export function userRow(draft: UserDraft, passwordHash: string, now: number): Omit<UserRow, "id"> {
+  return {
+    username: draft.username.normalize("NFC"),
+    usernameKey: usernameKeyOf(draft.username),
+    passwordHash,
+    role: draft.role,
+    language: null,
+    isEnabled: true,
+    mustChangePassword: draft.mustChangePassword,
+    createdAt: now,
+    lastLoginAt: null,
+  };
+}
+
+function insertUser(store: AccountStore, row: Omit<UserRow, "id">): UserRow {
+  try {
+    return store.insertUser(row);
+  } catch (cause) {
+    if (!isUniqueViolation(cause, "users.username_key")) throw cause;
+    throw new AppError("already_exists", { what: `User ${row.username}` }, { cause });
+  }
+}
+
+function changesOf(patch: UserPatch, passwordHash: string | undefined): Partial<UserRow> {
+  return {
+    ...(patch.role === undefined ? {} : { role: patch.role }),
+    ...(patch.isEnabled === undefined ? {} : { isEnabled: patch.isEnabled }),
+    ...(passwordHash === undefined ? {} : { passwordHash, mustChangePassword: true }),
+  };
+}
+
+function auditView({ username, role, isEnabled }: UserRow) {
+  return { username, role, isEnabled };
+}

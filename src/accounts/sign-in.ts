@@ -1,0 +1,162 @@
+// Signing in and staying signed in: attempts, tokens, cookies, expiry.
+
+import type { Actor, Authenticate } from "../http/http.ts";
+import { negotiateLanguage } from "../http/http.ts";
+import { makeAttemptLimit } from "../kit/attempt-limit.ts";
+import type { Clock } from "../spine/clock.ts";
+import { AppError } from "../spine/error.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import type { PasswordHasher } from "./password.ts";
+import { usernameKeyOf } from "./people.ts";
+import type { AccountStore, StoredSession } from "./store.ts";
+import type { UserRow } from "./table.ts";
+
+const IDLE_MS = 12 * 3_600_000;
+export const ABSOLUTE_MS = 7 * 86_400_000;
+/** Activity is written this seldom, so that reading pages costs no disk write. */
+const TOUCH_MS = 60_000;
+
+const FIVE_MINUTES_MS = 5 * 60_000;
+const FAILURES_MAX = 10;
+/** Over all names of one address, against trying one password on many; a whole plant may sit behind one. */
+const ADDRESS_FAILURES_MAX = 50;
+const KEYS_MAX = 10_000;
+
+/** Browsers keep an https cookie out of reach of http, so the two schemes must not share a name. */
+const COOKIE_NAMES = { http: "gantry_session", https: "__Host-gantry_session" } as const;
+
+export interface SignIn {
+  readonly authenticate: Authenticate;
+  /** Checks name and password; throws AppError `bad_password` or `rate_limited`. Returns the user and a new token. */
+  signIn(attempt: {
+    username: string;
+    password: string;
+    address: string;
+  }): Promise<{ user: UserRow; token: string }>;
+  /** Checks the password of someone who is signed in; throws AppError `wrong_password` or `rate_limited`. */
+  confirm(user: UserRow, password: string, address: string): Promise<void>;
+  /** Makes a session for a user who has just proved who it is. */
+  openSession(userId: number, address: string): string;
+  /** Ends the session behind `request`, if any. */
+  signOut(request: Request): void;
+  pruneSessions(): void;
+}
+
+export interface SignInDeps {
+  readonly store: AccountStore;
+  readonly clock: Clock;
+  readonly hasher: PasswordHasher;
+  readonly trail: AuditTrail;
+  /** Resolves when the first user exists. */
+  readonly ready: () => Promise<void>;
+}
+
+export function makeSignIn(deps: SignInDeps): SignIn {
+  const { store, clock, hasher, trail } = deps;
+  const guarded = makeAttemptGuard(clock);
+
+  const openSession = (userId: number, address: string): string => {
+    const token = crypto.getRandomValues(Buffer.alloc(32)).toString("base64url");
+    const now = clock.now();
+    store.insertSession({ tokenHash: hashToken(token), userId, address, createdAt: now, seenAt: now });
+    return token;
+  };
+  return {
+    authenticate(request, { address, isPassive }) {
+      const found = findSession(store, request);
+      const now = clock.now();
+      if (found === undefined || !isAlive(found, now)) return undefined;
+      const { tokenHash, seenAt } = found.session;
+      if (!isPassive && now - seenAt >= TOUCH_MS) store.touchSession(tokenHash, now);
+      return actorFrom(found.user, request, address);
+    },
+    async signIn({ username, password, address }) {
+      await deps.ready();
+      const usernameKey = usernameKeyOf(username);
+      const user = store.userByKey(usernameKey);
+      const isRight = await guarded(address, usernameKey, async () => {
+        const isSame = await hasher.verify(password, user?.passwordHash);
+        return isSame && user?.isEnabled === true;
+      });
+      if (!isRight || user === undefined) {
+        // An unknown name may be a password typed into the wrong field: it is not written down.
+        const target = user?.username ?? "(unknown user)";
+        trail.record({ username: user?.username ?? "", address }, { action: "session.refused", target });
+        throw new AppError("bad_password");
+      }
+      const lastLoginAt = clock.now();
+      store.updateUser(user.id, { lastLoginAt });
+      trail.record({ username: user.username, address }, { action: "session.open", target: user.username });
+      return { user: { ...user, lastLoginAt }, token: openSession(user.id, address) };
+    },
+    async confirm(user, password, address) {
+      const verify = () => hasher.verify(password, user.passwordHash);
+      if (!(await guarded(address, user.usernameKey, verify))) throw new AppError("wrong_password");
+    },
+    openSession,
+    signOut(request) {
+      for (const token of tokensOf(request)) store.removeSession(hashToken(token));
+    },
+    pruneSessions: () => store.removeExpiredSessions(clock.now() - ABSOLUTE_MS, clock.now() - IDLE_MS),
+  };
+}
+
+/** Runs a check unless too many failed; throws AppError `rate_limited` with the time to wait. */
+function makeAttemptGuard(clock: Clock) {
+  const shared = { clock, windowMs: FIVE_MINUTES_MS, banMs: FIVE_MINUTES_MS, keysMax: KEYS_MAX };
+  const byName = makeAttemptLimit({ ...shared, failuresMax: FAILURES_MAX });
+  const byAddress = makeAttemptLimit({ ...shared, failuresMax: ADDRESS_FAILURES_MAX });
+
+  return async (address: string, usernameKey: string, check: () => Promise<boolean>): Promise<boolean> => {
+    const nameKey = `${address}\n${usernameKey}`;
+    const waitMs = Math.max(byName.bannedForMs(nameKey), byAddress.bannedForMs(address));
+    if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: Math.ceil(waitMs / 1_000) });
+    byName.fail(nameKey);
+    byAddress.fail(address);
+    const isRight = await check();
+    if (isRight) {
+      byName.clear(nameKey);
+      byAddress.forgive(address);
+    }
+    return isRight;
+  };
+}
+
+function findSession(store: AccountStore, request: Request): StoredSession | undefined {
+  for (const token of tokensOf(request)) {
+    const found = store.sessionByHash(hashToken(token));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isAlive({ user, session }: StoredSession, now: number): boolean {
+  return user.isEnabled && now - session.seenAt < IDLE_MS && now - session.createdAt < ABSOLUTE_MS;
+}
+
+/** The user as the caller of `request`. */
+export function actorFrom(user: UserRow, request: Request, address: string): Actor {
+  const language =
+    user.language ?? negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
+  const { id: userId, username, role, mustChangePassword } = user;
+  return { userId, username, role, language, address, mustChangePassword };
+}
+
+/** Only the hash is stored; a token has 256 random bits, so a fast hash is enough. */
+function hashToken(token: string): string {
+  return new Bun.CryptoHasher("sha256").update(token).digest("hex");
+}
+
+/** The https cookie first: it cannot have been planted over http. */
+function tokensOf(request: Request): string[] {
+  const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
+  const tokens = [cookies.get(COOKIE_NAMES.https), cookies.get(COOKIE_NAMES.http)];
+  return tokens.filter((token) => token !== null && token !== "") as string[];
+}
+
+/** Set-Cookie for a new session; an empty token removes the cookie. */
+export function sessionCookie(token: string, isSecure: boolean): string {
+  const name = isSecure ? COOKIE_NAMES.https : COOKIE_NAMES.http;
+  const maxAgeS = token === "" ? 0 : ABSOLUTE_MS / 1_000;
+  return `${name}=${token}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${isSecure ? "; Secure" : ""}`;
+}

@@ -1,0 +1,47 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { ROLES } from "../http/http.ts";
+import { LANGUAGES } from "../spine/error.ts";
+
+export const users = sqliteTable("users", {
+  /** Never reused. */
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  username: text("username").notNull(),
+  /** The name as it is compared: `Anna` and `anna` are one person. */
+  usernameKey: text("username_key").notNull().unique(),
+  passwordHash: text("password_hash").notNull(),
+  role: text("role", { enum: ROLES }).notNull(),
+  /** Null until chosen: then the browser decides. */
+  language: text("language", { enum: LANGUAGES }),
+  isEnabled: integer("is_enabled", { mode: "boolean" }).notNull(),
+  mustChangePassword: integer("must_change_password", { mode: "boolean" }).notNull(),
+  createdAt: integer("created_at").notNull(),
+  lastLoginAt: integer("last_login_at"),
+});
+export type UserRow = typeof users.$inferSelect;
+
+export const userSessions = sqliteTable("user_sessions", {
+  /** SHA-256 of the token: who reads the database cannot sign in with it. */
+  tokenHash: text("token_hash").primaryKey(),
+  userId: integer("user_id")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" }),
+  address: text("address").notNull(),
+  createdAt: integer("created_at").notNull(),
+  /** Last activity; written at most once a minute. */
+  seenAt: integer("seen_at").notNull(),
+});
+export type UserSessionRow = typeof userSessions.$inferSelect;
+
+export const auditTrail = sqliteTable("audit_trail", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  at: integer("at").notNull(),
+  /** Name at that time; it stays when the user is deleted. */
+  actor: text("actor").notNull(),
+  address: text("address").notNull(),
+  action: text("action").notNull(),
+  target: text("target").notNull(),
+  /** JSON, secrets masked. */
+  before: text("before", { mode: "json" }).$type<unknown>(),
+  after: text("after", { mode: "json" }).$type<unknown>(),
+});
+export type AuditRow = typeof auditTrail.$inferSelect;

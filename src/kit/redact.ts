@@ -1,0 +1,20 @@
+/** Field names whose values are never shown; `productKey` and the like are names, not secrets. */
+const SECRET_NAME =
+  /(password|passwd|secret|token|credential|credentials|privatekey|private_key|authorization|cookie)$/i;
+
+export const MASK = "***";
+
+/** A copy of a JSON-like value in which every field that is named like a secret is masked, at any depth. */
+export function redact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redact);
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) copy[name] = redactField(name, field);
+  return copy;
+}
+
+/** Whether a secret was absent or empty is no secret, and often the point. */
+function redactField(name: string, field: unknown): unknown {
+  if (!SECRET_NAME.test(name)) return redact(field);
+  return field === undefined || field === null || field === "" || typeof field === "boolean" ? field : MASK;
+}
