@@ -1,0 +1,163 @@
+// `gantry simulate` as a user runs it, without the process around it.
+
+import { describe, expect, test } from "bun:test";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { runSimulate } from "../../src/simulate/command.ts";
+import { parseFlags, SIMULATE_HELP } from "../../src/simulate/flags.ts";
+import { systemClock } from "../../src/spine/clock.ts";
+import { err } from "../../src/spine/result.ts";
+import { findFreePort, hasMosquitto, startMosquitto } from "../harness/mosquitto.ts";
+import { makeTempFolder } from "../harness/temp-folder.ts";
+
+async function simulate(args: string[], env: Record<string, string> = {}) {
+  const output = { out: "", err: "" };
+  const exitCode = await runSimulate(args, {
+    clock: systemClock,
+    env,
+    out: (text) => {
+      output.out += text;
+    },
+    err: (text) => {
+      output.err += text;
+    },
+    isTerminal: false,
+    signal: new AbortController().signal,
+  });
+  return { exitCode, ...output };
+}
+
+describe("flags", () => {
+  test("every flag of the help is known, and the other way round", () => {
+    const inHelp = [...SIMULATE_HELP.matchAll(/^ {4}--([a-z-]+)/gm)].map((match) => match[1]).sort();
+    const parsed = parseFlags([]);
+    expect(parsed.ok).toBe(true);
+    const known = inHelp.filter((name) => {
+      const flags = parseFlags([`--${name}`, "1"]);
+      return flags.ok || !flags.error.startsWith("Unknown option");
+    });
+    expect(known).toEqual(inHelp);
+    expect(inHelp).toContain("credentials");
+  });
+
+  test("wrong values are named", () => {
+    expect(parseFlags(["--qos", "2"])).toEqual(err("--qos: 0 or 1"));
+    expect(parseFlags(["--rate", "fast"])).toEqual(err("--rate: not a number"));
+    expect(parseFlags(["--product-key", "x"])).toEqual(err("--product-key needs --kind"));
+    expect(parseFlags(["--nonsense"])).toMatchObject({ ok: false });
+  });
+});
+
+test("a wrong flag ends with code 2 and says which", async () => {
+  expect(await simulate(["--auth", "none"])).toEqual({
+    exitCode: 2,
+    out: "",
+    err: "gantry simulate: --auth: alink or plain\nSee gantry simulate --help.\n",
+  });
+});
+
+test("--document is made once, for the owner's eyes only, and then reused", async () => {
+  using folder = makeTempFolder();
+  const path = join(folder.path, "factory.json");
+  const first = await simulate(["--document", path, "--devices", "5", "--print-document"]);
+  expect(first.exitCode).toBe(0);
+  expect(readFileSync(path, "utf8")).toBe(first.out);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(await simulate(["--document", path, "--print-document"])).toEqual(first);
+  const secrets = JSON.parse(first.out).devices.map(
+    (device: { deviceSecret: string }) => device.deviceSecret,
+  );
+  expect(new Set(secrets).size).toBe(5);
+});
+
+test("a credentials file that is not there or not readable ends with code 1", async () => {
+  using folder = makeTempFolder();
+  const path = join(folder.path, "none.csv");
+  expect(existsSync(path)).toBe(false);
+  const missing = await simulate(["--credentials", path]);
+  expect({ exitCode: missing.exitCode, isNamed: missing.err.includes(path) }).toEqual({
+    exitCode: 1,
+    isNamed: true,
+  });
+  await Bun.write(path, "pk,dn\n");
+  expect(await simulate(["--credentials", path])).toMatchObject({ exitCode: 1, out: "" });
+});
+
+test("--apply signs in, keeps its cookie, and posts the whole document", async () => {
+  const seen: { path: string; cookie: string | null; origin: string | null; body: string }[] = [];
+  await using server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    async fetch(request) {
+      const { pathname } = new URL(request.url);
+      const { headers } = request;
+      seen.push({
+        path: pathname,
+        cookie: headers.get("cookie"),
+        origin: headers.get("origin"),
+        body: await request.text(),
+      });
+      if (pathname.endsWith("/session")) {
+        return Response.json({}, { headers: { "set-cookie": "gantry_session=abc; HttpOnly; Path=/" } });
+      }
+      return Response.json({ summary: { created: 5, updated: 0, unchanged: 0 } });
+    },
+  });
+  const url = `http://127.0.0.1:${server.port}`;
+  const args = [
+    "--apply",
+    `${url}/`,
+    "--devices",
+    "2",
+    "--port",
+    String(findFreePort()),
+    "--duration",
+    "0.2",
+  ];
+  const ran = await simulate(args, { GANTRY_ADMIN_PASSWORD: "pw" });
+  expect(ran.err).toContain('"created":5');
+  expect(ran.exitCode).toBe(1); // nothing was sent: there is no broker
+  const [login, apply] = seen;
+  expect(login).toEqual({
+    path: "/openapi/v1/session",
+    cookie: "",
+    origin: url,
+    body: '{"username":"admin","password":"pw"}',
+  });
+  expect({ ...apply, body: "" }).toEqual({
+    path: "/openapi/v1/apply",
+    cookie: "gantry_session=abc",
+    origin: url,
+    body: "",
+  });
+  expect(JSON.parse(apply?.body ?? "{}").devices.length).toBe(2);
+});
+
+test.if(hasMosquitto)("against a broker: a line of JSON a second and a final one, code 0", async () => {
+  await using broker = await startMosquitto();
+  const args = [
+    "--port",
+    String(broker.port),
+    "--rate",
+    "10",
+    "--duration",
+    "1.5",
+    "--json",
+    "--auth",
+    "plain",
+  ];
+  const ran = await simulate(args);
+  const lines = ran.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(ran.exitCode).toBe(0);
+  const { isFinal, devices, refused, sent, acked } = lines.at(-1);
+  expect({ isFinal, devices, refused, acked }).toEqual({
+    isFinal: true,
+    devices: 12,
+    refused: 0,
+    acked: sent,
+  });
+  expect(sent).toBeGreaterThan(60);
+});
