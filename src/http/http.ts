@@ -6,6 +6,7 @@
 import { assert } from "../kit/assert.ts";
 import { AppError, type Language } from "../spine/error.ts";
 import { type ApiContext, type Authenticate, makeRouter, type Router } from "./actor.ts";
+import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
 import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
 import { routeSpecOf } from "./route.ts";
@@ -78,6 +79,10 @@ export function makeApi(options: ApiOptions): Api {
     return response;
   });
   app.notFound(nothingHere);
+  app.route(
+    "/",
+    docsRoutes(async () => (await import("./docs/document.ts")).makeDocument(app, options.version)),
+  );
   return {
     app,
     mount(routes) {

@@ -4,14 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import * as v from "valibot";
 import type { SchemaProblem } from "../kit/schema-problem.ts";
-import {
-  AppError,
-  describeError,
-  ERRORS,
-  type ErrorCode,
-  isErrorCode,
-  type Language,
-} from "../spine/error.ts";
+import { AppError, describeError, ERRORS, type ErrorCode, type Language } from "../spine/error.ts";
 import { named } from "./schema.ts";
 
 /** A request that does not fit its schema, with every place that is wrong. Never holds a submitted value. */
@@ -87,15 +80,4 @@ function answer(error: AppError, { requestId, language }: ProblemContext): Respo
 function titleOf(code: ErrorCode): string {
   const words = code.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** The catalogue's codes by HTTP status, for documenting a route's failures. */
-export function codesByStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
-  const groups = new Map<number, ErrorCode[]>();
-  for (const code of new Set(codes)) {
-    if (!isErrorCode(code)) continue;
-    const status = ERRORS[code].http;
-    groups.set(status, [...(groups.get(status) ?? []), code]);
-  }
-  return groups;
 }

@@ -8,6 +8,7 @@ import type { BaseIssue, GenericSchema } from "valibot";
 import { problemsOf } from "../kit/schema-problem.ts";
 import { AppError, type ErrorCode } from "../spine/error.ts";
 import { type Actor, type ApiContext, type ApiEnv, hasRole, type Role } from "./actor.ts";
+import { describeOperation } from "./docs/operation.ts";
 import { InvalidRequest } from "./problem.ts";
 
 /**
@@ -78,7 +79,15 @@ export function route(spec: RouteSpec): MiddlewareHandler<ApiEnv> {
     return limitBody(c, next);
   };
   specs.set(middleware, spec);
-  return Object.assign(middleware, { [uniqueSymbol]: { spec: { operationId: spec.id } } });
+  return Object.assign(middleware, { [uniqueSymbol]: lazyDescription(spec) });
+}
+
+function lazyDescription(spec: RouteSpec) {
+  return {
+    get spec() {
+      return describeOperation(spec);
+    },
+  };
 }
 
 /** Throws AppError `unauthenticated`, `password_change_required` or `forbidden` unless `actor` may pass. */

@@ -1,0 +1,66 @@
+// One route's spec as an OpenAPI operation: who may call, what comes back, and each code it can fail with.
+
+import { type DescribeRouteOptions, resolver } from "hono-openapi";
+import { describeError, ERRORS, type ErrorCode } from "../../spine/error.ts";
+import type { RouteSpec } from "../route.ts";
+
+type Responses = NonNullable<DescribeRouteOptions["responses"]>;
+
+export const PROBLEM_MEDIA = "application/problem+json";
+
+/** Converted only when the document is asked for. */
+export function describeOperation(spec: RouteSpec): DescribeRouteOptions {
+  const { id, tag, summary, allow, textBody } = spec;
+  const description = [spec.description, sayWho(spec)].filter((part) => part !== undefined).join("\n\n");
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === "" ? {} : { description }),
+    security: allow === "anyone" ? [] : [{ session: [] }],
+    responses: { ...describeSuccess(spec), ...describeFailures([...codesOf(allow), ...(spec.errors ?? [])]) },
+    ...(textBody === undefined ? {} : { requestBody: describeText(textBody) }),
+  };
+}
+
+function sayWho({ allow }: RouteSpec): string | undefined {
+  if (allow === "anyone") return "Open to anyone.";
+  return allow === "signed-in" ? undefined : `Needs role \`${allow}\` or a stronger one.`;
+}
+
+function codesOf(allow: RouteSpec["allow"]): ErrorCode[] {
+  if (allow === "anyone") return [];
+  return allow === "signed-in"
+    ? ["unauthenticated"]
+    : ["unauthenticated", "password_change_required", "forbidden"];
+}
+
+function describeSuccess({ status = 200, returns, media = "application/json" }: RouteSpec): Responses {
+  if (status === 204) return { 204: { description: "Done; no body" } };
+  const schema = returns === undefined ? {} : { schema: resolver(returns) };
+  return { [status]: { description: status === 201 ? "Created" : "Success", content: { [media]: schema } } };
+}
+
+/** One response per status; its description lists the codes and their texts. */
+export function describeFailures(codes: readonly ErrorCode[]): Responses {
+  const byStatus = new Map<number, string[]>();
+  for (const code of new Set(codes)) {
+    const { http } = ERRORS[code];
+    const params = Object.fromEntries(
+      [...ERRORS[code].en.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, `{${name}}`]),
+    );
+    const line = `\`${code}\`: ${describeError(code, params, "en")}`;
+    byStatus.set(http, [...(byStatus.get(http) ?? []), line]);
+  }
+  const content = { [PROBLEM_MEDIA]: { schema: { $ref: "#/components/schemas/Problem" } } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, lines]) => [status, { description: lines.join("\n\n"), content }]),
+  );
+}
+
+function describeText(media: readonly string[]) {
+  return {
+    required: true,
+    content: Object.fromEntries(media.map((type) => [type, { schema: { type: "string" as const } }])),
+  };
+}
