@@ -1,0 +1,106 @@
+import type { Node, SourceFile } from "typescript/unstable/ast";
+import { SyntaxKind } from "typescript/unstable/ast";
+import { type House, importsOf } from "./house.ts";
+
+/** Rooms that are shelves of leaves, without a door of their own. */
+const DOORLESS: ReadonlySet<string> = new Set(["spine", "kit", "access"]);
+
+/** `src/<room>/<file>.ts` without `test/<room>/<file>.test.ts`: path -> what tests it instead. */
+export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["src/main.ts", "test/cli/: the executable is run"],
+  ["src/app.ts", "test/harness: every whole-app test builds it"],
+  ["src/spine/clock.ts", "the thin skin over the runtime that fakes replace"],
+  ["src/spine/limits.ts", "constants"],
+]);
+/** Files that a mirror would test only in words. */
+const WITHOUT_MIRROR = /(^|\/)(table|migrations|docs)\.ts$|\.worker\.ts$|\.(gen|d)\.ts$/;
+const TYPE_ONLY: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.InterfaceDeclaration,
+  SyntaxKind.TypeAliasDeclaration,
+  SyntaxKind.ImportDeclaration,
+]);
+
+function isTypeOnly(source: SourceFile): boolean {
+  return [...source.statements].every((statement: Node) => TYPE_ONLY.has(statement.kind));
+}
+
+/** Every room has a door of its name whose first lines say what it is, Owns:, Promises: and Must never:. */
+export function checkDoors(house: House): string[] {
+  const folders = new Set<string>();
+  for (const path of house.texts.keys()) {
+    const room = /^src\/(access\/[^/]+|[^/]+)\/[^/]+\.ts$/.exec(path)?.[1];
+    if (room !== undefined && !DOORLESS.has(room)) folders.add(room);
+  }
+  const found: string[] = [];
+  for (const room of [...folders].sort()) {
+    const door = `src/${room}/${room.slice(room.lastIndexOf("/") + 1)}.ts`;
+    const text = house.texts.get(door);
+    if (text === undefined) found.push(`src/${room}/: no door ${door}`);
+    else if (!hasDoorHeader(text)) {
+      found.push(
+        `${door}: opens with four comment lines: what it is, // Owns:, // Promises:, // Must never:`,
+      );
+    }
+  }
+  return found;
+}
+
+function hasDoorHeader(text: string): boolean {
+  const [what = "", ...rest] = text.split("\n", 4);
+  const isSaid = /^\/\/ \S/.test(what) && !/^\/\/ (Owns|Promises|Must never):/.test(what);
+  return (
+    isSaid && ["Owns", "Promises", "Must never"].every((label, i) => rest[i]?.startsWith(`// ${label}: `))
+  );
+}
+
+export function checkMirrors(house: House, exceptions = TESTED_ELSEWHERE): string[] {
+  const found: string[] = [];
+  for (const [path, source] of house.sources) {
+    if (!path.startsWith("src/") || WITHOUT_MIRROR.test(path) || isTypeOnly(source)) continue;
+    const mirror = path.replace(/^src\//, "test/").replace(/\.ts$/, ".test.ts");
+    const isTested = house.texts.has(mirror);
+    if (isTested && exceptions.has(path)) found.push(`${path}: has ${mirror}; strike it from the exceptions`);
+    if (!isTested && !exceptions.has(path)) found.push(`${path}: no ${mirror}`);
+  }
+  for (const path of exceptions.keys()) {
+    if (!house.texts.has(path)) found.push(`${path}: is an exception but does not exist`);
+  }
+  return found;
+}
+
+function entriesOf(house: House): string[] {
+  const paths = [...house.texts.keys()];
+  const page = house.texts.get("web/index.html") ?? "";
+  const uiBuild = house.texts.get("scripts/build-ui.ts") ?? "";
+  return paths.filter((path) => {
+    if (path === "src/main.ts" || path.endsWith(".worker.ts")) return true;
+    if (/\.test\.tsx?$/.test(path) || /^scripts\/[^/]+\.ts$/.test(path) || path.endsWith(".d.ts"))
+      return true;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return path.startsWith("web/") && (page.includes(name) || uiBuild.includes(`"${name}"`));
+  });
+}
+
+/** Files that nothing leads to. A file of src or web that only tests import is dead too. */
+export function checkDeadFiles(house: House): string[] {
+  const reached = new Set<string>();
+  const queue = entriesOf(house).filter((path) => !path.startsWith("test/"));
+  const follow = () => {
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      if (reached.has(path)) continue;
+      reached.add(path);
+      const source = house.sources.get(path);
+      if (source !== undefined)
+        queue.push(...importsOf(path, source).flatMap(({ path: target }) => target ?? []));
+    }
+  };
+  follow();
+  const isProduct = (path: string) =>
+    /^(src|web)\/.*\.(ts|tsx|css|svg|json)$/.test(path) && !path.endsWith(".d.ts");
+  const dead = [...house.texts.keys()].filter((path) => isProduct(path) && !reached.has(path));
+  queue.push(...entriesOf(house).filter((path) => path.startsWith("test/")));
+  follow();
+  const isTest = (path: string) => /^test\/.*\.tsx?$/.test(path) && !path.endsWith(".d.ts");
+  dead.push(...[...house.texts.keys()].filter((path) => isTest(path) && !reached.has(path)));
+  return dead.sort().map((path) => `${path}: nothing leads to it`);
+}
