@@ -3,86 +3,43 @@
 // Promises: `settle(ok)` only after the event's batch is committed with synchronous=FULL; order is kept.
 // Must never: degrade to memory, know a protocol, or wait for a reader.
 
-import type { Failure } from "../spine/error.ts";
-import type { EventKind, LogEvent } from "../spine/event.ts";
-import type { Result } from "../spine/result.ts";
+import type { Clock } from "../spine/clock.ts";
+import type { Log } from "./contract.ts";
+import { EventLog } from "./event-log.ts";
+import { DEFAULT_LOG_LIMITS, type LogLimits } from "./log-limits.ts";
+import { type OpenWriter, openWriter } from "./writer.ts";
+
+export type {
+  Cadence,
+  Cursor,
+  CursorFilter,
+  CursorOptions,
+  Log,
+  LogBatch,
+  LogStats,
+  Receipt,
+  SettleAppend,
+} from "./contract.ts";
+export { DEFAULT_LOG_LIMITS, type LogLimits } from "./log-limits.ts";
+
+export interface LogOptions {
+  /** Folder of the generation files; made when absent. */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly limits?: Partial<LogLimits>;
+  /** For tests that need a writer that fails. */
+  readonly openWriter?: OpenWriter;
+}
 
 /**
- * How soon a batch that holds only such events is committed:
- * `grouped` at once when the writer is idle, otherwise with the next batch;
- * `relaxed` (QoS 0, UDP) never forces a commit: within 100 ms or with whatever else is committed.
+ * Opens the log. It reads only the newest file, and does not wait for its writer: until that is ready, and whenever
+ * it cannot write, appends wait or are refused. Throws DbError when the folder or its newest file cannot be opened.
  */
-export type Cadence = "grouped" | "relaxed";
-
-/** Position of the last event of the appended group. */
-export interface Receipt {
-  readonly seq: number;
-}
-
-export type SettleAppend = (result: Result<Receipt, Failure>) => void;
-
-export interface LogBatch {
-  /** In order of seq; only events that match the cursor's filter. Shared with other readers: never mutate. */
-  readonly events: readonly LogEvent[];
-  /** Everything up to and including this seq has been offered (matching or not). */
-  readonly lastSeq: number;
-  /** Set when retention removed events that this cursor had not read. */
-  readonly gap: { readonly fromSeq: number; readonly toSeq: number; readonly missed: number } | undefined;
-}
-
-export interface CursorFilter {
-  readonly kinds?: readonly EventKind[];
-  readonly productKeys?: readonly string[];
-}
-
-export interface CursorOptions {
-  /** Named cursors have their position kept by the log (`commit`); without a name the caller keeps it. */
-  readonly name?: string;
-  /** First seq to read, or an end; a named cursor's stored position wins. */
-  readonly from: number | "oldest" | "newest";
-  readonly filter?: CursorFilter;
-}
-
-export interface Cursor {
-  /** The next batch; waits while caught up. Resolves undefined when `signal` aborts or the log closes. */
-  next(signal?: AbortSignal): Promise<LogBatch | undefined>;
-  /** Stores the position of a named cursor durably (coalesced, at most once a second). */
-  commit(seq: number): void;
-  /** Events between this cursor and the newest durable one. */
-  lag(): number;
-  close(): void;
-}
-
-export interface LogStats {
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly pendingEvents: number;
-  readonly batches: number;
-  readonly events: number;
-  /** Bytes of all generation files. */
-  readonly sizeBytes: number;
-  readonly generations: number;
-  readonly commitMsP50: number;
-  readonly commitMsP99: number;
-  /** Undefined while the log accepts; otherwise why it does not. */
-  readonly unavailable: string | undefined;
-  readonly droppedRelaxed: number;
-  readonly cursors: readonly { name: string; seq: number; lag: number }[];
-}
-
-export interface Log {
-  /**
-   * Adds events as one group (all or none). The log sets each event's `seq` when it seals the batch.
-   * `settle` runs once, after this call returned: ok when durable, `log_unavailable` or `log_full` when not.
-   */
-  append(events: readonly LogEvent[], cadence: Cadence, settle?: SettleAppend): void;
-  openCursor(options: CursorOptions): Cursor;
-  /** Calls `listener` with each batch as it becomes durable (shared objects); returns its removal. */
-  onDurable(listener: (events: readonly LogEvent[]) => void): () => void;
-  /** True while the pending queue is over its high-water mark; acknowledged traffic must pause. */
-  isCongested(): boolean;
-  onCongestion(listener: (isCongested: boolean) => void): () => void;
-  stats(): LogStats;
-  /** Commits what is pending, then stops the writer. */
-  close(): Promise<void>;
+export async function openLog(options: LogOptions): Promise<Log> {
+  return new EventLog({
+    dir: options.dir,
+    clock: options.clock,
+    limits: { ...DEFAULT_LOG_LIMITS, ...options.limits },
+    openWriter: options.openWriter ?? openWriter,
+  });
 }

@@ -1,0 +1,99 @@
+// The log as its users see it.
+
+import type { Failure } from "../spine/error.ts";
+import type { EventKind, LogEvent } from "../spine/event.ts";
+import type { Result } from "../spine/result.ts";
+
+/**
+ * How soon a batch that holds only such events is committed:
+ * `grouped` at once when the writer is idle, otherwise with the next batch;
+ * `relaxed` (QoS 0, UDP) never forces a commit: within 100 ms or with whatever else is committed.
+ */
+export type Cadence = "grouped" | "relaxed";
+
+/** Position of the last event of the appended group. */
+export interface Receipt {
+  readonly seq: number;
+}
+
+export type SettleAppend = (result: Result<Receipt, Failure>) => void;
+
+export interface LogBatch {
+  /** In order of seq; only events that match the cursor's filter. Shared with other readers: never mutate. */
+  readonly events: readonly LogEvent[];
+  /** Everything up to and including this seq has been offered (matching or not). */
+  readonly lastSeq: number;
+  /** Set when events before these are gone that this cursor had not read: removed by retention, or damaged. */
+  readonly gap: { readonly fromSeq: number; readonly toSeq: number; readonly missed: number } | undefined;
+}
+
+export interface CursorFilter {
+  readonly kinds?: readonly EventKind[];
+  readonly productKeys?: readonly string[];
+}
+
+export interface CursorOptions {
+  /** Named cursors have their position kept by the log (`commit`); without a name the caller keeps it. */
+  readonly name?: string;
+  /** First seq to read, or an end; a named cursor's stored position wins. */
+  readonly from: number | "oldest" | "newest";
+  readonly filter?: CursorFilter;
+}
+
+export interface Cursor {
+  /** The next batch; waits while caught up. Resolves undefined when `signal` aborts or the log closes. */
+  next(signal?: AbortSignal): Promise<LogBatch | undefined>;
+  /**
+   * Stores the position of a named cursor (coalesced, at most once a second). It survives the process at once
+   * and power loss within seconds: an older position only means that events are offered again.
+   */
+  commit(seq: number): void;
+  /** Events between this cursor and the newest durable one. */
+  lag(): number;
+  close(): void;
+}
+
+export interface LogStats {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly pendingEvents: number;
+  readonly batches: number;
+  readonly events: number;
+  /** Bytes of all generation files. */
+  readonly sizeBytes: number;
+  readonly generations: number;
+  readonly commitMsP50: number;
+  readonly commitMsP99: number;
+  /** Undefined while the log accepts; otherwise why it does not. */
+  readonly unavailable: string | undefined;
+  readonly droppedRelaxed: number;
+  /** Chunks met by cursors that could not be read and were passed over. */
+  readonly damagedChunks: number;
+  readonly cursors: readonly { name: string; seq: number; lag: number }[];
+}
+
+export interface Log {
+  /** Made with the log's folder: tells this log from another one, whose numbers mean nothing here. */
+  readonly id: string;
+  /**
+   * Adds events as one group (all or none). The log sets each event's `seq` when it seals the batch.
+   * `settle` runs once, after this call returned: ok when durable, `log_unavailable` or `log_full` when not.
+   * Settles run in the order of the appends; only a refusal may come before the answer to an earlier append.
+   */
+  append(events: readonly LogEvent[], cadence: Cadence, settle?: SettleAppend): void;
+  openCursor(options: CursorOptions): Cursor;
+  /**
+   * Calls `listener` with each batch as it becomes durable (shared objects), after its settles; returns its removal.
+   */
+  onDurable(listener: (events: readonly LogEvent[]) => void): () => void;
+  /**
+   * Calls `listener` once after the settles of a whole batch ran, committed or refused: the moment to flush sockets.
+   */
+  onSettled(listener: () => void): () => void;
+  /** True while the pending queue is over its high-water mark; acknowledged traffic must pause. */
+  isCongested(): boolean;
+  onCongestion(listener: (isCongested: boolean) => void): () => void;
+  stats(): LogStats;
+  /** Commits what is pending, then stops the writer. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,110 @@
+// A reader's place in the log: from the shared tail while it keeps up, from the files while it does not.
+
+import { nextTurn } from "../kit/next-turn.ts";
+import type { Cursor, CursorOptions, LogBatch } from "./contract.ts";
+import { EventFilter } from "./event-filter.ts";
+import type { FileReader } from "./file-reader.ts";
+import type { Tail } from "./tail.ts";
+
+/** What a cursor needs of the log. */
+export interface CursorSource {
+  readonly tail: Tail;
+  readonly files: FileReader;
+  lastSeq(): number;
+  isClosed(): boolean;
+  /** Calls `wake` once when there is more or the log closes; returns the removal. */
+  onMore(wake: () => void): () => void;
+  savePosition(name: string, seq: number): void;
+  forget(cursor: LogCursor): void;
+}
+
+export class LogCursor implements Cursor {
+  readonly name: string | undefined;
+  readonly #filter: EventFilter;
+  #isClosed = false;
+  #wake: (() => void) | undefined;
+  /** Last seq that went out of `next`, and last that the reader committed. */
+  #offered: number;
+  #committed: number;
+
+  constructor(
+    readonly source: CursorSource,
+    options: CursorOptions,
+    /** Everything up to here is passed over. */
+    private position: number,
+  ) {
+    this.name = options.name;
+    this.#filter = new EventFilter(options.filter ?? {});
+    this.#offered = this.#committed = position;
+  }
+
+  get seq(): number {
+    return this.#committed;
+  }
+
+  async next(signal?: AbortSignal): Promise<LogBatch | undefined> {
+    while (!this.#isEnded(signal)) {
+      if (this.position >= this.source.lastSeq()) {
+        await this.#more(signal);
+        continue;
+      }
+      const batch = await this.#read();
+      if (this.#isEnded(signal)) return undefined;
+      this.position = batch.lastSeq;
+      if (batch.events.length > 0 || batch.gap !== undefined) {
+        this.#offered = batch.lastSeq;
+        return batch;
+      }
+      this.#passOver();
+    }
+    return undefined;
+  }
+
+  commit(seq: number): void {
+    if (this.name === undefined || seq <= this.#committed) return;
+    this.#committed = seq;
+    this.source.savePosition(this.name, seq);
+  }
+
+  lag(): number {
+    return Math.max(0, this.source.lastSeq() - this.position);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#wake?.();
+    this.source.forget(this);
+  }
+
+  #isEnded(signal: AbortSignal | undefined): boolean {
+    return this.#isClosed || this.source.isClosed() || (signal?.aborted ?? false);
+  }
+
+  async #read(): Promise<LogBatch> {
+    const shared = this.source.tail.read(this.position, this.#filter);
+    if (shared) return shared;
+    // A laggard works in bites, so that it never holds up what is live.
+    await nextTurn();
+    return this.source.files.read(this.position, this.#filter);
+  }
+
+  /** Nothing here was wanted: where all that was wanted is committed, the stored position follows. */
+  #passOver(): void {
+    if (this.#committed === this.#offered) this.commit(this.position);
+    this.#offered = this.position;
+  }
+
+  #more(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        stopWaiting();
+        signal?.removeEventListener("abort", done);
+        this.#wake = undefined;
+        resolve();
+      };
+      const stopWaiting = this.source.onMore(done);
+      signal?.addEventListener("abort", done);
+      this.#wake = done;
+    });
+  }
+}

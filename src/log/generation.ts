@@ -1,0 +1,172 @@
+// The generation files of the log: which there are, which one is being written, and how cursors get at them.
+
+import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DbError } from "../db/db.ts";
+import { ChunkFile, inspectGeneration } from "./chunk-store.ts";
+import type { LogLimits } from "./log-limits.ts";
+import { findExpired, type GenerationFile } from "./retention.ts";
+
+interface Generation extends GenerationFile {
+  sizeBytes: number;
+  changedAtMs: number;
+}
+
+const NAME = /^(\d{16})\.db$/;
+const SIDE_FILES = ["", "-wal", "-shm", "-journal"];
+/** Room left for what an unreadable newest file may have held: numbers are never given twice. */
+const UNREADABLE_SPAN = 100_000_000;
+const FILES_KEPT_OPEN = 4;
+
+export class Generations {
+  /** Oldest first; the last one is being written. Empty in a new log until the first batch. */
+  readonly list: Generation[];
+  /** Seq of the newest event found at the start; 0 for a new log. */
+  readonly lastSeqFound: number;
+  /** When the generation that is being written was begun, UTC ms. */
+  #beganAtMs: number | undefined;
+  #isNewNeeded = false;
+  readonly #removals = new Set<Promise<void>>();
+  readonly #open = new Map<string, ChunkFile>();
+
+  /** Looks at the folder; reads only the newest file. A damaged newest file is set aside. */
+  constructor(
+    readonly dir: string,
+    readonly limits: LogLimits,
+  ) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    this.list = readdirSync(dir)
+      .filter((name) => NAME.test(name))
+      .sort()
+      .map((name) => describe(dir, name));
+    this.lastSeqFound = this.#findLastSeq();
+  }
+
+  /** Seq of the oldest event that may be read, given the newest one. */
+  firstSeq(lastSeq: number): number {
+    return this.list[0]?.firstSeq ?? lastSeq + 1;
+  }
+
+  sizeBytes(): number {
+    return this.list.reduce((sum, generation) => sum + generation.sizeBytes, 0);
+  }
+
+  /** The file to write an event with `seq` to; a new one when the current is full or old. */
+  fileFor(seq: number, nowMs: number): string {
+    const current = this.list.at(-1);
+    this.#beganAtMs ??= nowMs;
+    const isDone =
+      current !== undefined &&
+      seq > current.firstSeq &&
+      (this.#isNewNeeded ||
+        current.sizeBytes >= this.limits.generationBytes ||
+        nowMs - this.#beganAtMs >= this.limits.generationMs);
+    if (current !== undefined && !isDone) return current.path;
+    // The writer ends the file, for which no reader may hold it.
+    if (current) this.#shut(current.path);
+    const path = join(this.dir, `${String(seq).padStart(16, "0")}.db`);
+    this.list.push({ firstSeq: seq, path, sizeBytes: 0, changedAtMs: nowMs });
+    this.#beganAtMs = nowMs;
+    this.#isNewNeeded = false;
+    return path;
+  }
+
+  /** What the writer says of the current file. */
+  noteSize(sizeBytes: number, nowMs: number): void {
+    const current = this.list.at(-1);
+    if (current === undefined) return;
+    current.sizeBytes = sizeBytes;
+    current.changedAtMs = nowMs;
+  }
+
+  /** Removes what is too much or too old; returns how many files went. */
+  expire(nowMs: number): number {
+    const expired = findExpired(this.list, this.limits, nowMs);
+    for (const generation of expired) {
+      this.#shut(generation.path);
+      this.#remove(generation.path);
+    }
+    this.list.splice(0, expired.length);
+    return expired.length;
+  }
+
+  /** Begins a new file with the next event, because numbers were left out. */
+  breakOff(): void {
+    this.#isNewNeeded = true;
+  }
+
+  /** The generation that holds `seq` and the last seq that may be in it. */
+  holding(seq: number, lastSeq: number): { path: string; lastSeq: number } | undefined {
+    const index = this.list.findLastIndex((generation) => generation.firstSeq <= seq);
+    const generation = this.list[index];
+    if (generation === undefined) return undefined;
+    const next = this.list[index + 1];
+    return { path: generation.path, lastSeq: next ? next.firstSeq - 1 : lastSeq };
+  }
+
+  /** The file, open for reading. Throws DbError. */
+  reader(path: string): ChunkFile {
+    const known = this.#open.get(path);
+    if (known) return known;
+    const file = new ChunkFile(path);
+    this.#open.set(path, file);
+    const oldest = this.#open.keys().next().value;
+    if (this.#open.size > FILES_KEPT_OPEN && oldest !== undefined) this.#shut(oldest);
+    return file;
+  }
+
+  async close(): Promise<void> {
+    for (const path of [...this.#open.keys()]) this.#shut(path);
+    await Promise.all(this.#removals);
+  }
+
+  /** Off the main thread: a large file takes the disk a while. */
+  #remove(path: string): void {
+    const removal = Promise.all(SIDE_FILES.map((suffix) => rm(path + suffix, { force: true })))
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => this.#removals.delete(removal));
+    this.#removals.add(removal);
+  }
+
+  #shut(path: string): void {
+    this.#open.get(path)?.close();
+    this.#open.delete(path);
+  }
+
+  #findLastSeq(): number {
+    const newest = this.list.at(-1);
+    if (newest === undefined) return 0;
+    try {
+      const found = inspectGeneration(newest.path);
+      this.#beganAtMs = found.beganAtMs;
+      return Math.max(found.lastSeq, newest.firstSeq - 1);
+    } catch (cause) {
+      if (cause instanceof DbError && cause.kind === "cannot_open") throw cause;
+      setAside(newest.path);
+      this.list.pop();
+      this.#isNewNeeded = true;
+      return newest.firstSeq + UNREADABLE_SPAN;
+    }
+  }
+}
+
+function describe(dir: string, name: string): Generation {
+  const path = join(dir, name);
+  const { size, mtimeMs } = statSync(path);
+  return { firstSeq: Number(NAME.exec(name)?.[1]), path, sizeBytes: size, changedAtMs: mtimeMs };
+}
+
+/** Keeps the file for an expert, out of the way of the log. */
+function setAside(path: string): void {
+  for (const suffix of SIDE_FILES) {
+    try {
+      renameSync(path + suffix, `${path}.damaged${suffix}`);
+    } catch {
+      // Not every side file exists.
+    }
+  }
+}
