@@ -1,0 +1,212 @@
+// MQTT for devices: listeners for 3.1, 3.1.1 and 5.0 over TCP and TLS.
+// Owns: the connections of its listeners, their deadlines and counters.
+// Promises: an acknowledgement only after the Gate settled the message; every broken packet is counted and told.
+// Must never: store anything, or know a topic's meaning.
+
+import * as v from "valibot";
+import { TimerWheel } from "../../kit/timer-wheel.ts";
+import { listen, type NetListener, type TlsFiles } from "../../net/net.ts";
+import { failure } from "../../spine/error.ts";
+import { MQTT_PACKET_BYTES } from "../../spine/limits.ts";
+import type { Adapter, Gate, Listener, ListenerStats } from "../adapter.ts";
+import type { ChannelLimits } from "./channel.ts";
+import { Connection, type ConnectionContext } from "./connection.ts";
+import { mqttDocs } from "./docs.ts";
+
+const count = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+
+export const MqttConfigSchema = v.strictObject({
+  host: v.optional(v.string(), "0.0.0.0"),
+  port: v.optional(count(0, 65_535), 1883),
+  maxConnections: v.optional(count(1, 1_000_000), 20_000),
+  maxPacketBytes: v.optional(count(1_024, 5 * 1_024 * 1_024), MQTT_PACKET_BYTES),
+  /** From the accepted socket to the accepted login, TLS handshake included. */
+  connectTimeoutMs: v.optional(count(100, 300_000), 10_000),
+  /** Longest keep-alive of MQTT 5 clients; those that ask for more, or none, are told this one. */
+  maxKeepaliveS: v.optional(count(10, 65_535), 1_200),
+  maxSubscriptions: v.optional(count(1, 10_000), 100),
+  /** Output that may wait for a peer, and QoS 1 messages that may wait for its acknowledgements. */
+  maxOutputBytes: v.optional(count(16_384, 64 * 1_024 * 1_024), 1_024 * 1_024),
+  /** Output that a peer does not take for this long ends its connection. */
+  stallTimeoutMs: v.optional(count(1_000, 600_000), 30_000),
+  /** PEM text or paths. With `ca`, clients must present a certificate of it. */
+  tls: v.optional(v.strictObject({ cert: v.string(), key: v.string(), ca: v.optional(v.string()) })),
+});
+export type MqttConfig = v.InferOutput<typeof MqttConfigSchema>;
+
+/** A Listener whose certificate can be replaced while it runs. */
+export interface MqttListener extends Listener {
+  /** New connections get the new certificate; open ones stay. Throws when it cannot be used, and the old one stays. */
+  replaceTls(tls: TlsFiles): void;
+}
+
+export const mqttAdapter: Adapter<MqttConfig> & {
+  listen(config: MqttConfig, gate: Gate): Promise<MqttListener>;
+} = {
+  name: "mqtt",
+  config: MqttConfigSchema,
+  docs: mqttDocs,
+  listen: async (config, gate) => new MqttServer(config, gate),
+};
+
+const RECEIVE_MAXIMUM = 1_024;
+const TOPIC_ALIAS_MAXIMUM = 16;
+const MAX_PENDING_UPLINKS = 16_384;
+/** QoS 1 messages to one peer that are sent and not acknowledged. */
+const DELIVERY_WINDOW = 32;
+const DELIVERY_QUEUE_MESSAGES = 1_000;
+const OUTPUT_HOLD_BYTES = 64 * 1_024;
+const LINGER_MS = 2_000;
+const TICK_MS = 250;
+const WHEEL_SLOTS = 1_024;
+const DRAIN_POLL_MS = 20;
+const REFUSAL_REPORT_MS = 1_000;
+
+class MqttServer implements MqttListener {
+  readonly #gate: Gate;
+  readonly #net: NetListener;
+  readonly #connections = new Set<Connection>();
+  readonly #context: ConnectionContext;
+  readonly #wheel: TimerWheel<Connection>;
+  readonly #stopCongestion: () => void;
+  #lastRefusalMs = Number.NEGATIVE_INFINITY;
+
+  constructor(config: MqttConfig, gate: Gate) {
+    this.#gate = gate;
+    this.#wheel = new TimerWheel<Connection>({
+      clock: gate.clock,
+      tickMs: TICK_MS,
+      slots: WHEEL_SLOTS,
+      onDue: (connection) => connection.tick(),
+    });
+    this.#context = this.#makeContext(config);
+    this.#net = listen(
+      {
+        host: config.host,
+        port: config.port,
+        tls: config.tls,
+        clock: gate.clock,
+        maxConnections: config.maxConnections,
+        maxOutputBytes: config.maxOutputBytes * 2,
+        lingerMs: LINGER_MS,
+        onRefused: (address) => this.#onTooMany(address, config.maxConnections),
+      },
+      (conn) => {
+        const connection = new Connection(conn, this.#context);
+        this.#connections.add(connection);
+        this.#wheel.schedule(connection, config.connectTimeoutMs);
+        return connection;
+      },
+    );
+    this.#stopCongestion = gate.onCongestion((isCongested) => this.#onCongestion(isCongested));
+  }
+
+  get host(): string {
+    return this.#net.host;
+  }
+  get port(): number {
+    return this.#net.port;
+  }
+  get isTls(): boolean {
+    return this.#net.isTls;
+  }
+
+  stats(): ListenerStats {
+    const { messagesIn, messagesOut, lastError, refused } = this.#context.stats;
+    const { connections, connectionsTotal, bytesIn, bytesOut } = this.#net;
+    return {
+      connections,
+      connectionsTotal,
+      messagesIn,
+      messagesOut,
+      bytesIn,
+      bytesOut,
+      refused: Object.fromEntries(refused),
+      lastError,
+    };
+  }
+
+  replaceTls(tls: TlsFiles): void {
+    this.#net.replaceTls(tls);
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#net.stop();
+    for (const connection of this.#connections) connection.drain();
+    await this.#waitUntil(graceMs, () =>
+      [...this.#connections].every((connection) => connection.pendingAcks === 0),
+    );
+    this.#stopCongestion();
+    for (const connection of [...this.#connections]) connection.close(failure("server_shutdown"));
+    await this.#waitUntil(LINGER_MS + 1_000, () => this.#connections.size === 0);
+  }
+
+  #waitUntil(limitMs: number, isDone: () => boolean): Promise<void> {
+    const { clock } = this.#gate;
+    const giveUpMs = clock.monotonicMs() + limitMs;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (isDone() || clock.monotonicMs() >= giveUpMs) resolve();
+        else clock.after(DRAIN_POLL_MS, look);
+      };
+      look();
+    });
+  }
+
+  #makeContext(config: MqttConfig): ConnectionContext {
+    const limits: ChannelLimits = {
+      maxPacketBytes: config.maxPacketBytes,
+      maxKeepaliveS: config.maxKeepaliveS,
+      receiveMaximum: RECEIVE_MAXIMUM,
+      topicAliasMaximum: TOPIC_ALIAS_MAXIMUM,
+      connectTimeoutMs: config.connectTimeoutMs,
+      maxSubscriptions: config.maxSubscriptions,
+      maxPendingUplinks: MAX_PENDING_UPLINKS,
+      delivery: {
+        window: DELIVERY_WINDOW,
+        queueBytes: config.maxOutputBytes,
+        queueMessages: DELIVERY_QUEUE_MESSAGES,
+      },
+    };
+    return {
+      gate: this.#gate,
+      limits,
+      outputHoldBytes: OUTPUT_HOLD_BYTES,
+      stallTimeoutMs: config.stallTimeoutMs,
+      isCongested: this.#gate.isCongested(),
+      congested: new Set(),
+      stats: { messagesIn: 0, messagesOut: 0, lastError: undefined, refused: new Map() },
+      makeClientId: () => `auto-${crypto.randomUUID()}`,
+      watch: (connection) => this.#watch(connection),
+      forget: (connection) => {
+        this.#connections.delete(connection);
+        this.#wheel.cancel(connection);
+      },
+    };
+  }
+
+  #watch(connection: Connection): void {
+    const delayMs = connection.tick();
+    if (delayMs !== undefined) this.#wheel.schedule(connection, delayMs);
+  }
+
+  #onCongestion(isCongested: boolean): void {
+    this.#context.isCongested = isCongested;
+    if (isCongested) return;
+    for (const connection of [...this.#context.congested]) connection.releaseCongestion();
+  }
+
+  /** Counts each, reports at most one a second: a flood must not become a flood of records. */
+  #onTooMany(address: string, limit: number): void {
+    const { refused } = this.#context.stats;
+    refused.set("too_many_connections", (refused.get("too_many_connections") ?? 0) + 1);
+    const nowMs = this.#gate.clock.monotonicMs();
+    if (nowMs - this.#lastRefusalMs < REFUSAL_REPORT_MS) return;
+    this.#lastRefusalMs = nowMs;
+    this.#gate.reportRefusal(failure("too_many_connections", { limit }), {
+      address,
+      session: undefined,
+      subject: "connect",
+    });
+  }
+}

@@ -1,0 +1,318 @@
+import mqttPacket, {
+  type IConnectPacket,
+  type ISubscribePacket,
+  type IUnsubscribePacket,
+  type Packet as LibraryPacket,
+} from "mqtt-packet";
+import { type Failure, failure } from "../../spine/error.ts";
+import { TOPIC_BYTES } from "../../spine/limits.ts";
+import {
+  Audit,
+  auditConnect,
+  auditDisconnect,
+  auditSubscribe,
+  auditUnsubscribe,
+  faultOfText,
+  faultOfTopicName,
+  PROPERTIES,
+} from "./audit.ts";
+
+/** MQTT control packet types (§2.1.2) that a client sends or we answer with. */
+export const TYPE = {
+  connect: 1,
+  publish: 3,
+  puback: 4,
+  pubrec: 5,
+  pubrel: 6,
+  pubcomp: 7,
+  subscribe: 8,
+  unsubscribe: 10,
+  pingreq: 12,
+  disconnect: 14,
+  auth: 15,
+} as const;
+
+/** MQTT 3.1, 3.1.1 and 5. */
+export type Version = 3 | 4 | 5;
+
+export interface PublishPacket {
+  readonly type: typeof TYPE.publish;
+  qos: 0 | 1 | 2;
+  isRetain: boolean;
+  isDuplicate: boolean;
+  /** 0 at QoS 0. */
+  id: number;
+  topic: string;
+  /** A view into the received bytes. */
+  payload: Uint8Array;
+}
+
+export interface AckPacket {
+  readonly type: typeof TYPE.puback | typeof TYPE.pubrec | typeof TYPE.pubrel | typeof TYPE.pubcomp;
+  readonly id: number;
+  readonly reason: number;
+}
+
+export type Packet =
+  | PublishPacket
+  | AckPacket
+  | { readonly type: typeof TYPE.connect; readonly version: Version; readonly connect: IConnectPacket }
+  | { readonly type: typeof TYPE.subscribe; readonly subscribe: ISubscribePacket }
+  | { readonly type: typeof TYPE.unsubscribe; readonly unsubscribe: IUnsubscribePacket }
+  | { readonly type: typeof TYPE.pingreq }
+  | {
+      readonly type: typeof TYPE.disconnect;
+      readonly reason: number;
+      readonly sessionExpiryS: number | undefined;
+    }
+  | { readonly type: typeof TYPE.auth };
+
+const PINGREQ: Packet = { type: TYPE.pingreq };
+const AUTH: Packet = { type: TYPE.auth };
+const NOTHING = Buffer.alloc(0);
+
+/** A fault with the version in which the peer is to be told, where the fault is in CONNECT. */
+export interface PacketFault {
+  readonly failure: Failure;
+  readonly version: Version | undefined;
+}
+
+/**
+ * Turns the packets of one connection into objects, and refuses what the specification forbids. Rare packets are
+ * audited, then read by mqtt-packet; PUBLISH and acknowledgements are read here. The object of a PUBLISH is used
+ * again for the next one.
+ */
+export class PacketReader {
+  /** Why the last `read` answered undefined. */
+  fault: PacketFault | undefined;
+  version: Version | undefined;
+  readonly #topicAliasMaximum: number;
+  readonly #aliases = new Map<number, string>();
+  readonly #publish: PublishPacket = {
+    type: TYPE.publish,
+    qos: 0,
+    isRetain: false,
+    isDuplicate: false,
+    id: 0,
+    topic: "",
+    payload: NOTHING,
+  };
+  /** Bytes of the last topic, which is most likely the next one, and its length. */
+  #topicBytes: Buffer = NOTHING;
+  #topicLength = -1;
+  #topic = "";
+
+  constructor(topicAliasMaximum: number) {
+    this.#topicAliasMaximum = topicAliasMaximum;
+  }
+
+  /** Reads the packet in bytes [frameAt, end) whose body begins at `bodyAt`; undefined when there is a `fault`. */
+  read(bytes: Buffer, frameAt: number, bodyAt: number, end: number): Packet | undefined {
+    const header = bytes[frameAt] ?? 0;
+    const type = header >> 4;
+    if (type === TYPE.publish) return this.#readPublish(header & 15, bytes, bodyAt, end);
+    // [MQTT-2.1.3-1], 3.1.1: [MQTT-2.2.2-1], -2
+    const flags = type === TYPE.pubrel || type === TYPE.subscribe || type === TYPE.unsubscribe ? 2 : 0;
+    if ((header & 15) !== flags) return this.#malformed(`flags ${header & 15} of packet type ${type}`);
+    switch (type) {
+      case TYPE.puback:
+      case TYPE.pubrec:
+      case TYPE.pubrel:
+      case TYPE.pubcomp:
+        return this.#readAck(type, bytes, bodyAt, end);
+      case TYPE.pingreq:
+        return bodyAt === end ? PINGREQ : this.#malformed("PINGREQ with a body");
+      case TYPE.connect:
+        return this.#readConnect(bytes, frameAt, bodyAt, end);
+      case TYPE.subscribe:
+      case TYPE.unsubscribe:
+        return this.#readFilters(type, bytes, frameAt, bodyAt, end);
+      case TYPE.disconnect:
+        return this.#readDisconnect(bytes, bodyAt, end);
+      case TYPE.auth:
+        return this.version === 5 ? AUTH : this.#malformed("packet type 15");
+      default:
+        return this.#refuse(
+          failure("protocol_error", { detail: `packet type ${type} is not sent by a client` }),
+        );
+    }
+  }
+
+  #readPublish(flags: number, bytes: Buffer, bodyAt: number, end: number): Packet | undefined {
+    const publish = this.#publish;
+    const qos = (flags >> 1) & 3;
+    if (qos === 3) return this.#malformed("PUBLISH with QoS 3"); // [MQTT-3.3.1-4]
+    if (qos === 0 && (flags & 8) !== 0) return this.#malformed("DUP on QoS 0"); // [MQTT-3.3.1-2]
+    if (bodyAt + 2 > end) return this.#malformed("PUBLISH ends in its topic");
+    let at = bodyAt + 2;
+    const topicEnd = at + (bytes[bodyAt] ?? 0) * 256 + (bytes[bodyAt + 1] ?? 0);
+    if (topicEnd > end) return this.#malformed("PUBLISH ends in its topic");
+    if (!this.#isLastTopic(bytes, at, topicEnd) && !this.#readTopic(bytes, at, topicEnd)) return undefined;
+    at = topicEnd;
+    publish.id = 0;
+    if (qos > 0) {
+      if (at + 2 > end) return this.#malformed("PUBLISH ends in its packet identifier");
+      publish.id = (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
+      if (publish.id === 0) return this.#malformed("packet identifier 0"); // [MQTT-2.2.1-3], 3.1.1: [MQTT-2.3.1-1]
+      at += 2;
+    }
+    publish.topic = this.#topic;
+    if (this.version === 5) {
+      if (bytes[at] === 0 && at < end && topicEnd > bodyAt + 2) at++;
+      else at = this.#readPublishProperties(bytes, at, end);
+      if (at < 0) return undefined;
+    }
+    publish.qos = qos as 0 | 1 | 2;
+    publish.isRetain = (flags & 1) !== 0;
+    publish.isDuplicate = (flags & 8) !== 0;
+    publish.payload = bytes.subarray(at, end);
+    return publish;
+  }
+
+  #isLastTopic(bytes: Buffer, start: number, end: number): boolean {
+    const length = end - start;
+    if (length !== this.#topicLength) return false;
+    const last = this.#topicBytes;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== last[i]) return false;
+    return true;
+  }
+
+  #readTopic(bytes: Buffer, start: number, end: number): boolean {
+    const length = end - start;
+    const textFault = faultOfText(bytes, start, end);
+    if (textFault !== undefined) {
+      this.#malformed(`the topic ${textFault}`); // [MQTT-3.3.2-1]
+      return false;
+    }
+    const topic = bytes.toString("utf8", start, end);
+    // Empty only with an alias, which the properties will tell.
+    const nameFault = length === 0 && this.version === 5 ? undefined : faultOfTopicName(topic);
+    const fault = length > TOPIC_BYTES ? `it is longer than ${TOPIC_BYTES} bytes` : nameFault;
+    if (fault !== undefined) {
+      this.#refuse(failure("topic_invalid", { topic: topic.slice(0, 128), detail: fault }));
+      return false;
+    }
+    if (this.#topicBytes.length < length) this.#topicBytes = Buffer.allocUnsafeSlow(length);
+    bytes.copy(this.#topicBytes, 0, start, end);
+    this.#topicLength = length;
+    this.#topic = topic;
+    return true;
+  }
+
+  /** The offset of the payload, or -1 on a fault. Resolves a topic alias. */
+  #readPublishProperties(bytes: Buffer, at: number, end: number): number {
+    const audit = new Audit(bytes, at, end);
+    audit.properties(PROPERTIES.publish); // a subscription identifier is not among them: [MQTT-3.3.4-6]
+    const responseTopic = audit.texts.get(8);
+    if (responseTopic !== undefined && faultOfTopicName(responseTopic) !== undefined) {
+      audit.violation("the response topic is no topic name"); // [MQTT-3.3.2-14]
+    }
+    if (audit.fault !== undefined) {
+      this.#refuse(audit.fault);
+      return -1;
+    }
+    const alias = audit.numbers.get(35);
+    const isSound = alias === undefined ? this.#topicLength > 0 : this.#resolveAlias(alias);
+    if (isSound) return audit.at;
+    if (this.fault === undefined)
+      this.#refuse(failure("protocol_error", { detail: "an empty topic without a known alias" }));
+    return -1;
+  }
+
+  #resolveAlias(alias: number): boolean {
+    if (alias === 0 || alias > this.#topicAliasMaximum) {
+      this.#refuse(failure("topic_alias_invalid", { alias, limit: this.#topicAliasMaximum })); // [MQTT-3.3.2-8], -9
+      return false;
+    }
+    if (this.#topicLength > 0) {
+      this.#aliases.set(alias, this.#topic);
+      return true;
+    }
+    const topic = this.#aliases.get(alias);
+    this.#publish.topic = topic ?? "";
+    return topic !== undefined;
+  }
+
+  #readAck(type: AckPacket["type"], bytes: Buffer, bodyAt: number, end: number): Packet | undefined {
+    const audit = new Audit(bytes, bodyAt, end);
+    const id = audit.packetId();
+    let reason = 0;
+    if (this.version === 5 && audit.at < end) {
+      reason = audit.byte();
+      if (audit.at < end) audit.properties(PROPERTIES.acknowledgement);
+    }
+    const fault = audit.finish();
+    return fault === undefined ? { type, id, reason } : this.#refuse(fault);
+  }
+
+  #readConnect(bytes: Buffer, frameAt: number, bodyAt: number, end: number): Packet | undefined {
+    const audit = new Audit(bytes, bodyAt, end);
+    const name = audit.utf8("the protocol name");
+    const level = audit.byte();
+    if (audit.fault !== undefined) return this.#refuse(audit.fault);
+    const isKnownName = name === "MQTT" || name === "MQIsdp";
+    if (!isKnownName) return this.#malformed("the protocol name is not MQTT"); // [MQTT-3.1.2-1]
+    if (level !== (name === "MQIsdp" ? 3 : 4) && !(name === "MQTT" && level === 5)) {
+      // [MQTT-3.1.2-2]: told in the form that a peer of that level can be expected to read.
+      return this.#refuse(failure("protocol_version", { version: level }), level > 5 && level < 128 ? 5 : 4);
+    }
+    const version = level as Version;
+    auditConnect(audit, version);
+    const fault = audit.finish();
+    if (fault !== undefined) return this.#refuse(fault, version);
+    const packet = parseByLibrary(bytes.subarray(frameAt, end), version);
+    if (packet?.cmd !== "connect") return this.#malformed("CONNECT cannot be read");
+    this.version = version;
+    return { type: TYPE.connect, version, connect: packet };
+  }
+
+  #readFilters(
+    type: 8 | 10,
+    bytes: Buffer,
+    frameAt: number,
+    bodyAt: number,
+    end: number,
+  ): Packet | undefined {
+    const version = this.version ?? 4;
+    const audit = new Audit(bytes, bodyAt, end);
+    if (type === TYPE.subscribe) auditSubscribe(audit, version);
+    else auditUnsubscribe(audit, version);
+    const fault = audit.finish();
+    if (fault !== undefined) return this.#refuse(fault);
+    const packet = parseByLibrary(bytes.subarray(frameAt, end), version);
+    if (packet?.cmd === "subscribe") return { type: TYPE.subscribe, subscribe: packet };
+    if (packet?.cmd === "unsubscribe") return { type: TYPE.unsubscribe, unsubscribe: packet };
+    return this.#malformed("the packet cannot be read");
+  }
+
+  #readDisconnect(bytes: Buffer, bodyAt: number, end: number): Packet | undefined {
+    const audit = new Audit(bytes, bodyAt, end);
+    const parts = this.version === 5 ? auditDisconnect(audit) : { reason: 0, sessionExpiryS: undefined };
+    const fault = audit.finish();
+    return fault === undefined ? { type: TYPE.disconnect, ...parts } : this.#refuse(fault);
+  }
+
+  #malformed(detail: string): undefined {
+    return this.#refuse(failure("malformed_packet", { detail }));
+  }
+
+  #refuse(reason: Failure, version?: Version): undefined {
+    this.fault = { failure: reason, version };
+    return undefined;
+  }
+}
+
+/** One packet read by mqtt-packet; undefined where it does not agree. */
+function parseByLibrary(frame: Buffer, version: Version): LibraryPacket | undefined {
+  let packet: LibraryPacket | undefined;
+  const parser = mqttPacket.parser({ protocolVersion: version });
+  parser.on("packet", (parsed) => {
+    packet = parsed;
+  });
+  let hasFailed = false;
+  parser.on("error", () => {
+    hasFailed = true;
+  });
+  parser.parse(frame);
+  return hasFailed ? undefined : packet;
+}
