@@ -23,8 +23,7 @@ export type PresenceRow = Pick<
   "id" | "state" | "stateSince" | "stateReason" | "address" | "activatedAt" | "lastSeenAt"
 >;
 
-/** The room's SQL. Throws DbError. */
-export interface DeviceStore {
+interface DeviceReads {
   byName(productKey: string, deviceName: string): DeviceRow | undefined;
   byId(id: number): DeviceRow | undefined;
   /** In order of id, starting after `after`. */
@@ -33,6 +32,9 @@ export interface DeviceStore {
   countByState(): StateCount[];
   countByProduct(productKeys: readonly string[]): Map<string, number>;
   onlineIds(): number[];
+}
+
+interface DeviceWrites {
   /** Returns the new row's id. */
   insert(row: Omit<DeviceRow, "id">): number;
   update(id: number, fields: Partial<Omit<DeviceRow, "id">>): void;
@@ -40,8 +42,15 @@ export interface DeviceStore {
   remove(id: number): void;
 }
 
-export function makeDeviceStore({ orm, sqlite }: Db): DeviceStore {
-  // Prepared once: these run for every connection, and 100,000 times for a large document.
+/** The room's SQL. Throws DbError. */
+export type DeviceStore = DeviceReads & DeviceWrites;
+
+/** Statements that run for every connection, or 100,000 times for one document, are prepared here, once. */
+export function makeDeviceStore(db: Db): DeviceStore {
+  return { ...makeReads(db), ...makeWrites(db) };
+}
+
+function makeReads({ orm }: Db): DeviceReads {
   const { placeholder } = sql;
   const selectByName = orm
     .select()
@@ -58,11 +67,6 @@ export function makeDeviceStore({ orm, sqlite }: Db): DeviceStore {
     .from(devices)
     .where(eq(devices.id, placeholder("id")))
     .prepare();
-  const insertRow = prepareInsert(orm);
-  const savePresence = sqlite.prepare<unknown, (string | number | null)[]>(
-    `UPDATE devices SET state = ?, state_since = ?, state_reason = ?, address = ?, activated_at = ?,
-     last_seen_at = ? WHERE id = ?`,
-  );
   return {
     byName: (productKey, deviceName) => selectByName.get({ productKey, deviceName }),
     byId: (id) => selectById.get({ id }),
@@ -95,6 +99,16 @@ export function makeDeviceStore({ orm, sqlite }: Db): DeviceStore {
       const rows = orm.select({ id: devices.id }).from(devices).where(eq(devices.state, "online")).all();
       return rows.map((row) => row.id);
     },
+  };
+}
+
+function makeWrites({ orm, sqlite }: Db): DeviceWrites {
+  const insertRow = prepareInsert(orm);
+  const savePresence = sqlite.prepare<unknown, (string | number | null)[]>(
+    `UPDATE devices SET state = ?, state_since = ?, state_reason = ?, address = ?, activated_at = ?,
+     last_seen_at = ? WHERE id = ?`,
+  );
+  return {
     insert(row) {
       const inserted = insertRow.get(row);
       assert(inserted !== undefined, "an insert returns its row");

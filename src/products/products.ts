@@ -23,6 +23,7 @@ export {
   ProductDraftSchema,
   ProductKeySchema,
   type ProductPatch,
+  ProductPatchSchema,
   SecretSchema,
 } from "./product-schema.ts";
 export type { ModelVersion } from "./store.ts";

@@ -1,0 +1,320 @@
+import * as v from "valibot";
+import type { Db } from "../db/db.ts";
+import {
+  type ApiContext,
+  type Audit,
+  actorOf,
+  BooleanText,
+  body,
+  decodeCursor,
+  encodeCursor,
+  hasRole,
+  InvalidRequest,
+  makeRouter,
+  named,
+  pageOf,
+  pageQuery,
+  params,
+  query,
+  type Router,
+  route,
+} from "../http/http.ts";
+import { DocumentError, type DocumentFormat, parseDocument } from "../kit/document-text.ts";
+import type { Products } from "../products/products.ts";
+import { AppError } from "../spine/error.ts";
+import { deviceKey } from "../spine/ids.ts";
+import { applyDocument } from "./apply.ts";
+import { credentialsOf } from "./credentials.ts";
+import { DeviceDraftSchema, type DevicePatch, DevicePatchSchema } from "./device-schema.ts";
+import type { Device, Devices } from "./devices.ts";
+
+export interface DeviceRoutesDeps {
+  readonly db: Db;
+  readonly products: Products;
+  readonly devices: Devices;
+  readonly audit: Audit;
+}
+
+const STATES = ["inactive", "online", "offline", "disabled"] as const;
+const Time = v.pipe(v.number(), v.description("UTC ms"));
+const DeviceJson = named(
+  "Device",
+  v.object({
+    productKey: v.string(),
+    deviceName: v.string(),
+    name: v.string(),
+    notes: v.string(),
+    state: v.picklist(STATES),
+    stateSince: Time,
+    stateReason: v.string(),
+    address: v.string(),
+    activatedAt: v.nullable(Time),
+    lastSeenAt: v.nullable(Time),
+    isEnabled: v.boolean(),
+    createdAt: Time,
+  }),
+);
+const ListQuery = v.object({
+  ...pageQuery,
+  productKey: v.optional(v.string()),
+  state: v.optional(v.picklist(STATES)),
+  q: v.optional(v.pipe(v.string(), v.maxLength(128))),
+});
+const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
+const MqttLoginJson = v.object({ clientId: v.string(), username: v.string(), password: v.string() });
+const CredentialsJson = named(
+  "DeviceCredentials",
+  v.object({
+    productKey: v.string(),
+    deviceName: v.string(),
+    deviceSecret: v.string(),
+    mqtt: v.object({ host: v.null(), plain: MqttLoginJson, alink: MqttLoginJson }),
+  }),
+);
+const ApplyReportJson = named(
+  "ApplyReport",
+  v.object({
+    dryRun: v.boolean(),
+    changes: v.array(
+      v.object({
+        action: v.picklist(["create", "update", "unchanged"]),
+        kind: v.picklist(["product", "device"]),
+        key: v.string(),
+        fields: v.array(v.string()),
+      }),
+    ),
+    summary: v.object({ created: v.number(), updated: v.number(), unchanged: v.number() }),
+  }),
+);
+const APPLY_BYTES = 32 * 1024 * 1024;
+const APPLY_FORMATS: Readonly<Record<string, DocumentFormat>> = {
+  "application/json": "json",
+  "application/yaml": "yaml",
+  "application/x-yaml": "yaml",
+  "text/yaml": "yaml",
+};
+/** What an operator may change; the rest takes a developer. */
+const OPERATOR_FIELDS: ReadonlySet<string> = new Set<keyof DevicePatch>(["isEnabled", "notes"]);
+
+/** `/devices` and `/apply`. */
+export function devicesRoutes(deps: DeviceRoutesDeps): Router {
+  const api = makeRouter();
+  addListRoutes(api, deps);
+  addDeviceRoutes(api, deps);
+  addCredentialsRoute(api, deps);
+  addApplyRoute(api, deps);
+  return api;
+}
+
+function addListRoutes(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+  const tag = "devices";
+  api.get(
+    "/devices",
+    route({
+      id: "listDevices",
+      tag,
+      summary: "Devices, oldest first",
+      description: "`q` is looked for in the device name and the nickname.",
+      allow: "viewer",
+      returns: pageOf(DeviceJson),
+    }),
+    query(ListQuery),
+    (c) => {
+      const { limit, cursor, ...filter } = c.req.valid("query");
+      const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0] ?? 0;
+      const { items, total, next } = devices.list({ ...filter, after, limit });
+      return c.json({
+        items: items.map(deviceJson),
+        nextCursor: next === undefined ? null : encodeCursor([next]),
+        total,
+      });
+    },
+  );
+  api.post(
+    "/devices",
+    route({
+      id: "createDevice",
+      tag,
+      summary: "Register a device",
+      description: "Name and secret are made up when they are not given.",
+      allow: "developer",
+      status: 201,
+      returns: DeviceJson,
+      errors: ["unknown_product", "already_exists"],
+    }),
+    body(DeviceDraftSchema),
+    (c) => {
+      const actor = actorOf(c);
+      const device = devices.create(c.req.valid("json"), actor.username);
+      audit(actor, { action: "device.create", target: keyOf(device), after: settingsOf(device) });
+      return c.json(deviceJson(device), 201);
+    },
+  );
+}
+
+const DEVICE_PATH = "/devices/:productKey/:deviceName";
+
+function addDeviceRoutes(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+  const tag = "devices";
+  const find = ({ productKey, deviceName }: v.InferOutput<typeof ByName>) =>
+    devices.get(productKey, deviceName);
+  api.get(
+    DEVICE_PATH,
+    route({
+      id: "getDevice",
+      tag,
+      summary: "One device",
+      allow: "viewer",
+      returns: DeviceJson,
+      errors: ["not_found"],
+    }),
+    params(ByName),
+    (c) => c.json(deviceJson(find(c.req.valid("param")))),
+  );
+  api.patch(
+    DEVICE_PATH,
+    route({
+      id: "updateDevice",
+      tag,
+      summary: "Change a device",
+      description: "An operator may change `isEnabled` and `notes` only.",
+      allow: "operator",
+      returns: DeviceJson,
+      errors: ["not_found"],
+    }),
+    params(ByName),
+    body(DevicePatchSchema),
+    (c) => {
+      const actor = actorOf(c);
+      const patch = c.req.valid("json");
+      requireRole(c, patch);
+      const { productKey, deviceName } = c.req.valid("param");
+      const before = settingsOf(devices.get(productKey, deviceName));
+      const device = devices.update(productKey, deviceName, patch, actor.username);
+      audit(actor, { action: "device.update", target: keyOf(device), before, after: settingsOf(device) });
+      return c.json(deviceJson(device));
+    },
+  );
+  api.delete(
+    DEVICE_PATH,
+    route({
+      id: "deleteDevice",
+      tag,
+      summary: "Delete a device",
+      allow: "developer",
+      status: 204,
+      errors: ["not_found"],
+    }),
+    params(ByName),
+    (c) => {
+      const device = find(c.req.valid("param"));
+      devices.remove(device.productKey, device.deviceName, actorOf(c).username);
+      audit(actorOf(c), { action: "device.delete", target: keyOf(device), before: settingsOf(device) });
+      return c.body(null, 204);
+    },
+  );
+}
+
+function addCredentialsRoute(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+  api.get(
+    `${DEVICE_PATH}/credentials`,
+    route({
+      id: "getDeviceCredentials",
+      tag: "devices",
+      summary: "What the device must present, ready to paste",
+      description: "Each look at it is recorded in the audit trail.",
+      allow: "developer",
+      returns: CredentialsJson,
+      errors: ["not_found"],
+    }),
+    params(ByName),
+    (c) => {
+      const { productKey, deviceName } = c.req.valid("param");
+      const device = devices.get(productKey, deviceName);
+      audit(actorOf(c), { action: "device.reveal-secret", target: keyOf(device) });
+      return c.json(credentialsOf(device));
+    },
+  );
+}
+
+function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
+  api.post(
+    "/apply",
+    route({
+      id: "applyDocument",
+      tag: "apply",
+      summary: "Bring products and devices to what one document says",
+      description:
+        "`{products: [{productKey, productSecret?, name?, description?, validation?, isEnabled?, thingModel?}], " +
+        "devices: [{productKey, deviceName, deviceSecret?, name?, notes?, isEnabled?}]}`, as JSON or YAML. " +
+        "All or nothing; what is not named stays as it is; applying it again changes nothing.",
+      allow: "developer",
+      returns: ApplyReportJson,
+      errors: ["unsupported_media_type"],
+      bodyBytes: APPLY_BYTES,
+      textBody: Object.keys(APPLY_FORMATS),
+    }),
+    query(v.object({ dryRun: v.optional(BooleanText, "false") })),
+    async (c) => {
+      const actor = actorOf(c);
+      const { dryRun } = c.req.valid("query");
+      const document = await readDocument(c);
+      const applied = applyDocument(deps, document, { dryRun, actor: actor.username });
+      if (!applied.ok) throw new InvalidRequest(applied.error);
+      if (!dryRun) deps.audit(actor, { action: "apply", target: "", after: applied.value.summary });
+      return c.json(applied.value);
+    },
+  );
+}
+
+async function readDocument(c: ApiContext): Promise<unknown> {
+  const received = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const format = APPLY_FORMATS[received];
+  if (format === undefined) {
+    const accepted = Object.keys(APPLY_FORMATS).join(", ");
+    throw new AppError("unsupported_media_type", {
+      received: received === "" ? "nothing" : received,
+      accepted,
+    });
+  }
+  try {
+    return await parseDocument(await c.req.text(), format);
+  } catch (cause) {
+    if (cause instanceof DocumentError) throw new InvalidRequest([{ path: "", message: cause.detail }]);
+    throw cause;
+  }
+}
+
+function requireRole(c: ApiContext, patch: DevicePatch): void {
+  const needsDeveloper = Object.keys(patch).some((name) => !OPERATOR_FIELDS.has(name));
+  if (needsDeveloper && !hasRole(actorOf(c), "developer"))
+    throw new AppError("forbidden", { needs: "developer" });
+}
+
+function keyOf(device: Device): string {
+  return deviceKey(device.productKey, device.deviceName);
+}
+
+function deviceJson(device: Device): v.InferOutput<typeof DeviceJson> {
+  const { productKey, deviceName, name, notes, stateSince, stateReason, address, isEnabled, createdAt } =
+    device;
+  return {
+    productKey,
+    deviceName,
+    name,
+    notes,
+    state: isEnabled ? device.state : "disabled",
+    stateSince,
+    stateReason,
+    address,
+    activatedAt: device.activatedAt ?? null,
+    lastSeenAt: device.lastSeenAt ?? null,
+    isEnabled,
+    createdAt,
+  };
+}
+
+/** For the audit trail, which masks the secret but shows that it was changed. */
+function settingsOf({ name, notes, isEnabled, deviceSecret }: Device) {
+  return { name, notes, isEnabled, deviceSecret };
+}

@@ -1,0 +1,323 @@
+import * as v from "valibot";
+import {
+  type ApiContext,
+  type Audit,
+  actorOf,
+  body,
+  decodeCursor,
+  encodeCursor,
+  InvalidRequest,
+  makeRouter,
+  named,
+  pageOf,
+  pageQuery,
+  params,
+  query,
+  type Router,
+  route,
+} from "../http/http.ts";
+import { AppError } from "../spine/error.ts";
+import { ThingModelSchema, VALIDATION_LEVELS } from "../spine/model.ts";
+import {
+  type Product,
+  ProductDraftSchema,
+  ProductPatchSchema,
+  type Products,
+  readThingModel,
+} from "./products.ts";
+import { exportTsl } from "./tsl-export.ts";
+
+export interface ProductRoutesDeps {
+  readonly products: Products;
+  /** How many devices each of these products has; absent means none. */
+  readonly countDevices: (productKeys: readonly string[]) => ReadonlyMap<string, number>;
+  readonly audit: Audit;
+}
+
+const Time = v.pipe(v.number(), v.description("UTC ms"));
+const ProductJson = named(
+  "Product",
+  v.object({
+    productKey: v.string(),
+    name: v.string(),
+    description: v.string(),
+    validation: v.picklist(VALIDATION_LEVELS),
+    isEnabled: v.boolean(),
+    modelVersion: v.number(),
+    deviceCount: v.number(),
+    createdAt: Time,
+    updatedAt: Time,
+  }),
+);
+const ModelJson = named("ThingModel", ThingModelSchema);
+const ByKey = v.object({ productKey: v.string() });
+const ListQuery = v.object({ ...pageQuery, q: v.optional(v.pipe(v.string(), v.maxLength(128))) });
+/** Checked by readThingModel, which understands two forms. */
+const ModelDocument = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.description("A ThingModel, or a thing model file (TSL) as Alibaba's platform exports it"),
+);
+const MODEL_BYTES = 4 * 1024 * 1024;
+
+/** `/products`: products, their secrets and their thing models. */
+export function productsRoutes(deps: ProductRoutesDeps): Router {
+  const api = makeRouter();
+  addListRoutes(api, deps);
+  addProductRoutes(api, deps);
+  addSecretRoute(api, deps);
+  addModelRoutes(api, deps);
+  addVersionRoute(api, deps);
+  return api;
+}
+
+function addListRoutes(api: Router, deps: ProductRoutesDeps): void {
+  const { products, audit } = deps;
+  const tag = "products";
+  api.get(
+    "/products",
+    route({
+      id: "listProducts",
+      tag,
+      summary: "Products, oldest first",
+      allow: "viewer",
+      returns: pageOf(ProductJson),
+    }),
+    query(ListQuery),
+    (c) => {
+      const { q = "", limit, cursor } = c.req.valid("query");
+      const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0] ?? 0;
+      const { items, total, next } = products.list({ q, after, limit });
+      const counts = deps.countDevices(items.map((product) => product.productKey));
+      return c.json({
+        items: items.map((product) => productJson(product, counts.get(product.productKey) ?? 0)),
+        nextCursor: next === undefined ? null : encodeCursor([next]),
+        total,
+      });
+    },
+  );
+  api.post(
+    "/products",
+    route({
+      id: "createProduct",
+      tag,
+      summary: "Create a product",
+      description: "Key and secret are made up when they are not given.",
+      allow: "developer",
+      status: 201,
+      returns: ProductJson,
+      errors: ["already_exists"],
+    }),
+    body(ProductDraftSchema),
+    (c) => {
+      const actor = actorOf(c);
+      const product = products.create(c.req.valid("json"), actor.username);
+      const after = { ...countedJson(deps, product), productSecret: product.productSecret };
+      audit(actor, { action: "product.create", target: product.productKey, after });
+      return c.json(countedJson(deps, product), 201);
+    },
+  );
+}
+
+function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
+  const { products, audit } = deps;
+  const tag = "products";
+  api.get(
+    "/products/:productKey",
+    route({
+      id: "getProduct",
+      tag,
+      summary: "One product",
+      allow: "viewer",
+      returns: ProductJson,
+      errors: ["not_found"],
+    }),
+    params(ByKey),
+    (c) => c.json(countedJson(deps, products.get(c.req.valid("param").productKey))),
+  );
+  api.patch(
+    "/products/:productKey",
+    route({
+      id: "updateProduct",
+      tag,
+      summary: "Change a product",
+      allow: "developer",
+      returns: ProductJson,
+      errors: ["not_found"],
+    }),
+    params(ByKey),
+    body(ProductPatchSchema),
+    (c) => {
+      const actor = actorOf(c);
+      const { productKey } = c.req.valid("param");
+      const before = withSecret(products.get(productKey));
+      const product = products.update(productKey, c.req.valid("json"), actor.username);
+      audit(actor, { action: "product.update", target: productKey, before, after: withSecret(product) });
+      return c.json(countedJson(deps, product));
+    },
+  );
+  api.delete(
+    "/products/:productKey",
+    route({
+      id: "deleteProduct",
+      tag,
+      summary: "Delete a product that has no devices",
+      allow: "developer",
+      status: 204,
+      errors: ["not_found", "in_use"],
+    }),
+    params(ByKey),
+    (c) => {
+      const { productKey } = c.req.valid("param");
+      const before = countedJson(deps, products.get(productKey));
+      products.remove(productKey, actorOf(c).username);
+      audit(actorOf(c), { action: "product.delete", target: productKey, before });
+      return c.body(null, 204);
+    },
+  );
+}
+
+function addSecretRoute(api: Router, { products, audit }: ProductRoutesDeps): void {
+  api.get(
+    "/products/:productKey/secret",
+    route({
+      id: "getProductSecret",
+      tag: "products",
+      summary: "A product's secret",
+      description: "Each look at it is recorded in the audit trail.",
+      allow: "developer",
+      returns: v.object({ productSecret: v.string() }),
+      errors: ["not_found"],
+    }),
+    params(ByKey),
+    (c) => {
+      const { productKey, productSecret } = products.get(c.req.valid("param").productKey);
+      audit(actorOf(c), { action: "product.reveal-secret", target: productKey });
+      return c.json({ productSecret });
+    },
+  );
+}
+
+const MODEL_PATH = "/products/:productKey/thing-model";
+
+function addModelRoutes(api: Router, { products, audit }: ProductRoutesDeps): void {
+  const tag = "thing models";
+  api.get(
+    MODEL_PATH,
+    route({
+      id: "getThingModel",
+      tag,
+      summary: "A product's thing model",
+      description:
+        "`format=tsl` gives the file that Alibaba's platform imports, `version` an older one. The ETag is the version.",
+      allow: "viewer",
+      returns: ModelJson,
+      errors: ["not_found"],
+    }),
+    params(ByKey),
+    query(
+      v.object({
+        format: v.optional(v.picklist(["gantry", "tsl"]), "gantry"),
+        version: v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/, "must be a number"))),
+      }),
+    ),
+    (c) => {
+      const product = products.get(c.req.valid("param").productKey);
+      const { format, version: asked } = c.req.valid("query");
+      const version = asked === undefined ? product.modelVersion : Number(asked);
+      const model = asked === undefined ? product.model : products.modelAt(product.productKey, version);
+      c.header("etag", etagOf(version));
+      return c.json(format === "tsl" ? exportTsl(model, { productKey: product.productKey, version }) : model);
+    },
+  );
+  api.put(
+    MODEL_PATH,
+    route({
+      id: "putThingModel",
+      tag,
+      summary: "Replace a product's thing model",
+      description: "With `If-Match` it fails when the model has been changed since that version was read.",
+      allow: "developer",
+      returns: v.object({ modelVersion: v.number(), model: ModelJson }),
+      errors: ["not_found", "version_conflict"],
+      bodyBytes: MODEL_BYTES,
+    }),
+    params(ByKey),
+    body(ModelDocument),
+    (c) => {
+      const actor = actorOf(c);
+      const product = products.get(c.req.valid("param").productKey);
+      requireMatch(c, product);
+      const read = readThingModel(c.req.valid("json"));
+      if (!read.ok) throw new InvalidRequest(read.error);
+      const before = { modelVersion: product.modelVersion };
+      const { modelVersion, model } = products.setModel(product.productKey, read.value, actor.username);
+      if (modelVersion !== before.modelVersion) {
+        audit(actor, {
+          action: "product.set-model",
+          target: product.productKey,
+          before,
+          after: { modelVersion },
+        });
+      }
+      c.header("etag", etagOf(modelVersion));
+      return c.json({ modelVersion, model });
+    },
+  );
+}
+
+function addVersionRoute(api: Router, { products }: ProductRoutesDeps): void {
+  api.get(
+    `${MODEL_PATH}/versions`,
+    route({
+      id: "listThingModelVersions",
+      tag: "thing models",
+      summary: "Every version of a product's thing model, newest first",
+      allow: "viewer",
+      returns: v.object({
+        items: v.array(v.object({ version: v.number(), actor: v.string(), createdAt: Time })),
+      }),
+      errors: ["not_found"],
+    }),
+    params(ByKey),
+    (c) => c.json({ items: [...products.listModelVersions(c.req.valid("param").productKey)] }),
+  );
+}
+
+function countedJson({ countDevices }: ProductRoutesDeps, product: Product) {
+  const { productKey } = product;
+  return productJson(product, countDevices([productKey]).get(productKey) ?? 0);
+}
+
+function productJson(product: Product, deviceCount: number): v.InferOutput<typeof ProductJson> {
+  const { productKey, name, description, validation, isEnabled, modelVersion, createdAt, updatedAt } =
+    product;
+  return {
+    productKey,
+    name,
+    description,
+    validation,
+    isEnabled,
+    modelVersion,
+    deviceCount,
+    createdAt,
+    updatedAt,
+  };
+}
+
+/** For the audit trail, which masks the secret but shows that it was changed. */
+function withSecret({ name, description, validation, isEnabled, productSecret }: Product) {
+  return { name, description, validation, isEnabled, productSecret };
+}
+
+function etagOf(version: number): string {
+  return `"${version}"`;
+}
+
+/** RFC 9110 §13.1.1. */
+function requireMatch(c: ApiContext, { productKey, modelVersion }: Product): void {
+  const wanted = c.req.header("if-match");
+  if (wanted === undefined || wanted === "*") return;
+  const isMatch = wanted.split(",").some((etag) => etag.trim().replace(/^W\//, "") === etagOf(modelVersion));
+  if (isMatch) return;
+  throw new AppError("version_conflict", { what: `the thing model of ${productKey}`, version: modelVersion });
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "bun:test";
+import { openDatabase } from "../../src/db/db.ts";
+import { openProducts } from "../../src/products/products.ts";
+import { productsRoutes } from "../../src/products/routes.ts";
+import { makeManualClock } from "../harness/manual-clock.ts";
+import { makeApiClient, makeAuditLog } from "../harness/room-api.ts";
+
+function open() {
+  const clock = makeManualClock(1_000);
+  const products = openProducts({ db: openDatabase(":memory:"), clock });
+  const { audit, entries } = makeAuditLog();
+  const client = makeApiClient(productsRoutes({ products, countDevices: () => new Map([["p1", 3]]), audit }));
+  return { products, entries, ...client };
+}
+
+const P1 = {
+  productKey: "p1",
+  name: "Press",
+  description: "",
+  validation: "warn",
+  isEnabled: true,
+  modelVersion: 1,
+  deviceCount: 3,
+  createdAt: 1_000,
+  updatedAt: 1_000,
+};
+
+test("a product's life", async () => {
+  const { call, entries } = open();
+  const draft = { productKey: "p1", productSecret: "s3cret", name: " Press " };
+  expect(await call("POST", "/products", { role: "developer", body: draft })).toMatchObject({
+    status: 201,
+    body: P1,
+  });
+  expect(await call("POST", "/products", { body: draft })).toMatchObject({
+    status: 409,
+    body: { code: "already_exists" },
+  });
+  expect(await call("GET", "/products/p1", { role: "viewer" })).toMatchObject({ status: 200, body: P1 });
+  expect(await call("GET", "/products/p1/secret", { role: "developer" })).toMatchObject({
+    body: { productSecret: "s3cret" },
+  });
+  const patched = await call("PATCH", "/products/p1", { body: { validation: "strict", isEnabled: false } });
+  expect(patched).toMatchObject({ status: 200, body: { ...P1, validation: "strict", isEnabled: false } });
+  expect(await call("DELETE", "/products/p1")).toMatchObject({ status: 204, body: null });
+  expect(await call("GET", "/products/p1")).toMatchObject({ status: 404, body: { code: "not_found" } });
+  expect(entries.map(([who, { action, target }]) => [who, action, target])).toEqual([
+    ["developer", "product.create", "p1"],
+    ["developer", "product.reveal-secret", "p1"],
+    ["admin", "product.update", "p1"],
+    ["admin", "product.delete", "p1"],
+  ]);
+});
+
+test("lists in pages", async () => {
+  const { call, products } = open();
+  for (const productKey of ["p1", "p2", "p3"]) products.create({ productKey, name: productKey }, "ann");
+  const first = await call("GET", "/products?limit=2");
+  expect(first.body).toMatchObject({
+    items: [
+      { productKey: "p1", deviceCount: 3 },
+      { productKey: "p2", deviceCount: 0 },
+    ],
+    total: 3,
+  });
+  const { nextCursor } = first.body as { nextCursor: string };
+  expect((await call("GET", `/products?limit=2&cursor=${nextCursor}`)).body).toMatchObject({
+    items: [{ productKey: "p3" }],
+    total: 3,
+    nextCursor: null,
+  });
+  expect((await call("GET", "/products?q=P3")).body).toMatchObject({
+    items: [{ productKey: "p3" }],
+    total: 1,
+  });
+  expect(await call("GET", "/products?cursor=x")).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: "cursor" }] },
+  });
+});
+
+test("roles are held at the door", async () => {
+  const { call } = open();
+  const refused = async (method: string, path: string, body?: unknown) =>
+    (await call(method, path, { role: "operator", body })).status;
+  expect(await refused("POST", "/products", { name: "x" })).toBe(403);
+  expect(await refused("PATCH", "/products/p1", {})).toBe(403);
+  expect(await refused("DELETE", "/products/p1")).toBe(403);
+  expect(await refused("GET", "/products/p1/secret")).toBe(403);
+  expect(await refused("PUT", "/products/p1/thing-model", {})).toBe(403);
+});
+
+test("a wrong draft is refused with every place that is wrong", async () => {
+  const { call } = open();
+  const body = { productKey: "a b", productSecret: "täg", name: " ", validation: "maybe", color: "red" };
+  expect((await call("POST", "/products", { body })).body).toMatchObject({
+    code: "invalid_request",
+    errors: [
+      { path: "productKey", message: "must be 1 to 64 letters, digits, _ or -" },
+      { path: "productSecret", message: "must be 1 to 128 visible ASCII characters" },
+      { path: "name", message: "must not be empty" },
+      { path: "validation", message: "must be one of off, warn, strict" },
+      { path: "color", message: "unknown field" },
+    ],
+  });
+});
+
+describe("the thing model", () => {
+  const model = {
+    properties: [
+      { identifier: "t", name: "T", accessMode: "r", required: false, dataType: { type: "int", max: 9 } },
+    ],
+    events: [],
+    services: [],
+  };
+
+  test("is replaced, versioned and guarded by If-Match", async () => {
+    const { call, products, entries } = open();
+    products.create({ productKey: "p1", name: "Press" }, "ann");
+    const path = "/products/p1/thing-model";
+    expect((await call("GET", path)).headers.get("etag")).toBe('"1"');
+    const put = await call("PUT", path, { body: model, headers: { "if-match": '"1"' } });
+    expect([put.status, put.headers.get("etag"), put.body]).toEqual([200, '"2"', { modelVersion: 2, model }]);
+    expect(await call("PUT", path, { body: model })).toMatchObject({ body: { modelVersion: 2 } });
+    const late = await call("PUT", path, { body: { properties: [] }, headers: { "if-match": '"1"' } });
+    expect(late).toMatchObject({ status: 412, body: { code: "version_conflict", params: { version: 2 } } });
+    expect((await call("GET", `${path}?version=1`)).body).toEqual({
+      properties: [],
+      events: [],
+      services: [],
+    });
+    expect((await call("GET", `${path}/versions`)).body).toEqual({
+      items: [
+        { version: 2, actor: "admin", createdAt: 1_000 },
+        { version: 1, actor: "ann", createdAt: 1_000 },
+      ],
+    });
+    expect(entries.map(([, { action }]) => action)).toEqual(["product.set-model"]);
+  });
+
+  test("goes out and comes in as TSL", async () => {
+    const { call, products } = open();
+    products.create({ productKey: "p1", name: "Press" }, "ann");
+    products.create({ productKey: "p2", name: "Press" }, "ann");
+    await call("PUT", "/products/p1/thing-model", { body: model });
+    const tsl = (await call("GET", "/products/p1/thing-model?format=tsl")).body;
+    expect(tsl).toMatchObject({
+      profile: { productKey: "p1", version: "2" },
+      properties: [{ dataType: { specs: { max: "9" } } }],
+    });
+    expect(await call("PUT", "/products/p2/thing-model", { body: tsl })).toMatchObject({
+      body: { modelVersion: 2, model },
+    });
+  });
+
+  test("is refused with the places that are wrong", async () => {
+    const { call, products } = open();
+    products.create({ productKey: "p1", name: "Press" }, "ann");
+    const body = { properties: [{ identifier: "t", name: "T", dataType: { type: "int", min: 2, max: 1 } }] };
+    expect(await call("PUT", "/products/p1/thing-model", { body })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: "properties[0].dataType.max", message: "must not be less than min" }] },
+    });
+  });
+});
