@@ -73,9 +73,9 @@ export function makeApi(options: ApiOptions): Api {
   app.use(prepareRequest(options.defaultLanguage ?? "en"));
   app.use(`${API_PATH}/*`, identifyCaller(options.authenticate), requireSameOrigin);
   app.onError((error, c) => {
-    const context = { requestId: c.get("requestId"), language: c.get("language") };
-    const { response, isExpected } = problemOf(error, context);
-    if (!isExpected) options.reportError(error, { ...context, method: c.req.method, path: c.req.path });
+    const requestId = c.get("requestId");
+    const { response, isExpected } = problemOf(error, { requestId, language: c.get("language") });
+    if (!isExpected) options.reportError(error, { requestId, method: c.req.method, path: c.req.path });
     return response;
   });
   app.notFound(nothingHere);

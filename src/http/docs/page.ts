@@ -8,11 +8,11 @@ import { makeRouter, type Router } from "../actor.ts";
 export const DOCUMENT_PATH = "/openapi/v1/openapi.json";
 const PAGE_PATH = "/openapi/docs";
 
-const FILES: Readonly<Record<string, { readonly path: string; readonly type: string }>> = {
-  "swagger-ui.css": { path: style, type: "text/css; charset=utf-8" },
-  "swagger-ui-bundle.js": { path: bundle, type: "text/javascript; charset=utf-8" },
-  "favicon.png": { path: favicon, type: "image/png" },
-};
+const FILES = new Map([
+  ["swagger-ui.css", { path: style, type: "text/css; charset=utf-8" }],
+  ["swagger-ui-bundle.js", { path: bundle, type: "text/javascript; charset=utf-8" }],
+  ["favicon.png", { path: favicon, type: "image/png" }],
+]);
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -59,7 +59,7 @@ export function docsRoutes(makeDocument: () => Promise<unknown>): Router {
     c.body(START, 200, { "content-type": "text/javascript; charset=utf-8" }),
   );
   router.get(`${PAGE_PATH}/:file`, (c) => {
-    const file = FILES[c.req.param("file")];
+    const file = FILES.get(c.req.param("file"));
     if (file === undefined) return c.notFound();
     return new Response(Bun.file(file.path), {
       headers: { "content-type": file.type, "cache-control": "public, max-age=86400" },

@@ -1,0 +1,89 @@
+// An API with one route of each kind, and callers made up by a header: for tests of the glue alone.
+
+import * as v from "valibot";
+import {
+  type Actor,
+  type Allow,
+  type ApiOptions,
+  actorOf,
+  body,
+  makeApi,
+  makeRouter,
+  named,
+  pageOf,
+  pageQuery,
+  params,
+  query,
+  ROLES,
+  route,
+} from "../../src/http/http.ts";
+
+export const ALLOWS: readonly Allow[] = ["anyone", "signed-in", ...ROLES];
+export const Thing = named("Thing", v.object({ name: v.string() }));
+
+/** `x-caller: admin`, or `new-admin` for one who must change the password; `x-language: zh-CN`. */
+function callerOf(request: Request): Actor | undefined {
+  const caller = request.headers.get("x-caller");
+  if (caller === null) return undefined;
+  const role = ROLES.find((known) => caller.endsWith(known)) ?? "viewer";
+  const language = request.headers.get("x-language") === "zh-CN" ? "zh-CN" : "en";
+  return {
+    userId: 7,
+    username: "ann",
+    role,
+    language,
+    address: "",
+    mustChangePassword: caller.startsWith("new-"),
+  };
+}
+
+export function makeSampleApi(options: Partial<ApiOptions> = {}) {
+  const reported: { error: unknown; requestId: string; method: string; path: string }[] = [];
+  const api = makeApi({
+    authenticate: callerOf,
+    reportError: (error, request) => reported.push({ error, ...request }),
+    version: "1.2.3",
+    ...options,
+  });
+  const routes = makeRouter();
+  const described = { tag: "things", summary: "A thing" };
+  for (const allow of ALLOWS) {
+    routes.get(`/for/${allow}`, route({ ...described, id: `for-${allow}`, allow }), (c) => c.json({ allow }));
+  }
+  routes.get(
+    "/things",
+    route({ ...described, id: "listThings", allow: "viewer", returns: pageOf(Thing) }),
+    query(v.object(pageQuery)),
+    (c) => c.json(c.req.valid("query")),
+  );
+  routes.post(
+    "/things/:id",
+    route({
+      ...described,
+      id: "makeThing",
+      allow: "developer",
+      returns: Thing,
+      status: 201,
+      bodyBytes: 100,
+      errors: ["already_exists"],
+    }),
+    params(v.object({ id: v.pipe(v.string(), v.maxLength(3, "must have at most 3 characters")) })),
+    body(
+      v.strictObject({ name: v.string(), secret: v.optional(v.pipe(v.string(), v.picklist(["a", "b"]))) }),
+    ),
+    (c) => c.json({ ...c.req.valid("json"), by: actorOf(c).username }, 201),
+  );
+  routes.get("/broken", route({ ...described, id: "broken", allow: "anyone" }), () => {
+    throw new Error("the reason, for the log only");
+  });
+  api.mount(routes);
+  return { api, reported, app: api.app };
+}
+
+export function post(value: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-caller": "developer", ...headers },
+    body: typeof value === "string" ? value : JSON.stringify(value),
+  };
+}
