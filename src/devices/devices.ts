@@ -62,6 +62,12 @@ export interface DevicePage {
   readonly next: number | undefined;
 }
 
+/** What a device is called; every Device is one. */
+export interface DeviceName {
+  readonly productKey: string;
+  readonly deviceName: string;
+}
+
 export interface Devices {
   find(productKey: string, deviceName: string): Device | undefined;
   byId(id: number): Device | undefined;
@@ -74,12 +80,12 @@ export interface Devices {
   /** Throws `unknown_product` or `already_exists`. Name and secret are generated where absent. */
   create(draft: DeviceDraft, actor: string): Device;
   /** Throws `not_found`. Writes and announces nothing when nothing changes. */
-  update(productKey: string, deviceName: string, patch: DevicePatch, actor: string): Device;
+  update(device: DeviceName, patch: DevicePatch, actor: string): Device;
   /** Throws `not_found`. The object handed out before says isDeleted from then on. */
   remove(productKey: string, deviceName: string, actor: string): void;
   /** As create and update, for a caller that commits many changes at once; the product may be staged before. */
   stageCreate(draft: DeviceDraft, actor: string): StagedDevice;
-  stageUpdate(device: Device, patch: DevicePatch, actor: string): StagedDevice;
+  stageUpdate(device: DeviceName, patch: DevicePatch, actor: string): StagedDevice;
   /** In memory at once, in the database within half a second; the first `online` activates the device. */
   setPresence(deviceId: number, presence: Presence): void;
   /** Notes that the device was heard at `now` (UTC ms). Cheap enough for every message. */
@@ -187,8 +193,8 @@ class DeviceRegistry implements Devices {
     return this.#commit(this.stageCreate(draft, actor));
   }
 
-  update(productKey: string, deviceName: string, patch: DevicePatch, actor: string): Device {
-    return this.#commit(this.stageUpdate(this.get(productKey, deviceName), patch, actor));
+  update(device: DeviceName, patch: DevicePatch, actor: string): Device {
+    return this.#commit(this.stageUpdate(device, patch, actor));
   }
 
   remove(productKey: string, deviceName: string, actor: string): void {
@@ -219,7 +225,7 @@ class DeviceRegistry implements Devices {
     };
   }
 
-  stageUpdate(device: Device, patch: DevicePatch, actor: string): StagedDevice {
+  stageUpdate(device: DeviceName, patch: DevicePatch, actor: string): StagedDevice {
     const entry = this.get(device.productKey, device.deviceName);
     const changed: DevicePatch = Object.fromEntries(
       Object.entries(patch).filter(

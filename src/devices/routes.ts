@@ -188,9 +188,8 @@ function addDeviceRoutes(api: Router, { devices, audit }: DeviceRoutesDeps): voi
       const actor = actorOf(c);
       const patch = c.req.valid("json");
       requireRole(c, patch);
-      const { productKey, deviceName } = c.req.valid("param");
-      const before = settingsOf(devices.get(productKey, deviceName));
-      const device = devices.update(productKey, deviceName, patch, actor.username);
+      const before = settingsOf(find(c.req.valid("param")));
+      const device = devices.update(c.req.valid("param"), patch, actor.username);
       audit(actor, { action: "device.update", target: keyOf(device), before, after: settingsOf(device) });
       return c.json(deviceJson(device));
     },

@@ -75,15 +75,21 @@ test("an id is never given twice", () => {
 test("update changes the same object and says what changed", () => {
   const { devices, seen } = open();
   const device = devices.create({ productKey: "pk", deviceName: "a" }, "ann");
-  devices.update("pk", "a", { name: "Left press", notes: "", isEnabled: false }, "bob");
-  devices.update("pk", "a", { name: "Left press" }, "bob");
+  devices.update(
+    { productKey: "pk", deviceName: "a" },
+    { name: "Left press", notes: "", isEnabled: false },
+    "bob",
+  );
+  devices.update({ productKey: "pk", deviceName: "a" }, { name: "Left press" }, "bob");
   expect([device.name, device.isEnabled]).toEqual(["Left press", false]);
   expect(seen()).toEqual([
     ["created", "a", [], "ann"],
     ["disabled", "a", [], "bob"],
     ["updated", "a", ["name"], "bob"],
   ]);
-  expect(() => devices.update("pk", "zz", {}, "bob")).toThrow("device pk/zz does not exist");
+  expect(() => devices.update({ productKey: "pk", deviceName: "zz" }, {}, "bob")).toThrow(
+    "device pk/zz does not exist",
+  );
 });
 
 test("a product with devices cannot be removed", () => {
@@ -105,7 +111,7 @@ describe("list", () => {
         "ann",
       );
     devices.create({ productKey: "oven", deviceName: "press-3" }, "ann");
-    devices.update("pk", "press-2", { isEnabled: false }, "ann");
+    devices.update({ productKey: "pk", deviceName: "press-2" }, { isEnabled: false }, "ann");
     devices.setPresence(1, { state: "online", reason: "connected" });
     const names = (query: Parameters<typeof devices.list>[0]) =>
       devices.list(query).items.map((d) => d.deviceName);
@@ -129,7 +135,7 @@ describe("list", () => {
     devices.setPresence(1, { state: "online", reason: "connected" });
     devices.setPresence(2, { state: "online", reason: "connected" });
     devices.setPresence(2, { state: "offline", reason: "keepalive_timeout" });
-    devices.update("pk", "c", { isEnabled: false }, "ann");
+    devices.update({ productKey: "pk", deviceName: "c" }, { isEnabled: false }, "ann");
     expect(devices.counts()).toEqual({ total: 4, online: 1, offline: 1, inactive: 1, disabled: 1 });
     expect(devices.countByProduct(["pk", "none"])).toEqual(new Map([["pk", 4]]));
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { importTsl, isTsl } from "../../src/products/tsl.ts";
 import { exportTsl } from "../../src/products/tsl-export.ts";
+import type { ThingModel } from "../../src/spine/model.ts";
 import { anyModel } from "../harness/thing-models.ts";
 
 /** Every type as Alibaba's console writes it, with the features it generates by itself. */
@@ -130,110 +131,109 @@ const FILE = {
   functionBlocks: [],
 };
 
+const MODEL: ThingModel = {
+  properties: [
+    {
+      identifier: "count",
+      name: "Count",
+      accessMode: "r",
+      required: true,
+      dataType: { type: "int", min: 0, max: 100, step: 1, unit: "pcs" },
+    },
+    {
+      identifier: "temp",
+      name: "Temperature",
+      description: "at the nozzle",
+      accessMode: "rw",
+      required: false,
+      dataType: { type: "float", min: -40.5, max: 1_000, step: 0.1, unit: "°C" },
+    },
+    {
+      identifier: "flow",
+      name: "Flow",
+      accessMode: "r",
+      required: false,
+      dataType: { type: "double" },
+    },
+    {
+      identifier: "label",
+      name: "label",
+      accessMode: "rw",
+      required: false,
+      dataType: { type: "text", length: 2048 },
+    },
+    { identifier: "made", name: "Made", accessMode: "r", required: false, dataType: { type: "date" } },
+    {
+      identifier: "on",
+      name: "On",
+      accessMode: "rw",
+      required: false,
+      dataType: { type: "bool", falseText: "off", trueText: "on" },
+    },
+    {
+      identifier: "mode",
+      name: "Mode",
+      accessMode: "rw",
+      required: false,
+      dataType: { type: "enum", items: { 0: "auto", 1: "manual" } },
+    },
+    {
+      identifier: "pos",
+      name: "Position",
+      accessMode: "r",
+      required: false,
+      dataType: {
+        type: "struct",
+        fields: [{ identifier: "x", name: "X", dataType: { type: "double", min: 0, max: 9 } }],
+      },
+    },
+    {
+      identifier: "raw",
+      name: "Raw",
+      accessMode: "r",
+      required: false,
+      dataType: { type: "array", size: 128, item: { type: "int" } },
+    },
+    {
+      identifier: "spots",
+      name: "Spots",
+      accessMode: "r",
+      required: false,
+      dataType: {
+        type: "array",
+        size: 4,
+        item: { type: "struct", fields: [{ identifier: "d", name: "D", dataType: { type: "bool" } }] },
+      },
+    },
+  ],
+  events: [
+    {
+      identifier: "jam",
+      name: "Jam",
+      level: "error",
+      output: [{ identifier: "code", name: "Code", dataType: { type: "int" } }],
+    },
+  ],
+  services: [
+    {
+      identifier: "reset",
+      name: "Reset",
+      callType: "sync",
+      input: [
+        {
+          identifier: "hard",
+          name: "Hard",
+          dataType: { type: "bool", falseText: "no", trueText: "yes" },
+        },
+      ],
+      output: [],
+    },
+  ],
+};
+
 describe("import", () => {
   test("takes every type and drops what is generated", () => {
-    expect(importTsl(FILE)).toEqual({
-      problems: [],
-      model: {
-        properties: [
-          {
-            identifier: "count",
-            name: "Count",
-            accessMode: "r",
-            required: true,
-            dataType: { type: "int", min: 0, max: 100, step: 1, unit: "pcs" },
-          },
-          {
-            identifier: "temp",
-            name: "Temperature",
-            description: "at the nozzle",
-            accessMode: "rw",
-            required: false,
-            dataType: { type: "float", min: -40.5, max: 1_000, step: 0.1, unit: "°C" },
-          },
-          {
-            identifier: "flow",
-            name: "Flow",
-            accessMode: "r",
-            required: false,
-            dataType: { type: "double" },
-          },
-          {
-            identifier: "label",
-            name: "label",
-            accessMode: "rw",
-            required: false,
-            dataType: { type: "text", length: 2048 },
-          },
-          { identifier: "made", name: "Made", accessMode: "r", required: false, dataType: { type: "date" } },
-          {
-            identifier: "on",
-            name: "On",
-            accessMode: "rw",
-            required: false,
-            dataType: { type: "bool", falseText: "off", trueText: "on" },
-          },
-          {
-            identifier: "mode",
-            name: "Mode",
-            accessMode: "rw",
-            required: false,
-            dataType: { type: "enum", items: { 0: "auto", 1: "manual" } },
-          },
-          {
-            identifier: "pos",
-            name: "Position",
-            accessMode: "r",
-            required: false,
-            dataType: {
-              type: "struct",
-              fields: [{ identifier: "x", name: "X", dataType: { type: "double", min: 0, max: 9 } }],
-            },
-          },
-          {
-            identifier: "raw",
-            name: "Raw",
-            accessMode: "r",
-            required: false,
-            dataType: { type: "array", size: 128, item: { type: "int" } },
-          },
-          {
-            identifier: "spots",
-            name: "Spots",
-            accessMode: "r",
-            required: false,
-            dataType: {
-              type: "array",
-              size: 4,
-              item: { type: "struct", fields: [{ identifier: "d", name: "D", dataType: { type: "bool" } }] },
-            },
-          },
-        ],
-        events: [
-          {
-            identifier: "jam",
-            name: "Jam",
-            level: "error",
-            output: [{ identifier: "code", name: "Code", dataType: { type: "int" } }],
-          },
-        ],
-        services: [
-          {
-            identifier: "reset",
-            name: "Reset",
-            callType: "sync",
-            input: [
-              {
-                identifier: "hard",
-                name: "Hard",
-                dataType: { type: "bool", falseText: "no", trueText: "yes" },
-              },
-            ],
-            output: [],
-          },
-        ],
-      },
-    });
+    expect(importTsl(FILE)).toEqual({ model: MODEL, problems: [] });
   });
 
   test("names the place in the file, in the file's own words", () => {

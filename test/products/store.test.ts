@@ -1,0 +1,60 @@
+import { expect, test } from "bun:test";
+import { isUniqueViolation, migrate, openDatabase } from "../../src/db/db.ts";
+import { PRODUCT_MIGRATIONS } from "../../src/products/migrations.ts";
+import { makeProductStore } from "../../src/products/store.ts";
+
+function open() {
+  const db = openDatabase(":memory:");
+  migrate(db, "products", PRODUCT_MIGRATIONS);
+  return { db, store: makeProductStore(db) };
+}
+
+const row = {
+  productKey: "pk",
+  productSecret: "s",
+  name: "Press",
+  description: "",
+  nodeType: "direct" as const,
+  validation: "strict" as const,
+  isEnabled: false,
+  modelVersion: 1,
+  createdAt: 1,
+  updatedAt: 2,
+};
+
+test("gives back what it was given, with the model in force", () => {
+  const { store } = open();
+  const id = store.insert(row);
+  store.insertModel({ productId: id, version: 1, model: "one", actor: "ann", createdAt: 1 });
+  store.insertModel({ productId: id, version: 2, model: "two", actor: "bob", createdAt: 2 });
+  expect(store.loadAll()).toEqual([{ row: { id, ...row }, modelText: "one" }]);
+  store.update(id, { modelVersion: 2, isEnabled: true });
+  expect(store.loadAll()).toEqual([
+    { row: { id, ...row, modelVersion: 2, isEnabled: true }, modelText: "two" },
+  ]);
+  expect([store.modelText(id, 1), store.modelText(id, 9)]).toEqual(["one", undefined]);
+});
+
+test("a removed product takes its models with it", () => {
+  const { db, store } = open();
+  const id = store.insert(row);
+  store.insertModel({ productId: id, version: 1, model: "one", actor: "ann", createdAt: 1 });
+  store.remove(id);
+  expect([
+    store.loadAll(),
+    store.listModels(id),
+    db.sqlite.query("SELECT count(*) FROM product_models").values(),
+  ]).toEqual([[], [], [[0]]]);
+});
+
+test("a key is taken once", () => {
+  const { store } = open();
+  store.insert(row);
+  let thrown: unknown;
+  try {
+    store.insert(row);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(isUniqueViolation(thrown, "products.product_key")).toBe(true);
+});
