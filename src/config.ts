@@ -1,0 +1,289 @@
+// Configuration: one schema for file, environment and flags.
+// Owns: every setting with its default, bounds and description; help and `--print-config` are made from them.
+// Promises: flags win over environment, environment over file, file over defaults; a problem names source and setting.
+// Must never: hold a setting that nothing reads, or print a secret.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { DocumentError, parseDocument } from "./kit/document-text.ts";
+import { MASK } from "./kit/redact.ts";
+import { problemsOf, segmentsOf } from "./kit/schema-problem.ts";
+import { LANGUAGES } from "./spine/error.ts";
+import { err, ok, type Result } from "./spine/result.ts";
+
+const flag = (fallback: boolean, text: string) =>
+  v.optional(v.pipe(v.boolean(), v.description(text)), fallback);
+const port = (fallback: number) =>
+  v.optional(
+    v.pipe(
+      v.number(),
+      v.integer("must be a whole number"),
+      v.minValue(0, "must be 0 to 65535"),
+      v.maxValue(65_535, "must be 0 to 65535"),
+      v.description("port; 0 picks a free one"),
+    ),
+    fallback,
+  );
+const text = (fallback: string, what: string) =>
+  v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"), v.description(what)), fallback);
+const optionalText = (what: string) =>
+  v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"), v.description(what)));
+const amount = (fallback: number, min: number, what: string) =>
+  v.optional(v.pipe(v.number(), v.minValue(min, `must be at least ${min}`), v.description(what)), fallback);
+const wholeAmount = (fallback: number, min: number, what: string) =>
+  v.optional(
+    v.pipe(
+      v.number(),
+      v.integer("must be a whole number"),
+      v.minValue(min, `must be at least ${min}`),
+      v.description(what),
+    ),
+    fallback,
+  );
+const host = text("0.0.0.0", "address to listen on; 127.0.0.1 for this machine only");
+const connections = wholeAmount(10_000, 1, "most connections at once");
+
+export const ConfigSchema = v.strictObject({
+  data: text("./data", "data folder; holds everything that Gantry keeps"),
+  http: v.strictObject({ enabled: flag(true, "admin page and API"), host, port: port(8080) }),
+  mqtt: v.strictObject({
+    enabled: flag(true, "MQTT for devices"),
+    host,
+    port: port(1883),
+    maxConnections: connections,
+  }),
+  mqtts: v.strictObject({
+    enabled: flag(true, "MQTT over TLS"),
+    host,
+    port: port(8883),
+    maxConnections: connections,
+    certFile: optionalText("PEM of your own certificate chain; otherwise Gantry makes one"),
+    keyFile: optionalText("PEM of its private key"),
+  }),
+  log: v.strictObject({
+    retentionMb: amount(4096, 64, "the event log keeps at most this much, in MB (10^6 bytes)"),
+    retentionHours: amount(168, 1, "and nothing older than this"),
+  }),
+  telemetry: v.strictObject({ retentionDays: wholeAmount(365, 1, "points are kept this long") }),
+  journal: v.strictObject({
+    retentionDays: wholeAmount(90, 1, "device events, presence and refusals are kept this long"),
+    maxEntries: wholeAmount(1_000_000, 1_000, "and at most this many"),
+  }),
+  language: v.optional(
+    v.pipe(v.picklist(LANGUAGES), v.description("of this terminal; pages follow each browser")),
+    "en",
+  ),
+  demo: flag(false, "begin with a production line of simulated devices"),
+  readyJson: flag(false, "print one JSON line with the addresses once everything listens"),
+  adminPassword: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1, "must not be empty"),
+      v.description("first password of the user admin"),
+    ),
+  ),
+});
+export type Config = v.InferOutput<typeof ConfigSchema>;
+
+/** One leaf of the schema as flags, environment and help see it. */
+export interface Setting {
+  /** Keys from the root: `["http", "port"]`. */
+  readonly path: readonly string[];
+  /** Undefined for a secret: a flag would show it to everyone who lists processes. */
+  readonly flag: string | undefined;
+  readonly env: string;
+  readonly kind: "boolean" | "number" | "string";
+  readonly choices: readonly string[];
+  readonly fallback: string | number | boolean | undefined;
+  readonly description: string;
+}
+
+/** Where a value came from, for messages and `--print-config`. */
+export type Sources = ReadonlyMap<string, string>;
+
+export interface ConfigInput {
+  /** Flags by name without dashes; `config` names the file. */
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly sources: Sources;
+  /** Names that look like ours and are not: worth telling, no reason to stop. */
+  readonly warnings: readonly string[];
+}
+
+const SECRETS: ReadonlySet<string> = new Set(["adminPassword"]);
+/** GANTRY_ names that are not settings: the file's own path, and what the build and the simulator read. */
+const OTHER_ENV: ReadonlySet<string> = new Set(["GANTRY_CONFIG", "GANTRY_COMMIT"]);
+/** Read in the data folder when no file is named. */
+export const CONFIG_FILE = "gantry.yaml";
+
+type Leaf = v.OptionalSchema<v.GenericSchema, unknown>;
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function settingOf(path: readonly string[], leaf: Leaf): Setting {
+  const name = path.map(kebab).join("-");
+  const wrapped = leaf.wrapped as v.GenericSchema & { readonly options?: readonly string[] };
+  const kind = wrapped.type === "boolean" || wrapped.type === "number" ? wrapped.type : "string";
+  return {
+    path,
+    flag: SECRETS.has(path.join(".")) ? undefined : name,
+    env: `GANTRY_${name.replaceAll("-", "_").toUpperCase()}`,
+    kind,
+    choices: wrapped.options ?? [],
+    fallback: v.getDefault(leaf) as Setting["fallback"],
+    description: v.getDescription(wrapped) ?? "",
+  };
+}
+
+function collectSettings(entries: Readonly<Record<string, unknown>>, path: readonly string[]): Setting[] {
+  return Object.entries(entries).flatMap(([key, schema]) => {
+    const section = schema as { readonly type: string; readonly entries?: Readonly<Record<string, unknown>> };
+    return section.entries === undefined
+      ? [settingOf([...path, key], schema as Leaf)]
+      : collectSettings(section.entries, [...path, key]);
+  });
+}
+
+/** Every setting, in the order of the schema. */
+export const SETTINGS: readonly Setting[] = collectSettings(ConfigSchema.entries, []);
+
+type Tree = { [key: string]: unknown };
+type Problem = string;
+
+/** Text from the environment or a flag as the setting's kind; text that is no such thing stays for the schema to refuse. */
+function fromText(setting: Setting, value: string): unknown {
+  if (setting.kind === "number") return /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  if (setting.kind !== "boolean") return value;
+  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  return /^(0|false|no|off)$/i.test(value) ? false : value;
+}
+
+function put(tree: Tree, path: readonly string[], value: unknown): void {
+  const [key = "", ...rest] = path;
+  if (rest.length === 0) {
+    tree[key] = value;
+    return;
+  }
+  const below = tree[key];
+  const next: Tree = typeof below === "object" && below !== null ? { ...below } : {};
+  tree[key] = next;
+  put(next, rest, value);
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The file as a tree; a folder without gantry.yaml is an empty one. */
+async function readFile(
+  path: string | undefined,
+  dataDir: string,
+): Promise<Result<{ tree: Tree; file: string }, Problem>> {
+  const file = path ?? join(dataDir, CONFIG_FILE);
+  if (path === undefined && !existsSync(file)) return ok({ tree: {}, file });
+  try {
+    const document = (await parseDocument(readFileSync(file, "utf8"))) ?? {};
+    return isTree(document) ? ok({ tree: document, file }) : err(`${file}: must hold settings by name`);
+  } catch (error) {
+    if (error instanceof DocumentError) return err(`${file}: ${error.detail}`);
+    if (error instanceof Error && "code" in error)
+      return err(`${file}: cannot be read (${String(error.code)})`);
+    throw error;
+  }
+}
+
+function noteFileSources(
+  tree: Tree,
+  file: string,
+  sources: Map<string, string>,
+  path: readonly string[] = [],
+): void {
+  for (const [key, value] of Object.entries(tree)) {
+    if (isTree(value)) noteFileSources(value, file, sources, [...path, key]);
+    else sources.set([...path, key].join("."), file);
+  }
+}
+
+/** Merges all sources and validates once. The failure lists every problem, each with its source. */
+export async function loadConfig({
+  flags,
+  env,
+}: ConfigInput): Promise<Result<LoadedConfig, readonly Problem[]>> {
+  const named = flags.config ?? env.GANTRY_CONFIG;
+  const dataFrom = flags.data ?? env.GANTRY_DATA ?? "./data";
+  const read = await readFile(typeof named === "string" ? named : undefined, String(dataFrom));
+  if (!read.ok) return err([read.error]);
+  const { tree, file } = read.value;
+  const sources = new Map<string, string>();
+  noteFileSources(tree, file, sources);
+  for (const setting of SETTINGS) {
+    const key = setting.path.join(".");
+    const section = setting.path.length > 1 ? setting.path[0] : undefined;
+    // A section that nobody mentions still has its defaults.
+    if (section !== undefined && tree[section] === undefined) tree[section] = {};
+    const fromEnv = env[setting.env];
+    if (fromEnv !== undefined && fromEnv !== "") {
+      put(tree, setting.path, fromText(setting, fromEnv));
+      sources.set(key, `environment ${setting.env}`);
+    }
+    const given = setting.flag === undefined ? undefined : flags[setting.flag];
+    if (given !== undefined) {
+      put(tree, setting.path, typeof given === "string" ? fromText(setting, given) : given);
+      sources.set(key, `flag --${setting.flag}`);
+    }
+  }
+  const parsed = v.safeParse(ConfigSchema, tree);
+  if (!parsed.success) return err(describeProblems(parsed.issues, sources, file));
+  return ok({ config: parsed.output, sources, warnings: unknownNames(env) });
+}
+
+function describeProblems(
+  issues: readonly v.BaseIssue<unknown>[],
+  sources: Sources,
+  file: string,
+): Problem[] {
+  const problems = problemsOf(issues);
+  return issues.map((issue, index) => {
+    const key = segmentsOf(issue).join(".");
+    const problem = problems[index];
+    return `${sources.get(key) ?? file}: ${problem?.path ?? key} ${problem?.message ?? ""}`.trimEnd();
+  });
+}
+
+function unknownNames(env: ConfigInput["env"]): string[] {
+  const known = new Set([...SETTINGS.map((setting) => setting.env), ...OTHER_ENV]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith("GANTRY_") && !known.has(name))
+    .sort()
+    .map((name) => `environment ${name} is no setting`);
+}
+
+/** The effective configuration as YAML, secrets masked, each line with its source. */
+export function printConfig({ config, sources }: LoadedConfig): string {
+  const lines: string[] = [];
+  let section: string | undefined;
+  for (const { path } of SETTINGS) {
+    const [head = "", leaf] = path;
+    const value =
+      leaf === undefined ? config[head as keyof Config] : (config[head as keyof Config] as Tree)[leaf];
+    if (leaf !== undefined && head !== section) lines.push(`${head}:`);
+    section = leaf === undefined ? undefined : head;
+    const source = sources.get(path.join(".")) ?? "default";
+    const shown = SECRETS.has(path.join(".")) && value !== undefined ? MASK : value;
+    // JSON is YAML; a value that is not set is shown as a comment, so that the text can be fed back.
+    const name = leaf === undefined ? head : `  ${leaf}`;
+    lines.push(
+      value === undefined
+        ? `${name.replace(/\S/, "# $&")}:`
+        : `${name}: ${JSON.stringify(shown)} # ${source}`,
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}

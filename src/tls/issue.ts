@@ -1,0 +1,98 @@
+// Making the two certificates. Loaded at the first start and at renewals only: its libraries take 80 ms.
+
+import "reflect-metadata";
+import { randomBytes } from "node:crypto";
+import * as x509 from "@peculiar/x509";
+
+/** A certificate and its private key (PKCS #8), both PEM. */
+export interface IssuedPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const DAY_MS = 86_400_000;
+const AUTHORITY_DAYS = 3_650;
+/** What Apple's platforms accept at most; the others accept more. */
+const SERVER_DAYS = 825;
+/** A device whose clock is behind would refuse a certificate that begins now. */
+const BEGINS_BEFORE_MS = DAY_MS;
+
+/** Positive, 16 bytes: RFC 5280 §4.1.2.2. */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return bytes.toString("hex");
+}
+
+async function generateKeys(): Promise<CryptoKeyPair> {
+  return await crypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
+}
+
+async function keyToPem(key: CryptoKey): Promise<string> {
+  return x509.PemConverter.encode(await crypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
+}
+
+async function pemToKey(pem: string): Promise<CryptoKey> {
+  const [der] = x509.PemConverter.decode(pem);
+  if (der === undefined) throw new Error("the authority's key file holds no key");
+  return await crypto.subtle.importKey("pkcs8", der, ECDSA, false, ["sign"]);
+}
+
+/** A new authority, valid for ten years from `now` (UTC ms), that may sign server certificates only. */
+export async function issueAuthority(now: number): Promise<IssuedPair> {
+  x509.cryptoProvider.set(crypto);
+  const keys = await generateKeys();
+  const cert = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    // A few hex digits tell one Gantry's authority from another's in a list of trusted ones.
+    name: [{ O: ["Gantry"] }, { CN: [`Gantry CA ${randomBytes(3).toString("hex")}`] }],
+    notBefore: new Date(now - BEGINS_BEFORE_MS),
+    notAfter: new Date(now + AUTHORITY_DAYS * DAY_MS),
+    signingAlgorithm: ECDSA,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { cert: cert.toString("pem"), key: await keyToPem(keys.privateKey) };
+}
+
+export interface ServerRequest {
+  readonly authority: IssuedPair;
+  /** Host names and IP addresses that the certificate shall hold for. */
+  readonly names: readonly string[];
+  /** UTC ms. */
+  readonly now: number;
+}
+
+/** A server certificate signed by `authority`, valid for 825 days or until the authority ends. */
+export async function issueServer({ authority, names, now }: ServerRequest): Promise<IssuedPair> {
+  x509.cryptoProvider.set(crypto);
+  const issuer = new x509.X509Certificate(authority.cert);
+  const keys = await generateKeys();
+  const isAddress = (name: string) => name.includes(":") || /^[\d.]+$/.test(name);
+  const cert = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: [{ O: ["Gantry"] }, { CN: ["Gantry"] }],
+    issuer: issuer.subjectName,
+    notBefore: new Date(now - BEGINS_BEFORE_MS),
+    notAfter: new Date(Math.min(now + SERVER_DAYS * DAY_MS, issuer.notAfter.getTime())),
+    signingAlgorithm: ECDSA,
+    publicKey: keys.publicKey,
+    signingKey: await pemToKey(authority.key),
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((name) => ({ type: isAddress(name) ? ("ip" as const) : ("dns" as const), value: name })),
+      ),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    ],
+  });
+  return { cert: `${cert.toString("pem")}\n`, key: await keyToPem(keys.privateKey) };
+}
