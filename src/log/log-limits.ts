@@ -28,25 +28,3 @@ export interface LogLimits {
   /** How often positions of named cursors are saved. */
   readonly positionsMs: number;
 }
-
-const MIB = 1024 * 1024;
-const HOUR_MS = 3_600_000;
-
-export const DEFAULT_LOG_LIMITS: LogLimits = {
-  generationBytes: 128 * MIB,
-  generationMs: 6 * HOUR_MS,
-  retentionBytes: 4096 * MIB,
-  retentionMs: 7 * 24 * HOUR_MS,
-  batchEvents: 8_192,
-  batchBytes: 2 * MIB,
-  pendingEvents: 65_536,
-  pendingBytes: 64 * MIB,
-  highWaterEvents: 32_768,
-  lowWaterEvents: 8_192,
-  tailEvents: 65_536,
-  tailBytes: 16 * MIB,
-  commitGapMs: 2,
-  relaxedMs: 100,
-  probeMs: 1_000,
-  positionsMs: 1_000,
-};

@@ -6,7 +6,7 @@
 import type { Clock } from "../spine/clock.ts";
 import type { Log } from "./contract.ts";
 import { EventLog } from "./event-log.ts";
-import { DEFAULT_LOG_LIMITS, type LogLimits } from "./log-limits.ts";
+import type { LogLimits } from "./log-limits.ts";
 import { type OpenWriter, openWriter } from "./writer.ts";
 
 export type {
@@ -20,7 +20,29 @@ export type {
   Receipt,
   SettleAppend,
 } from "./contract.ts";
-export { DEFAULT_LOG_LIMITS, type LogLimits } from "./log-limits.ts";
+export type { LogLimits } from "./log-limits.ts";
+
+const MIB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
+export const DEFAULT_LOG_LIMITS: LogLimits = {
+  generationBytes: 128 * MIB,
+  generationMs: 6 * HOUR_MS,
+  retentionBytes: 4096 * MIB,
+  retentionMs: 7 * 24 * HOUR_MS,
+  batchEvents: 8_192,
+  batchBytes: 2 * MIB,
+  pendingEvents: 65_536,
+  pendingBytes: 64 * MIB,
+  highWaterEvents: 32_768,
+  lowWaterEvents: 8_192,
+  tailEvents: 65_536,
+  tailBytes: 16 * MIB,
+  commitGapMs: 2,
+  relaxedMs: 100,
+  probeMs: 1_000,
+  positionsMs: 1_000,
+};
 
 export interface LogOptions {
   /** Folder of the generation files; made when absent. */

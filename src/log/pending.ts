@@ -34,6 +34,7 @@ const BUFFER_KEPT_BYTES = 8 * 1024 * 1024;
 const BUFFER_BYTES = 256 * 1024;
 
 export class Pending {
+  /** Relaxed events that had to go or found no room. */
   droppedRelaxed = 0;
   #batch = new Batch();
   readonly #records = new RecordWriter();
@@ -75,7 +76,10 @@ export class Pending {
       return true;
     }
     const sizeBytes = weigh(events);
-    if (!this.#makeRoom(events.length, sizeBytes)) return false;
+    if (!this.#makeRoom(events.length, sizeBytes)) {
+      if (cadence === "relaxed") this.droppedRelaxed += events.length;
+      return false;
+    }
     this.#queue.push({ events, cadence, settle, sizeBytes });
     this.#queuedEvents += events.length;
     this.#queuedBytes += sizeBytes;
