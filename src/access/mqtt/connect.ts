@@ -1,6 +1,6 @@
 import type { IConnackPacket, IConnectPacket } from "mqtt-packet";
 import { type Failure, failure } from "../../spine/error.ts";
-import type { Version } from "./packet.ts";
+import type { Version } from "./wire/packet.ts";
 
 /** The message to be published for a client that is lost. Kept with the channel; nothing publishes it yet. */
 export interface Will {
@@ -18,7 +18,8 @@ export interface ConnectTerms {
   readonly username: string | undefined;
   readonly password: Uint8Array | undefined;
   readonly isCleanStart: boolean;
-  /** 0: the peer is not held to any. */
+  readonly askedKeepaliveS: number;
+  /** What the peer is held to; 0 for none. */
   readonly keepaliveS: number;
   /** What the peer asked for; nothing is kept beyond the connection yet. */
   readonly sessionExpiryS: number;
@@ -62,6 +63,7 @@ export function readConnect(
     isCleanStart,
     // Only MQTT 5 can be told another one [MQTT-3.2.2-21]; an older client's own is law.
     keepaliveS: version === 5 && isTooLong ? limits.maxKeepaliveS : askedS,
+    askedKeepaliveS: askedS,
     sessionExpiryS: properties.sessionExpiryInterval ?? 0,
     will: readWill(connect),
     peerReceiveMaximum: properties.receiveMaximum ?? 65_535,
@@ -85,7 +87,6 @@ function readWill(connect: IConnectPacket): Will | undefined {
 /** CONNACK with success. `assignedId` is set where the client left its id to us [MQTT-3.1.3-7]. */
 export function makeConnack(
   terms: ConnectTerms,
-  askedKeepaliveS: number,
   limits: ConnectLimits,
   assignedId: string | undefined,
 ): IConnackPacket {
@@ -103,7 +104,7 @@ export function makeConnack(
       ...(assignedId === undefined ? {} : { assignedClientIdentifier: assignedId }),
       topicAliasMaximum: limits.topicAliasMaximum,
       sharedSubscriptionAvailable: false,
-      ...(terms.keepaliveS === askedKeepaliveS ? {} : { serverKeepAlive: terms.keepaliveS }),
+      ...(terms.keepaliveS === terms.askedKeepaliveS ? {} : { serverKeepAlive: terms.keepaliveS }),
     },
   };
 }

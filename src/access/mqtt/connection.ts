@@ -13,9 +13,9 @@ import {
   timeToTick,
 } from "./channel.ts";
 import type { ConnectTerms } from "./connect.ts";
-import { type OutboundPublish, putAck, putLibraryPacket, putPong, putPublish } from "./encode.ts";
 import { FrameReader } from "./frame.ts";
-import { type AckPacket, type PacketFault, PacketReader, type Version } from "./packet.ts";
+import { type OutboundPublish, putAck, putLibraryPacket, putPong, putPublish } from "./wire/encode.ts";
+import { type AckPacket, type Frame, type PacketFault, PacketReader, type Version } from "./wire/packet.ts";
 
 /** What the connections of one listener share. */
 export interface ConnectionContext {
@@ -69,11 +69,9 @@ export class Connection implements ConnEvents, Port, Link {
     this.#conn = conn;
     this.#context = context;
     this.#nowMs = context.gate.clock.monotonicMs();
-    this.#channel = makeChannel(context.limits, this.#nowMs);
+    this.#channel = makeChannel(context.limits, this, this.#nowMs);
     this.#packets = new PacketReader(context.limits.topicAliasMaximum);
-    this.#frames = new FrameReader(context.limits.maxPacketBytes, (bytes, frameAt, bodyAt, end) =>
-      this.#takeFrame(bytes, frameAt, bodyAt, end),
-    );
+    this.#frames = new FrameReader(context.limits.maxPacketBytes, (frame) => this.#takeFrame(frame));
   }
 
   get address(): string {
@@ -82,7 +80,7 @@ export class Connection implements ConnEvents, Port, Link {
 
   /** Uplinks handed in whose answer the peer waits for. */
   get pendingAcks(): number {
-    return this.#channel.pendingAcks;
+    return this.#channel.uplinks.pendingAcks;
   }
 
   // From the socket -----------------------------------------------------------------------------
@@ -122,22 +120,22 @@ export class Connection implements ConnEvents, Port, Link {
     if (this.#holds !== 0) this.#conn.pause();
   }
 
-  #takeFrame(bytes: Buffer, frameAt: number, bodyAt: number, end: number): boolean {
-    const packet = this.#packets.read(bytes, frameAt, bodyAt, end);
+  #takeFrame(frame: Frame): boolean {
+    const packet = this.#packets.read(frame);
     if (packet === undefined) {
       this.#step({ kind: "fault", fault: this.#packets.fault as PacketFault });
       return false;
     }
     const input = this.#packetInput as { kind: "packet"; packet: typeof packet };
     input.packet = packet;
-    step(this.#channel, input, this.#nowMs, this);
+    step(this.#channel, input, this.#nowMs);
     if (this.#conn.isBlocked && this.#conn.out.sizeBytes > this.#context.outputHoldBytes)
       this.#hold(HOLD.output);
     return this.#holds === 0 && this.#conn.isOpen;
   }
 
   #step(input: Input): boolean {
-    return step(this.#channel, input, this.#nowMs, this);
+    return step(this.#channel, input, this.#nowMs);
   }
 
   // Holding back --------------------------------------------------------------------------------
@@ -306,7 +304,7 @@ export class Connection implements ConnEvents, Port, Link {
   #onSettled(outcome: UplinkOutcome): void {
     const input = this.#settledInput as { kind: "settled"; outcome: UplinkOutcome };
     input.outcome = outcome;
-    step(this.#channel, input, this.#nowMs, this);
+    step(this.#channel, input, this.#nowMs);
   }
 
   /** Looks at the deadlines; answers when to look again. */

@@ -1,5 +1,5 @@
-import { type OutboundPublish, sizeOfPublish } from "./encode.ts";
-import type { Version } from "./packet.ts";
+import { type OutboundPublish, sizeOfPublish } from "./wire/encode.ts";
+import type { Version } from "./wire/packet.ts";
 
 /** One subscription of a connection. */
 export interface Subscription {
@@ -66,11 +66,15 @@ export function makeDelivery(options: DeliveryOptions): Delivery {
 }
 
 /** Adds or replaces [MQTT-3.8.4-3]. */
-export function addSubscription(delivery: Delivery, filter: string, qos: 0 | 1, id: number): void {
+export function addSubscription(
+  delivery: Delivery,
+  wanted: { readonly filter: string; readonly qos: 0 | 1; readonly id: number },
+): void {
+  const { filter } = wanted;
   removeSubscription(delivery, filter);
   const levels = /[+#]/.test(filter) ? filter.split("/") : undefined;
   if (levels !== undefined) delivery.wildcards++;
-  delivery.subscriptions.set(filter, { filter, qos, id, levels });
+  delivery.subscriptions.set(filter, { ...wanted, levels });
 }
 
 /** False when there was none. */
@@ -134,7 +138,8 @@ export function offer(
     id: 0,
     subscriptionIds: route.ids,
   } as const;
-  const sizeBytes = sizeOfPublish(publish, delivery.version);
+  const isSizeOfInterest = qos === 1 || delivery.peerPacketBytes !== Number.POSITIVE_INFINITY;
+  const sizeBytes = isSizeOfInterest ? sizeOfPublish(publish, delivery.version) : 0;
   if (sizeBytes > delivery.peerPacketBytes) return false;
   if (qos === 0) {
     send(publish);

@@ -1,15 +1,13 @@
 import { type Failure, failure } from "../../spine/error.ts";
+import type { Frame } from "./wire/packet.ts";
 
 /** Until the peer is let in it may make us hold no more than this. */
 const CONNECT_BYTES = 32 * 1_024;
 const FIRST_CARRY_BYTES = 256;
 const CONNECT_HEADER = 0x10;
 
-/**
- * Takes one whole packet: bytes [frameAt, end), whose body begins at `bodyAt`. They are valid only until
- * it returns. Answers false to stop after this packet.
- */
-export type TakeFrame = (bytes: Buffer, frameAt: number, bodyAt: number, end: number) => boolean;
+/** Takes one whole packet. The frame is valid only until it returns. Answers false to stop after this packet. */
+export type TakeFrame = (frame: Frame) => boolean;
 
 /**
  * Cuts a byte stream into MQTT packets, wherever the stream was split. Packets that lie whole in a chunk are
@@ -20,6 +18,7 @@ export class FrameReader {
   fault: Failure | undefined;
   readonly #maxPacketBytes: number;
   readonly #take: TakeFrame;
+  readonly #frame: Frame = { bytes: Buffer.alloc(0), start: 0, bodyAt: 0, end: 0 };
   #limitBytes: number;
   #isFirst = true;
   #carry: Buffer | undefined;
@@ -55,6 +54,7 @@ export class FrameReader {
 
   #cut(chunk: Buffer, from: number): number {
     const size = chunk.length;
+    const frame = this.#frame;
     let at = from;
     while (at < size) {
       let bodyAt = at + 1;
@@ -75,7 +75,11 @@ export class FrameReader {
       if (byte <= 127 && end - at > this.#limitBytes)
         return this.#fail(at, tooLarge(end - at, this.#limitBytes));
       if (byte > 127 || end > size) break;
-      if (!this.#take(chunk, at, bodyAt, end)) return end;
+      frame.bytes = chunk;
+      frame.start = at;
+      frame.bodyAt = bodyAt;
+      frame.end = end;
+      if (!this.#take(frame)) return end;
       at = end;
     }
     if (at < size) this.#keep(chunk, at, size);
@@ -97,7 +101,7 @@ export class FrameReader {
       const end = this.#carried;
       this.#carry = undefined;
       this.#carried = 0;
-      this.#isStopped = !this.#take(carry, 0, bodyOffset(carry), end);
+      this.#isStopped = !this.#take({ bytes: carry, start: 0, bodyAt: bodyOffset(carry), end });
       return at;
     }
     return at;

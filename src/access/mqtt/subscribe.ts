@@ -1,9 +1,9 @@
 import type { ISubscribePacket, IUnsubscribePacket, Packet as LibraryPacket } from "mqtt-packet";
 import type { Failure } from "../../spine/error.ts";
 import { failure } from "../../spine/error.ts";
-import { faultOfTopicFilter } from "./audit.ts";
 import { addSubscription, type Delivery, removeSubscription } from "./delivery.ts";
-import type { Version } from "./packet.ts";
+import { faultOfTopicFilter } from "./wire/audit.ts";
+import type { Version } from "./wire/packet.ts";
 
 interface SubscribePort {
   maySubscribe(filter: string): boolean;
@@ -26,7 +26,7 @@ export function subscribe(request: SubscribeRequest, port: SubscribePort): void 
     const refusal = refusalOf(topic, request, port);
     if (refusal !== undefined) return delivery.version === 5 ? refusal : 0x80;
     const grantedQos = qos === 0 ? 0 : 1; // what is sent is at most QoS 1 [MQTT-3.8.4-8]
-    addSubscription(delivery, topic, grantedQos, id);
+    addSubscription(delivery, { filter: topic, qos: grantedQos, id });
     return grantedQos;
   });
   port.send({ cmd: "suback", messageId: packet.messageId ?? 0, granted }, delivery.version);

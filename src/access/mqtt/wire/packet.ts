@@ -4,8 +4,8 @@ import mqttPacket, {
   type IUnsubscribePacket,
   type Packet as LibraryPacket,
 } from "mqtt-packet";
-import { type Failure, failure } from "../../spine/error.ts";
-import { TOPIC_BYTES } from "../../spine/limits.ts";
+import { type Failure, failure } from "../../../spine/error.ts";
+import { TOPIC_BYTES } from "../../../spine/limits.ts";
 import {
   Audit,
   auditConnect,
@@ -67,6 +67,14 @@ export type Packet =
     }
   | { readonly type: typeof TYPE.auth };
 
+/** One packet in bytes [start, end); its body begins at `bodyAt`. */
+export interface Frame {
+  bytes: Buffer;
+  start: number;
+  bodyAt: number;
+  end: number;
+}
+
 const PINGREQ: Packet = { type: TYPE.pingreq };
 const AUTH: Packet = { type: TYPE.auth };
 const NOTHING = Buffer.alloc(0);
@@ -106,11 +114,11 @@ export class PacketReader {
     this.#topicAliasMaximum = topicAliasMaximum;
   }
 
-  /** Reads the packet in bytes [frameAt, end) whose body begins at `bodyAt`; undefined when there is a `fault`. */
-  read(bytes: Buffer, frameAt: number, bodyAt: number, end: number): Packet | undefined {
-    const header = bytes[frameAt] ?? 0;
+  /** Reads one packet; undefined when there is a `fault`. */
+  read(frame: Frame): Packet | undefined {
+    const header = frame.bytes[frame.start] ?? 0;
     const type = header >> 4;
-    if (type === TYPE.publish) return this.#readPublish(header & 15, bytes, bodyAt, end);
+    if (type === TYPE.publish) return this.#readPublish(header & 15, frame);
     // [MQTT-2.1.3-1], 3.1.1: [MQTT-2.2.2-1], -2
     const flags = type === TYPE.pubrel || type === TYPE.subscribe || type === TYPE.unsubscribe ? 2 : 0;
     if ((header & 15) !== flags) return this.#malformed(`flags ${header & 15} of packet type ${type}`);
@@ -119,16 +127,16 @@ export class PacketReader {
       case TYPE.pubrec:
       case TYPE.pubrel:
       case TYPE.pubcomp:
-        return this.#readAck(type, bytes, bodyAt, end);
+        return this.#readAck(type, frame);
       case TYPE.pingreq:
-        return bodyAt === end ? PINGREQ : this.#malformed("PINGREQ with a body");
+        return frame.bodyAt === frame.end ? PINGREQ : this.#malformed("PINGREQ with a body");
       case TYPE.connect:
-        return this.#readConnect(bytes, frameAt, bodyAt, end);
+        return this.#readConnect(frame);
       case TYPE.subscribe:
       case TYPE.unsubscribe:
-        return this.#readFilters(type, bytes, frameAt, bodyAt, end);
+        return this.#readFilters(type, frame);
       case TYPE.disconnect:
-        return this.#readDisconnect(bytes, bodyAt, end);
+        return this.#readDisconnect(frame);
       case TYPE.auth:
         return this.version === 5 ? AUTH : this.#malformed("packet type 15");
       default:
@@ -138,7 +146,8 @@ export class PacketReader {
     }
   }
 
-  #readPublish(flags: number, bytes: Buffer, bodyAt: number, end: number): Packet | undefined {
+  #readPublish(flags: number, frame: Frame): Packet | undefined {
+    const { bytes, bodyAt, end } = frame;
     const publish = this.#publish;
     const qos = (flags >> 1) & 3;
     if (qos === 3) return this.#malformed("PUBLISH with QoS 3"); // [MQTT-3.3.1-4]
@@ -233,7 +242,7 @@ export class PacketReader {
     return topic !== undefined;
   }
 
-  #readAck(type: AckPacket["type"], bytes: Buffer, bodyAt: number, end: number): Packet | undefined {
+  #readAck(type: AckPacket["type"], { bytes, bodyAt, end }: Frame): Packet | undefined {
     const audit = new Audit(bytes, bodyAt, end);
     const id = audit.packetId();
     let reason = 0;
@@ -245,7 +254,7 @@ export class PacketReader {
     return fault === undefined ? { type, id, reason } : this.#refuse(fault);
   }
 
-  #readConnect(bytes: Buffer, frameAt: number, bodyAt: number, end: number): Packet | undefined {
+  #readConnect({ bytes, start, bodyAt, end }: Frame): Packet | undefined {
     const audit = new Audit(bytes, bodyAt, end);
     const name = audit.utf8("the protocol name");
     const level = audit.byte();
@@ -260,32 +269,26 @@ export class PacketReader {
     auditConnect(audit, version);
     const fault = audit.finish();
     if (fault !== undefined) return this.#refuse(fault, version);
-    const packet = parseByLibrary(bytes.subarray(frameAt, end), version);
+    const packet = parseByLibrary(bytes.subarray(start, end), version);
     if (packet?.cmd !== "connect") return this.#malformed("CONNECT cannot be read");
     this.version = version;
     return { type: TYPE.connect, version, connect: packet };
   }
 
-  #readFilters(
-    type: 8 | 10,
-    bytes: Buffer,
-    frameAt: number,
-    bodyAt: number,
-    end: number,
-  ): Packet | undefined {
+  #readFilters(type: 8 | 10, { bytes, start, bodyAt, end }: Frame): Packet | undefined {
     const version = this.version ?? 4;
     const audit = new Audit(bytes, bodyAt, end);
     if (type === TYPE.subscribe) auditSubscribe(audit, version);
     else auditUnsubscribe(audit, version);
     const fault = audit.finish();
     if (fault !== undefined) return this.#refuse(fault);
-    const packet = parseByLibrary(bytes.subarray(frameAt, end), version);
+    const packet = parseByLibrary(bytes.subarray(start, end), version);
     if (packet?.cmd === "subscribe") return { type: TYPE.subscribe, subscribe: packet };
     if (packet?.cmd === "unsubscribe") return { type: TYPE.unsubscribe, unsubscribe: packet };
     return this.#malformed("the packet cannot be read");
   }
 
-  #readDisconnect(bytes: Buffer, bodyAt: number, end: number): Packet | undefined {
+  #readDisconnect({ bytes, bodyAt, end }: Frame): Packet | undefined {
     const audit = new Audit(bytes, bodyAt, end);
     const parts = this.version === 5 ? auditDisconnect(audit) : { reason: 0, sessionExpiryS: undefined };
     const fault = audit.finish();

@@ -1,5 +1,5 @@
 import mqttPacket, { type Packet as LibraryPacket } from "mqtt-packet";
-import { ERRORS, type ErrorCode } from "../../spine/error.ts";
+import { ERRORS, type ErrorCode } from "../../../spine/error.ts";
 import type { Version } from "./packet.ts";
 
 /** Where packets are written: grows on `reserve`, after which `bytes` may be another buffer. */
@@ -36,7 +36,8 @@ export function putPong(out: ByteOutput): void {
 
 /** Bytes that `putPublish` will write. */
 export function sizeOfPublish(publish: OutboundPublish, version: Version): number {
-  const body = bodySize(publish, version, Buffer.byteLength(publish.topic), byteLength(publish.payload));
+  const body =
+    Buffer.byteLength(publish.topic) + byteLength(publish.payload) + bodyOverhead(publish, version);
   return 1 + sizeOfVarint(body) + body;
 }
 
@@ -44,7 +45,7 @@ export function putPublish(out: ByteOutput, publish: OutboundPublish, version: V
   const topicSize = Buffer.byteLength(publish.topic);
   const payload = publish.payload;
   const payloadSize = byteLength(payload);
-  const body = bodySize(publish, version, topicSize, payloadSize);
+  const body = topicSize + payloadSize + bodyOverhead(publish, version);
   let at = out.reserve(1 + sizeOfVarint(body) + body);
   const bytes = out.bytes;
   bytes[at++] = 0x30 | (publish.qos << 1); // DUP 0 [MQTT-3.3.1-1], RETAIN 0 [MQTT-3.3.1-9]
@@ -73,14 +74,10 @@ function byteLength(payload: Uint8Array | string): number {
   return typeof payload === "string" ? Buffer.byteLength(payload) : payload.length;
 }
 
-function bodySize(
-  publish: OutboundPublish,
-  version: Version,
-  topicSize: number,
-  payloadSize: number,
-): number {
+/** Bytes of the body beside topic and payload. */
+function bodyOverhead(publish: OutboundPublish, version: Version): number {
   const properties = version === 5 ? 1 + sizeOfSubscriptionIds(publish.subscriptionIds) : 0;
-  return 2 + topicSize + (publish.qos > 0 ? 2 : 0) + properties + payloadSize;
+  return 2 + (publish.qos > 0 ? 2 : 0) + properties;
 }
 
 /** The property list is kept under 128 bytes, so that its length is one byte: at most 25 identifiers are told. */

@@ -2,7 +2,7 @@
 // Every function looks at bytes [at, end) of one packet body and answers the first fault.
 
 import { isUtf8 } from "node:buffer";
-import { type Failure, failure } from "../../spine/error.ts";
+import { type Failure, failure } from "../../../spine/error.ts";
 
 /** Property identifiers of MQTT 5 (§2.2.2.2) with the type of their value. */
 const PROPERTY_TYPES: Readonly<
