@@ -13,6 +13,8 @@ const RETRY_MS = 2_000;
 export interface EventStream {
   /** Sends one message; false (and the stream is closed) when the reader is gone or too far behind. */
   send(event: string, data: unknown): boolean;
+  /** Bytes sent but not yet taken by the connection: a source that can leave something out does so in time. */
+  backlogBytes(): number;
   close(): void;
 }
 
@@ -59,12 +61,13 @@ export function eventStream(
     start(opened) {
       controller = opened;
       write(`retry: ${RETRY_MS}\n\n`);
-      undo = open({ send: (event, data) => write(formatMessage(event, data)), close });
+      undo = open({ send: (event, data) => write(formatMessage(event, data)), backlogBytes, close });
       // `open` may have closed the stream before its undo was known.
       if (isClosed) undo();
     },
     cancel: close,
   };
+  const backlogBytes = () => Math.max(0, BACKLOG_BYTES - (controller?.desiredSize ?? BACKLOG_BYTES));
   const size = (chunk?: Uint8Array) => chunk?.byteLength ?? 0;
   const stream = new ReadableStream(source, { highWaterMark: BACKLOG_BYTES, size });
   closing?.addEventListener("abort", close);

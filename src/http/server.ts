@@ -57,28 +57,22 @@ const REQUEST_BYTES = 64 * 1024 * 1024;
 export function startHttpServer<Socket = undefined>(options: HttpServerOptions<Socket>): HttpServer {
   const closing = new AbortController();
   const counts = {
-    active: 0,
     total: 0,
     byClass: { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0 } as Record<string, number>,
   };
   const isSecure = options.tls !== undefined;
 
   const answer = async (request: Request, server: Bun.Server<Socket>): Promise<Response> => {
-    counts.active += 1;
     counts.total += 1;
-    try {
-      const response = await options.fetch(request, {
-        address: plainAddress(server.requestIP(request)?.address ?? ""),
-        isSecure,
-        closing: closing.signal,
-        server: server as Bun.Server<unknown>,
-      });
-      const statusClass = `${Math.floor(response.status / 100)}xx`;
-      counts.byClass[statusClass] = (counts.byClass[statusClass] ?? 0) + 1;
-      return response;
-    } finally {
-      counts.active -= 1;
-    }
+    const response = await options.fetch(request, {
+      address: plainAddress(server.requestIP(request)?.address ?? ""),
+      isSecure,
+      closing: closing.signal,
+      server: server as Bun.Server<unknown>,
+    });
+    const statusClass = `${Math.floor(response.status / 100)}xx`;
+    counts.byClass[statusClass] = (counts.byClass[statusClass] ?? 0) + 1;
+    return response;
   };
   const server = listen(options, answer);
   return {
