@@ -28,11 +28,12 @@ export {
   type Role,
   type Router,
 } from "./actor.ts";
+export type { Allow, RouteSpec } from "./docs/operation.ts";
 export { type EventStream, eventStream } from "./event-stream.ts";
 export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
 export { InvalidRequest } from "./problem.ts";
 export { negotiateLanguage } from "./request.ts";
-export { type Allow, body, params, query, type RouteSpec, route } from "./route.ts";
+export { body, params, query, route } from "./route.ts";
 export { BooleanText, integerText, listText, named, TimeText } from "./schema.ts";
 export {
   type HttpServer,

@@ -6,37 +6,10 @@ import { bodyLimit } from "hono/body-limit";
 import { uniqueSymbol, validator } from "hono-openapi";
 import type { BaseIssue, GenericSchema } from "valibot";
 import { problemsOf } from "../kit/schema-problem.ts";
-import { AppError, type ErrorCode } from "../spine/error.ts";
-import { type Actor, type ApiContext, type ApiEnv, hasRole, type Role } from "./actor.ts";
-import { describeOperation } from "./docs/operation.ts";
+import { AppError } from "../spine/error.ts";
+import { type Actor, type ApiContext, type ApiEnv, hasRole } from "./actor.ts";
+import { type Allow, describeOperation, type RouteSpec } from "./docs/operation.ts";
 import { InvalidRequest } from "./problem.ts";
-
-/**
- * Who may call: `anyone`; any `signed-in` person, also one who must still replace the first password;
- * or a role, which its stronger ones include.
- */
-export type Allow = "anyone" | "signed-in" | Role;
-
-export interface RouteSpec {
-  /** Unique verb and noun, `listProducts`: the operationId that generated clients turn into a method. */
-  readonly id: string;
-  readonly tag: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly allow: Allow;
-  /** Status of success; 200 unless given. */
-  readonly status?: 200 | 201 | 202 | 204;
-  /** Body of success; absent for 204. */
-  readonly returns?: GenericSchema;
-  /** Media type of success; `application/json` unless given. */
-  readonly media?: string;
-  /** Codes it can fail with, beside those that follow from `allow` and from its validators. */
-  readonly errors?: readonly ErrorCode[];
-  /** Largest body accepted, bytes; 1 MiB unless given. */
-  readonly bodyBytes?: number;
-  /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */
-  readonly textBody?: readonly string[];
-}
 
 const BODY_BYTES = 1024 * 1024;
 

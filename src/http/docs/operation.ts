@@ -1,8 +1,36 @@
-// One route's spec as an OpenAPI operation: who may call, what comes back, and each code it can fail with.
+// One route's spec, and the same as an OpenAPI operation: who may call, what comes back, and each code it can fail with.
 
 import { type DescribeRouteOptions, resolver } from "hono-openapi";
+import type { GenericSchema } from "valibot";
 import { describeError, ERRORS, type ErrorCode } from "../../spine/error.ts";
-import type { RouteSpec } from "../route.ts";
+import type { Role } from "../actor.ts";
+
+/**
+ * Who may call: `anyone`; any `signed-in` person, also one who must still replace the first password;
+ * or a role, which its stronger ones include.
+ */
+export type Allow = "anyone" | "signed-in" | Role;
+
+export interface RouteSpec {
+  /** Unique verb and noun, `listProducts`: the operationId that generated clients turn into a method. */
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly allow: Allow;
+  /** Status of success; 200 unless given. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Body of success; absent for 204. */
+  readonly returns?: GenericSchema;
+  /** Media type of success; `application/json` unless given. */
+  readonly media?: string;
+  /** Codes it can fail with, beside those that follow from `allow` and from its validators. */
+  readonly errors?: readonly ErrorCode[];
+  /** Largest body accepted, bytes; 1 MiB unless given. */
+  readonly bodyBytes?: number;
+  /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */
+  readonly textBody?: readonly string[];
+}
 
 type Responses = NonNullable<DescribeRouteOptions["responses"]>;
 
