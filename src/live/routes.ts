@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import { eventStream, listText, makeRouter, query, type Router, route } from "../http/http.ts";
+import type { Clock } from "../spine/clock.ts";
+import { AppError, describeError, isErrorCode, type Language } from "../spine/error.ts";
+import { splitDeviceKey } from "../spine/ids.ts";
+import { LIVE_KINDS, type Live, type LiveSink } from "./live.ts";
+import type { LiveEvent } from "./subscriber.ts";
+
+export interface LiveRoutesDeps {
+  readonly live: Live;
+  readonly clock: Clock;
+  readonly resolveDevice: (productKey: string, deviceName: string) => number | undefined;
+}
+
+const LiveQuery = v.object({
+  device: v.optional(v.pipe(v.string(), v.description("`productKey/deviceName`"))),
+  kinds: v.optional(
+    v.pipe(
+      listText(v.string(), LIVE_KINDS.length),
+      v.transform((words) => words.flatMap((word) => word.split(","))),
+      v.array(v.picklist(LIVE_KINDS)),
+      v.description("Of one device: which kinds, separated by commas; all unless given"),
+    ),
+  ),
+});
+
+/** `/live`: server-sent events. */
+export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Router {
+  const api = makeRouter();
+  api.get(
+    "/live",
+    route({
+      id: "followLive",
+      tag: "live",
+      summary: "What happens, as it becomes durable",
+      description:
+        "Server-sent events. With `device`: messages named after the kind of event. " +
+        "Without: `state` of all devices and, each second, `counters`. " +
+        "`skipped` tells a slow reader how much was left out; the newest values are always sent.",
+      allow: "viewer",
+      media: "text/event-stream",
+      returns: v.string(),
+      errors: ["not_found", "too_many_connections"],
+    }),
+    query(LiveQuery),
+    (c) => {
+      const { device, kinds = [...LIVE_KINDS] } = c.req.valid("query");
+      const deviceId = device === undefined ? undefined : idOf(device, resolveDevice);
+      // Before the stream is made: afterwards it could only be cut.
+      if (!live.hasRoom()) throw new AppError("too_many_connections", { limit: live.clientLimit });
+      const language = c.get("language");
+      return eventStream(c, clock, (stream) => {
+        const sink: LiveSink = {
+          send: stream.send,
+          write: (event) => stream.send(event.kind, liveJson(event, language)),
+          backlogBytes: stream.backlogBytes,
+          close: stream.close,
+        };
+        return deviceId === undefined ? live.followAll(sink) : live.followDevice(deviceId, kinds, sink);
+      });
+    },
+  );
+  return api;
+}
+
+function idOf(device: string, resolveDevice: LiveRoutesDeps["resolveDevice"]): number {
+  const key = splitDeviceKey(device);
+  const deviceId = key && resolveDevice(key.productKey, key.deviceName);
+  if (deviceId === undefined) throw new AppError("not_found", { what: `device ${device}` });
+  return deviceId;
+}
+
+/** An event in the words of the API; a refusal also as a sentence in the reader's language. */
+function liveJson(event: LiveEvent, language: Language): unknown {
+  const { seq, productKey, deviceName, ts } = event;
+  const from = { seq, productKey, deviceName, ts };
+  switch (event.kind) {
+    case "property":
+      return { ...from, points: event.points };
+    case "event":
+      return { ...from, identifier: event.identifier, level: event.level, output: event.output };
+    case "state":
+      return { ...from, state: event.state, reason: event.reason, address: event.address };
+    case "lifecycle":
+      return { ...from, action: event.action };
+    case "refused": {
+      const { code, subject, params, isStored } = event;
+      const text = isErrorCode(code) ? describeError(code, params, language) : code;
+      return { ...from, code, subject, params, isStored, text };
+    }
+  }
+}
