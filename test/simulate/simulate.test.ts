@@ -4,13 +4,8 @@ import { expect, test } from "bun:test";
 import { makeFactoryDocument } from "../../src/simulate/document.ts";
 import { startFactory } from "../../src/simulate/simulate.ts";
 import { systemClock } from "../../src/spine/clock.ts";
-import {
-  hasMosquitto,
-  hasMosquittoClients,
-  openSubscriber,
-  run,
-  startMosquitto,
-} from "../harness/mosquitto.ts";
+import { hasMosquitto, hasMosquittoClients, openSubscriber, startMosquitto } from "../harness/mosquitto.ts";
+import { run } from "../harness/run.ts";
 import { until } from "../harness/until.ts";
 
 const isPossible = hasMosquitto && hasMosquittoClients;

@@ -1,0 +1,100 @@
+// The benchmark: JSON on standard output, a line per run and the verdicts on standard error.
+//   bun scripts/bench.ts [--seconds 8] [--rounds 2] [--runs 7] [--only "qos1 max"] [--skip-ingest] [--skip-footprint]
+// Needs dist/gantry (npm run build) and mosquitto. Speed is measured here and never asserted in a test.
+
+import { cpus, release, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { hasBinary } from "../test/harness/gantry.ts";
+import { hasMosquitto } from "../test/harness/mosquitto.ts";
+import { makeTempFolder } from "../test/harness/temp-folder.ts";
+import { type Footprint, measureFootprint } from "./bench/footprint.ts";
+import { type IngestResult, measureIngest, SCENARIOS } from "./bench/ingest.ts";
+import { makeGenerator } from "./bench/load.ts";
+
+interface Verdict {
+  readonly goal: string;
+  readonly measured: string;
+  readonly isMet: boolean;
+}
+
+function report(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function judgeIngest(results: readonly IngestResult[]): Verdict[] {
+  const named = (name: string) => results.find((result) => result.scenario === name);
+  const max = named("qos1 max");
+  const fixed = named("qos1 20k/s");
+  const lost = results.reduce((sum, { gantry }) => sum + gantry.ackedNotStored, 0);
+  const isNothingLost = {
+    goal: "everything acknowledged is stored",
+    measured: `${lost} missing`,
+    isMet: lost === 0,
+  };
+  return [
+    ...(results.length === 0 ? [] : [isNothingLost]),
+    ...(max === undefined
+      ? []
+      : [
+          {
+            goal: "QoS 1: half of what Mosquitto acknowledges",
+            measured: `${max.ratio}`,
+            isMet: max.ratio >= 0.5,
+          },
+        ]),
+    ...(fixed === undefined
+      ? []
+      : [
+          {
+            goal: "ack p99 under 25 ms at 20k/s",
+            measured: `${fixed.gantry.ackMsP99} ms at ${fixed.gantry.perSec}/s`,
+            isMet: fixed.gantry.ackMsP99 < 25 && fixed.gantry.perSec > 19_800,
+          },
+        ]),
+  ];
+}
+
+function judgeFootprint({ startMs, idleRssBytes, firstPageBytes }: Footprint): Verdict[] {
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const page = `${(firstPageBytes / 1e3).toFixed(0)} KB`;
+  return [
+    { goal: "start to listening under 60 ms", measured: `${startMs} ms`, isMet: startMs < 60 },
+    { goal: "idle RSS under 90 MB", measured: megabytes(idleRssBytes), isMet: idleRssBytes < 90e6 },
+    { goal: "first page under 250 KB compressed", measured: page, isMet: firstPageBytes < 250e3 },
+  ];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: "string", default: "8" },
+      rounds: { type: "string", default: "2" },
+      runs: { type: "string", default: "7" },
+      only: { type: "string" },
+      "skip-ingest": { type: "boolean", default: false },
+      "skip-footprint": { type: "boolean", default: false },
+    },
+  });
+  if (!hasBinary) throw new Error("dist/gantry is missing: npm run build");
+  if (!hasMosquitto && !values["skip-ingest"]) throw new Error("mosquitto is missing: it is the yardstick");
+  using folder = makeTempFolder("bench");
+  const generator = await makeGenerator(folder.path);
+  const footprint = values["skip-footprint"] ? undefined : await measureFootprint(Number(values.runs));
+  const ingest: IngestResult[] = [];
+  const scenarios = SCENARIOS.filter(({ name }) => values.only === undefined || name === values.only);
+  for (const scenario of values["skip-ingest"] ? [] : scenarios) {
+    const { seconds, rounds } = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+    ingest.push(await measureIngest(scenario, { generator, folder: folder.path, seconds, rounds, report }));
+  }
+  const verdicts = [...judgeIngest(ingest), ...(footprint === undefined ? [] : judgeFootprint(footprint))];
+  for (const { goal, measured, isMet } of verdicts)
+    report(`${isMet ? "met " : "MISS"}  ${goal}: ${measured}`);
+  const cpu = cpus();
+  const machine = { cpus: cpu.length, model: cpu[0]?.model, kernel: release(), memoryBytes: totalmem() };
+  const at = new Date().toISOString();
+  console.log(
+    JSON.stringify({ at, machine, generator: generator.name, footprint, ingest, verdicts }, null, 2),
+  );
+}
+
+await main();

@@ -1,0 +1,218 @@
+// The two servers under load, each fresh: Gantry with a hundred devices of one product, and Mosquitto as the yardstick.
+
+import { join } from "node:path";
+import { makeLogin } from "../../src/simulate/login.ts";
+import type { ApiClient } from "../../test/harness/api-client.ts";
+import { type Gantry, startGantry } from "../../test/harness/gantry.ts";
+import { readLines } from "../../test/harness/lines.ts";
+import { startMosquitto } from "../../test/harness/mosquitto.ts";
+import { until } from "../../test/harness/until.ts";
+import type { Credential } from "./load.ts";
+
+export const CONNECTIONS = 100;
+const PRODUCT_KEY = "bench";
+export const PAYLOAD_BYTES = 120;
+
+/** Counters of a server at one moment. */
+export interface Counters {
+  /** PUBLISH packets taken from the wire. */
+  readonly received: number;
+  /** Events durable in the log; for a broker that stores nothing the same as `received`. */
+  readonly stored: number;
+  /** Messages given up or refused, counted. */
+  readonly dropped: number;
+}
+
+/** How many messages had been accounted for at which time; grows until it is disposed of. */
+export interface Progress extends AsyncDisposable {
+  readonly points: readonly { readonly atMs: number; readonly count: number }[];
+}
+
+export interface Server extends AsyncDisposable {
+  readonly name: "gantry" | "mosquitto";
+  readonly pid: number;
+  readonly port: number;
+  /** Once everything that was received is accounted for. */
+  counters(): Promise<Counters>;
+  /** Reads along while a load runs. */
+  watch(): Progress;
+  /** 99th percentile of the event loop's lag since the last call, ms; undefined where there is none to ask. */
+  loopLagMs(): Promise<number | undefined>;
+}
+
+const number = (min: number, max: number, unit: string) => ({ type: "float", min, max, unit });
+const THING_MODEL = {
+  properties: [
+    { identifier: "temperature", name: "Temperature", dataType: number(-40, 120, "°C") },
+    { identifier: "humidity", name: "Humidity", dataType: number(0, 100, "%") },
+    { identifier: "battery", name: "Battery", dataType: number(0, 100, "%") },
+  ],
+};
+
+const identities = Array.from({ length: CONNECTIONS }, (_, index) => ({
+  productKey: PRODUCT_KEY,
+  deviceName: `d${String(index).padStart(5, "0")}`,
+  deviceSecret: `secret-of-device-${String(index).padStart(5, "0")}-0123`,
+}));
+
+/** Real Alink credentials; the same for both servers, so that the very same bytes go to both. */
+export function benchCredentials(): readonly Credential[] {
+  return identities.map((identity) => ({
+    ...makeLogin(identity, "alink", false),
+    topic: `/sys/${identity.productKey}/${identity.deviceName}/thing/event/property/post`,
+  }));
+}
+
+const document = {
+  products: [
+    {
+      productKey: PRODUCT_KEY,
+      productSecret: "product-secret-0123456789",
+      name: "Benchmark",
+      validation: "strict",
+      thingModel: THING_MODEL,
+    },
+  ],
+  devices: identities,
+};
+
+/** The sum of a metric over all its labels. */
+function metric(text: string, name: string): number {
+  const lines = text.split("\n").filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+}
+
+async function gantryCounters(api: ApiClient): Promise<Counters & { online: number }> {
+  const [overview, listeners] = await Promise.all([api.get("/overview"), api.get("/listeners")]);
+  const mqtt = listeners.body.items.find((listener: { name: string }) => listener.name === "mqtt");
+  const refused = Object.values<number>(mqtt.refused).reduce((sum, count) => sum + count, 0);
+  const { online } = overview.body.devices;
+  return { received: mqtt.messagesIn, stored: overview.body.log.lastSeq, dropped: refused, online };
+}
+
+/** Reads `count` over and over until disposed of. */
+function watchCount(periodMs: number, count: () => Promise<number>): Progress {
+  const points: { atMs: number; count: number }[] = [];
+  let isOver = false;
+  const reading = (async () => {
+    while (!isOver) {
+      const value = await count();
+      points.push({ atMs: performance.now(), count: value });
+      await Bun.sleep(periodMs);
+    }
+  })();
+  return {
+    points,
+    async [Symbol.asyncDispose]() {
+      isOver = true;
+      await reading;
+    },
+  };
+}
+
+export async function startGantryServer(): Promise<Server> {
+  const gantry: Gantry = await startGantry();
+  const api = await gantry.signIn();
+  const applied = await api.post("/apply", document);
+  if (applied.status !== 200) throw new Error(`apply: ${applied.status} ${JSON.stringify(applied.body)}`);
+  let before = -1;
+  return {
+    name: "gantry",
+    pid: gantry.pid,
+    port: gantry.ready.mqttPort,
+    // Devices that hung up are offline a moment later: their state events are in the log by then.
+    counters: () =>
+      until(
+        async () => {
+          const { online, ...counters } = await gantryCounters(api);
+          const isSettled = online === 0 && counters.stored === before;
+          before = counters.stored;
+          if (!isSettled) await Bun.sleep(500);
+          return isSettled && counters;
+        },
+        "all is stored and all devices are offline",
+        SETTLE_MS,
+      ),
+    watch: () => watchCount(250, async () => (await gantryCounters(api)).stored),
+    async loopLagMs() {
+      const text = await (await fetch(`${gantry.origin}/metrics`)).text();
+      return metric(text, "gantry_event_loop_lag_p99_seconds") * 1_000;
+    },
+    [Symbol.asyncDispose]: () => gantry[Symbol.asyncDispose](),
+  };
+}
+
+/** A backlog of socket buffers is worked off after the generator has ended. */
+const SETTLE_MS = 30_000;
+const SYS = "$SYS/broker/publish/messages";
+
+/** Follows one of the broker's own counters, which it publishes once a second. */
+function watchMosquitto(port: number): Progress {
+  const topic = `${SYS}/received`;
+  const child = Bun.spawn(["mosquitto_sub", "-h", "127.0.0.1", "-p", String(port), "-t", topic, "-F", "%p"], {
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  const points: { atMs: number; count: number }[] = [];
+  void readLines(child.stdout, (line) => points.push({ atMs: performance.now(), count: Number(line) }));
+  return {
+    points,
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await child.exited;
+    },
+  };
+}
+
+/** What the broker has received once its counter stands still. */
+async function mosquittoCounters(port: number): Promise<Counters> {
+  await using progress = watchMosquitto(port);
+  // It publishes a counter only when it changed: silence after a backlog means that the backlog is done.
+  const received = await until(
+    () => {
+      const last = progress.points.at(-1);
+      return last !== undefined && performance.now() - last.atMs > 3_500 && last.count;
+    },
+    "the broker's counter stands still",
+    SETTLE_MS,
+  ).catch(() => 0);
+  return { received, stored: received, dropped: 0 };
+}
+
+export async function startMosquittoServer(): Promise<Server> {
+  const broker = await startMosquitto();
+  return {
+    name: "mosquitto",
+    pid: broker.pid,
+    port: broker.port,
+    counters: () => mosquittoCounters(broker.port),
+    watch: () => watchMosquitto(broker.port),
+    loopLagMs: async () => undefined,
+    [Symbol.asyncDispose]: broker.stop,
+  };
+}
+
+/** Writes the message and the credentials where the generator reads them. */
+export async function writeLoadFiles(
+  folder: string,
+): Promise<{ credentials: string; withReply: string; withoutReply: string }> {
+  const files = {
+    credentials: join(folder, "credentials.tsv"),
+    withReply: join(folder, "with-reply.json"),
+    withoutReply: join(folder, "without-reply.json"),
+  };
+  const rows = benchCredentials().map((each) =>
+    [each.clientId, each.username, each.password, each.topic].join("\t"),
+  );
+  await Bun.write(files.credentials, `${rows.join("\n")}\n`);
+  // The id is the place holder that the generator stamps; numbers as printf writes them.
+  const head = '{"id":"0123456789abcdef","version":"1.0"';
+  const withReply = `${head},"params":{"temperature":23.4125381,"humidity":55.1375122,"battery":87.5031281}}`;
+  const withoutReply = `${head},"sys":{"ack":0},"params":{"temperature":23.41,"humidity":55.1375,"battery":87}}`;
+  for (const payload of [withReply, withoutReply]) {
+    if (payload.length !== PAYLOAD_BYTES) throw new Error(`the payload has ${payload.length} bytes`);
+  }
+  await Bun.write(files.withReply, withReply);
+  await Bun.write(files.withoutReply, withoutReply);
+  return files;
+}
