@@ -133,7 +133,8 @@ function settingOf(path: readonly string[], leaf: Leaf): Setting {
   const kind = wrapped.type === "boolean" || wrapped.type === "number" ? wrapped.type : "string";
   return {
     path,
-    flag: SECRETS.has(path.join(".")) ? undefined : name,
+    // `--no-mqtts` reads better than `--no-mqtts-enabled`.
+    flag: SECRETS.has(path.join(".")) ? undefined : name.replace(/-enabled$/, ""),
     env: `GANTRY_${name.replaceAll("-", "_").toUpperCase()}`,
     kind,
     choices: wrapped.options ?? [],
@@ -276,14 +277,12 @@ export function printConfig({ config, sources }: LoadedConfig): string {
     if (leaf !== undefined && head !== section) lines.push(`${head}:`);
     section = leaf === undefined ? undefined : head;
     const source = sources.get(path.join(".")) ?? "default";
-    const shown = SECRETS.has(path.join(".")) && value !== undefined ? MASK : value;
-    // JSON is YAML; a value that is not set is shown as a comment, so that the text can be fed back.
+    const isSecret = SECRETS.has(path.join("."));
     const name = leaf === undefined ? head : `  ${leaf}`;
-    lines.push(
-      value === undefined
-        ? `${name.replace(/\S/, "# $&")}:`
-        : `${name}: ${JSON.stringify(shown)} # ${source}`,
-    );
+    // JSON is YAML; what is not set, or not to be shown, is a comment, so that the text can be fed back.
+    if (value === undefined) lines.push(`${name.replace(/\S/, "# $&")}:`);
+    else if (isSecret) lines.push(`${name.replace(/\S/, "# $&")}: ${MASK} # ${source}`);
+    else lines.push(`${name}: ${JSON.stringify(value)} # ${source}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -1,0 +1,42 @@
+import { CONFIG_FILE, SETTINGS, type Setting } from "../config.ts";
+import { describeVersion } from "./version.ts";
+
+const COMMANDS = `  gantry [serve]        run the platform; Ctrl-C stops it
+  gantry doctor         what is wrong with this machine or the data folder, and what to do (--json)
+  gantry apply FILE     create or update products and devices from JSON or YAML ("-" is standard input)
+                          --dry-run             print the difference only
+                          --server URL          through a running Gantry (--user NAME; the password is asked from
+                                                GANTRY_PASSWORD, or from GANTRY_ADMIN_PASSWORD for admin)
+  gantry simulate       a virtual factory of MQTT devices; see gantry simulate --help
+  gantry health         exit code 0 when the Gantry of this data folder answers
+  gantry version        version and commit
+`;
+
+const COLUMN = 30;
+
+function placeholderOf({ kind, choices }: Setting): string {
+  if (kind === "boolean") return "";
+  if (choices.length > 0) return ` ${choices.join("|")}`;
+  return kind === "number" ? " N" : " TEXT";
+}
+
+function lineOf(setting: Setting): string {
+  const { flag, fallback, description } = setting;
+  if (flag === undefined) return `  ${setting.env.padEnd(COLUMN)}${description}\n`;
+  // A switch that is on is offered as the flag that turns it off.
+  if (fallback === true) return `  ${`--no-${flag}`.padEnd(COLUMN)}without ${description}\n`;
+  const note = setting.kind === "boolean" || fallback === undefined ? "" : ` (${fallback})`;
+  return `  ${`--${flag}${placeholderOf(setting)}`.padEnd(COLUMN)}${description}${note}\n`;
+}
+
+/** The help of every command but simulate; the settings are those of the schema. */
+export function helpText(): string {
+  return `Gantry ${describeVersion()}: an IoT platform in one executable
+
+Commands
+${COMMANDS}
+Settings (flag; the same as GANTRY_… in the environment, e.g. GANTRY_HTTP_PORT; or in the file)
+  ${"--config FILE".padEnd(COLUMN)}JSON or YAML file (${CONFIG_FILE} in the data folder, when there is one)
+  ${"--print-config".padEnd(COLUMN)}print the settings in effect, with where each comes from, and stop
+${SETTINGS.map(lineOf).join("")}`;
+}
