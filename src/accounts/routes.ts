@@ -73,18 +73,26 @@ const AuditRecord = named(
 
 const SignInBody = named(
   "SignIn",
-  v.strictObject({ username: v.pipe(v.string(), v.maxLength(64)), password: Password }),
+  v.pipe(
+    v.strictObject({ username: v.pipe(v.string(), v.maxLength(64)), password: Password }),
+    v.examples([{ username: "admin", password: "what was printed at the first start" }]),
+  ),
 );
 const PasswordChange = named("PasswordChange", v.strictObject({ current: Password, next: Password }));
 const LanguageChoice = v.strictObject({ language: LanguageSchema });
 const NewUser = named(
   "NewUser",
-  v.strictObject({
-    username: Username,
-    password: Password,
-    role: RoleSchema,
-    mustChangePassword: v.optional(v.boolean(), true),
-  }),
+  v.pipe(
+    v.strictObject({
+      username: Username,
+      password: Password,
+      role: RoleSchema,
+      mustChangePassword: v.optional(v.boolean(), true),
+    }),
+    v.examples([
+      { username: "li.wei", password: "a long enough one", role: "operator", mustChangePassword: true },
+    ]),
+  ),
 );
 const UserChange = named(
   "UserChange",

@@ -102,6 +102,8 @@ function convert(schema: GenericSchema, components: Schemas): OpenAPIV3_1.Schema
         .metadata;
       if (wire !== undefined) return withDescription(wire, jsonSchema);
       if (ref === undefined) return undefined;
+      // The library copies metadata into the schema; the name is ours and no keyword.
+      Reflect.deleteProperty(jsonSchema, "ref");
       const known = components[ref];
       if (known !== undefined && !Bun.deepEquals(known, jsonSchema))
         throw new Error(`two shapes are called ${ref}`);

@@ -15,6 +15,12 @@ describe("makeDocument", () => {
     expect(ids).toContain("makeThing");
     expect(ids).toHaveLength(9);
     expect(brokenRefs(document)).toEqual([]);
+    expect(Object.keys(document.components?.schemas ?? {})).toEqual(["Problem", "Thing"]);
+    expect(document.components?.schemas?.Thing).toEqual({
+      type: "object",
+      properties: { name: { type: "string" } },
+      required: ["name"],
+    });
     expect(document.components?.securitySchemes).toEqual({
       session: { type: "apiKey", in: "cookie", name: "gantry_session" },
     });
