@@ -1,0 +1,74 @@
+import { Connection, type ConnectionContext } from "../../../src/access/mqtt/connection.ts";
+import { TimerWheel } from "../../../src/kit/timer-wheel.ts";
+import { type ManualClock, makeManualClock } from "../../harness/manual-clock.ts";
+import { FakeConn } from "./fake-conn.ts";
+import { FakeGate, type FakeGateOptions } from "./fake-gate.ts";
+
+/** One connection of the MQTT listener on a fake socket, a fake platform and a clock that the test moves. */
+export interface Bench {
+  readonly gate: FakeGate;
+  readonly conn: FakeConn;
+  readonly connection: Connection;
+  readonly context: ConnectionContext;
+  readonly clock: ManualClock;
+  /** Hands bytes in as one chunk and lets every promise and microtask run. */
+  send(bytes: Buffer): Promise<void>;
+  settle(): Promise<void>;
+}
+
+export const LIMITS = {
+  maxPacketBytes: 65_536,
+  maxKeepaliveS: 1_200,
+  receiveMaximum: 8,
+  topicAliasMaximum: 4,
+  connectTimeoutMs: 10_000,
+  maxSubscriptions: 4,
+  maxPendingUplinks: 64,
+  delivery: { window: 2, queueBytes: 4_096, queueMessages: 3 },
+};
+
+export function makeBench(
+  options: FakeGateOptions & { readonly limits?: Partial<typeof LIMITS> } = {},
+): Bench {
+  const clock = makeManualClock();
+  const gate = new FakeGate({ clock, ...options });
+  const conn = new FakeConn();
+  const wheel = new TimerWheel<Connection>({ clock, tickMs: 250, slots: 64, onDue: (one) => one.tick() });
+  const context: ConnectionContext = {
+    gate,
+    limits: { ...LIMITS, ...options.limits },
+    outputHoldBytes: 2_048,
+    stallTimeoutMs: 30_000,
+    isCongested: false,
+    congested: new Set(),
+    stats: { messagesIn: 0, messagesOut: 0, lastError: undefined, refused: new Map() },
+    makeClientId: () => "auto-1",
+    watch: (one) => {
+      const delayMs = one.tick();
+      if (delayMs !== undefined) wheel.schedule(one, delayMs);
+    },
+    forget: (one) => wheel.cancel(one),
+  };
+  gate.onCongestion((isCongested) => {
+    context.isCongested = isCongested;
+    if (!isCongested) for (const one of [...context.congested]) one.releaseCongestion();
+  });
+  const connection = new Connection(conn, context);
+  conn.events = connection;
+  wheel.schedule(connection, context.limits.connectTimeoutMs);
+  const settle = async () => {
+    for (let i = 0; i < 12; i++) await Promise.resolve();
+  };
+  return {
+    gate,
+    conn,
+    connection,
+    context,
+    clock,
+    settle,
+    send: async (bytes) => {
+      if (conn.isOpen) connection.received(bytes);
+      await settle();
+    },
+  };
+}
