@@ -4,8 +4,9 @@
 
 import { type ByteReader, BytesError } from "../kit/byte-reader.ts";
 import { ByteWriter } from "../kit/byte-writer.ts";
+import { readPlain, writePlain } from "../kit/plain-value.ts";
 import type { EventBase, EventKind, LogEvent } from "../spine/event.ts";
-import { readPoints, readValue, writePoints, writeValue } from "./record-value.ts";
+import { readPoints, writePoints } from "./record-points.ts";
 
 const VERSION = 1;
 
@@ -133,12 +134,12 @@ export class RecordWriter {
       case "event":
         this.ref(event.identifier);
         this.ref(event.level);
-        writeValue(this, event.output);
+        writePlain(this, event.output);
         return;
       case "reply":
         this.ref(event.method);
-        writeValue(this, event.code);
-        writeValue(this, event.output);
+        writePlain(this, event.code);
+        writePlain(this, event.output);
         return;
       case "state":
         this.ref(event.state);
@@ -151,8 +152,8 @@ export class RecordWriter {
       case "refused":
         this.ref(event.code);
         this.ref(event.subject);
-        writeValue(this, event.params);
-        writeValue(this, event.isStored);
+        writePlain(this, event.params);
+        writePlain(this, event.isStored);
         return;
     }
   }
@@ -218,15 +219,15 @@ export class RecordReader {
           kind: "event",
           identifier: this.ref(),
           level: this.#oneOf(["info", "alert", "error"]),
-          output: readValue(this) as { [key: string]: never },
+          output: readPlain(this) as { [key: string]: never },
         };
       case KIND_NUMBER.reply:
         return {
           ...head,
           kind: "reply",
           method: this.ref(),
-          code: readValue(this) as number,
-          output: readValue(this) as { [key: string]: never },
+          code: readPlain(this) as number,
+          output: readPlain(this) as { [key: string]: never },
         };
       case KIND_NUMBER.state:
         return {
@@ -244,8 +245,8 @@ export class RecordReader {
           kind: "refused",
           code: this.ref(),
           subject: this.ref(),
-          params: readValue(this) as { [key: string]: never },
-          isStored: readValue(this) === true,
+          params: readPlain(this) as { [key: string]: never },
+          isStored: readPlain(this) === true,
         };
       default:
         throw new BytesError(`kind ${kind} is not known`);
