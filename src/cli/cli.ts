@@ -51,7 +51,10 @@ export async function runCli(args: readonly string[], ports: CommandPorts, shell
   if (command === undefined) return refuse(`no command "${first}"; there are ${COMMANDS.join(", ")}`, shell);
   const rest = isNamed ? args.slice(1) : args;
   // The simulator has flags of its own.
-  if (command === "simulate") return (await import("../simulate/command.ts")).runSimulate(rest, shell);
+  if (command === "simulate") {
+    const { applyRemotely } = await import("./remote-apply.ts");
+    return (await import("../simulate/command.ts")).runSimulate(rest, shell, applyRemotely);
+  }
   const parsed = parseArguments(rest, new Map([...SHARED, ...(OWN[command] ?? [])]));
   if (!parsed.ok) return refuse(parsed.error, shell);
   const { flags, positionals } = parsed.value;

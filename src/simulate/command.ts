@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { randomText } from "../kit/random-text.ts";
 import type { Clock } from "../spine/clock.ts";
+import type { Result } from "../spine/result.ts";
 import type { Endpoint } from "./client.ts";
 import { readCredentials } from "./credentials.ts";
 import { type FactoryDocument, makeFactoryDocument } from "./document.ts";
@@ -21,6 +22,25 @@ export interface Shell {
   readonly isTerminal: boolean;
   /** Ends the simulation (Ctrl-C). */
   readonly signal: AbortSignal;
+}
+
+/** Applies a document at a running Gantry; the failure lists what is wrong, a line each. */
+export type ApplyRemotely = (request: {
+  readonly server: string;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly text: string;
+  readonly isDryRun: boolean;
+}) => Promise<
+  Result<
+    { readonly summary: { readonly created: number; readonly updated: number; readonly unchanged: number } },
+    readonly string[]
+  >
+>;
+
+interface Tools {
+  readonly shell: Shell;
+  readonly applyRemotely: ApplyRemotely;
 }
 
 /** Something the user can mend: printed without a stack. */
@@ -62,27 +82,13 @@ function loadDevices(flags: SimulateFlags): { text: string | undefined; devices:
   return { text: undefined, devices: devices.value };
 }
 
-/** Signs in at a Gantry and applies the document there. */
-async function applyDocument(flags: SimulateFlags, text: string, shell: Shell): Promise<void> {
-  const root = `${(flags.apply ?? "").replace(/\/+$/, "")}/openapi/v1`;
-  const password = shell.env.GANTRY_ADMIN_PASSWORD;
-  if (password === undefined) throw new UsageError("--apply needs the password in GANTRY_ADMIN_PASSWORD");
-  const post = async (path: string, body: string, cookie: string) => {
-    const headers = { "content-type": "application/json", origin: new URL(root).origin, cookie };
-    const response = await fetch(`${root}${path}`, { method: "POST", headers, body });
-    if (response.ok) return response;
-    throw new UsageError(
-      `${root}${path} answered ${response.status}: ${(await response.text()).slice(0, 500)}`,
-    );
-  };
-  const login = await post("/session", JSON.stringify({ username: flags.user, password }), "");
-  const cookie = login.headers
-    .getSetCookie()
-    .map((each) => each.split(";", 1)[0])
-    .join("; ");
-  const applied = await post("/apply", text, cookie);
-  const { summary }: { summary?: unknown } = JSON.parse(await applied.text());
-  shell.err(`applied to ${flags.apply}: ${JSON.stringify(summary)}\n`);
+async function applyFirst(flags: SimulateFlags, text: string, tools: Tools): Promise<void> {
+  const server = flags.apply ?? "";
+  const password = tools.shell.env.GANTRY_PASSWORD ?? tools.shell.env.GANTRY_ADMIN_PASSWORD;
+  const applied = await tools.applyRemotely({ server, user: flags.user, password, text, isDryRun: false });
+  if (!applied.ok) throw new UsageError(applied.error.join("\n"));
+  const { created, updated, unchanged } = applied.value.summary;
+  tools.shell.err(`${server}: ${created} created, ${updated} updated, ${unchanged} unchanged\n`);
 }
 
 function endpointOf(flags: SimulateFlags): Endpoint {
@@ -132,15 +138,18 @@ async function untilEnd(flags: SimulateFlags, shell: Shell): Promise<void> {
   });
 }
 
-async function simulate(flags: SimulateFlags, shell: Shell): Promise<number> {
+async function simulate(flags: SimulateFlags, tools: Tools): Promise<number> {
+  const { shell } = tools;
   const { text, devices } = loadDevices(flags);
   if (flags["print-document"]) {
     shell.out(text ?? "");
     return 0;
   }
-  if (flags.apply !== undefined && text !== undefined) await applyDocument(flags, text, shell);
+  if (flags.apply !== undefined && text !== undefined) await applyFirst(flags, text, tools);
   const endpoint = endpointOf(flags);
-  shell.err(`${Math.min(devices.length, flags.devices ?? devices.length)} devices to ${endpoint.host}:${endpoint.port}\n`);
+  shell.err(
+    `${Math.min(devices.length, flags.devices ?? devices.length)} devices to ${endpoint.host}:${endpoint.port}\n`,
+  );
   const factory = startFactory({
     clock: shell.clock,
     endpoint,
@@ -165,7 +174,11 @@ async function simulate(flags: SimulateFlags, shell: Shell): Promise<number> {
 }
 
 /** Runs `gantry simulate` with the arguments that follow it; resolves to the exit code. */
-export async function runSimulate(args: readonly string[], shell: Shell): Promise<number> {
+export async function runSimulate(
+  args: readonly string[],
+  shell: Shell,
+  applyRemotely: ApplyRemotely,
+): Promise<number> {
   const flags = parseFlags(args);
   if (!flags.ok) {
     shell.err(`gantry simulate: ${flags.error}\nSee gantry simulate --help.\n`);
@@ -176,7 +189,7 @@ export async function runSimulate(args: readonly string[], shell: Shell): Promis
     return 0;
   }
   try {
-    return await simulate(flags.value, shell);
+    return await simulate(flags.value, { shell, applyRemotely });
   } catch (error) {
     const isExpected = error instanceof UsageError || (error instanceof Error && "code" in error);
     if (!isExpected) throw error;

@@ -13,7 +13,7 @@ export const SIMULATE_HELP = `gantry simulate: a virtual factory that reports as
     --ca FILE             PEM of the authority that signed the server's certificate
     --insecure            do not verify the certificate
     --apply URL           first create products and devices on that Gantry, e.g. http://127.0.0.1:8080
-                          (user: --user, default admin; password: GANTRY_ADMIN_PASSWORD)
+                          (user: --user, default admin; password: GANTRY_PASSWORD)
 
   Who
     --devices N           how many (12: one production line)

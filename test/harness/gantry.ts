@@ -44,14 +44,11 @@ export interface Gantry extends AsyncDisposable {
   signIn(): Promise<ApiClient>;
 }
 
-interface ReadyListener {
-  readonly name: string;
-  readonly port: number;
-}
-
+/** 0 stands for a listener that failed. */
 function readReady(line: string): Ready {
-  const { listeners }: { listeners: readonly ReadyListener[] } = JSON.parse(line);
-  const port = (name: string) => listeners.find((listener) => listener.name === name)?.port ?? 0;
+  const said: Record<string, { readonly port: number; readonly failed?: string } | undefined> =
+    JSON.parse(line);
+  const port = (name: string) => (said[name]?.failed === undefined ? (said[name]?.port ?? 0) : 0);
   return { httpPort: port("http"), mqttPort: port("mqtt"), mqttsPort: port("mqtts") };
 }
 

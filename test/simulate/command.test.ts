@@ -3,16 +3,18 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { runSimulate } from "../../src/simulate/command.ts";
+import { type ApplyRemotely, runSimulate, type Shell } from "../../src/simulate/command.ts";
 import { parseFlags, SIMULATE_HELP } from "../../src/simulate/flags.ts";
 import { systemClock } from "../../src/spine/clock.ts";
-import { err } from "../../src/spine/result.ts";
-import { findFreePort, hasMosquitto, startMosquitto } from "../harness/mosquitto.ts";
+import { err, ok } from "../../src/spine/result.ts";
+import { hasMosquitto, startMosquitto } from "../harness/mosquitto.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 
-async function simulate(args: string[], env: Record<string, string> = {}) {
+const refuseApply: ApplyRemotely = async () => err(["not asked for"]);
+
+async function simulate(args: string[], env: Record<string, string> = {}, applyRemotely = refuseApply) {
   const output = { out: "", err: "" };
-  const exitCode = await runSimulate(args, {
+  const shell: Shell = {
     clock: systemClock,
     env,
     out: (text) => {
@@ -23,7 +25,8 @@ async function simulate(args: string[], env: Record<string, string> = {}) {
     },
     isTerminal: false,
     signal: new AbortController().signal,
-  });
+  };
+  const exitCode = await runSimulate(args, shell, applyRemotely);
   return { exitCode, ...output };
 }
 
@@ -83,54 +86,29 @@ test("a credentials file that is not there or not readable ends with code 1", as
   expect(await simulate(["--credentials", path])).toMatchObject({ exitCode: 1, out: "" });
 });
 
-test("--apply signs in, keeps its cookie, and posts the whole document", async () => {
-  const seen: { path: string; cookie: string | null; origin: string | null; body: string }[] = [];
-  await using server = Bun.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    async fetch(request) {
-      const { pathname } = new URL(request.url);
-      const { headers } = request;
-      seen.push({
-        path: pathname,
-        cookie: headers.get("cookie"),
-        origin: headers.get("origin"),
-        body: await request.text(),
-      });
-      if (pathname.endsWith("/session")) {
-        return Response.json({}, { headers: { "set-cookie": "gantry_session=abc; HttpOnly; Path=/" } });
-      }
-      return Response.json({ summary: { created: 5, updated: 0, unchanged: 0 } });
-    },
+describe("--apply", () => {
+  const args = ["--apply", "http://gantry:8080", "--devices", "2", "--port", "1", "--duration", "0.2"];
+
+  test("applies the whole document first, with the password of the environment", async () => {
+    const seen: Parameters<ApplyRemotely>[0][] = [];
+    const summary = { created: 5, updated: 0, unchanged: 0 };
+    const ran = await simulate(args, { GANTRY_PASSWORD: "pw" }, async (request) => {
+      seen.push(request);
+      return ok({ summary });
+    });
+    expect(ran.err).toContain("http://gantry:8080: 5 created, 0 updated, 0 unchanged\n");
+    expect(ran.exitCode).toBe(1); // nothing was sent: there is no broker
+    const server = "http://gantry:8080";
+    expect(seen.map((each) => ({ ...each, text: "" }))).toEqual([
+      { server, user: "admin", password: "pw", text: "", isDryRun: false },
+    ]);
+    expect(JSON.parse(seen[0]?.text ?? "{}").devices.length).toBe(2);
   });
-  const url = `http://127.0.0.1:${server.port}`;
-  const args = [
-    "--apply",
-    `${url}/`,
-    "--devices",
-    "2",
-    "--port",
-    String(findFreePort()),
-    "--duration",
-    "0.2",
-  ];
-  const ran = await simulate(args, { GANTRY_ADMIN_PASSWORD: "pw" });
-  expect(ran.err).toContain('"created":5');
-  expect(ran.exitCode).toBe(1); // nothing was sent: there is no broker
-  const [login, apply] = seen;
-  expect(login).toEqual({
-    path: "/openapi/v1/session",
-    cookie: "",
-    origin: url,
-    body: '{"username":"admin","password":"pw"}',
+
+  test("what is wrong there ends the command with code 1", async () => {
+    const ran = await simulate(args, {}, async () => err(["no password", "no server"]));
+    expect(ran).toEqual({ exitCode: 1, out: "", err: "gantry simulate: no password\nno server\n" });
   });
-  expect({ ...apply, body: "" }).toEqual({
-    path: "/openapi/v1/apply",
-    cookie: "gantry_session=abc",
-    origin: url,
-    body: "",
-  });
-  expect(JSON.parse(apply?.body ?? "{}").devices.length).toBe(2);
 });
 
 test.if(hasMosquitto)("against a broker: a line of JSON a second and a final one, code 0", async () => {
