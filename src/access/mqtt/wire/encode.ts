@@ -48,7 +48,7 @@ export function putPublish(out: ByteOutput, publish: OutboundPublish, version: V
   const body = topicSize + payloadSize + bodyOverhead(publish, version);
   let at = out.reserve(1 + sizeOfVarint(body) + body);
   const bytes = out.bytes;
-  bytes[at++] = 0x30 | (publish.qos << 1); // DUP 0 [MQTT-3.3.1-1], RETAIN 0 [MQTT-3.3.1-9]
+  bytes[at++] = 0x30 | (publish.qos << 1); // DUP 0 [MQTT-3.3.1-1], RETAIN 0 [MQTT-3.3.1-12]
   at = putVarint(bytes, at, body);
   bytes[at++] = topicSize >> 8;
   bytes[at++] = topicSize & 255;
