@@ -1,0 +1,495 @@
+// A stand-in for the server that speaks the UI's contract over HTTP, for tests of web/ and for looking at it:
+// `bun test/web/mock-api.ts [port] [--empty]`.
+
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildUi } from "../../scripts/build-ui.ts";
+import { makeRouter } from "../../src/http/http.ts";
+import { uiRoutes } from "../../src/ui/ui.ts";
+import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
+import {
+  deviceJournal,
+  makeWorld,
+  overviewOf,
+  propertiesOf,
+  refusals,
+  valueAt,
+  type World,
+} from "./mock-world.ts";
+
+const V1 = "/openapi/v1";
+export const PASSWORD = "correct horse";
+const CSP =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/** A device reports this often. */
+const REPORT_MS = 1_000;
+
+type Params = Record<string, string>;
+interface Call {
+  readonly world: World;
+  readonly params: Params;
+  readonly url: URL;
+  readonly body: Record<string, unknown>;
+  readonly language: string;
+}
+type Answer = object | number;
+
+class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly errors: { path: string; message: string }[] = [],
+  ) {
+    super(detail);
+  }
+}
+
+function listing<T>(all: readonly T[], url: URL): object {
+  const limit = Number(url.searchParams.get("limit") ?? 50);
+  const from = Number(url.searchParams.get("cursor") ?? 0);
+  const to = from + limit;
+  return { items: all.slice(from, to), nextCursor: to < all.length ? String(to) : null, total: all.length };
+}
+
+const contains = (q: string | null, ...texts: (string | null)[]) =>
+  !q || texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()));
+
+function productOf({ world, params }: Call): Product {
+  const product = world.products.get(params.pk ?? "");
+  if (product === undefined) throw new Problem(404, "not_found", `${params.pk} does not exist.`);
+  return product;
+}
+
+function deviceOf({ world, params }: Call) {
+  const device = world.devices.get(`${params.pk}/${params.dn}`);
+  if (device === undefined) throw new Problem(404, "not_found", `${params.pk}/${params.dn} does not exist.`);
+  return device;
+}
+
+function createProduct({ world, body }: Call): Product {
+  const productKey =
+    (body.productKey as string | undefined) ?? `p${world.products.size + 1}${Date.now() % 10_000}`;
+  if (world.products.has(productKey))
+    throw new Problem(409, "already_exists", `${productKey} exists already.`);
+  const now = Date.now();
+  const product: Product = {
+    productKey,
+    name: String(body.name),
+    description: (body.description as string | undefined) ?? null,
+    validation: (body.validation as Product["validation"] | undefined) ?? "warn",
+    isEnabled: true,
+    modelVersion: 0,
+    deviceCount: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+  world.products.set(productKey, product);
+  world.models.set(productKey, { properties: [], events: [], services: [] });
+  return product;
+}
+
+function saveModel(call: Call): object {
+  const product = productOf(call);
+  const model = call.body as unknown as ThingModel;
+  if (!Array.isArray(model.properties)) {
+    throw new Problem(400, "invalid_request", "The thing model has no list of properties.", [
+      { path: "properties", message: "Expected an array" },
+    ]);
+  }
+  call.world.models.set(product.productKey, model);
+  Object.assign(product, { modelVersion: product.modelVersion + 1, updatedAt: Date.now() });
+  return { modelVersion: product.modelVersion, model };
+}
+
+function createDevice({ world, body }: Call): Device {
+  const productKey = String(body.productKey);
+  const deviceName = (body.deviceName as string | undefined) ?? `d${Date.now() % 1_000_000}`;
+  const key = `${productKey}/${deviceName}`;
+  if (world.devices.has(key)) throw new Problem(409, "already_exists", `${key} exists already.`);
+  const row: Device = {
+    productKey,
+    deviceName,
+    name: (body.name as string | undefined) ?? null,
+    state: "inactive",
+    stateSince: null,
+    stateReason: null,
+    address: null,
+    activatedAt: null,
+    lastSeenAt: null,
+    isEnabled: true,
+    createdAt: Date.now(),
+  };
+  world.devices.set(key, { row, kind: undefined, seed: 1 });
+  const product = world.products.get(productKey);
+  if (product) product.deviceCount += 1;
+  return row;
+}
+
+function credentials(call: Call): object {
+  const { productKey, deviceName } = deviceOf(call).row;
+  const secret = "9f2c4b7e1d6a83550c3e";
+  return {
+    productKey,
+    deviceName,
+    deviceSecret: secret,
+    mqtt: {
+      host: null,
+      plain: {
+        clientId: `${productKey}.${deviceName}`,
+        username: `${productKey}/${deviceName}`,
+        password: secret,
+      },
+      alink: {
+        clientId: `${productKey}.${deviceName}|securemode=3,signmethod=hmacsha256,timestamp=2524608000000|`,
+        username: `${deviceName}&${productKey}`,
+        password: "6074a46a91b1ebb2cc4ea42790ad0e80202c9843859fc292e57c4eb19fad9e57",
+      },
+    },
+  };
+}
+
+function latest(call: Call): object {
+  const device = deviceOf(call);
+  if (device.row.state === "inactive") return { items: [] };
+  const ts =
+    Math.floor((device.row.state === "online" ? Date.now() : (device.row.lastSeenAt ?? 0)) / 1000) * 1000;
+  return {
+    items: propertiesOf(device).map((property) => ({
+      property,
+      ts,
+      value: valueAt(device, property, ts),
+      quality: property === "cycle_time" ? 1 : 0,
+    })),
+  };
+}
+
+function history(call: Call): object {
+  const device = deviceOf(call);
+  const { searchParams } = call.url;
+  const [from, to] = [Number(searchParams.get("from")), Number(searchParams.get("to"))];
+  const maxPoints = Number(searchParams.get("maxPoints") ?? 1000);
+  const stepMs = Math.max(REPORT_MS, Math.ceil((to - from) / maxPoints / REPORT_MS) * REPORT_MS);
+  const series = searchParams.getAll("property").map((property) => {
+    const points: [number, unknown][] = [];
+    for (let ts = Math.ceil(from / stepMs) * stepMs; ts <= to; ts += stepMs) {
+      const value = valueAt(device, property, ts);
+      if (value !== undefined) points.push([ts, value]);
+    }
+    return { property, isDownsampled: stepMs > REPORT_MS, points };
+  });
+  return { series };
+}
+
+function login(call: Call): object {
+  const { username, password } = call.body;
+  if (password !== PASSWORD && password !== "first") {
+    throw new Problem(
+      401,
+      "bad_password",
+      call.language.startsWith("zh") ? "用户名或密码错误。" : "User name or password is wrong.",
+    );
+  }
+  const known = call.world.users.find((user) => user.username === username);
+  const user: SessionUser = {
+    id: known?.id ?? 9,
+    username: String(username),
+    role: (known?.role ?? "viewer") as Role,
+    language: null,
+    mustChangePassword: password === "first",
+  };
+  call.world.user = user;
+  return { user };
+}
+
+function patchDevice(call: Call): object {
+  const { row } = deviceOf(call);
+  Object.assign(row, call.body);
+  if (call.body.isEnabled === false) row.state = "disabled";
+  if (call.body.isEnabled === true && row.state === "disabled") row.state = "offline";
+  return row;
+}
+
+function removeProduct(call: Call): number {
+  const product = productOf(call);
+  if (product.deviceCount > 0) {
+    throw new Problem(
+      409,
+      "in_use",
+      `${product.productKey} is still used by ${product.deviceCount} devices.`,
+    );
+  }
+  call.world.products.delete(product.productKey);
+  return 204;
+}
+
+const DIALECTS = [
+  {
+    name: "Alink",
+    summary: { en: "Topics of Alibaba Cloud Link SDKs.", zh: "阿里云 Link SDK 使用的主题。" },
+    routes: [
+      {
+        pattern: "/sys/{productKey}/{deviceName}/thing/event/property/post",
+        direction: "up",
+        description: { en: "Property report", zh: "属性上报" },
+        example: '{"id":"1","version":"1.0","params":{"oil_temp":54.2},"method":"thing.event.property.post"}',
+      },
+      {
+        pattern: "/sys/{productKey}/{deviceName}/thing/event/property/post_reply",
+        direction: "down",
+        description: { en: "Answer to a report", zh: "上报应答" },
+        example: '{"code":200,"data":{},"id":"1","message":"success"}',
+      },
+    ],
+  },
+];
+
+const NOW = () => Date.now();
+const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
+  "POST /session": login,
+  "GET /session": ({ world }) => ({ user: world.user }),
+  "DELETE /session": ({ world }) => {
+    world.user = undefined;
+    return 204;
+  },
+  "PATCH /session": () => ({}),
+  "PUT /session/password": ({ world }) => {
+    if (world.user) world.user.mustChangePassword = false;
+    return 204;
+  },
+  "GET /users": ({ world, url }) => listing(world.users, url),
+  "POST /users": ({ world, body }) => {
+    const user = {
+      id: world.users.length + 1,
+      username: String(body.username),
+      role: body.role as Role,
+      isEnabled: true,
+      createdAt: NOW(),
+      lastLoginAt: null,
+    };
+    world.users.push(user);
+    return user;
+  },
+  "PATCH /users/:id": ({ world, params, body }) =>
+    Object.assign(world.users.find((u) => String(u.id) === params.id) ?? {}, body),
+  "DELETE /users/:id": ({ world, params }) => {
+    const at = world.users.findIndex((user) => String(user.id) === params.id);
+    world.users.splice(at, 1);
+    return 204;
+  },
+  "GET /audit": ({ url }) =>
+    listing(
+      [
+        {
+          id: 2,
+          at: NOW() - 60_000,
+          actor: "li.wei",
+          address: "192.168.10.44",
+          action: "product.update",
+          target: "press-400t",
+          before: { validation: "off" },
+          after: { validation: "warn" },
+        },
+        {
+          id: 1,
+          at: NOW() - 90_000,
+          actor: "admin",
+          address: "192.168.10.5",
+          action: "session.create",
+          target: null,
+          before: null,
+          after: null,
+        },
+      ],
+      url,
+    ),
+  "GET /products": ({ world, url }) =>
+    listing(
+      [...world.products.values()].filter((p) => contains(url.searchParams.get("q"), p.name, p.productKey)),
+      url,
+    ),
+  "POST /products": createProduct,
+  "GET /products/:pk": productOf,
+  "PATCH /products/:pk": (call) => Object.assign(productOf(call), call.body, { updatedAt: NOW() }),
+  "DELETE /products/:pk": removeProduct,
+  "GET /products/:pk/secret": () => ({ productSecret: "k7Qx2mVd91LpZs04" }),
+  "GET /products/:pk/thing-model": (call) => call.world.models.get(productOf(call).productKey) ?? {},
+  "PUT /products/:pk/thing-model": saveModel,
+  "GET /devices": ({ world, url }) => {
+    const { searchParams } = url;
+    const rows = [...world.devices.values()].map((device) => device.row);
+    const [pk, state] = [searchParams.get("productKey"), searchParams.get("state")];
+    return listing(
+      rows.filter(
+        (row) =>
+          (!pk || row.productKey === pk) &&
+          (!state || row.state === state) &&
+          contains(searchParams.get("q"), row.deviceName, row.name),
+      ),
+      url,
+    );
+  },
+  "POST /devices": createDevice,
+  "GET /devices/:pk/:dn": (call) => deviceOf(call).row,
+  "PATCH /devices/:pk/:dn": patchDevice,
+  "DELETE /devices/:pk/:dn": (call) => {
+    call.world.devices.delete(`${call.params.pk}/${call.params.dn}`);
+    return 204;
+  },
+  "GET /devices/:pk/:dn/credentials": credentials,
+  "GET /devices/:pk/:dn/latest": latest,
+  "GET /devices/:pk/:dn/history": history,
+  "GET /devices/:pk/:dn/journal": (call) => {
+    const kind = call.url.searchParams.get("kind");
+    const { productKey, deviceName } = deviceOf(call).row;
+    return listing(
+      deviceJournal(`${productKey}/${deviceName}`, call.language, NOW()).filter(
+        (one) => !kind || one.kind === kind,
+      ),
+      call.url,
+    );
+  },
+  "GET /journal": ({ world, url, language }) => listing(world.isEmpty ? [] : refusals(language, NOW()), url),
+  "GET /overview": ({ world }) => overviewOf(world, NOW()),
+  "GET /listeners": ({ world }) => ({ items: overviewOf(world, NOW()).listeners }),
+  "GET /dialects": () => DIALECTS,
+};
+
+function findRoute(
+  method: string,
+  path: string,
+): { handle: (call: Call) => Answer; params: Params } | undefined {
+  const parts = path.split("/");
+  for (const [route, handle] of Object.entries(ROUTES)) {
+    const [routeMethod, pattern = ""] = route.split(" ");
+    const names = pattern.split("/");
+    if (routeMethod !== method || names.length !== parts.length) continue;
+    const params: Params = {};
+    const fits = names.every((name, at) => {
+      const part = decodeURIComponent(parts[at] ?? "");
+      if (!name.startsWith(":")) return name === part;
+      params[name.slice(1)] = part;
+      return true;
+    });
+    if (fits) return { handle, params };
+  }
+  return undefined;
+}
+
+function problemResponse(problem: Problem): Response {
+  const body = {
+    type: "about:blank",
+    title: problem.code,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.message,
+    requestId: "req-7f3a",
+    errors: problem.errors,
+  };
+  return Response.json(body, {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json" },
+  });
+}
+
+/** Server-sent property reports of one device, one a second. */
+function live(world: World, url: URL): Response {
+  const device = world.devices.get(url.searchParams.get("device") ?? "");
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const stream = new ReadableStream<string>({
+    start(controller) {
+      controller.enqueue(":ok\n\n");
+      timer = setInterval(() => {
+        if (device?.row.state !== "online") return controller.enqueue(":\n\n");
+        const ts = Math.floor(NOW() / 1000) * 1000;
+        const points = propertiesOf(device).map((property) => ({
+          property,
+          ts,
+          value: valueAt(device, property, ts),
+          quality: property === "cycle_time" ? 1 : 0,
+        }));
+        device.row.lastSeenAt = ts;
+        controller.enqueue(
+          `event: property\ndata: ${JSON.stringify({ seq: ts, points, ts, productKey: device.row.productKey, deviceName: device.row.deviceName })}\n\n`,
+        );
+      }, REPORT_MS);
+    },
+    cancel: () => clearInterval(timer),
+  });
+  return new Response(stream, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+  });
+}
+
+async function answer(world: World, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const path = url.pathname.slice(V1.length);
+  if (world.user === undefined && !(path === "/session" && request.method === "POST")) {
+    return problemResponse(new Problem(401, "unauthenticated", "Sign in first."));
+  }
+  if (path === "/live") return live(world, url);
+  const found = findRoute(request.method, path);
+  if (found === undefined) return problemResponse(new Problem(404, "not_found", `${path} does not exist.`));
+  const text = await request.text();
+  const call: Call = {
+    world,
+    params: found.params,
+    url,
+    body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>),
+    language: request.headers.get("accept-language") ?? "en",
+  };
+  try {
+    const result = found.handle(call);
+    return typeof result === "number" ? new Response(null, { status: result }) : Response.json(result);
+  } catch (error) {
+    if (error instanceof Problem) return problemResponse(error);
+    throw error;
+  }
+}
+
+export interface MockServer extends AsyncDisposable {
+  readonly url: string;
+  readonly world: World;
+}
+
+let built: Promise<string> | undefined;
+
+/** The UI as it ships, built once a process. */
+export function builtUi(): Promise<string> {
+  built ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gantry-ui-"));
+    await buildUi(folder);
+    return folder;
+  })();
+  return built;
+}
+
+/** Serves the built UI and the mock API on a free port. */
+export async function startMock(options: { port?: number; isEmpty?: boolean } = {}): Promise<MockServer> {
+  const ui = makeRouter();
+  ui.route("/", uiRoutes({ folder: await builtUi() }));
+  const world = makeWorld({ isEmpty: options.isEmpty ?? false });
+  const server = Bun.serve({
+    port: options.port ?? 0,
+    hostname: "127.0.0.1",
+    idleTimeout: 0,
+    async fetch(request) {
+      const isApi = new URL(request.url).pathname.startsWith(V1);
+      const response = isApi ? await answer(world, request) : await ui.fetch(request);
+      response.headers.set("content-security-policy", CSP);
+      return response;
+    },
+  });
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    world,
+    [Symbol.asyncDispose]: () => server.stop(true),
+  };
+}
+
+if (import.meta.main) {
+  const port = Number(process.argv[2] ?? 4600);
+  const mock = await startMock({ port, isEmpty: process.argv.includes("--empty") });
+  console.log(`${mock.url}  (admin / ${PASSWORD})`);
+}

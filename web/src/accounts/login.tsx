@@ -1,0 +1,74 @@
+// Signing in.
+
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, api } from "../api.ts";
+import { problemText } from "../base/problem.ts";
+import { queryClient } from "../queries.ts";
+import { LonePage } from "./lone-page.tsx";
+
+export function Login() {
+  const { t } = useTranslation();
+  const [username, setUsername] = useState("admin");
+  const [password, setPassword] = useState("");
+  const login = useMutation({
+    mutationFn: () => api.login(username.trim(), password),
+    onSuccess: ({ user }) => queryClient.setQueryData(["session"], user),
+    onError: () => setPassword(""),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (username.trim() !== "" && password !== "") login.mutate();
+  };
+  const problem = login.error;
+  return (
+    <LonePage title={t("login.title")} lead={t("login.lead")}>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <TextInput
+            label={t("login.username")}
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={username}
+            onChange={(event) => setUsername(event.currentTarget.value)}
+            size="md"
+          />
+          <PasswordInput
+            label={t("login.password")}
+            name="password"
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
+            size="md"
+            autoFocus
+          />
+          {problem && (
+            <Alert color="red" variant="light" role="alert" p="xs">
+              {problem instanceof ApiError && problem.retryAfterS !== undefined
+                ? t("login.wait", { seconds: problem.retryAfterS })
+                : problemText(problem, t)}
+            </Alert>
+          )}
+          <Button
+            type="submit"
+            size="md"
+            fullWidth
+            loading={login.isPending}
+            disabled={password === ""}
+            mt={4}
+          >
+            {t("login.submit")}
+          </Button>
+          <Text size="xs" c="dimmed">
+            {t("login.hint")}
+          </Text>
+        </Stack>
+      </form>
+    </LonePage>
+  );
+}

@@ -1,0 +1,101 @@
+// Setting a password of one's own: at the first sign-in, or later from the settings.
+
+import { Alert, Button, PasswordInput, Stack } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../api.ts";
+import { problemText } from "../base/problem.ts";
+import { toastDone } from "../base/toast.ts";
+import { queryClient } from "../queries.ts";
+import { LonePage } from "./lone-page.tsx";
+
+interface FieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  autoComplete: string;
+  error?: string | undefined;
+  description?: string;
+}
+
+function Field({ label, value, onChange, autoComplete, error, description }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <PasswordInput
+      label={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      autoComplete={autoComplete}
+      error={error}
+      description={description}
+      visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
+    />
+  );
+}
+
+export function PasswordForm() {
+  const { t } = useTranslation();
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const [again, setAgain] = useState("");
+  const change = useMutation({
+    mutationFn: () => api.changePassword(current, next),
+    onSuccess: () => {
+      toastDone(t("password.changed"));
+      for (const clear of [setCurrent, setNext, setAgain]) clear("");
+      return queryClient.invalidateQueries({ queryKey: ["session"] });
+    },
+  });
+  const isDifferent = again !== "" && again !== next;
+  const isReady = current !== "" && next !== "" && again === next;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isReady) change.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm" maw={380}>
+        <Field
+          label={t("password.current")}
+          value={current}
+          onChange={setCurrent}
+          autoComplete="current-password"
+        />
+        <Field
+          label={t("password.next")}
+          description={t("password.rule")}
+          value={next}
+          onChange={setNext}
+          autoComplete="new-password"
+        />
+        <Field
+          label={t("password.again")}
+          value={again}
+          onChange={setAgain}
+          autoComplete="new-password"
+          error={isDifferent ? t("password.different") : undefined}
+        />
+        {change.isError && (
+          <Alert color="red" variant="light" role="alert" p="xs">
+            {problemText(change.error, t)}
+          </Alert>
+        )}
+        <div>
+          <Button type="submit" loading={change.isPending} disabled={!isReady}>
+            {t("password.submit")}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  );
+}
+
+export function FirstPassword() {
+  const { t } = useTranslation();
+  return (
+    <LonePage title={t("password.firstTitle")} lead={t("password.firstLead")}>
+      <PasswordForm />
+    </LonePage>
+  );
+}

@@ -1,0 +1,108 @@
+// The person's own account, and what administrators look after.
+
+import { Anchor, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Mark } from "../base/mark.tsx";
+import { Page } from "../base/page.tsx";
+import { PageTabs } from "../base/page-tabs.tsx";
+import { Panel } from "../base/panel.tsx";
+import { timeZoneName } from "../base/quantity.ts";
+import { useMay } from "../base/role.ts";
+import { queries } from "../queries.ts";
+import { AuditTrail } from "./audit-trail.tsx";
+import { PasswordForm } from "./password.tsx";
+import { UserList } from "./user-list.tsx";
+
+function Account() {
+  const { t } = useTranslation();
+  const { data: user } = useQuery(queries.session());
+  if (!user) return null;
+  return (
+    <Stack gap="md">
+      <Panel title={t("setting.account")}>
+        <dl className="facts">
+          <div>
+            <dt>{t("login.username")}</dt>
+            <dd>{user.username}</dd>
+          </div>
+          <div>
+            <dt>{t("user.role")}</dt>
+            <dd>
+              {t(`role.${user.role}`)}
+              <Text size="xs" c="dimmed">
+                {t(`roleNote.${user.role}`)}
+              </Text>
+            </dd>
+          </div>
+          <div>
+            <dt>{t("setting.timeZone")}</dt>
+            <dd>{timeZoneName()}</dd>
+          </div>
+        </dl>
+      </Panel>
+      <Panel title={t("password.submit")}>
+        <PasswordForm />
+      </Panel>
+    </Stack>
+  );
+}
+
+function About() {
+  const { t } = useTranslation();
+  const overview = useQuery(queries.overview());
+  const links = [
+    ["/openapi/docs", t("shell.apiDocs")],
+    ["/openapi/v1/openapi.json", "OpenAPI 3.1"],
+    ["/metrics", t("setting.metrics")],
+  ] as const;
+  return (
+    <Panel title={t("setting.about")}>
+      <Stack gap="sm">
+        <Mark size={34} />
+        <Text size="sm">{t("setting.aboutText")}</Text>
+        <dl className="facts">
+          <div>
+            <dt>{t("ops.version")}</dt>
+            <dd>{overview.data?.process.version ?? "–"}</dd>
+          </div>
+          <div>
+            <dt>{t("setting.licence")}</dt>
+            <dd>Apache-2.0</dd>
+          </div>
+          <div>
+            <dt>{t("setting.links")}</dt>
+            <dd>
+              <Stack gap={4}>
+                {links.map(([href, label]) => (
+                  <Anchor key={href} href={href} target="_blank" rel="noreferrer" size="sm">
+                    {label}
+                  </Anchor>
+                ))}
+              </Stack>
+            </dd>
+          </div>
+        </dl>
+      </Stack>
+    </Panel>
+  );
+}
+
+export function Settings({ tab }: { tab: string | undefined }) {
+  const { t } = useTranslation();
+  const isAdmin = useMay("admin");
+  return (
+    <Page title={t("setting.title")}>
+      <PageTabs
+        root="/settings"
+        tab={tab}
+        tabs={[
+          { value: "account", label: t("setting.account"), content: () => <Account /> },
+          { value: "users", label: t("user.title"), isHidden: !isAdmin, content: () => <UserList /> },
+          { value: "audit", label: t("audit.title"), isHidden: !isAdmin, content: () => <AuditTrail /> },
+          { value: "about", label: t("setting.about"), content: () => <About /> },
+        ]}
+      />
+    </Page>
+  );
+}

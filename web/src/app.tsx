@@ -1,0 +1,103 @@
+// Who is here decides what is shown: signing in, a first password, or the pages.
+
+import { Center, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Login } from "./accounts/login.tsx";
+import { Failed, Waiting } from "./base/states.tsx";
+import { hasNoSavedLanguage, setUiLanguage } from "./i18n.ts";
+import { Overview } from "./ops/overview.tsx";
+import { queries } from "./queries.ts";
+import { Shell } from "./shell.tsx";
+
+const FirstPassword = lazy(async () => ({
+  default: (await import("./accounts/password.tsx")).FirstPassword,
+}));
+const ProductList = lazy(async () => ({
+  default: (await import("./products/product-list.tsx")).ProductList,
+}));
+const ProductPage = lazy(async () => ({
+  default: (await import("./products/product-page.tsx")).ProductPage,
+}));
+const DeviceList = lazy(async () => ({ default: (await import("./devices/device-list.tsx")).DeviceList }));
+const DevicePage = lazy(async () => ({ default: (await import("./devices/device-page.tsx")).DevicePage }));
+const Operations = lazy(async () => ({ default: (await import("./ops/operations.tsx")).Operations }));
+const Settings = lazy(async () => ({ default: (await import("./accounts/settings.tsx")).Settings }));
+const NotFound = lazy(async () => ({ default: (await import("./base/not-found.tsx")).NotFound }));
+
+function Pages() {
+  const [location] = useLocation();
+  const page = location.split("/").slice(0, 4).join("/");
+  useEffect(() => {
+    if (page !== "") window.scrollTo(0, 0);
+  }, [page]);
+  return (
+    <Suspense fallback={<Waiting rows={8} />}>
+      <Switch>
+        <Route path="/" component={Overview} />
+        <Route path="/products" component={ProductList} />
+        <Route path="/products/:productKey/:tab?">
+          {(params) => (
+            <ProductPage key={params.productKey} productKey={params.productKey} tab={params.tab} />
+          )}
+        </Route>
+        <Route path="/devices" component={DeviceList} />
+        <Route path="/devices/:productKey/:deviceName/:tab?">
+          {(params) => (
+            <DevicePage
+              key={`${params.productKey}/${params.deviceName}`}
+              deviceKey={{ productKey: params.productKey, deviceName: params.deviceName }}
+              tab={params.tab}
+            />
+          )}
+        </Route>
+        <Route path="/operations" component={Operations} />
+        <Route path="/settings/:tab?">{(params) => <Settings tab={params.tab} />}</Route>
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Splash() {
+  const { t } = useTranslation();
+  return (
+    <Center h="100dvh" role="status" aria-label={t("word.loading")}>
+      <Loader size="sm" />
+    </Center>
+  );
+}
+
+export function App() {
+  const session = useQuery(queries.session());
+  const [location] = useLocation();
+  const language = session.data?.language;
+  useEffect(() => {
+    if ((language === "en" || language === "zh-CN") && hasNoSavedLanguage()) void setUiLanguage(language);
+  }, [language]);
+  if (session.data === undefined) {
+    if (!session.isError) return <Splash />;
+    return (
+      <main className="lone">
+        <Failed error={session.error} onRetry={() => void session.refetch()} />
+      </main>
+    );
+  }
+  if (session.data === null) return <Login />;
+  if (session.data.mustChangePassword) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <FirstPassword />
+      </Suspense>
+    );
+  }
+  // The bare address is outside the router's base, which it marks with "~".
+  if (location.startsWith("~")) return <Redirect to="/" replace />;
+  return (
+    <Shell user={session.data}>
+      <Pages />
+    </Shell>
+  );
+}

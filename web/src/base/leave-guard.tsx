@@ -1,0 +1,47 @@
+// Unsaved changes are not lost by a click: in-app links ask first, closing the tab asks the browser's way.
+
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AroundNavHandler } from "wouter";
+import { Confirm } from "./confirm.tsx";
+
+type Blocked = () => void;
+let block: ((go: Blocked) => void) | undefined;
+
+/** Given to the router: holds a navigation back while a page has unsaved changes. */
+export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
+  const go = () => navigate(to, options);
+  if (block === undefined) go();
+  else block(go);
+};
+
+/** Shows the question; render it in the page whose changes are guarded. */
+export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+  const { t } = useTranslation();
+  const [pending, setPending] = useState<Blocked | undefined>(undefined);
+  useEffect(() => {
+    if (!isDirty) return;
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    block = (go) => setPending(() => go);
+    window.addEventListener("beforeunload", onUnload);
+    return () => {
+      block = undefined;
+      window.removeEventListener("beforeunload", onUnload);
+    };
+  }, [isDirty]);
+  return (
+    <Confirm
+      isOpen={pending !== undefined}
+      title={t("confirm.leaveTitle")}
+      text={t("confirm.leaveText")}
+      confirmLabel={t("confirm.leaveYes")}
+      isDanger
+      onClose={() => setPending(undefined)}
+      onConfirm={() => {
+        block = undefined;
+        pending?.();
+        setPending(undefined);
+      }}
+    />
+  );
+}

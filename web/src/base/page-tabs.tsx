@@ -1,0 +1,51 @@
+// Tabs that are addresses: each has a link of its own, the back button works, only the open one is mounted.
+
+import { Tabs } from "@mantine/core";
+import { type ReactNode, Suspense } from "react";
+import { useLocation } from "wouter";
+import { Waiting } from "./states.tsx";
+
+export interface PageTab {
+  readonly value: string;
+  readonly label: ReactNode;
+  readonly isHidden?: boolean;
+  readonly content: () => ReactNode;
+}
+
+/** `root` is the page's address; the bare address shows the first tab. */
+export function PageTabs({
+  root,
+  tab,
+  tabs,
+}: {
+  root: string;
+  tab: string | undefined;
+  tabs: readonly PageTab[];
+}) {
+  const [, navigate] = useLocation();
+  const shown = tabs.filter((one) => !one.isHidden);
+  const open = shown.find((one) => one.value === tab) ?? shown[0];
+  if (open === undefined) return null;
+  return (
+    <Tabs
+      value={open.value}
+      onChange={(value) => navigate(`${root}/${value}`)}
+      keepMounted={false}
+      activateTabWithKeyboard={false}
+      className="page-tabs"
+    >
+      <Tabs.List mb="md">
+        {shown.map((one) => (
+          <Tabs.Tab key={one.value} value={one.value}>
+            {one.label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {shown.map((one) => (
+        <Tabs.Panel key={one.value} value={one.value}>
+          <Suspense fallback={<Waiting />}>{one === open ? one.content() : null}</Suspense>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

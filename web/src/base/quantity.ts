@@ -1,0 +1,69 @@
+// Numbers, sizes, durations and times as text in the language in use.
+
+import { uiLanguage } from "../i18n.ts";
+
+/** A count with grouping; large rates keep three digits. */
+export function formatCount(value: number): string {
+  return new Intl.NumberFormat(uiLanguage(), { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+}
+
+/** A measured value: at most 6 significant digits, never in exponent form for everyday sizes. */
+export function formatMeasure(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (value !== 0 && (Math.abs(value) >= 1e12 || Math.abs(value) < 1e-4)) return value.toExponential(4);
+  return new Intl.NumberFormat(uiLanguage(), { maximumSignificantDigits: 6 }).format(value);
+}
+
+const BYTE_UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
+
+/** Bytes in powers of 1000 with one decimal. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${value.toFixed(digits)} ${BYTE_UNITS[unit]}`;
+}
+
+function durationParts(ms: number): [number, Intl.RelativeTimeFormatUnit] {
+  const s = Math.round(ms / 1000);
+  if (s < 60) return [s, "second"];
+  if (s < 3_600) return [Math.floor(s / 60), "minute"];
+  if (s < 86_400) return [Math.floor(s / 3_600), "hour"];
+  return [Math.floor(s / 86_400), "day"];
+}
+
+/** A length of time in its largest unit: `3 hr`, `12 分钟`. */
+export function formatDuration(ms: number): string {
+  const [value, unit] = durationParts(Math.max(0, ms));
+  return new Intl.NumberFormat(uiLanguage(), { style: "unit", unit, unitDisplay: "short" }).format(value);
+}
+
+/** How long ago, or in how long. */
+export function formatAgo(ms: number): string {
+  const [value, unit] = durationParts(Math.abs(ms));
+  const format = new Intl.RelativeTimeFormat(uiLanguage(), { numeric: "auto", style: "short" });
+  return format.format(ms >= 0 ? -value : value, unit);
+}
+
+/** Date and time of the browser's zone, to the second (or millisecond). */
+export function formatTime(ts: number, options: { hasMs?: boolean } = {}): string {
+  const date = new Date(ts);
+  const pad = (value: number, width = 2) => String(value).padStart(width, "0");
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  return options.hasMs ? `${day} ${time}.${pad(date.getMilliseconds(), 3)}` : `${day} ${time}`;
+}
+
+/** The browser's zone: `Asia/Shanghai (UTC+8)`. */
+export function timeZoneName(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const offsetMin = -new Date().getTimezoneOffset();
+  const sign = offsetMin < 0 ? "-" : "+";
+  const hours = Math.floor(Math.abs(offsetMin) / 60);
+  const minutes = Math.abs(offsetMin) % 60;
+  return `${zone} (UTC${sign}${hours}${minutes === 0 ? "" : `:${String(minutes).padStart(2, "0")}`})`;
+}

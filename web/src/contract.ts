@@ -1,0 +1,186 @@
+// The shapes of /openapi/v1 as the pages use them. Times are UTC ms.
+
+import type { ThingModel, ValidationLevel } from "../../src/spine/model.ts";
+
+export type {
+  DataType,
+  EventSpec,
+  Parameter,
+  Property,
+  ServiceSpec,
+  ThingModel,
+} from "../../src/spine/model.ts";
+export type { ValidationLevel };
+
+export const ROLES = ["viewer", "operator", "developer", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Listing<T> {
+  items: T[];
+  nextCursor: string | null;
+  total?: number;
+}
+
+export interface SessionUser {
+  id: number | string;
+  username: string;
+  role: Role;
+  language: string | null;
+  mustChangePassword: boolean;
+}
+
+export interface User {
+  id: number | string;
+  username: string;
+  role: Role;
+  isEnabled: boolean;
+  createdAt: number;
+  lastLoginAt: number | null;
+}
+
+export interface AuditEntry {
+  id: number | string;
+  at: number;
+  actor: string | null;
+  address: string | null;
+  action: string;
+  target: string | null;
+  before: unknown;
+  after: unknown;
+}
+
+export interface Product {
+  productKey: string;
+  name: string;
+  description: string | null;
+  validation: ValidationLevel;
+  isEnabled: boolean;
+  modelVersion: number;
+  deviceCount: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface SavedModel {
+  modelVersion: number;
+  model: ThingModel;
+}
+
+export const DEVICE_STATES = ["online", "offline", "inactive", "disabled"] as const;
+export type DeviceState = (typeof DEVICE_STATES)[number];
+
+export interface Device {
+  productKey: string;
+  deviceName: string;
+  name: string | null;
+  state: DeviceState;
+  stateSince: number | null;
+  stateReason: string | null;
+  address: string | null;
+  activatedAt: number | null;
+  lastSeenAt: number | null;
+  isEnabled: boolean;
+  createdAt: number;
+}
+
+export interface Login {
+  clientId: string;
+  username: string;
+  password: string;
+}
+
+export interface Credentials {
+  productKey: string;
+  deviceName: string;
+  deviceSecret: string;
+  mqtt: { host: string | null; plain: Login; alink: Login };
+}
+
+/** What a property can hold, as JSON carries it; a 64-bit integer beyond 2^53 comes as decimal text. */
+export type Json = number | string | boolean | null | Json[] | { [key: string]: Json };
+
+export interface LatestPoint {
+  property: string;
+  ts: number;
+  value: Json;
+  quality: number;
+  name?: string;
+  unit?: string;
+}
+
+export interface Series {
+  property: string;
+  isDownsampled: boolean;
+  points: [number, Json][];
+}
+
+export interface JournalEntry {
+  id: number | string;
+  seq?: number;
+  ts: number;
+  recvTs?: number;
+  kind: "event" | "state" | "lifecycle" | "refused";
+  code?: string | null;
+  level?: "info" | "alert" | "error" | null;
+  title?: string | null;
+  text?: string | null;
+  params?: Record<string, Json> | null;
+  subject?: string | null;
+  output?: Record<string, Json> | null;
+  address?: string | null;
+  productKey?: string | null;
+  deviceName?: string | null;
+  isStored?: boolean | null;
+}
+
+export interface ListenerState {
+  name: string;
+  protocol: string;
+  host: string;
+  port: number;
+  isTls: boolean;
+  status: "listening" | "failed";
+  error: string | null;
+  connections: number;
+  connectionsTotal: number;
+  messagesIn: number;
+  messagesOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  refused: Record<string, number>;
+}
+
+export interface Overview {
+  devices: { total: number; online: number; offline: number; inactive: number; disabled: number };
+  products: number;
+  rates: {
+    messagesPerSec: number;
+    pointsPerSec: number;
+    refusedPerSec: number;
+    history: { ts: number; messagesPerSec: number }[];
+  };
+  disk: {
+    dataBytes: number;
+    freeBytes: number;
+    totalBytes: number;
+    logBytes: number;
+    telemetryBytes: number;
+  };
+  process: { rssBytes: number; uptimeMs: number; cpuPercent: number; version: string };
+  log: { lastSeq: number; commitMsP50: number; commitMsP99: number; unavailable: string | null | false };
+  listeners: ListenerState[];
+  server: { timeMs: number; hosts: string[] };
+}
+
+export interface RouteDoc {
+  pattern: string;
+  direction: "up" | "down";
+  description: { en: string; zh: string };
+  example: string;
+}
+
+export interface Dialect {
+  name: string;
+  summary: { en: string; zh: string };
+  routes: RouteDoc[];
+}

@@ -1,0 +1,158 @@
+// Making a device; right afterwards its credentials and how to connect it.
+
+import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { DEVICE_NAME_PATTERN } from "../../../src/spine/ids.ts";
+import { api } from "../api.ts";
+import { fieldErrors, problemText } from "../base/problem.ts";
+import { Waiting } from "../base/states.tsx";
+import type { Device } from "../contract.ts";
+import { queries, queryClient } from "../queries.ts";
+import { deviceHref } from "./device-href.ts";
+
+const ConnectGuide = lazy(async () => ({ default: (await import("./connect-tab.tsx")).ConnectGuide }));
+
+interface FieldsProps {
+  readonly onCreated: (device: Device) => void;
+  readonly onClose: () => void;
+}
+
+function useCreate(onCreated: (device: Device) => void) {
+  return useMutation({
+    mutationFn: api.createDevice,
+    onSuccess: (device) => {
+      void queryClient.invalidateQueries({ queryKey: ["devices", "list"] });
+      void queryClient.invalidateQueries({ queryKey: ["products"] });
+      void queryClient.invalidateQueries({ queryKey: ["overview"] });
+      onCreated(device);
+    },
+  });
+}
+
+function Fields({ onCreated, onClose }: FieldsProps) {
+  const { t } = useTranslation();
+  const products = useQuery(queries.products({ limit: 200 }));
+  const list = products.data?.items ?? [];
+  const [chosen, setChosen] = useState<string>();
+  const [deviceName, setDeviceName] = useState("");
+  const [name, setName] = useState("");
+  const create = useCreate(onCreated);
+  const productKey = chosen ?? list[0]?.productKey;
+  const isNameBad = deviceName !== "" && !DEVICE_NAME_PATTERN.test(deviceName);
+  const errors = fieldErrors(create.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (productKey === undefined || isNameBad) return;
+    create.mutate({
+      productKey,
+      ...(deviceName !== "" && { deviceName }),
+      ...(name.trim() !== "" && { name: name.trim() }),
+    });
+  };
+  if (products.isSuccess && list.length === 0) {
+    return (
+      <Stack gap="sm">
+        <Text size="sm">{t("device.needProduct")}</Text>
+        <Group justify="flex-end">
+          <Button component={Link} href="/products?new=1" onClick={onClose}>
+            {t("product.new")}
+          </Button>
+        </Group>
+      </Stack>
+    );
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <Select
+          label={t("product.product")}
+          value={productKey ?? null}
+          onChange={(value) => value && setChosen(value)}
+          data={list.map((one) => ({ value: one.productKey, label: `${one.name} (${one.productKey})` }))}
+          searchable
+        />
+        <TextInput
+          label={t("device.deviceName")}
+          description={t("device.deviceNameNote")}
+          value={deviceName}
+          onChange={(event) => setDeviceName(event.currentTarget.value)}
+          error={isNameBad ? t("device.deviceNameBad") : errors.deviceName}
+          spellCheck={false}
+          autoCapitalize="none"
+          data-autofocus
+        />
+        <TextInput
+          label={t("device.nickname")}
+          description={t("device.nicknameNote")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          maxLength={128}
+        />
+        {create.isError && (
+          <Alert color="red" variant="light" role="alert" p="xs">
+            {problemText(create.error, t)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t("word.cancel")}
+          </Button>
+          <Button type="submit" loading={create.isPending} disabled={productKey === undefined || isNameBad}>
+            {t("device.create")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Created({ device, onClose }: { device: Device; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="md">
+      <Alert color="teal" variant="light" icon={<IconCircleCheck size={18} />}>
+        {t("device.created", { name: device.deviceName })}
+      </Alert>
+      <Suspense fallback={<Waiting />}>
+        <ConnectGuide deviceKey={device} />
+      </Suspense>
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          {t("word.close")}
+        </Button>
+        <Button component={Link} href={deviceHref(device)} onClick={onClose}>
+          {t("device.open")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+export function DeviceForm({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [created, setCreated] = useState<Device>();
+  const close = () => {
+    onClose();
+    setCreated(undefined);
+  };
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      size={created ? "xl" : "md"}
+      title={created ? t("connect.title") : t("device.new")}
+      closeButtonProps={{ "aria-label": t("word.close") }}
+      closeOnClickOutside={created === undefined}
+    >
+      {created ? (
+        <Created device={created} onClose={close} />
+      ) : (
+        <Fields onCreated={setCreated} onClose={close} />
+      )}
+    </Modal>
+  );
+}

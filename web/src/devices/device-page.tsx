@@ -1,0 +1,123 @@
+// One device: how it is, what it says now and said before, how to connect it.
+
+import { Anchor, Group, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lazy } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import type { DeviceKey } from "../api.ts";
+import { Ago } from "../base/ago.tsx";
+import { CopyIcon } from "../base/copy.tsx";
+import { Page } from "../base/page.tsx";
+import { PageTabs } from "../base/page-tabs.tsx";
+import { Panel } from "../base/panel.tsx";
+import { useMay } from "../base/role.ts";
+import { StateBadge } from "../base/state-badge.tsx";
+import { Loaded, Waiting } from "../base/states.tsx";
+import type { Device } from "../contract.ts";
+import { queries } from "../queries.ts";
+import { deviceHref } from "./device-href.ts";
+import { DeviceSettings } from "./device-settings.tsx";
+import { LiveTab } from "./live-tab.tsx";
+import { ReasonText } from "./reason.tsx";
+
+const ChartTab = lazy(async () => ({ default: (await import("../telemetry/chart-tab.tsx")).ChartTab }));
+const JournalTab = lazy(async () => ({ default: (await import("../journal/journal-tab.tsx")).JournalTab }));
+const ConnectTab = lazy(async () => ({ default: (await import("./connect-tab.tsx")).ConnectTab }));
+
+function Facts({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const product = useQuery(queries.product(device.productKey));
+  return (
+    <dl className="head-facts">
+      <div>
+        <dt>{t("product.product")}</dt>
+        <dd>
+          <Anchor component={Link} href={`/products/${encodeURIComponent(device.productKey)}`} size="sm">
+            {product.data?.name ?? device.productKey}
+          </Anchor>
+        </dd>
+      </div>
+      <div>
+        <dt>{t("device.since")}</dt>
+        <dd>
+          <Ago ts={device.stateSince} size="sm" />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("device.reason")}</dt>
+        <dd>
+          <ReasonText reason={device.stateReason} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("device.address")}</dt>
+        <dd className="mono">{device.address ?? "–"}</dd>
+      </div>
+      <div>
+        <dt>{t("device.lastSeen")}</dt>
+        <dd>
+          <Ago ts={device.lastSeenAt} size="sm" />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Content({ device, tab }: { device: Device; tab: string | undefined }) {
+  const { t } = useTranslation();
+  const mayOperate = useMay("operator");
+  return (
+    <>
+      <Facts device={device} />
+      <PageTabs
+        root={deviceHref(device)}
+        tab={tab ?? (device.state === "inactive" ? "connect" : undefined)}
+        tabs={[
+          { value: "live", label: t("live.title"), content: () => <LiveTab device={device} /> },
+          { value: "chart", label: t("chart.title"), content: () => <ChartTab device={device} /> },
+          { value: "log", label: t("journal.title"), content: () => <JournalTab device={device} /> },
+          { value: "connect", label: t("connect.tab"), content: () => <ConnectTab device={device} /> },
+          {
+            value: "settings",
+            label: t("device.settings"),
+            isHidden: !mayOperate,
+            content: () => <DeviceSettings device={device} />,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+export function DevicePage({ deviceKey, tab }: { deviceKey: DeviceKey; tab: string | undefined }) {
+  const { t } = useTranslation();
+  const device = useQuery(queries.device(deviceKey));
+  const key = `${deviceKey.productKey}/${deviceKey.deviceName}`;
+  return (
+    <Page
+      title={device.data?.name || deviceKey.deviceName}
+      crumbs={[{ label: t("device.title"), to: "/devices" }]}
+      aside={
+        <Group gap="xs">
+          {device.data && <StateBadge state={device.data.state} />}
+          <Text size="sm" c="dimmed" ff="monospace" className="break">
+            {key}
+          </Text>
+          <CopyIcon text={deviceKey.deviceName} label={t("device.deviceName")} />
+        </Group>
+      }
+    >
+      <Loaded
+        query={device}
+        waiting={
+          <Panel>
+            <Waiting />
+          </Panel>
+        }
+      >
+        {(answer) => <Content device={answer} tab={tab} />}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,157 @@
+// A device's name for people, whether it may connect, and its end.
+
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { api } from "../api.ts";
+import { Confirm } from "../base/confirm.tsx";
+import { Panel } from "../base/panel.tsx";
+import { formatTime } from "../base/quantity.ts";
+import { useMay } from "../base/role.ts";
+import { toastDone, toastProblem } from "../base/toast.ts";
+import type { Device } from "../contract.ts";
+import { queryClient } from "../queries.ts";
+
+function useDeviceChange(device: Device) {
+  const { t } = useTranslation();
+  return useMutation({
+    mutationFn: (change: { name?: string; isEnabled?: boolean }) => api.updateDevice(device, change),
+    onSuccess: () => {
+      toastDone(t("word.saved"));
+      return queryClient.invalidateQueries({ queryKey: ["devices"] });
+    },
+    onError: (error) => toastProblem(error, t),
+  });
+}
+
+function Naming({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(device.name ?? "");
+  const update = useDeviceChange(device);
+  return (
+    <Panel title={t("device.naming")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          update.mutate({ name: name.trim() });
+        }}
+      >
+        <Stack gap="sm" maw={440}>
+          <TextInput
+            label={t("device.nickname")}
+            description={t("device.nicknameNote")}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={128}
+          />
+          <Text size="xs" c="dimmed">
+            {t("word.created")}: {formatTime(device.createdAt)}
+            {device.activatedAt !== null && ` · ${t("device.activated")}: ${formatTime(device.activatedAt)}`}
+          </Text>
+          <div>
+            <Button type="submit" disabled={name.trim() === (device.name ?? "")} loading={update.isPending}>
+              {t("word.save")}
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}
+
+function Enabling({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const [isAsking, setIsAsking] = useState(false);
+  const update = useDeviceChange(device);
+  const flip = () => {
+    setIsAsking(false);
+    update.mutate({ isEnabled: !device.isEnabled });
+  };
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <div>
+        <Text size="sm" fw={550}>
+          {device.isEnabled ? t("device.disableTitle") : t("device.enableTitle")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t("device.disableText")}
+        </Text>
+      </div>
+      <Button
+        variant="default"
+        loading={update.isPending}
+        onClick={() => (device.isEnabled ? setIsAsking(true) : flip())}
+      >
+        {device.isEnabled ? t("word.disable") : t("word.enable")}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={t("device.disableTitle")}
+        text={t("device.disableText")}
+        confirmLabel={t("word.disable")}
+        isDanger
+        onClose={() => setIsAsking(false)}
+        onConfirm={flip}
+      />
+    </Group>
+  );
+}
+
+function Removal({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => api.removeDevice(device),
+    onSuccess: () => {
+      toastDone(t("device.deleted", { name: device.deviceName }));
+      navigate("/devices", { replace: true });
+      return queryClient.invalidateQueries({ queryKey: ["devices", "list"] });
+    },
+    onError: (error) => toastProblem(error, t),
+  });
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <div>
+        <Text size="sm" fw={550}>
+          {t("device.deleteTitle")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t("device.deleteText")}
+        </Text>
+      </div>
+      <Button variant="outline" color="red" onClick={() => setIsAsking(true)}>
+        {t("word.delete")}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={t("device.deleteTitle")}
+        text={t("device.deleteText")}
+        typed={device.deviceName}
+        confirmLabel={t("word.delete")}
+        isDanger
+        isBusy={remove.isPending}
+        onClose={() => setIsAsking(false)}
+        onConfirm={() => remove.mutate()}
+      />
+    </Group>
+  );
+}
+
+export function DeviceSettings({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const mayWrite = useMay("developer");
+  return (
+    <Stack gap="md">
+      <Naming key={device.name} device={device} />
+      <Panel title={t("word.danger")}>
+        <Stack gap="lg">
+          <Enabling device={device} />
+          {mayWrite && <Removal device={device} />}
+        </Stack>
+      </Panel>
+    </Stack>
+  );
+}

@@ -1,0 +1,220 @@
+// All properties with their values as they come.
+
+import { Group, SegmentedControl, Table, Text } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import { IconBroadcastOff, IconWaveSine } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { Ago } from "../base/ago.tsx";
+import { useNow } from "../base/clock.ts";
+import { Panel } from "../base/panel.tsx";
+import { Sparkline } from "../base/sparkline.tsx";
+import { StateDot } from "../base/state-badge.tsx";
+import { Empty } from "../base/states.tsx";
+import type { DataType, Device, ThingModel } from "../contract.ts";
+import { queries } from "../queries.ts";
+import { deviceHref } from "./device-href.ts";
+import { type Live, type LiveStatus, type LiveValue, TRAIL_MS, type Trail, useLive } from "./live.ts";
+import { isDrawable, isStepped, unitOf, valueText } from "./value-text.ts";
+
+const QUALITIES = ["good", "stale", "bad", "late", "simulated"] as const;
+
+export interface Reading {
+  readonly identifier: string;
+  readonly name: string;
+  readonly dataType: DataType | undefined;
+  readonly live: LiveValue | undefined;
+  readonly trail: Trail;
+}
+
+/** The model's properties in its order, then what came that the model does not know. */
+function listReadings(model: ThingModel | undefined, live: Live): Reading[] {
+  const known = (model?.properties ?? []).map((property) => ({
+    identifier: property.identifier,
+    name: property.name,
+    dataType: property.dataType as DataType | undefined,
+  }));
+  const names = new Set(known.map((one) => one.identifier));
+  const others = [...live.values.keys()]
+    .filter((identifier) => !names.has(identifier))
+    .map((identifier) => ({ identifier, name: identifier, dataType: undefined }));
+  return [...known, ...others].map((one) => ({
+    ...one,
+    live: live.values.get(one.identifier),
+    trail: live.trails.get(one.identifier) ?? [],
+  }));
+}
+
+function Quality({ quality }: { quality: number }) {
+  const { t } = useTranslation();
+  const name = QUALITIES[quality];
+  if (name === undefined || name === "good") return null;
+  return (
+    <span className="quality" data-quality={name}>
+      {t(`quality.${name}`)}
+    </span>
+  );
+}
+
+function Value({ reading, isBig = false }: { reading: Reading; isBig?: boolean }) {
+  const { t } = useTranslation();
+  if (reading.live === undefined) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t("live.noValue")}
+      </Text>
+    );
+  }
+  const text = valueText(reading.live.value, reading.dataType, t);
+  const unit = unitOf(reading.dataType);
+  return (
+    <div className={isBig ? "live-value" : "live-value small"} data-long={text.length > 14}>
+      <span>{text}</span>
+      {unit !== "" && <small>{unit}</small>}
+    </div>
+  );
+}
+
+function Spark({ reading }: { reading: Reading }) {
+  const now = useNow();
+  if (!isDrawable(reading.dataType)) return null;
+  return (
+    <Sparkline
+      points={reading.trail}
+      fromMs={now - TRAIL_MS}
+      toMs={now}
+      height={30}
+      isStepped={isStepped(reading.dataType)}
+    />
+  );
+}
+
+function Card({ reading, device }: { reading: Reading; device: Device }) {
+  const canDraw = isDrawable(reading.dataType);
+  const href = `${deviceHref(device, "chart")}?p=${encodeURIComponent(reading.identifier)}`;
+  return (
+    <li className="live-card" data-quality={QUALITIES[reading.live?.quality ?? 0]}>
+      <Group justify="space-between" gap={4} wrap="nowrap" align="flex-start">
+        <div className="grow">
+          {canDraw ? (
+            <Link href={href} className="live-name">
+              {reading.name}
+            </Link>
+          ) : (
+            <span className="live-name">{reading.name}</span>
+          )}
+          <Text size="xs" c="dimmed" ff="monospace" truncate>
+            {reading.identifier}
+          </Text>
+        </div>
+        {reading.live && <Quality quality={reading.live.quality} />}
+      </Group>
+      <Value reading={reading} isBig />
+      <Spark reading={reading} />
+      <Ago ts={reading.live?.ts} size="xs" c="dimmed" />
+    </li>
+  );
+}
+
+function Rows({ readings, device }: { readings: readonly Reading[]; device: Device }) {
+  const { t } = useTranslation();
+  return (
+    <Table.ScrollContainer minWidth={0}>
+      <Table highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("live.property")}</Table.Th>
+            <Table.Th>{t("live.value")}</Table.Th>
+            <Table.Th visibleFrom="sm">{t("live.trend")}</Table.Th>
+            <Table.Th>{t("live.age")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {readings.map((reading) => (
+            <Table.Tr key={reading.identifier}>
+              <Table.Td>
+                <Link
+                  href={`${deviceHref(device, "chart")}?p=${encodeURIComponent(reading.identifier)}`}
+                  className="row-link"
+                >
+                  {reading.name}
+                </Link>
+                <Text size="xs" c="dimmed" ff="monospace" className="break">
+                  {reading.identifier}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Value reading={reading} />
+                {reading.live && <Quality quality={reading.live.quality} />}
+              </Table.Td>
+              <Table.Td visibleFrom="sm" w={160}>
+                <Spark reading={reading} />
+              </Table.Td>
+              <Table.Td>
+                <Ago ts={reading.live?.ts} size="xs" c="dimmed" />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function StreamStatus({ status }: { status: LiveStatus }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap={6} role="status">
+      {status === "lost" ? (
+        <IconBroadcastOff size={15} color="var(--bad)" />
+      ) : (
+        <StateDot state={status === "open" ? "ok" : "inactive"} />
+      )}
+      <Text size="xs" c="dimmed">
+        {t(`live.${status}`)}
+      </Text>
+    </Group>
+  );
+}
+
+export function LiveTab({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const model = useQuery(queries.model(device.productKey));
+  const live = useLive(device);
+  const [view, setView] = useLocalStorage<string>({ key: "gantry-live-view", defaultValue: "cards" });
+  const readings = listReadings(model.data, live);
+  return (
+    <Panel
+      title={t("live.title")}
+      isFlush
+      actions={
+        <>
+          <StreamStatus status={live.status} />
+          <SegmentedControl
+            size="xs"
+            aria-label={t("live.view")}
+            value={view}
+            onChange={setView}
+            data={[
+              { value: "cards", label: t("live.cards") },
+              { value: "table", label: t("live.table") },
+            ]}
+          />
+        </>
+      }
+    >
+      {readings.length === 0 && (
+        <Empty icon={<IconWaveSine size={24} />} title={t("live.empty")} text={t("live.emptyText")} />
+      )}
+      {readings.length > 0 && view === "table" && <Rows readings={readings} device={device} />}
+      {readings.length > 0 && view !== "table" && (
+        <ul className="live-cards">
+          {readings.map((reading) => (
+            <Card key={reading.identifier} reading={reading} device={device} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,72 @@
+// Two languages; only the one in use is loaded.
+
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import type { Texts } from "./locales/en.ts";
+
+export const UI_LANGUAGES = ["zh-CN", "en"] as const;
+export type UiLanguage = (typeof UI_LANGUAGES)[number];
+const STORAGE_KEY = "gantry-language";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "ui";
+    resources: { ui: Texts };
+  }
+}
+
+function toUiLanguage(tag: string | null | undefined): UiLanguage | undefined {
+  if (!tag) return undefined;
+  if (tag.toLowerCase().startsWith("zh")) return "zh-CN";
+  return tag.toLowerCase().startsWith("en") ? "en" : undefined;
+}
+
+async function loadTexts(language: UiLanguage): Promise<Texts> {
+  return language === "en" ? (await import("./locales/en.ts")).en : (await import("./locales/zh-CN.ts")).zhCN;
+}
+
+/** The language in use. */
+export function uiLanguage(): UiLanguage {
+  return i18next.language === "zh-CN" ? "zh-CN" : "en";
+}
+
+export async function setUiLanguage(language: UiLanguage): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "ui")) {
+    i18next.addResourceBundle(language, "ui", await loadTexts(language));
+  }
+  document.documentElement.lang = language;
+  try {
+    localStorage.setItem(STORAGE_KEY, language);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  await i18next.changeLanguage(language);
+}
+
+function savedLanguage(): UiLanguage | undefined {
+  try {
+    return toUiLanguage(localStorage.getItem(STORAGE_KEY));
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when the person never chose a language in this browser: the account's setting then decides. */
+export function hasNoSavedLanguage(): boolean {
+  return savedLanguage() === undefined;
+}
+
+/** Starts with the language chosen last, else the browser's first that we have, else English. */
+export async function startI18n(): Promise<void> {
+  const language = savedLanguage() ?? navigator.languages.map(toUiLanguage).find(Boolean) ?? "en";
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: "ui",
+    ns: ["ui"],
+    resources: { [language]: { ui: await loadTexts(language) } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = language;
+}

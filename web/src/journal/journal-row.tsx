@@ -1,0 +1,148 @@
+// One entry of the journal, in words.
+
+import { Code, Group, Text } from "@mantine/core";
+import {
+  IconBolt,
+  IconCirclePlus,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconShieldX,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import { formatTime } from "../base/quantity.ts";
+import type { JournalEntry, ThingModel } from "../contract.ts";
+import { reasonText } from "../devices/reason.tsx";
+import { unitOf, valueText } from "../devices/value-text.ts";
+import { queries } from "../queries.ts";
+
+const ACTIONS = ["created", "updated", "enabled", "disabled", "deleted", "activated"] as const;
+type Action = (typeof ACTIONS)[number];
+
+const isAction = (text: string): text is Action => ACTIONS.some((action) => action === text);
+
+function isOnline(entry: JournalEntry): boolean {
+  return entry.title === "online" || entry.code === "online" || entry.params?.state === "online";
+}
+
+function titleOf(entry: JournalEntry, model: ThingModel | undefined, t: TFunction): string {
+  const title = entry.title ?? entry.code ?? "";
+  switch (entry.kind) {
+    case "event":
+      return model?.events.find((event) => event.identifier === title)?.name ?? title;
+    case "state":
+      return isOnline(entry) ? t("state.online") : t("state.offline");
+    case "lifecycle":
+      return isAction(title) ? t(`lifecycle.${title}`) : title;
+    case "refused":
+      return entry.text ?? title;
+  }
+}
+
+function Mark({ entry }: { entry: JournalEntry }) {
+  switch (entry.kind) {
+    case "event":
+      return (
+        <IconBolt size={17} className="journal-mark" data-level={entry.level ?? "info"} aria-hidden="true" />
+      );
+    case "state":
+      return isOnline(entry) ? (
+        <IconPlugConnected size={17} className="journal-mark" data-level="ok" aria-hidden="true" />
+      ) : (
+        <IconPlugConnectedX size={17} className="journal-mark" data-level="idle" aria-hidden="true" />
+      );
+    case "lifecycle":
+      return <IconCirclePlus size={17} className="journal-mark" data-level="idle" aria-hidden="true" />;
+    case "refused":
+      return <IconShieldX size={17} className="journal-mark" data-level="alert" aria-hidden="true" />;
+  }
+}
+
+function Output({ entry, model }: { entry: JournalEntry; model: ThingModel | undefined }) {
+  const { t } = useTranslation();
+  const output = Object.entries(entry.output ?? {});
+  if (output.length === 0) return null;
+  const event = model?.events.find((one) => one.identifier === entry.title);
+  return (
+    <Group gap={6} mt={3}>
+      {output.map(([identifier, value]) => {
+        const parameter = event?.output.find((one) => one.identifier === identifier);
+        const unit = unitOf(parameter?.dataType);
+        return (
+          <span key={identifier} className="chip">
+            {parameter?.name ?? identifier}: {valueText(value, parameter?.dataType, t)} {unit}
+          </span>
+        );
+      })}
+    </Group>
+  );
+}
+
+function Particulars({ entry }: { entry: JournalEntry }) {
+  const { t } = useTranslation();
+  if (entry.kind === "state") {
+    const reason = entry.params?.reason;
+    return (
+      <Text size="xs" c="dimmed">
+        {reasonText(typeof reason === "string" ? reason : entry.code, t)}
+        {entry.address ? ` · ${entry.address}` : ""}
+      </Text>
+    );
+  }
+  if (entry.kind !== "refused") return null;
+  return (
+    <Group gap={8} mt={2}>
+      <Code>{entry.code}</Code>
+      {entry.subject && (
+        <Text size="xs" c="dimmed" ff="monospace" className="break">
+          {entry.subject}
+        </Text>
+      )}
+      {entry.isStored && (
+        <Text size="xs" c="dimmed">
+          {t("journal.storedAnyway")}
+        </Text>
+      )}
+      {entry.address && (
+        <Text size="xs" c="dimmed">
+          {entry.address}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+export function JournalRow({ entry, productKey }: { entry: JournalEntry; productKey: string }) {
+  const { t } = useTranslation();
+  const model = useQuery(queries.model(productKey));
+  return (
+    <li className="journal-row">
+      <Mark entry={entry} />
+      <div className="grow">
+        <Group gap={8}>
+          <Text size="sm" fw={entry.kind === "refused" ? 400 : 550} className="break">
+            <span className="visually-hidden">{t(`journalKind.${entry.kind}`)}: </span>
+            {titleOf(entry, model.data, t)}
+          </Text>
+          {entry.kind === "event" && entry.level && entry.level !== "info" && (
+            <span className="chip" data-level={entry.level}>
+              {t(`level.${entry.level}`)}
+            </span>
+          )}
+        </Group>
+        <Output entry={entry} model={model.data} />
+        <Particulars entry={entry} />
+      </div>
+      <Text
+        size="xs"
+        c="dimmed"
+        className="no-wrap"
+        component="time"
+        dateTime={new Date(entry.ts).toISOString()}
+      >
+        {formatTime(entry.ts)}
+      </Text>
+    </li>
+  );
+}

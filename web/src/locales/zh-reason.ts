@@ -1,0 +1,23 @@
+// 设备状态变化的原因。
+
+import type { en } from "./en-reason.ts";
+
+export const zh: typeof en = {
+  connected: "已连接",
+  disconnected: "正常断开",
+  connection_closed: "连接已关闭",
+  keepalive_timeout: "心跳超时，未收到数据",
+  taken_over: "相同凭据的另一个连接已接管",
+  kicked: "被管理员断开",
+  device_disabled: "设备被禁用",
+  product_disabled: "产品被停用",
+  device_deleted: "设备被删除",
+  server_stopped: "Gantry 已停止",
+  server_stopping: "Gantry 已停止",
+  server_restart: "Gantry 已重启",
+  shutdown: "Gantry 已停止",
+  malformed_packet: "发送了格式错误的报文",
+  protocol_error: "违反协议",
+  packet_too_large: "发送的报文过大",
+  not_ready: "Gantry 正在停止",
+};

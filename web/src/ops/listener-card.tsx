@@ -1,0 +1,86 @@
+// One listener: where it listens, whether it does, what passed through, what it turned away.
+
+import { Alert, Badge, Group, Text } from "@mantine/core";
+import { IconLock } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { CopyIcon } from "../base/copy.tsx";
+import { Panel } from "../base/panel.tsx";
+import { formatBytes, formatCount } from "../base/quantity.ts";
+import { StateDot } from "../base/state-badge.tsx";
+import type { ListenerState } from "../contract.ts";
+
+function Refused({ refused }: { refused: ListenerState["refused"] }) {
+  const { t } = useTranslation();
+  const entries = Object.entries(refused).sort(([, a], [, b]) => b - a);
+  if (entries.length === 0) {
+    return (
+      <Text size="xs" c="dimmed">
+        {t("ops.noneRefused")}
+      </Text>
+    );
+  }
+  return (
+    <div>
+      <Text size="xs" c="dimmed" mb={4}>
+        {t("ops.refused")}
+      </Text>
+      <Group gap={6}>
+        {entries.map(([code, count]) => (
+          <span key={code} className="chip">
+            <code>{code}</code> {formatCount(count)}
+          </span>
+        ))}
+      </Group>
+    </div>
+  );
+}
+
+export function ListenerCard({ listener }: { listener: ListenerState }) {
+  const { t } = useTranslation();
+  const isUp = listener.status === "listening";
+  const address = `${listener.host.includes(":") ? `[${listener.host}]` : listener.host}:${listener.port}`;
+  const figures = [
+    [t("ops.connections"), formatCount(listener.connections)],
+    [t("ops.connectionsTotal"), formatCount(listener.connectionsTotal)],
+    [t("ops.messagesIn"), formatCount(listener.messagesIn)],
+    [t("ops.messagesOut"), formatCount(listener.messagesOut)],
+    [t("ops.bytesIn"), formatBytes(listener.bytesIn)],
+    [t("ops.bytesOut"), formatBytes(listener.bytesOut)],
+  ] as const;
+  return (
+    <Panel
+      title={listener.name}
+      actions={
+        <Badge
+          variant="default"
+          className="state-badge"
+          leftSection={<StateDot state={isUp ? "ok" : "failed"} />}
+        >
+          {isUp ? t("ops.listening") : t("ops.failed")}
+        </Badge>
+      }
+    >
+      <Group gap={6} mb="xs">
+        <Text size="sm" ff="monospace">
+          {listener.protocol} {address}
+        </Text>
+        {listener.isTls && <IconLock size={14} aria-label="TLS" />}
+        <CopyIcon text={address} label={address} />
+      </Group>
+      {!isUp && (
+        <Alert color="red" variant="light" p="xs" mb="xs">
+          {listener.error}
+        </Alert>
+      )}
+      <dl className="figures">
+        {figures.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Refused refused={listener.refused} />
+    </Panel>
+  );
+}

@@ -1,0 +1,106 @@
+// Listeners, the log, telemetry and the process in figures.
+
+import { SimpleGrid, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Page } from "../base/page.tsx";
+import { Panel } from "../base/panel.tsx";
+import { formatBytes, formatCount, formatDuration, formatMeasure } from "../base/quantity.ts";
+import { Loaded } from "../base/states.tsx";
+import type { Overview } from "../contract.ts";
+import { queries } from "../queries.ts";
+import { ListenerCard } from "./listener-card.tsx";
+import { LogAlarm } from "./overview-lists.tsx";
+
+function Facts({
+  title,
+  note,
+  rows,
+}: {
+  title: string;
+  note?: string;
+  rows: readonly (readonly [string, ReactNode])[];
+}) {
+  return (
+    <Panel title={title} {...(note ? { note } : {})}>
+      <dl className="facts">
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function Stores({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const { log, disk, process, rates, server } = overview;
+  return (
+    <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
+      <Facts
+        title={t("ops.log")}
+        note={t("ops.logNote")}
+        rows={[
+          [t("ops.logState"), log.unavailable ? String(log.unavailable) : t("ops.writable")],
+          [t("ops.lastSeq"), formatCount(log.lastSeq)],
+          [t("ops.commitP50"), `${formatMeasure(log.commitMsP50)} ms`],
+          [t("ops.commitP99"), `${formatMeasure(log.commitMsP99)} ms`],
+          [t("ops.onDisk"), formatBytes(disk.logBytes)],
+        ]}
+      />
+      <Facts
+        title={t("overview.telemetry")}
+        note={t("ops.telemetryNote")}
+        rows={[
+          [t("overview.pointsPerSec"), formatCount(rates.pointsPerSec)],
+          [t("ops.onDisk"), formatBytes(disk.telemetryBytes)],
+          [t("ops.allData"), formatBytes(disk.dataBytes)],
+          [t("ops.diskFree"), `${formatBytes(disk.freeBytes)} / ${formatBytes(disk.totalBytes)}`],
+        ]}
+      />
+      <Facts
+        title={t("ops.process")}
+        rows={[
+          [t("ops.version"), process.version],
+          [t("overview.uptime"), formatDuration(process.uptimeMs)],
+          [t("overview.memory"), formatBytes(process.rssBytes)],
+          ["CPU", `${formatMeasure(Math.round(process.cpuPercent * 10) / 10)} %`],
+          [t("ops.addresses"), server.hosts.join(", ") || "–"],
+        ]}
+      />
+    </SimpleGrid>
+  );
+}
+
+export function Operations() {
+  const { t } = useTranslation();
+  const overview = useQuery(queries.overview());
+  const listeners = useQuery(queries.listeners());
+  return (
+    <Page title={t("ops.title")} lead={t("ops.lead")}>
+      <Stack gap="md">
+        <Loaded query={listeners}>
+          {({ items }) => (
+            <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="md">
+              {items.map((listener) => (
+                <ListenerCard key={listener.name} listener={listener} />
+              ))}
+            </SimpleGrid>
+          )}
+        </Loaded>
+        <Loaded query={overview}>
+          {(answer) => (
+            <>
+              <LogAlarm overview={answer} />
+              <Stores overview={answer} />
+            </>
+          )}
+        </Loaded>
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,150 @@
+// The lists of the overview: listeners, what was refused lately, and the alarm when nothing can be stored.
+
+import { Alert, Anchor, Group, Table, Text } from "@mantine/core";
+import { IconAlertOctagon, IconShieldCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { Ago } from "../base/ago.tsx";
+import { Panel } from "../base/panel.tsx";
+import { formatBytes, formatCount } from "../base/quantity.ts";
+import { StateDot } from "../base/state-badge.tsx";
+import { Empty, Loaded } from "../base/states.tsx";
+import type { JournalEntry, ListenerState, Overview } from "../contract.ts";
+import { queries } from "../queries.ts";
+
+export function LogAlarm({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const reason = overview.log.unavailable;
+  if (!reason) return null;
+  return (
+    <Alert color="red" icon={<IconAlertOctagon size={20} />} title={t("overview.logDown")}>
+      {t("overview.logDownText", { reason: String(reason) })}
+    </Alert>
+  );
+}
+
+export function refusedTotal(listener: ListenerState): number {
+  return Object.values(listener.refused).reduce((sum, count) => sum + count, 0);
+}
+
+export function OverviewListeners({ listeners }: { listeners: readonly ListenerState[] }) {
+  const { t } = useTranslation();
+  return (
+    <Panel
+      title={t("ops.listeners")}
+      isFlush
+      actions={
+        <Anchor component={Link} href="/operations" size="sm">
+          {t("overview.more")}
+        </Anchor>
+      }
+    >
+      <Table.ScrollContainer minWidth={0}>
+        <Table highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("ops.listener")}</Table.Th>
+              <Table.Th ta="right">{t("ops.connections")}</Table.Th>
+              <Table.Th ta="right">{t("ops.messagesIn")}</Table.Th>
+              <Table.Th ta="right" visibleFrom="xs">
+                {t("ops.bytesIn")}
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {listeners.map((listener) => (
+              <OverviewListener key={listener.name} listener={listener} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Panel>
+  );
+}
+
+function OverviewListener({ listener }: { listener: ListenerState }) {
+  const { t } = useTranslation();
+  const isUp = listener.status === "listening";
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Group gap={8} wrap="nowrap">
+          <StateDot state={isUp ? "ok" : "failed"} />
+          <div>
+            <Text size="sm" fw={550}>
+              {listener.name}{" "}
+              <Text span c="dimmed" size="sm">
+                :{listener.port}
+              </Text>
+            </Text>
+            {!isUp && (
+              <Text size="xs" c="var(--bad)">
+                {t("ops.failed")}: {listener.error}
+              </Text>
+            )}
+          </div>
+        </Group>
+      </Table.Td>
+      <Table.Td ta="right">{formatCount(listener.connections)}</Table.Td>
+      <Table.Td ta="right">{formatCount(listener.messagesIn)}</Table.Td>
+      <Table.Td ta="right" visibleFrom="xs">
+        {formatBytes(listener.bytesIn)}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Refusal({ entry }: { entry: JournalEntry }) {
+  const { t } = useTranslation();
+  const hasDevice = Boolean(entry.productKey && entry.deviceName);
+  return (
+    <li className="feed-row">
+      <div className="grow">
+        <Text size="sm">{entry.text ?? entry.title}</Text>
+        <Group gap={6}>
+          {hasDevice ? (
+            <Anchor
+              component={Link}
+              size="xs"
+              href={`/devices/${encodeURIComponent(entry.productKey ?? "")}/${encodeURIComponent(entry.deviceName ?? "")}/log`}
+            >
+              {entry.productKey}/{entry.deviceName}
+            </Anchor>
+          ) : (
+            <Text size="xs" c="dimmed">
+              {t("overview.unknownDevice")}
+              {entry.address ? ` · ${entry.address}` : ""}
+            </Text>
+          )}
+          <Text size="xs" c="dimmed" ff="monospace">
+            {entry.code}
+          </Text>
+        </Group>
+      </div>
+      <Ago ts={entry.ts} size="xs" c="dimmed" className="no-wrap" />
+    </li>
+  );
+}
+
+export function RecentRefusals() {
+  const { t } = useTranslation();
+  const refusals = useQuery(queries.refusals(8));
+  return (
+    <Panel title={t("overview.refusals")} note={t("overview.refusalsNote")} isFlush>
+      <Loaded query={refusals}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty icon={<IconShieldCheck size={22} />} title={t("overview.noRefusals")} />
+          ) : (
+            <ul className="feed">
+              {items.map((entry) => (
+                <Refusal key={entry.id} entry={entry} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,167 @@
+// The figures of the overview: devices, traffic, disk, machine.
+
+import { Anchor, Group, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { Meter } from "../base/meter.tsx";
+import { Panel } from "../base/panel.tsx";
+import { formatBytes, formatCount, formatDuration, formatMeasure } from "../base/quantity.ts";
+import { StateDot } from "../base/state-badge.tsx";
+import { DEVICE_STATES, type Overview } from "../contract.ts";
+import { RateChart } from "./rate-chart.tsx";
+
+const STATE_COLORS = {
+  online: "var(--ok)",
+  offline: "var(--bad)",
+  inactive: "var(--idle)",
+  disabled: "var(--line)",
+};
+/** Above this share of a full disk the tile warns. */
+const DISK_WARN_RATIO = 0.85;
+
+export function DeviceTile({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const { devices } = overview;
+  return (
+    <Panel
+      title={t("overview.devices")}
+      actions={
+        <Anchor component={Link} href="/devices" size="sm">
+          {t("word.all")}
+        </Anchor>
+      }
+    >
+      <Group align="baseline" gap={6}>
+        <Text className="figure">{formatCount(devices.online)}</Text>
+        <Text c="dimmed" size="sm">
+          {t("overview.onlineOf", { total: formatCount(devices.total) })}
+        </Text>
+      </Group>
+      <Meter
+        label={t("overview.byState")}
+        parts={DEVICE_STATES.map((state) => ({ value: devices[state], color: STATE_COLORS[state] }))}
+        total={Math.max(1, devices.total)}
+      />
+      <dl className="legend">
+        {DEVICE_STATES.map((state) => (
+          <div key={state}>
+            <dt>
+              <StateDot state={state} />
+              <Anchor component={Link} href={`/devices?state=${state}`} size="xs" c="dimmed">
+                {t(`state.${state}`)}
+              </Anchor>
+            </dt>
+            <dd>{formatCount(devices[state])}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+export function TrafficPanel({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const { rates } = overview;
+  return (
+    <Panel title={t("overview.traffic")} note={t("overview.lastTen")}>
+      <Group gap="xl" align="baseline">
+        <Rate value={rates.messagesPerSec} label={t("overview.messagesPerSec")} />
+        <Rate value={rates.pointsPerSec} label={t("overview.pointsPerSec")} />
+        <Rate
+          value={rates.refusedPerSec}
+          label={t("overview.refusedPerSec")}
+          isBad={rates.refusedPerSec > 0}
+        />
+      </Group>
+      <RateChart history={rates.history} />
+    </Panel>
+  );
+}
+
+function Rate({ value, label, isBad = false }: { value: number; label: string; isBad?: boolean }) {
+  return (
+    <div>
+      <Text className="figure" {...(isBad ? { c: "var(--warn)" } : {})}>
+        {formatCount(value)}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {label}
+      </Text>
+    </div>
+  );
+}
+
+export function DiskTile({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const { disk } = overview;
+  const other = Math.max(0, disk.totalBytes - disk.freeBytes - disk.dataBytes);
+  const isTight = disk.totalBytes > 0 && 1 - disk.freeBytes / disk.totalBytes > DISK_WARN_RATIO;
+  const rows = [
+    [t("overview.log"), disk.logBytes],
+    [t("overview.telemetry"), disk.telemetryBytes],
+    [t("overview.otherData"), Math.max(0, disk.dataBytes - disk.logBytes - disk.telemetryBytes)],
+  ] as const;
+  return (
+    <Panel title={t("overview.disk")}>
+      <Group align="baseline" gap={6}>
+        <Text className="figure" {...(isTight ? { c: "var(--bad)" } : {})}>
+          {formatBytes(disk.freeBytes)}
+        </Text>
+        <Text c="dimmed" size="sm">
+          {t("overview.freeOf", { total: formatBytes(disk.totalBytes) })}
+        </Text>
+      </Group>
+      <Meter
+        label={t("overview.diskUse")}
+        total={Math.max(1, disk.totalBytes)}
+        parts={[
+          { value: disk.dataBytes, color: "var(--accent)" },
+          { value: other, color: "var(--idle)" },
+        ]}
+      />
+      <Figures rows={rows.map(([label, bytes]) => [label, formatBytes(bytes)])} />
+    </Panel>
+  );
+}
+
+export function MachineTile({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const { process, log } = overview;
+  return (
+    <Panel
+      title={t("overview.machine")}
+      actions={
+        <Anchor component={Link} href="/operations" size="sm">
+          {t("overview.more")}
+        </Anchor>
+      }
+    >
+      <Group align="baseline" gap={6}>
+        <Text className="figure">{formatMeasure(Math.round(process.cpuPercent * 10) / 10)} %</Text>
+        <Text c="dimmed" size="sm">
+          CPU
+        </Text>
+      </Group>
+      <Figures
+        rows={[
+          [t("overview.memory"), formatBytes(process.rssBytes)],
+          [t("overview.uptime"), formatDuration(process.uptimeMs)],
+          [t("overview.commit"), `${formatMeasure(log.commitMsP50)} / ${formatMeasure(log.commitMsP99)} ms`],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Figures({ rows }: { rows: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className="legend">
+      {rows.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

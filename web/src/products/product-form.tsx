@@ -1,0 +1,107 @@
+// Making a product.
+
+import { Alert, Button, Drawer, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
+import { api } from "../api.ts";
+import { fieldErrors, problemText } from "../base/problem.ts";
+import { toastDone } from "../base/toast.ts";
+import type { ValidationLevel } from "../contract.ts";
+import { queryClient } from "../queries.ts";
+import { ValidationChoice } from "./validation-choice.tsx";
+
+function Fields({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [name, setName] = useState("");
+  const [productKey, setProductKey] = useState("");
+  const [description, setDescription] = useState("");
+  const [validation, setValidation] = useState<ValidationLevel>("warn");
+  const create = useMutation({
+    mutationFn: () =>
+      api.createProduct({
+        name: name.trim(),
+        validation,
+        ...(productKey !== "" && { productKey }),
+        ...(description.trim() !== "" && { description: description.trim() }),
+      }),
+    onSuccess: (product) => {
+      toastDone(t("product.created", { name: product.name }));
+      void queryClient.invalidateQueries({ queryKey: ["products"] });
+      onClose();
+      navigate(`/products/${encodeURIComponent(product.productKey)}`);
+    },
+  });
+  const errors = fieldErrors(create.error);
+  const isKeyBad = productKey !== "" && !PRODUCT_KEY_PATTERN.test(productKey);
+  const isReady = name.trim() !== "" && !isKeyBad;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isReady) create.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          label={t("product.name")}
+          description={t("product.nameNote")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={errors.name}
+          maxLength={128}
+          data-autofocus
+          withAsterisk
+        />
+        <TextInput
+          label={t("product.key")}
+          description={t("product.keyNote")}
+          value={productKey}
+          onChange={(event) => setProductKey(event.currentTarget.value)}
+          error={isKeyBad ? t("product.keyBad") : errors.productKey}
+          spellCheck={false}
+        />
+        <Textarea
+          label={t("product.description")}
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+          autosize
+          minRows={2}
+          maxLength={1000}
+        />
+        <ValidationChoice value={validation} onChange={setValidation} />
+        {create.isError && (
+          <Alert color="red" variant="light" role="alert" p="xs">
+            {problemText(create.error, t)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t("word.cancel")}
+          </Button>
+          <Button type="submit" loading={create.isPending} disabled={!isReady}>
+            {t("product.create")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+export function ProductForm({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size="md"
+      title={t("product.new")}
+      closeButtonProps={{ "aria-label": t("word.close") }}
+    >
+      <Fields onClose={onClose} />
+    </Drawer>
+  );
+}

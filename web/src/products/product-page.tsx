@@ -1,0 +1,89 @@
+// One product: its thing model, its devices, its topics, its settings.
+
+import { Badge, Code } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lazy } from "react";
+import { useTranslation } from "react-i18next";
+import { CopyIcon } from "../base/copy.tsx";
+import { Page } from "../base/page.tsx";
+import { PageTabs } from "../base/page-tabs.tsx";
+import { Panel } from "../base/panel.tsx";
+import { formatCount } from "../base/quantity.ts";
+import { useMay } from "../base/role.ts";
+import { Loaded, Waiting } from "../base/states.tsx";
+import type { Product } from "../contract.ts";
+import { DeviceTable } from "../devices/device-table.tsx";
+import { queries } from "../queries.ts";
+import { ProductSettings } from "./product-settings.tsx";
+import { TopicTables } from "./topic-tables.tsx";
+
+const ModelTab = lazy(async () => ({ default: (await import("./model-editor.tsx")).ModelTab }));
+
+function Content({ product, tab }: { product: Product; tab: string | undefined }) {
+  const { t } = useTranslation();
+  const mayWrite = useMay("developer");
+  const count = (
+    <Badge size="sm" variant="default">
+      {formatCount(product.deviceCount)}
+    </Badge>
+  );
+  return (
+    <PageTabs
+      root={`/products/${encodeURIComponent(product.productKey)}`}
+      tab={tab}
+      tabs={[
+        { value: "model", label: t("model.title"), content: () => <ModelTab product={product} /> },
+        {
+          value: "devices",
+          label: (
+            <>
+              {t("product.devices")} {count}
+            </>
+          ),
+          content: () => <DeviceTable productKey={product.productKey} />,
+        },
+        {
+          value: "topics",
+          label: t("topic.title"),
+          content: () => <TopicTables productKey={product.productKey} />,
+        },
+        {
+          value: "settings",
+          label: t("product.settings"),
+          isHidden: !mayWrite,
+          content: () => <ProductSettings product={product} />,
+        },
+      ]}
+    />
+  );
+}
+
+export function ProductPage({ productKey, tab }: { productKey: string; tab: string | undefined }) {
+  const { t } = useTranslation();
+  const product = useQuery(queries.product(productKey));
+  return (
+    <Page
+      title={product.data?.name ?? productKey}
+      crumbs={[{ label: t("product.title"), to: "/products" }]}
+      aside={
+        <>
+          <Code>{productKey}</Code>
+          <CopyIcon text={productKey} label={t("product.key")} />
+          {product.data && !product.data.isEnabled && <Badge variant="default">{t("state.disabled")}</Badge>}
+        </>
+      }
+      lead={product.data?.description}
+    >
+      <Loaded
+        query={product}
+        waiting={
+          <Panel>
+            <Waiting />
+          </Panel>
+        }
+      >
+        {(answer) => <Content product={answer} tab={tab} />}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,191 @@
+// What a product is called, how strict it is, its secret, and its end.
+
+import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { api } from "../api.ts";
+import { Confirm } from "../base/confirm.tsx";
+import { CopyField } from "../base/copy.tsx";
+import { LeaveGuard } from "../base/leave-guard.tsx";
+import { Panel } from "../base/panel.tsx";
+import { toastDone, toastProblem } from "../base/toast.ts";
+import type { Product } from "../contract.ts";
+import { queryClient } from "../queries.ts";
+import { ValidationChoice } from "./validation-choice.tsx";
+
+type Change = Parameters<typeof api.updateProduct>[1];
+
+function useProductChange(productKey: string) {
+  const { t } = useTranslation();
+  return useMutation({
+    mutationFn: (change: Change) => api.updateProduct(productKey, change),
+    onSuccess: () => {
+      toastDone(t("word.saved"));
+      return queryClient.invalidateQueries({ queryKey: ["products"] });
+    },
+    onError: (error) => toastProblem(error, t),
+  });
+}
+
+function Details({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(product.name);
+  const [description, setDescription] = useState(product.description ?? "");
+  const [validation, setValidation] = useState(product.validation);
+  const update = useProductChange(product.productKey);
+  const isDirty =
+    name !== product.name || description !== (product.description ?? "") || validation !== product.validation;
+  return (
+    <Panel title={t("product.details")}>
+      <LeaveGuard isDirty={isDirty && !update.isPending} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          update.mutate({ name: name.trim(), description: description.trim(), validation });
+        }}
+      >
+        <Stack gap="md" maw={560}>
+          <TextInput
+            label={t("product.name")}
+            value={name}
+            onChange={(e) => setName(e.currentTarget.value)}
+            maxLength={128}
+          />
+          <Textarea
+            label={t("product.description")}
+            value={description}
+            onChange={(e) => setDescription(e.currentTarget.value)}
+            autosize
+            minRows={2}
+            maxLength={1000}
+          />
+          <ValidationChoice value={validation} onChange={setValidation} />
+          <div>
+            <Button type="submit" disabled={!isDirty || name.trim() === ""} loading={update.isPending}>
+              {t("word.save")}
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}
+
+function Secret({ productKey }: { productKey: string }) {
+  const { t } = useTranslation();
+  const reveal = useMutation({
+    mutationFn: () => api.productSecret(productKey),
+    onError: (error) => toastProblem(error, t),
+  });
+  return (
+    <Panel title={t("product.secret")} note={t("product.secretNote")}>
+      {reveal.data ? (
+        <CopyField label={t("product.secret")} value={reveal.data.productSecret} />
+      ) : (
+        <Button variant="default" loading={reveal.isPending} onClick={() => reveal.mutate()}>
+          {t("product.reveal")}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function Enabling({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const [isAsking, setIsAsking] = useState(false);
+  const update = useProductChange(product.productKey);
+  const flip = () => {
+    setIsAsking(false);
+    update.mutate({ isEnabled: !product.isEnabled });
+  };
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <div>
+        <Text size="sm" fw={550}>
+          {product.isEnabled ? t("product.disableTitle") : t("product.enableTitle")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t("product.disableText")}
+        </Text>
+      </div>
+      <Button
+        variant="default"
+        loading={update.isPending}
+        onClick={() => (product.isEnabled ? setIsAsking(true) : flip())}
+      >
+        {product.isEnabled ? t("word.disable") : t("word.enable")}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={t("product.disableTitle")}
+        text={t("product.disableText")}
+        confirmLabel={t("word.disable")}
+        isDanger
+        onClose={() => setIsAsking(false)}
+        onConfirm={flip}
+      />
+    </Group>
+  );
+}
+
+function Removal({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => api.removeProduct(product.productKey),
+    onSuccess: () => {
+      toastDone(t("product.deleted", { name: product.name }));
+      navigate("/products", { replace: true });
+      return queryClient.invalidateQueries({ queryKey: ["products", "list"] });
+    },
+    onError: (error) => {
+      setIsAsking(false);
+      toastProblem(error, t);
+    },
+  });
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <div>
+        <Text size="sm" fw={550}>
+          {t("product.deleteTitle")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t("product.deleteText")}
+        </Text>
+      </div>
+      <Button variant="outline" color="red" onClick={() => setIsAsking(true)}>
+        {t("word.delete")}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={t("product.deleteTitle")}
+        text={t("product.deleteText")}
+        typed={product.productKey}
+        confirmLabel={t("word.delete")}
+        isDanger
+        isBusy={remove.isPending}
+        onClose={() => setIsAsking(false)}
+        onConfirm={() => remove.mutate()}
+      />
+    </Group>
+  );
+}
+
+export function ProductSettings({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="md">
+      <Details key={product.updatedAt} product={product} />
+      <Secret productKey={product.productKey} />
+      <Panel title={t("word.danger")}>
+        <Stack gap="lg">
+          <Enabling product={product} />
+          <Removal product={product} />
+        </Stack>
+      </Panel>
+    </Stack>
+  );
+}

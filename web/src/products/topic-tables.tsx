@@ -1,0 +1,95 @@
+// The topics that devices of a product speak on, per dialect, with the keys filled in.
+
+import { Badge, Code, Group, Table, Text } from "@mantine/core";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { CopyIcon } from "../base/copy.tsx";
+import { Panel } from "../base/panel.tsx";
+import { Loaded } from "../base/states.tsx";
+import type { Dialect, RouteDoc } from "../contract.ts";
+import { uiLanguage } from "../i18n.ts";
+import { queries } from "../queries.ts";
+
+/** Puts the keys into a pattern's placeholders; unknown ones stay. */
+export function fillPattern(pattern: string, productKey: string, deviceName?: string): string {
+  const filled = pattern.replaceAll("{productKey}", productKey);
+  return deviceName === undefined ? filled : filled.replaceAll("{deviceName}", deviceName);
+}
+
+/** Texts of the platform's tables in the language in use. */
+export function inLanguage(text: { en: string; zh: string }): string {
+  return uiLanguage() === "en" ? text.en : text.zh;
+}
+
+function TopicRow({ route, topic }: { route: RouteDoc; topic: string }) {
+  const { t } = useTranslation();
+  const isUp = route.direction === "up";
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Badge variant="default" leftSection={isUp ? <IconArrowUp size={12} /> : <IconArrowDown size={12} />}>
+          {isUp ? t("topic.up") : t("topic.down")}
+        </Badge>
+      </Table.Td>
+      <Table.Td>
+        <Group gap={4} wrap="nowrap">
+          <Code className="topic">{topic}</Code>
+          <CopyIcon text={topic} label={topic} />
+        </Group>
+        <Text size="xs" c="dimmed" mt={2}>
+          {inLanguage(route.description)}
+        </Text>
+        {route.example !== "" && (
+          <details className="example">
+            <summary>{t("topic.example")}</summary>
+            <Code block className="wrap-code">
+              {route.example}
+            </Code>
+          </details>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function DialectPanel(props: { dialect: Dialect; productKey: string; deviceName: string | undefined }) {
+  const { dialect, productKey, deviceName } = props;
+  return (
+    <Panel title={dialect.name} note={inLanguage(dialect.summary)} isFlush>
+      <Table.ScrollContainer minWidth={0}>
+        <Table>
+          <Table.Tbody>
+            {dialect.routes.map((route) => (
+              <TopicRow
+                key={`${route.direction} ${route.pattern}`}
+                route={route}
+                topic={fillPattern(route.pattern, productKey, deviceName)}
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Panel>
+  );
+}
+
+export function TopicTables({ productKey, deviceName }: { productKey: string; deviceName?: string }) {
+  const dialects = useQuery(queries.dialects());
+  return (
+    <Loaded query={dialects}>
+      {(list) => (
+        <div className="stack">
+          {list.map((dialect) => (
+            <DialectPanel
+              key={dialect.name}
+              dialect={dialect}
+              productKey={productKey}
+              deviceName={deviceName}
+            />
+          ))}
+        </div>
+      )}
+    </Loaded>
+  );
+}

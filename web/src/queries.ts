@@ -1,0 +1,93 @@
+// Cached reads by key, so that every page names a thing the same way and a change refreshes all who show it.
+
+import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
+import { ApiError, api, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
+
+function isSessionLost(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401 && error.code !== "bad_password";
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error, query) {
+      if (query.queryKey[0] === "session") return;
+      if (isSessionLost(error)) queryClient.setQueryData(["session"], null);
+      if (error instanceof ApiError && error.code === "password_change_required") {
+        void queryClient.invalidateQueries({ queryKey: ["session"] });
+      }
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (count, error) =>
+        count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 502),
+    },
+  },
+});
+
+async function readSession() {
+  try {
+    return (await api.session()).user;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export const queries = {
+  session: () => queryOptions({ queryKey: ["session"], queryFn: readSession, staleTime: 60_000 }),
+  overview: () => queryOptions({ queryKey: ["overview"], queryFn: api.overview, refetchInterval: 2_500 }),
+  listeners: () => queryOptions({ queryKey: ["listeners"], queryFn: api.listeners, refetchInterval: 5_000 }),
+  dialects: () => queryOptions({ queryKey: ["dialects"], queryFn: api.dialects, staleTime: Infinity }),
+  products: (query: { q?: string; limit?: number; cursor?: string }) =>
+    queryOptions({ queryKey: ["products", "list", query], queryFn: () => api.products(query) }),
+  product: (productKey: string) =>
+    queryOptions({ queryKey: ["products", "one", productKey], queryFn: () => api.product(productKey) }),
+  model: (productKey: string) =>
+    queryOptions({
+      queryKey: ["model", productKey],
+      queryFn: () => api.model(productKey),
+      staleTime: 30_000,
+    }),
+  devices: (query: DeviceFilter) =>
+    queryOptions({
+      queryKey: ["devices", "list", query],
+      queryFn: () => api.devices(query),
+      refetchInterval: 10_000,
+    }),
+  device: (key: DeviceKey) =>
+    queryOptions({
+      queryKey: ["devices", "one", key.productKey, key.deviceName],
+      queryFn: () => api.device(key),
+      refetchInterval: 10_000,
+    }),
+  credentials: (key: DeviceKey) =>
+    queryOptions({
+      queryKey: ["credentials", key.productKey, key.deviceName],
+      queryFn: () => api.credentials(key),
+      staleTime: Infinity,
+      gcTime: 0,
+    }),
+  latest: (key: DeviceKey) =>
+    queryOptions({
+      queryKey: ["latest", key.productKey, key.deviceName],
+      queryFn: () => api.latest(key),
+      staleTime: 0,
+    }),
+  refusals: (limit: number) =>
+    queryOptions({
+      queryKey: ["journal", "refused", limit],
+      queryFn: () => api.journal({ kind: "refused", limit }),
+      refetchInterval: 10_000,
+    }),
+  deviceJournal: (key: DeviceKey, filter: JournalFilter) =>
+    queryOptions({
+      queryKey: ["journal", key.productKey, key.deviceName, filter],
+      queryFn: () => api.deviceJournal(key, filter),
+      refetchInterval: filter.cursor === undefined ? 5_000 : false,
+    }),
+  users: () => queryOptions({ queryKey: ["users"], queryFn: api.users }),
+  audit: (cursor: string | undefined) =>
+    queryOptions({ queryKey: ["audit", cursor], queryFn: () => api.audit(cursor) }),
+};

@@ -1,0 +1,144 @@
+// The frame around every page: where to go, who is here, language and colours.
+
+import { AppShell, Burger, Group, Menu, NavLink, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+  IconActivity,
+  IconBook2,
+  IconChevronDown,
+  IconCpu,
+  IconGauge,
+  IconLogout,
+  IconPackage,
+  IconSettings,
+  IconUserCircle,
+} from "@tabler/icons-react";
+import { type ReactNode, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "wouter";
+import { api } from "./api.ts";
+import { Mark } from "./base/mark.tsx";
+import { Preferences } from "./base/preferences.tsx";
+import type { SessionUser } from "./contract.ts";
+import { queryClient } from "./queries.ts";
+
+async function signOut(): Promise<void> {
+  await api.logout().catch(() => undefined);
+  queryClient.clear();
+  queryClient.setQueryData(["session"], null);
+}
+
+function UserMenu({ user }: { user: SessionUser }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <UnstyledButton className="user-button" aria-label={`${t("shell.account")}: ${user.username}`}>
+          <IconUserCircle size={19} aria-hidden="true" />
+          <Text size="sm" visibleFrom="xs" component="span">
+            {user.username}
+          </Text>
+          <IconChevronDown size={13} aria-hidden="true" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user.username} · {t(`role.${user.role}`)}
+        </Menu.Label>
+        <Menu.Item component={Link} href="/settings/account" leftSection={<IconSettings size={15} />}>
+          {t("setting.account")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
+          {t("shell.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Navigation({ onGo }: { onGo: () => void }) {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  const entries = [
+    ["/", t("overview.title"), IconGauge],
+    ["/products", t("product.title"), IconPackage],
+    ["/devices", t("device.title"), IconCpu],
+    ["/operations", t("ops.title"), IconActivity],
+    ["/settings", t("setting.title"), IconSettings],
+  ] as const;
+  return (
+    <>
+      <div className="grow">
+        {entries.map(([to, label, Icon]) => {
+          const isHere = to === "/" ? location === "/" : location.startsWith(to);
+          return (
+            <NavLink
+              key={to}
+              component={Link}
+              href={to}
+              label={label}
+              active={isHere}
+              {...(isHere ? { "aria-current": "page" as const } : {})}
+              leftSection={<Icon size={18} stroke={1.7} aria-hidden="true" />}
+              onClick={onGo}
+              className="nav-link"
+            />
+          );
+        })}
+      </div>
+      <NavLink
+        href="/openapi/docs"
+        target="_blank"
+        rel="noreferrer"
+        label={t("shell.apiDocs")}
+        leftSection={<IconBook2 size={18} stroke={1.7} aria-hidden="true" />}
+        className="nav-link"
+      />
+    </>
+  );
+}
+
+export function Shell({ user, children }: { user: SessionUser; children: ReactNode }) {
+  const { t } = useTranslation();
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const [location] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the menu of small screens
+  useEffect(close, [location]);
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 208, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+    >
+      <a className="skip-link" href="#content">
+        {t("shell.skip")}
+      </a>
+      <AppShell.Header className="shell-header">
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={t("shell.menu")}
+              aria-expanded={isOpen}
+            />
+            <Link href="/" className="mark-link" aria-label="Gantry">
+              <Mark />
+            </Link>
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <Preferences />
+            <UserMenu user={user} />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" className="shell-nav" aria-label={t("shell.menu")}>
+        <Navigation onGo={close} />
+      </AppShell.Navbar>
+      <AppShell.Main className="shell-main" id="content" tabIndex={-1}>
+        {children}
+      </AppShell.Main>
+    </AppShell>
+  );
+}

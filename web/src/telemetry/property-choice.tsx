@@ -1,0 +1,48 @@
+// Which properties a chart shows.
+
+import { MultiSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { Device } from "../contract.ts";
+import { findProperty, isDrawable } from "../devices/value-text.ts";
+import { queries } from "../queries.ts";
+import { MAX_SERIES } from "./use-chart.ts";
+
+interface PropertyChoiceProps {
+  readonly device: Device;
+  readonly selected: readonly string[];
+  readonly onChange: (properties: readonly string[]) => void;
+}
+
+/** The model's properties that can be drawn, then reported ones that it does not know. */
+function useChoices(device: Device): { value: string; label: string }[] {
+  const model = useQuery(queries.model(device.productKey));
+  const latest = useQuery(queries.latest(device));
+  const known = (model.data?.properties ?? [])
+    .filter((property) => isDrawable(property.dataType))
+    .map((property) => ({ value: property.identifier, label: `${property.name} (${property.identifier})` }));
+  const others = (latest.data?.items ?? [])
+    .filter((point) => findProperty(model.data, point.property) === undefined)
+    .map((point) => ({ value: point.property, label: point.property }));
+  return [...known, ...others];
+}
+
+export function PropertyChoice({ device, selected, onChange }: PropertyChoiceProps) {
+  const { t } = useTranslation();
+  const choices = useChoices(device);
+  return (
+    <MultiSelect
+      aria-label={t("chart.properties")}
+      placeholder={selected.length === 0 ? t("chart.properties") : ""}
+      value={[...selected]}
+      onChange={onChange}
+      data={choices}
+      maxValues={MAX_SERIES}
+      searchable
+      hidePickedOptions
+      nothingFoundMessage={t("word.nothing")}
+      className="filter-search"
+      size="sm"
+    />
+  );
+}

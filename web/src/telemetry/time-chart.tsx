@@ -1,0 +1,188 @@
+// uPlot in React: lines over time, a scale for each unit, drag to choose a span.
+
+import "uplot/dist/uPlot.min.css";
+import { useComputedColorScheme } from "@mantine/core";
+import type { TFunction } from "i18next";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import uPlot from "uplot";
+import { formatMeasure, formatTime } from "../base/quantity.ts";
+import { valueText } from "../devices/value-text.ts";
+import type { ShownSeries } from "./shown-series.ts";
+
+const PALETTE = {
+  light: ["#0b6b7d", "#c2410c", "#6d28d9", "#15803d", "#be185d", "#1d4ed8", "#a16207", "#475569"],
+  dark: ["#58bccf", "#fb923c", "#a78bfa", "#4ade80", "#f472b6", "#60a5fa", "#facc15", "#cbd5e1"],
+};
+const FONT = '11px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+export function seriesColor(index: number, scheme: "light" | "dark"): string {
+  const colors = PALETTE[scheme];
+  return colors[index % colors.length] ?? "#888";
+}
+
+interface TimeChartProps {
+  readonly series: readonly ShownSeries[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly height: number;
+  readonly onZoom: (fromMs: number, toMs: number) => void;
+}
+
+/** Series of one unit share a scale; switches and states have one each, labelled by their texts. */
+function scaleKey(series: ShownSeries): string {
+  return series.isStepped ? `=${series.property}` : `u${series.unit}`;
+}
+
+function makeAxes(
+  list: readonly ShownSeries[],
+  colors: { text: string; grid: string },
+  t: TFunction,
+): uPlot.Axis[] {
+  const ink = { stroke: colors.text, font: FONT, ticks: { stroke: colors.grid, width: 1, size: 4 } };
+  const grid = { stroke: colors.grid, width: 1 };
+  const axes: uPlot.Axis[] = [{ ...ink, grid, space: 70 }];
+  const keys = [...new Set(list.map(scaleKey))].slice(0, 2);
+  keys.forEach((key, index) => {
+    const first = list.find((one) => scaleKey(one) === key);
+    if (first === undefined) return;
+    const isStepped = first.isStepped;
+    axes.push({
+      ...ink,
+      scale: key,
+      side: index === 0 ? 3 : 1,
+      grid: index === 0 ? grid : { show: false },
+      size: isStepped ? 76 : 56,
+      ...(isStepped && { incrs: [1] }),
+      values: (_, splits) =>
+        splits.map((value) => (isStepped ? valueText(value, first.dataType, t) : formatMeasure(value))),
+    });
+  });
+  return axes;
+}
+
+function makeScales(list: readonly ShownSeries[]): uPlot.Scales {
+  const scales: uPlot.Scales = { x: { time: true, auto: false } };
+  for (const one of list) {
+    scales[scaleKey(one)] = one.isStepped
+      ? { range: (_, low, high) => [Math.min(0, low) - 0.2, Math.max(1, high) + 0.2] }
+      : {
+          range: (_, low, high) => {
+            if (low === null || high === null) return [0, 1];
+            const pad = (high - low || Math.abs(high) * 0.1 || 1) * 0.08;
+            return [low - pad, high + pad];
+          },
+        };
+  }
+  return scales;
+}
+
+function makeSeries(list: readonly ShownSeries[], scheme: "light" | "dark", t: TFunction): uPlot.Series[] {
+  const stepped = uPlot.paths.stepped?.({ align: 1 });
+  const lines = list.map((one, index): uPlot.Series => {
+    const unit = one.unit === "" ? "" : ` ${one.unit}`;
+    return {
+      label: one.label,
+      scale: scaleKey(one),
+      stroke: seriesColor(index, scheme),
+      width: 1.6,
+      ...(one.isStepped && stepped && { paths: stepped }),
+      value: (_, raw: number | null) =>
+        raw === null || raw === undefined ? "–" : `${valueText(raw, one.dataType, t)}${unit}`,
+    };
+  });
+  return [
+    {
+      value: (_, raw: number | null) => (raw ? formatTime(raw, { hasMs: true }) : "–"),
+      label: t("word.time"),
+    },
+    ...lines,
+  ];
+}
+
+function joinPoints(list: readonly ShownSeries[]): uPlot.AlignedData {
+  const tables = list
+    .filter((one) => one.points.length > 0)
+    .map((one): uPlot.AlignedData => [one.points.map(([ts]) => ts), one.points.map(([, value]) => value)]);
+  if (tables.length === 0) return [[], ...list.map(() => [])];
+  const [times = [], ...joined] = uPlot.join(tables);
+  let next = 0;
+  const columns = list.map((one) => {
+    if (one.points.length === 0) return new Array<null>(times.length).fill(null);
+    const column = joined[next] ?? [];
+    next += 1;
+    return column;
+  });
+  return [times, ...columns] as uPlot.AlignedData;
+}
+
+function makeOptions(
+  props: TimeChartProps,
+  width: number,
+  scheme: "light" | "dark",
+  t: TFunction,
+): uPlot.Options {
+  const colors =
+    scheme === "light" ? { text: "#56616d", grid: "#e6eaee" } : { text: "#9aa5b1", grid: "#2b333d" };
+  return {
+    width,
+    height: props.height,
+    ms: 1,
+    fmtDate: (template) => uPlot.fmtDate(template),
+    scales: makeScales(props.series),
+    axes: makeAxes(props.series, colors, t),
+    series: makeSeries(props.series, scheme, t),
+    cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
+    legend: { live: true },
+    hooks: {
+      setSelect: [
+        (plot) => {
+          if (plot.select.width < 6) return;
+          const fromMs = plot.posToVal(plot.select.left, "x");
+          const toMs = plot.posToVal(plot.select.left + plot.select.width, "x");
+          plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+          props.onZoom(fromMs, toMs);
+        },
+      ],
+    },
+  };
+}
+
+export function TimeChart(props: TimeChartProps) {
+  const { t, i18n } = useTranslation();
+  const scheme = useComputedColorScheme("light");
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  const shape = props.series.map((one) => `${one.property}|${one.label}|${one.unit}`).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew only when what is drawn changes its form
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const current = latest.current;
+    const onZoom: TimeChartProps["onZoom"] = (fromMs, toMs) => latest.current.onZoom(fromMs, toMs);
+    const options = makeOptions({ ...current, onZoom }, element.clientWidth, scheme, t);
+    const made = new uPlot(options, joinPoints(current.series), element);
+    made.setScale("x", { min: current.fromMs, max: current.toMs });
+    plot.current = made;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0) made.setSize({ width: element.clientWidth, height: current.height });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [shape, scheme, i18n.language, props.height]);
+  useEffect(() => {
+    const made = plot.current;
+    if (made === undefined) return;
+    made.batch(() => {
+      made.setData(joinPoints(props.series), false);
+      made.setScale("x", { min: props.fromMs, max: props.toMs });
+    });
+  }, [props.series, props.fromMs, props.toMs]);
+  return <div ref={box} className="time-chart" />;
+}
