@@ -1,0 +1,108 @@
+// Ops: how Gantry itself is doing, for the overview page, for probes and for Prometheus.
+// Owns: the samples of rates, event loop, processor and disk; nothing that is kept.
+// Promises: looking costs next to nothing; every number comes from the room that owns it, through a port.
+// Must never: change anything, or import a room beyond http and log.
+
+import type { Metric } from "../kit/prometheus-text.ts";
+import type { Log } from "../log/log.ts";
+import type { Clock } from "../spine/clock.ts";
+import { type DiskReport, DiskUsage } from "./disk-usage.ts";
+import { LoopLag, type LoopLagReport } from "./loop-lag.ts";
+import { type ProcessProbe, type ProcessReport, ProcessUsage } from "./process-usage.ts";
+import { type RateSample, Rates } from "./rates.ts";
+
+/** A listener as the API shows it (access/listeners.ts keeps these). */
+export interface ListenerStatus {
+  readonly name: string;
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+  readonly status: "listening" | "failed";
+  readonly error: string | undefined;
+  readonly connections: number;
+  readonly connectionsTotal: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** What the rooms tell; wired by app.ts. */
+export interface OpsPorts {
+  readonly log: Pick<Log, "stats">;
+  readonly listeners: () => readonly ListenerStatus[];
+  readonly devices: () => {
+    readonly total: number;
+    readonly online: number;
+    readonly offline: number;
+    readonly inactive: number;
+    readonly disabled: number;
+  };
+  readonly countProducts: () => number;
+  readonly ingest: () => {
+    readonly messages: number;
+    readonly events: number;
+    readonly points: number;
+    readonly refused: Readonly<Record<string, number>>;
+  };
+  /** Addresses under which this machine can be reached. */
+  readonly hosts: () => readonly string[];
+  /** True between the end of the start and the beginning of the stop. */
+  readonly isReady: () => boolean;
+  /** Metrics of further rooms; their names begin with `gantry_`. */
+  readonly moreMetrics?: () => readonly Metric[];
+}
+
+export interface OpsOptions {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly dataDir: string;
+  readonly ports: OpsPorts;
+  /** Of the operating system unless given. */
+  readonly probe?: ProcessProbe;
+}
+
+export interface Ops {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly ports: OpsPorts;
+  /** Rates of the newest 5 s. */
+  rates(): RateSample;
+  /** Each 5 s of the last 10 min, oldest first. */
+  rateHistory(): readonly RateSample[];
+  disk(): Promise<DiskReport>;
+  process(): ProcessReport;
+  loopLag(): LoopLagReport;
+  close(): void;
+}
+
+/** Opens the room and begins to sample. */
+export function openOps({ clock, version, dataDir, ports, probe }: OpsOptions): Ops {
+  const rates = new Rates(clock, () => {
+    const { messages, points, refused } = ports.ingest();
+    return { messages, points, refused: sumOf(refused) };
+  });
+  const lag = new LoopLag(clock);
+  const disk = new DiskUsage(dataDir, clock);
+  const usage = new ProcessUsage(clock, probe);
+  return {
+    clock,
+    version,
+    ports,
+    rates: () => rates.current(),
+    rateHistory: () => rates.history(),
+    disk: () => disk.read(),
+    process: () => usage.report(),
+    loopLag: () => lag.report(),
+    close() {
+      rates.stop();
+      lag.stop();
+    },
+  };
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,107 @@
+import * as v from "valibot";
+import { named } from "../http/http.ts";
+import type { ListenerStatus, Ops } from "./ops.ts";
+
+const Count = v.number();
+const Bytes = v.number();
+
+export const ListenerJson = named(
+  "Listener",
+  v.object({
+    name: v.string(),
+    protocol: v.string(),
+    host: v.string(),
+    port: v.number(),
+    isTls: v.boolean(),
+    status: v.picklist(["listening", "failed"]),
+    error: v.nullable(v.string()),
+    connections: Count,
+    connectionsTotal: Count,
+    messagesIn: Count,
+    messagesOut: Count,
+    bytesIn: Bytes,
+    bytesOut: Bytes,
+    refused: v.pipe(v.record(v.string(), Count), v.description("By error code")),
+  }),
+);
+
+export const OverviewJson = named(
+  "Overview",
+  v.object({
+    devices: v.object({ total: Count, online: Count, offline: Count, inactive: Count, disabled: Count }),
+    products: Count,
+    rates: v.object({
+      messagesPerSec: v.number(),
+      pointsPerSec: v.number(),
+      refusedPerSec: v.number(),
+      history: v.pipe(
+        v.array(v.object({ ts: v.number(), messagesPerSec: v.number() })),
+        v.description("Each 5 s of the last 10 min, oldest first"),
+      ),
+    }),
+    disk: v.object({
+      dataBytes: Bytes,
+      freeBytes: Bytes,
+      totalBytes: Bytes,
+      logBytes: Bytes,
+      telemetryBytes: Bytes,
+    }),
+    process: v.object({
+      rssBytes: Bytes,
+      uptimeMs: v.number(),
+      cpuPercent: v.pipe(v.number(), v.description("Of one core")),
+      version: v.string(),
+    }),
+    log: v.object({
+      lastSeq: v.number(),
+      commitMsP50: v.number(),
+      commitMsP99: v.number(),
+      unavailable: v.pipe(v.nullable(v.string()), v.description("Why nothing is acknowledged now, or null")),
+    }),
+    listeners: v.array(ListenerJson),
+    server: v.object({
+      timeMs: v.pipe(v.number(), v.description("The server's clock, UTC ms")),
+      hosts: v.array(v.string()),
+    }),
+  }),
+);
+
+/** Everything for one look at the whole. */
+export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof OverviewJson>> {
+  const { ports, clock, version } = ops;
+  const { total, online, offline, inactive, disabled } = ports.devices();
+  const { messagesPerSec, pointsPerSec, refusedPerSec } = ops.rates();
+  const { rssBytes, uptimeMs, cpuPercent } = ops.process();
+  const { lastSeq, commitMsP50, commitMsP99, unavailable } = ports.log.stats();
+  const history = ops
+    .rateHistory()
+    .map((sample) => ({ ts: sample.ts, messagesPerSec: sample.messagesPerSec }));
+  const { dataBytes, freeBytes, totalBytes, logBytes, telemetryBytes } = await ops.disk();
+  return {
+    devices: { total, online, offline, inactive, disabled },
+    products: ports.countProducts(),
+    rates: { messagesPerSec, pointsPerSec, refusedPerSec, history },
+    disk: { dataBytes, freeBytes, totalBytes, logBytes, telemetryBytes },
+    process: { rssBytes, uptimeMs, cpuPercent, version },
+    log: { lastSeq, commitMsP50, commitMsP99, unavailable: unavailable ?? null },
+    listeners: ports.listeners().map(listenerJson),
+    server: { timeMs: clock.now(), hosts: [...ports.hosts()] },
+  };
+}
+
+export function listenerJson(listener: ListenerStatus): v.InferOutput<typeof ListenerJson> {
+  const { name, protocol, host, port, isTls, status, error } = listener;
+  const { connections, connectionsTotal, messagesIn, messagesOut, bytesIn, bytesOut, refused } = listener;
+  const counts = { connections, connectionsTotal, messagesIn, messagesOut, bytesIn, bytesOut };
+  return {
+    name,
+    protocol,
+    host,
+    port,
+    isTls,
+    status,
+    error: error ?? null,
+    ...counts,
+    refused: { ...refused },
+  };
+}

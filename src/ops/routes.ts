@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { makeRouter, type Router, route } from "../http/http.ts";
+import { formatMetrics, PROMETHEUS_MEDIA_TYPE } from "../kit/prometheus-text.ts";
+import { collectMetrics } from "./metrics.ts";
+import type { Ops } from "./ops.ts";
+import { ListenerJson, listenerJson, makeOverview, OverviewJson } from "./overview.ts";
+
+/** `/overview` and `/listeners`, below the API's path. */
+export function opsRoutes(ops: Ops): Router {
+  const api = makeRouter();
+  api.get(
+    "/overview",
+    route({
+      id: "getOverview",
+      tag: "ops",
+      summary: "How Gantry and its devices are doing",
+      allow: "viewer",
+      returns: OverviewJson,
+    }),
+    async (c) => c.json(await makeOverview(ops)),
+  );
+  api.get(
+    "/listeners",
+    route({
+      id: "listListeners",
+      tag: "ops",
+      summary: "Where devices connect",
+      allow: "viewer",
+      returns: v.object({ items: v.array(ListenerJson) }),
+    }),
+    (c) => c.json({ items: ops.ports.listeners().map(listenerJson) }),
+  );
+  return api;
+}
+
+/** `/healthz`, `/readyz` and `/metrics`, at the root and without sign-in, as probes and scrapers expect them. */
+export function probeRoutes(ops: Ops): Router {
+  const root = makeRouter();
+  // Alive: the event loop answers. Anything that a restart would not cure belongs into readyz.
+  root.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "cache-control": "no-store" }));
+  root.get("/readyz", (c) => {
+    const problems = findProblems(ops);
+    const isReady = problems.length === 0;
+    const body = { status: isReady ? "ready" : "not ready", problems };
+    return c.json(body, isReady ? 200 : 503, { "cache-control": "no-store" });
+  });
+  root.get("/metrics", async (c) => {
+    const text = formatMetrics(await collectMetrics(ops));
+    return c.body(text, 200, { "content-type": PROMETHEUS_MEDIA_TYPE, "cache-control": "no-store" });
+  });
+  return root;
+}
+
+/** Why devices should not be sent here now. */
+function findProblems({ ports }: Ops): string[] {
+  const problems: string[] = [];
+  if (!ports.isReady()) problems.push("starting or stopping");
+  const { unavailable } = ports.log.stats();
+  if (unavailable !== undefined) problems.push(`event log: ${unavailable}`);
+  return problems;
+}
