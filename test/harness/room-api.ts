@@ -33,8 +33,8 @@ export function makeApiClient(routes: Router, root?: Router): ApiClient {
   const failures: unknown[] = [];
   const api = makeApi({
     authenticate: (request) => {
-      const role = request.headers.get("x-test-role") as Role | null;
-      if (role === null) return undefined;
+      const role = request.headers.get("x-test-role") as Role | "" | null;
+      if (role === null || role === "") return undefined;
       return { userId: 1, username: role, role, language: "en", address: "", mustChangePassword: false };
     },
     reportError: (error) => failures.push(error),
