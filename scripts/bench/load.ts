@@ -2,6 +2,8 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { generateLoad } from "../../test/bench/generator.ts";
+import { run } from "../../test/harness/run.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 
@@ -26,26 +28,20 @@ export interface LoadOptions {
   readonly credentialsFile: string;
   /** Whose CPU time and memory are taken. */
   readonly serverPid: number;
-  /** Wildcard subscribers that the messages are relayed to (brokers only). */
-  readonly subscribers?: number;
 }
 
-/** What the generator prints; rates and CPU over the measured time only. */
+/** What the generator measures; rates and CPU over the measured time only. */
 export interface LoadResult {
   readonly secs: number;
   readonly sent_per_s: number;
-  readonly recv_per_s: number;
   readonly acked_per_s: number;
   readonly broker_cpu_s_per_M: number;
   readonly broker_cpu_pct: number;
   readonly ack_p50_us: number;
   readonly ack_p99_us: number;
-  readonly gen_cpu_pct: number;
-  readonly lost: number;
   readonly unacked: number;
-  readonly closed: number;
+  /** Messages that left more than a millisecond after they were due. */
   readonly late: number;
-  readonly rss_kb: number;
 }
 
 export interface Generator {
@@ -57,43 +53,29 @@ export interface Generator {
 export async function makeGenerator(buildDir: string): Promise<Generator> {
   const source = process.env.MLOAD_SOURCE ?? join(ROOT, "../shared/bench/mload.c");
   const compiler = Bun.which("cc");
-  if (compiler === null || !existsSync(source)) {
-    return makeProgram("generator.ts", [process.execPath, join(ROOT, "test/bench/generator.ts")]);
-  }
+  if (compiler === null || !existsSync(source)) return { name: "generator.ts", run: generateLoad };
   const binary = join(buildDir, "mload");
   const built = Bun.spawnSync([compiler, "-O2", "-o", binary, source]);
   if (!built.success) throw new Error(`cc: ${built.stderr.toString()}`);
-  return makeProgram("mload", [binary]);
+  return { name: "mload", run: (options) => runProgram(binary, options) };
 }
 
-function makeProgram(name: string, command: readonly string[]): Generator {
-  return {
-    name,
-    async run(options) {
-      const { subscribers = 0 } = options;
-      const flags = {
-        "-p": options.port,
-        "-q": options.qos,
-        "-Q": options.qos,
-        "-r": options.ratePerSec,
-        "-d": options.seconds,
-        "-W": 0, // the server was warmed up by a run that is not counted
-        "-n": options.connections,
-        "-s": subscribers,
-        "-f": "/sys/#",
-        "-w": options.window,
-        "-B": options.serverPid,
-        "-C": options.credentialsFile,
-        "--payload-file": options.payloadFile,
-      };
-      const args = Object.entries(flags).flatMap(([flag, value]) => [flag, String(value)]);
-      const child = Bun.spawn([...command, "pub", ...args], { stdout: "pipe", stderr: "pipe" });
-      const [out, err] = await Promise.all([
-        new Response(child.stdout).text(),
-        new Response(child.stderr).text(),
-      ]);
-      if ((await child.exited) !== 0) throw new Error(`${name}: ${err}`);
-      return JSON.parse(out);
-    },
+async function runProgram(binary: string, options: LoadOptions): Promise<LoadResult> {
+  const flags = {
+    "-p": options.port,
+    "-q": options.qos,
+    "-r": options.ratePerSec,
+    "-d": options.seconds,
+    "-W": 0, // the server was warmed up by a run that is not counted
+    "-n": options.connections,
+    "-s": 0,
+    "-w": options.window,
+    "-B": options.serverPid,
+    "-C": options.credentialsFile,
+    "--payload-file": options.payloadFile,
   };
+  const args = Object.entries(flags).flatMap(([flag, value]) => [flag, String(value)]);
+  const { exitCode, stdout, stderr } = await run([binary, "pub", ...args], { timeoutMs: 600_000 });
+  if (exitCode !== 0) throw new Error(`mload: ${stderr}`);
+  return JSON.parse(stdout);
 }

@@ -53,7 +53,7 @@ export async function runCli(args: readonly string[], ports: CommandPorts, shell
   // The simulator has flags of its own.
   if (command === "simulate") {
     const { applyRemotely } = await import("./remote-apply.ts");
-    return (await import("../simulate/command.ts")).runSimulate(rest, shell, applyRemotely);
+    return (await import("../simulate/simulate.ts")).runSimulate(rest, shell, applyRemotely);
   }
   const parsed = parseArguments(rest, new Map([...SHARED, ...(OWN[command] ?? [])]));
   if (!parsed.ok) return refuse(parsed.error, shell);

@@ -3,7 +3,7 @@
 import type { Clock } from "../spine/clock.ts";
 import type { Language } from "../spine/error.ts";
 import { type FactoryDocument, makeFactoryDocument, type SecretSource } from "./document.ts";
-import { type Factory, startFactory } from "./simulate.ts";
+import { type Factory, startFactory } from "./factory.ts";
 
 const DEVICES = 12;
 

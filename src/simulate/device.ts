@@ -1,6 +1,5 @@
 // One simulated device: a machine, the client that speaks for it, and the schedule of its reports.
 
-import type { MqttClient } from "./client.ts";
 import type { DeviceIdentity } from "./login.ts";
 import type { Machine, Readings, Surroundings } from "./machines/machine.ts";
 import {
@@ -18,10 +17,15 @@ const MOST_STEPS = 20;
 /** After a stall the reports that were missed beyond this are not made up for. */
 const CATCH_UP_MS = 1_000;
 
+/** By which a device speaks. */
+export interface Speaker {
+  publish(topic: string, payload: string, qos: 0 | 1): boolean;
+}
+
 export interface DeviceOptions {
   readonly identity: DeviceIdentity;
   readonly machine: Machine;
-  readonly client: MqttClient;
+  readonly client: Speaker;
   readonly qos: 0 | 1;
   readonly intervalMs: number;
   readonly isReplyWanted: boolean;
@@ -40,7 +44,6 @@ export interface Moment {
 }
 
 export interface VirtualDevice {
-  readonly client: MqttClient;
   /** Makes the reports that are due; returns how many events were raised. */
   tick(moment: Moment): number;
   /** Takes what the platform sent to this device. */
@@ -83,7 +86,6 @@ export function makeDevice(options: DeviceOptions): VirtualDevice {
   }
 
   return {
-    client,
     tick(moment) {
       let raised = 0;
       if (moment.monotonicMs - dueMs > CATCH_UP_MS + intervalMs) dueMs = moment.monotonicMs;

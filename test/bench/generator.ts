@@ -1,53 +1,15 @@
-// A load generator for machines without a C compiler or the C generator's source: the same flags and the same
-// JSON as far as the benchmark uses them. Slower, so that "as fast as it takes" may mean as fast as this can send.
-//   bun test/bench/generator.ts pub -p PORT -q 0|1 -r RATE -d SECONDS -n CONNECTIONS -w WINDOW -C FILE --payload-file F
+// A load generator for machines without a C compiler or the C generator's source: it takes the same options and
+// gives the same figures as far as the benchmark uses them. Slower, so that "as fast as it takes" may mean as fast
+// as this can send. It runs in the benchmark's own process, which does nothing else meanwhile.
 
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import * as mqtt from "mqtt-packet";
+import type { LoadOptions, LoadResult } from "../../scripts/bench/load.ts";
 
 const PLACE_HOLDER = "0123456789abcdef";
 const BATCH = 8;
-
-const { values } = parseArgs({
-  args: Bun.argv.slice(3),
-  options: {
-    port: { type: "string", short: "p", default: "1883" },
-    qos: { type: "string", short: "q", default: "0" },
-    "sub-qos": { type: "string", short: "Q" },
-    rate: { type: "string", short: "r", default: "0" },
-    duration: { type: "string", short: "d", default: "8" },
-    warm: { type: "string", short: "W" },
-    n: { type: "string", short: "n", default: "100" },
-    subs: { type: "string", short: "s", default: "0" },
-    filter: { type: "string", short: "f", default: "/sys/#" },
-    window: { type: "string", short: "w", default: "20" },
-    pid: { type: "string", short: "B", default: "0" },
-    creds: { type: "string", short: "C", default: "" },
-    "payload-file": { type: "string", default: "" },
-  },
-});
-const port = Number(values.port);
-const qos = Number(values.qos);
-const ratePerSec = Number(values.rate);
-const seconds = Number(values.duration);
-const count = Number(values.n);
-const subscribers = Number(values.subs);
-const windowSize = Number(values.window);
-const payload = readFileSync(values["payload-file"], "utf8");
-const credentials = readFileSync(values.creds, "utf8")
-  .trim()
-  .split("\n")
-  .map((line) => line.split("\t"));
-if (!payload.includes(PLACE_HOLDER)) throw new Error(`the payload must contain ${PLACE_HOLDER}`);
-
-/** CPU seconds of all threads of a process, and its resident memory in KiB. */
-function usage(pid: string): { cpuS: number; rssKb: number } {
-  if (pid === "0") return { cpuS: 0, rssKb: 0 };
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  const rss = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
-  return { cpuS: (Number(fields[11]) + Number(fields[12])) / 100, rssKb: Number(rss) };
-}
+/** Packet ids modulo this find the time at which a message was sent. */
+const SENT_SLOTS = 1_024;
 
 interface Connection {
   readonly socket: Bun.Socket<undefined>;
@@ -61,182 +23,185 @@ interface Connection {
   isReady: boolean;
 }
 
-const totals = { sent: 0, received: 0, acked: 0, closed: 0, late: 0 };
-const ackUs: number[] = [];
-let isMeasuring = false;
+interface Tally {
+  sent: number;
+  received: number;
+  acked: number;
+  closed: number;
+  late: number;
+  isMeasuring: boolean;
+  readonly ackUs: number[];
+}
 
-/** Splits what came in into frames by their remaining length and takes note of each. */
-function hear(connection: Connection, bytes: Buffer): void {
-  const all = connection.rest.length === 0 ? bytes : Buffer.concat([connection.rest, bytes]);
-  let at = 0;
-  while (at + 2 <= all.length) {
-    let length = 0;
-    let shift = 0;
-    let head = at + 1;
-    for (;;) {
-      const byte = all[head];
-      if (byte === undefined) break;
-      head++;
-      length |= (byte & 127) << shift;
-      shift += 7;
-      if (byte < 128) break;
-    }
-    const end = head + length;
-    if (end > all.length || (all[head - 1] ?? 255) >= 128) break;
-    note(connection, all.subarray(at, end), head - at);
-    at = end;
+/** CPU seconds of all threads of a process, and its resident memory in KiB. */
+function usage(pid: number): { cpuS: number; rssKb: number } {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  const rss = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
+  return { cpuS: (Number(fields[11]) + Number(fields[12])) / 100, rssKb: Number(rss) };
+}
+
+/** Length of the frame at the start of `bytes` and of its header; undefined while it is not whole. */
+function frameAt(bytes: Buffer): { head: number; length: number } | undefined {
+  let length = 0;
+  for (let head = 1; head <= 4; head++) {
+    const byte = bytes[head];
+    if (byte === undefined) return undefined;
+    length |= (byte & 127) << (7 * (head - 1));
+    if (byte < 128) return head + 1 + length > bytes.length ? undefined : { head: head + 1, length };
   }
-  connection.rest = all.subarray(at);
+  throw new Error("the server sent a frame without an end");
 }
 
-function note(connection: Connection, frame: Buffer, head: number): void {
-  const kind = (frame[0] ?? 0) >> 4;
-  if (kind === 2) connection.isReady = frame[head + 1] === 0;
-  if (kind === 3) totals.received++;
-  if (kind !== 4) return;
-  totals.acked++;
+function hear(connection: Connection, bytes: Buffer, tally: Tally): void {
+  let rest = connection.rest.length === 0 ? bytes : Buffer.concat([connection.rest, bytes]);
+  for (let frame = frameAt(rest); frame !== undefined; frame = frameAt(rest)) {
+    note(connection, { kind: (rest[0] ?? 0) >> 4, body: rest.subarray(frame.head) }, tally);
+    rest = rest.subarray(frame.head + frame.length);
+  }
+  connection.rest = rest;
+}
+
+function note(connection: Connection, frame: { kind: number; body: Buffer }, tally: Tally): void {
+  if (frame.kind === 2) connection.isReady = frame.body[1] === 0;
+  if (frame.kind === 3) tally.received++;
+  if (frame.kind !== 4) return;
+  tally.acked++;
   connection.inFlight--;
-  const sentAtMs = connection.sentAtMs[frame.readUInt16BE(head) % 1_024] ?? 0;
-  if (isMeasuring) ackUs.push((performance.now() - sentAtMs) * 1_000);
+  const sentAtMs = connection.sentAtMs[frame.body.readUInt16BE(0) % SENT_SLOTS] ?? 0;
+  if (tally.isMeasuring) tally.ackUs.push((performance.now() - sentAtMs) * 1_000);
 }
 
-async function connect(index: number): Promise<Connection> {
-  const [clientId = "", username = "", password = "", topic = ""] = credentials[index] ?? [];
+async function connect(row: readonly string[], options: LoadOptions, tally: Tally): Promise<Connection> {
+  const [clientId = "", username = "", password = "", topic = ""] = row;
+  const payload = readFileSync(options.payloadFile);
+  const { qos } = options;
   const packet = mqtt.generate({
     cmd: "publish",
     topic,
     payload,
-    qos: qos === 1 ? 1 : 0,
+    qos,
     dup: false,
     retain: false,
     messageId: 1,
   });
+  const stampAt = packet.indexOf(PLACE_HOLDER);
+  if (stampAt < 0) throw new Error(`the payload must contain ${PLACE_HOLDER}`);
   const state: { connection?: Connection } = {};
   const socket = await Bun.connect({
     hostname: "127.0.0.1",
-    port,
+    port: options.port,
     socket: {
-      data: (_, bytes) => state.connection && hear(state.connection, bytes),
+      data: (_, bytes) => state.connection && hear(state.connection, bytes, tally),
       drain() {},
-      close: () => void totals.closed++,
+      close: () => void tally.closed++,
     },
   });
-  const stampAt = packet.indexOf(PLACE_HOLDER);
-  const idAt = packet.length - Buffer.byteLength(payload) - 2;
+  const idAt = packet.length - payload.length - 2;
   const counters = { nextId: 1, inFlight: 0, rest: Buffer.alloc(0), isReady: false };
-  const connection: Connection = {
-    socket,
-    packet,
-    stampAt,
-    idAt,
-    sentAtMs: new Float64Array(1_024),
-    ...counters,
-  };
-  state.connection = connection;
-  const login = { clientId, username, password: Buffer.from(password) };
-  socket.write(
-    mqtt.generate({
-      cmd: "connect",
-      protocolId: "MQTT",
-      protocolVersion: 4,
-      clean: true,
-      keepalive: 300,
-      ...login,
-    }),
-  );
-  return connection;
+  state.connection = { socket, packet, stampAt, idAt, sentAtMs: new Float64Array(SENT_SLOTS), ...counters };
+  const login = { clientId, username, password: Buffer.from(password), clean: true, keepalive: 300 };
+  socket.write(mqtt.generate({ cmd: "connect", protocolId: "MQTT", protocolVersion: 4, ...login }));
+  return state.connection;
 }
 
-/** Sends up to `most` messages due at `atMs`; returns how many the window and the socket took. */
-function push(connection: Connection, most: number, atMs: number): number {
-  const room = qos === 1 ? Math.min(most, windowSize - connection.inFlight) : most;
-  if (room <= 0) return 0;
-  const batch = Buffer.alloc(connection.packet.length * room);
-  for (let i = 0; i < room; i++) {
-    const at = connection.packet.copy(batch, connection.packet.length * i) * i;
-    batch.write(totals.sent.toString(16).padStart(16, "0"), at + connection.stampAt, "latin1");
-    if (qos === 1) {
-      batch.writeUInt16BE(connection.nextId, at + connection.idAt);
-      connection.sentAtMs[connection.nextId % 1_024] = atMs;
-      connection.nextId = (connection.nextId % 65_535) + 1;
-      connection.inFlight++;
-    }
-    totals.sent++;
+/** Sends up to `most` messages due at `atMs`; returns how many the window took. */
+function push(
+  connection: Connection,
+  push: { most: number; atMs: number; options: LoadOptions; tally: Tally },
+): number {
+  const { most, atMs, options, tally } = push;
+  const count = options.qos === 1 ? Math.min(most, options.window - connection.inFlight) : most;
+  if (count <= 0) return 0;
+  const { packet, socket } = connection;
+  const batch = Buffer.alloc(packet.length * count);
+  for (let i = 0; i < count; i++) {
+    const at = packet.length * i;
+    packet.copy(batch, at);
+    batch.write((tally.sent++).toString(16).padStart(16, "0"), at + connection.stampAt, "latin1");
+    if (options.qos === 0) continue;
+    batch.writeUInt16BE(connection.nextId, at + connection.idAt);
+    connection.sentAtMs[connection.nextId % SENT_SLOTS] = atMs;
+    connection.nextId = (connection.nextId % 65_535) + 1;
+    connection.inFlight++;
   }
-  let written = Math.max(0, connection.socket.write(batch));
-  while (written < batch.length && connection.socket.readyState > 0) {
-    written += Math.max(0, connection.socket.write(batch.subarray(written)));
+  let written = Math.max(0, socket.write(batch));
+  while (written < batch.length && socket.readyState > 0) {
+    written += Math.max(0, socket.write(batch.subarray(written)));
   }
-  return room;
+  return count;
 }
 
 async function turn(): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
-async function publish(connections: readonly Connection[]): Promise<number> {
+/** Publishes until the time is over; returns the seconds it took. */
+async function publish(
+  connections: readonly Connection[],
+  options: LoadOptions,
+  tally: Tally,
+): Promise<number> {
+  const { ratePerSec } = options;
   const startMs = performance.now();
-  const endMs = startMs + seconds * 1_000;
-  let due = 0;
+  const endMs = startMs + options.seconds * 1_000;
+  let sentCount = 0;
   let next = 0;
   for (let nowMs = startMs; nowMs < endMs; nowMs = performance.now()) {
-    if (ratePerSec === 0) for (const connection of connections) push(connection, BATCH, nowMs);
-    let skipped = 0;
-    for (
-      ;
-      ratePerSec > 0 &&
-      due < Math.floor(((nowMs - startMs) / 1_000) * ratePerSec) &&
-      skipped < connections.length;
-    ) {
+    if (ratePerSec === 0) {
+      for (const connection of connections) push(connection, { most: BATCH, atMs: nowMs, options, tally });
+    }
+    const due = Math.floor(((nowMs - startMs) / 1_000) * ratePerSec);
+    for (let skipped = 0; sentCount < due && skipped < connections.length; skipped++) {
       const connection = connections[next++ % connections.length];
-      const atMs = startMs + ((due + 1) * 1_000) / ratePerSec;
-      if (connection !== undefined && push(connection, 1, atMs) === 1) {
-        due++;
-        skipped = 0;
-        if (nowMs > atMs + 1) totals.late++;
-      } else skipped++;
+      const atMs = startMs + ((sentCount + 1) * 1_000) / ratePerSec;
+      if (connection === undefined || push(connection, { most: 1, atMs, options, tally }) === 0) continue;
+      sentCount++;
+      skipped = 0;
+      if (nowMs > atMs + 1) tally.late++;
     }
     await turn();
   }
   return (performance.now() - startMs) / 1_000;
 }
 
-const connections = await Promise.all(
-  Array.from({ length: count }, (_, index) => connect(index + subscribers)),
-);
-const deadlineMs = performance.now() + 30_000;
-while (!connections.every((connection) => connection.isReady)) {
-  if (performance.now() > deadlineMs) throw new Error("not all connections are up after 30 s");
-  await turn();
+async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
+  const endMs = performance.now() + timeoutMs;
+  while (!condition() && performance.now() < endMs) await turn();
+  return condition();
 }
-const before = usage(values.pid);
-isMeasuring = true;
-const secs = await publish(connections);
-isMeasuring = false;
-const counted = { ...totals };
-const after = usage(values.pid);
-const drainMs = performance.now() + 3_000;
-while (connections.some((connection) => connection.inFlight > 0) && performance.now() < drainMs) await turn();
-ackUs.sort((a, b) => a - b);
-const percentile = (share: number) => Math.round(ackUs[Math.floor((ackUs.length - 1) * share)] ?? 0);
-const cpuS = after.cpuS - before.cpuS;
-const perMillion = (cpuS * 1e6) / (qos === 1 ? counted.acked : counted.sent);
-console.log(
-  JSON.stringify({
+
+/** Runs one load to its end. */
+export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
+  const tally: Tally = { sent: 0, received: 0, acked: 0, closed: 0, late: 0, isMeasuring: false, ackUs: [] };
+  const rows = readFileSync(options.credentialsFile, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  const connections = await Promise.all(
+    rows.slice(0, options.connections).map((row) => connect(row, options, tally)),
+  );
+  const isUp = await until(() => connections.every((connection) => connection.isReady), 30_000);
+  if (!isUp) throw new Error("not all connections are up after 30 s");
+  const before = usage(options.serverPid);
+  tally.isMeasuring = true;
+  const secs = await publish(connections, options, tally);
+  tally.isMeasuring = false;
+  const counted = { ...tally };
+  const after = usage(options.serverPid);
+  await until(() => connections.every((connection) => connection.inFlight === 0), 3_000);
+  for (const { socket } of connections) socket.end();
+  const ackUs = Float64Array.from(tally.ackUs).sort();
+  const percentile = (share: number) => Math.round(ackUs[Math.floor((ackUs.length - 1) * share)] ?? 0);
+  const cpuS = after.cpuS - before.cpuS;
+  return {
     secs,
     sent_per_s: Math.round(counted.sent / secs),
-    recv_per_s: Math.round(counted.received / secs),
     acked_per_s: Math.round(counted.acked / secs),
-    broker_cpu_s_per_M: perMillion,
+    broker_cpu_s_per_M: (cpuS * 1e6) / Math.max(1, options.qos === 1 ? counted.acked : counted.sent),
     broker_cpu_pct: Math.round((cpuS / secs) * 100),
     ack_p50_us: percentile(0.5),
     ack_p99_us: percentile(0.99),
-    gen_cpu_pct: 0,
-    lost: 0,
     unacked: connections.reduce((sum, connection) => sum + connection.inFlight, 0),
-    closed: counted.closed,
     late: counted.late,
-    rss_kb: after.rssKb,
-  }),
-);
-process.exit(0);
+  };
+}

@@ -1,110 +1,119 @@
-// The factory against Mosquitto: a broker that others wrote, watched with its own clients.
+// `gantry simulate` as a user runs it, without the process around it.
 
-import { expect, test } from "bun:test";
-import { makeFactoryDocument } from "../../src/simulate/document.ts";
-import { startFactory } from "../../src/simulate/simulate.ts";
+import { describe, expect, test } from "bun:test";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type ApplyRemotely, runSimulate, type Shell } from "../../src/simulate/simulate.ts";
 import { systemClock } from "../../src/spine/clock.ts";
-import { hasMosquitto, hasMosquittoClients, openSubscriber, startMosquitto } from "../harness/mosquitto.ts";
-import { run } from "../harness/run.ts";
-import { until } from "../harness/until.ts";
+import { err, ok } from "../../src/spine/result.ts";
+import { hasMosquitto, startMosquitto } from "../harness/mosquitto.ts";
+import { makeTempFolder } from "../harness/temp-folder.ts";
 
-const isPossible = hasMosquitto && hasMosquittoClients;
+const refuseApply: ApplyRemotely = async () => err(["not asked for"]);
 
-function factoryAt(port: number, options: { deviceCount: number; intervalMs: number; qos?: 0 | 1 }) {
-  const { deviceCount, ...rest } = options;
-  const { devices } = makeFactoryDocument({ deviceCount, language: "en", secretOf: () => "secret" });
-  const endpoint = { host: "127.0.0.1", port, tls: undefined };
-  return startFactory({ clock: systemClock, endpoint, devices, connectsPerSec: 2_000, ...rest });
+async function simulate(args: string[], env: Record<string, string> = {}, applyRemotely = refuseApply) {
+  const output = { out: "", err: "" };
+  const shell: Shell = {
+    clock: systemClock,
+    env,
+    out: (text) => {
+      output.out += text;
+    },
+    err: (text) => {
+      output.err += text;
+    },
+    isTerminal: false,
+    signal: new AbortController().signal,
+  };
+  const exitCode = await runSimulate(args, shell, applyRemotely);
+  return { exitCode, ...output };
 }
 
-test.if(isPossible)(
-  "every device reports what another client can read; a property set is obeyed",
-  async () => {
-    await using broker = await startMosquitto();
-    const at = ["-h", "127.0.0.1", "-p", String(broker.port)];
-    await using watcher = await openSubscriber([...at, "-t", "/sys/#"]);
-    const factory = factoryAt(broker.port, { deviceCount: 12, intervalMs: 200 });
-    const names = () =>
-      new Set(
-        watcher.received
-          .filter(({ topic }) => topic.endsWith("/property/post"))
-          .map(({ topic }) => topic.split("/")[3]),
-      );
-    await until(() => names().size === 12, "all twelve devices have reported");
+test("a wrong flag ends with code 2 and says which", async () => {
+  expect(await simulate(["--auth", "none"])).toEqual({
+    exitCode: 2,
+    out: "",
+    err: "gantry simulate: --auth: alink or plain\nSee gantry simulate --help.\n",
+  });
+});
 
-    const press = "/sys/hydraulic-press/PRESS-01/thing";
-    const order =
-      '{"method":"thing.service.property.set","id":"42","params":{"targetForce":777},"version":"1.0.0"}';
-    await run(["mosquitto_pub", ...at, "-t", `${press}/service/property/set`, "-m", order]);
-    const reply = await watcher.next(
-      ({ topic }) => topic.endsWith("property/set_reply"),
-      "the reply to the set",
-    );
-    expect(reply).toEqual({
-      topic: `${press}/service/property/set_reply`,
-      payload: '{"code":200,"data":{},"id":"42","message":"success","version":"1.0"}',
+test("--document is made once, for the owner's eyes only, and then reused", async () => {
+  using folder = makeTempFolder();
+  const path = join(folder.path, "factory.json");
+  const first = await simulate(["--document", path, "--devices", "5", "--print-document"]);
+  expect(first.exitCode).toBe(0);
+  expect(readFileSync(path, "utf8")).toBe(first.out);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(await simulate(["--document", path, "--print-document"])).toEqual(first);
+  const secrets = JSON.parse(first.out).devices.map(
+    (device: { deviceSecret: string }) => device.deviceSecret,
+  );
+  expect(new Set(secrets).size).toBe(5);
+});
+
+test("a credentials file that is not there or not readable ends with code 1", async () => {
+  using folder = makeTempFolder();
+  const path = join(folder.path, "none.csv");
+  expect(existsSync(path)).toBe(false);
+  const missing = await simulate(["--credentials", path]);
+  expect({ exitCode: missing.exitCode, isNamed: missing.err.includes(path) }).toEqual({
+    exitCode: 1,
+    isNamed: true,
+  });
+  await Bun.write(path, "pk,dn\n");
+  expect(await simulate(["--credentials", path])).toMatchObject({ exitCode: 1, out: "" });
+});
+
+describe("--apply", () => {
+  const args = ["--apply", "http://gantry:8080", "--devices", "2", "--port", "1", "--duration", "0.2"];
+
+  test("applies the whole document first, with the password of the environment", async () => {
+    const seen: Parameters<ApplyRemotely>[0][] = [];
+    const summary = { created: 5, updated: 0, unchanged: 0 };
+    const ran = await simulate(args, { GANTRY_PASSWORD: "pw" }, async (request) => {
+      seen.push(request);
+      return ok({ summary });
     });
-    await watcher.next(
-      ({ topic, payload }) => topic.startsWith(press) && payload.includes('"targetForce":{"value":777'),
-      "a report with the new target",
-    );
+    expect(ran.err).toContain("http://gantry:8080: 5 created, 0 updated, 0 unchanged\n");
+    expect(ran.exitCode).toBe(1); // nothing was sent: there is no broker
+    const server = "http://gantry:8080";
+    expect(seen.map((each) => ({ ...each, text: "" }))).toEqual([
+      { server, user: "admin", password: "pw", text: "", isDryRun: false },
+    ]);
+    expect(JSON.parse(seen[0]?.text ?? "{}").devices.length).toBe(2);
+  });
 
-    await factory.stop();
-    const { sent, acked, connected, lost, dropped, refused } = factory.stats();
-    expect({ acked, connected, lost, dropped, refused }).toEqual({
-      acked: sent,
-      connected: 0,
-      lost: 0,
-      dropped: 0,
-      refused: 0,
-    });
-    const ids = watcher.received
-      .filter(({ topic }) => topic === `${press}/event/property/post`)
-      .map(({ payload }) => Number(JSON.parse(payload).id));
-    expect(ids).toEqual([...ids].sort((a, b) => a - b));
-  },
-  20_000,
-);
+  test("what is wrong there ends the command with code 1", async () => {
+    const ran = await simulate(args, {}, async () => err(["no password", "no server"]));
+    expect(ran).toEqual({ exitCode: 1, out: "", err: "gantry simulate: no password\nno server\n" });
+  });
+});
 
-test.if(isPossible)(
-  "a broker that goes and comes back gets its devices back",
-  async () => {
-    const first = await startMosquitto();
-    const factory = factoryAt(first.port, { deviceCount: 24, intervalMs: 100 });
-    await until(() => factory.stats().connected === 24, "all connected");
-    await first.stop();
-    await until(() => factory.stats().connected === 0, "all lost");
-    await using second = await startMosquitto(first.port);
-    expect(second.port).toBe(first.port);
-    await until(() => factory.stats().connected === 24, "all back", 15_000);
-    await factory.stop();
-    const stats = factory.stats();
-    expect({ lost: stats.lost, connects: stats.connects }).toEqual({ lost: 24, connects: 48 });
-  },
-  30_000,
-);
-
-test.if(isPossible)(
-  "a thousand devices in one process",
-  async () => {
-    await using broker = await startMosquitto();
-    const factory = factoryAt(broker.port, { deviceCount: 1_000, intervalMs: 500, qos: 0 });
-    await until(() => factory.stats().connected === 1_000, "all connected");
-    await until(() => factory.stats().sent > 3_000, "three reports of each");
-    await factory.stop();
-    const { lost, dropped, refused } = factory.stats();
-    expect({ lost, dropped, refused }).toEqual({ lost: 0, dropped: 0, refused: 0 });
-  },
-  30_000,
-);
-
-test("no server at all: it keeps trying, says why, and stops at once", async () => {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = listener;
-  listener.stop(true);
-  const factory = factoryAt(port, { deviceCount: 3, intervalMs: 100 });
-  const problem = await until(() => factory.stats().lastProblem, "a problem is reported");
-  expect(problem.length).toBeGreaterThan(5);
-  await factory.stop();
-  expect(factory.stats()).toMatchObject({ connected: 0, sent: 0 });
+test.if(hasMosquitto)("against a broker: a line of JSON a second and a final one, code 0", async () => {
+  await using broker = await startMosquitto();
+  const args = [
+    "--port",
+    String(broker.port),
+    "--rate",
+    "10",
+    "--duration",
+    "1.5",
+    "--json",
+    "--auth",
+    "plain",
+  ];
+  const ran = await simulate(args);
+  const lines = ran.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(ran.exitCode).toBe(0);
+  const { isFinal, devices, refused, sent, acked } = lines.at(-1);
+  expect({ isFinal, devices, refused, acked }).toEqual({
+    isFinal: true,
+    devices: 12,
+    refused: 0,
+    acked: sent,
+  });
+  expect(sent).toBeGreaterThan(60);
 });

@@ -189,7 +189,12 @@ function leaveWait(press: Press): void {
   press.state = 1;
 }
 
-function stepPress(press: Press, dtS: number, around: Surroundings, options: PressOptions): void {
+function stepPress(
+  press: Press,
+  dtS: number,
+  stepping: { around: Surroundings; options: PressOptions },
+): void {
+  const { around, options } = stepping;
   const { random } = options;
   if (press.waitS > 0) {
     press.waitS -= dtS;
@@ -265,7 +270,7 @@ export function makePress(options: PressOptions): Machine {
   const press = firstPress(options.random, options.ageH);
   return {
     powerKw: () => press.powerKw,
-    step: (dtS, around) => stepPress(press, dtS, around, options),
+    step: (dtS, around) => stepPress(press, dtS, { around, options }),
     read: () => readPress(press, options.random),
     takeOccurrences: () => press.raised.splice(0),
     write(property, value) {
