@@ -71,7 +71,10 @@ export const ConfigSchema = v.strictObject({
     maxEntries: wholeAmount(1_000_000, 1_000, "and at most this many"),
   }),
   language: v.optional(
-    v.pipe(v.picklist(LANGUAGES), v.description("of this terminal; pages follow each browser")),
+    v.pipe(
+      v.picklist(LANGUAGES),
+      v.description("of this terminal (zh-CN where LANG says so); each browser chooses its own"),
+    ),
     "en",
   ),
   demo: flag(false, "begin with a production line of simulated devices"),
@@ -116,8 +119,8 @@ export interface LoadedConfig {
 }
 
 const SECRETS: ReadonlySet<string> = new Set(["adminPassword"]);
-/** GANTRY_ names that are not settings: the file's own path, and what the build and the simulator read. */
-const OTHER_ENV: ReadonlySet<string> = new Set(["GANTRY_CONFIG", "GANTRY_COMMIT"]);
+/** GANTRY_ names that are not settings: the file's own path, what `apply` signs in with, what the build reads. */
+const OTHER_ENV: ReadonlySet<string> = new Set(["GANTRY_CONFIG", "GANTRY_PASSWORD", "GANTRY_COMMIT"]);
 /** Read in the data folder when no file is named. */
 export const CONFIG_FILE = "gantry.yaml";
 
@@ -217,8 +220,8 @@ export async function loadConfig({
   flags,
   env,
 }: ConfigInput): Promise<Result<LoadedConfig, readonly Problem[]>> {
-  const named = flags.config ?? env.GANTRY_CONFIG;
-  const dataFrom = flags.data ?? env.GANTRY_DATA ?? "./data";
+  const named = flags.config ?? (env.GANTRY_CONFIG || undefined);
+  const dataFrom = flags.data ?? (env.GANTRY_DATA || "./data");
   const read = await readFile(typeof named === "string" ? named : undefined, String(dataFrom));
   if (!read.ok) return err([read.error]);
   const { tree, file } = read.value;
@@ -240,9 +243,18 @@ export async function loadConfig({
       sources.set(key, `flag --${setting.flag}`);
     }
   }
+  noteLocale(tree, sources, env);
   const parsed = v.safeParse(ConfigSchema, tree);
   if (!parsed.success) return err(describeProblems(parsed.issues, sources, file));
   return ok({ config: parsed.output, sources, warnings: unknownNames(env) });
+}
+
+/** A terminal that is set to Chinese gets Chinese, unless something says otherwise. */
+function noteLocale(tree: Tree, sources: Map<string, string>, env: ConfigInput["env"]): void {
+  const name = ["LC_ALL", "LC_MESSAGES", "LANG"].find((each) => env[each] !== undefined && env[each] !== "");
+  if (tree.language !== undefined || name === undefined || !/^zh/i.test(env[name] ?? "")) return;
+  tree.language = "zh-CN";
+  sources.set("language", `environment ${name}`);
 }
 
 function describeProblems(

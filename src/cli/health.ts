@@ -15,7 +15,7 @@ export async function health(config: Config, shell: Shell): Promise<number> {
   const late = new AbortController();
   const timer = shell.clock.after(ANSWER_MS, () => late.abort());
   try {
-    const response = await fetch(`${holder.url}/readyz`, { signal: late.signal });
+    const response = await fetch(new URL("/readyz", holder.url), { signal: late.signal });
     shell.out(`${response.ok ? "ok" : `answered ${response.status}`}\n`);
     return response.ok ? EXIT.ok : EXIT.failed;
   } catch {

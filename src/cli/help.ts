@@ -5,8 +5,8 @@ const COMMANDS = `  gantry [serve]        run the platform; Ctrl-C stops it
   gantry doctor         what is wrong with this machine or the data folder, and what to do (--json)
   gantry apply FILE     create or update products and devices from JSON or YAML ("-" is standard input)
                           --dry-run             print the difference only
-                          --server URL          through a running Gantry (--user NAME; the password is asked from
-                                                GANTRY_PASSWORD, or from GANTRY_ADMIN_PASSWORD for admin)
+                          --server URL          through a running Gantry (--user NAME, admin if none; the
+                                                password in GANTRY_PASSWORD, or --password)
   gantry simulate       a virtual factory of MQTT devices; see gantry simulate --help
   gantry health         exit code 0 when the Gantry of this data folder answers
   gantry version        version and commit

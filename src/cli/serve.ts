@@ -153,7 +153,10 @@ function pageRows(app: RunningApp, say: Say): string[] {
   if (page === undefined || app.httpUrl === undefined) return [];
   const isEverywhere = page.host === "0.0.0.0" || page.host === "::";
   const others = isEverywhere ? hostAddresses() : [];
-  const urls = [app.httpUrl, ...others.map((address) => `http://${reachable(page, address)}`)];
+  const urls = [
+    app.httpUrl.replace(/\/$/, ""),
+    ...others.map((address) => `http://${reachable(page, address)}`),
+  ];
   return urls.map((url, index) => row(index === 0 ? say("open", "打开") : "", url));
 }
 

@@ -21,6 +21,8 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   "access/adapter": [],
   "access/gate": ["access/adapter", "ingest", "sessions", "devices", "codec", "products", "log"],
   "access/<p>": ["net", "access/adapter"],
+  "access/listeners": ["access/adapter"],
+  "access/routes": ["http", "access/adapter", "access/listeners"],
   "access/adapters": ["access/adapter", "access/<p>"],
   telemetry: ["db", "http", "log"],
   journal: ["db", "http", "log"],
@@ -30,7 +32,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   simulate: ["net"],
   config: [],
   app: ["*"],
-  cli: ["app", "config", "db", "products", "devices", "simulate", "tls"],
+  cli: ["config", "db", "products", "devices", "simulate", "tls"],
   main: ["app", "config", "cli"],
 };
 
