@@ -15,8 +15,8 @@ import {
 import { deviceKey } from "../spine/ids.ts";
 import type { ThingModel } from "../spine/model.ts";
 import { err, ok, type Result } from "../spine/result.ts";
-import { DeviceDraftSchema, DeviceNameSchema } from "./device-schema.ts";
-import type { DeviceDraft, Devices } from "./devices.ts";
+import { type DeviceDraft, DeviceDraftSchema, DeviceNameSchema } from "./device-schema.ts";
+import type { Devices } from "./registry.ts";
 
 const ProductItem = v.strictObject({
   ...ProductDraftSchema.entries,

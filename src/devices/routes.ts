@@ -23,10 +23,9 @@ import { DocumentError, type DocumentFormat, parseDocument } from "../kit/docume
 import type { Products } from "../products/products.ts";
 import { AppError } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
-import { applyDocument } from "./apply.ts";
 import { credentialsOf } from "./credentials.ts";
 import { DeviceDraftSchema, type DevicePatch, DevicePatchSchema } from "./device-schema.ts";
-import type { Device, Devices } from "./devices.ts";
+import { applyDocument, type Device, type Devices } from "./devices.ts";
 
 export interface DeviceRoutesDeps {
   readonly db: Db;

@@ -1,20 +1,22 @@
 // Everything that ops knows, as Prometheus metrics.
 
-import type { Metric, MetricLabels, MetricType } from "../kit/prometheus-text.ts";
+import type { Metric, MetricLabels } from "../kit/prometheus-text.ts";
 import type { DiskReport } from "./disk-usage.ts";
 import type { ListenerStatus, Ops } from "./ops.ts";
 
 type Sample = readonly [labels: MetricLabels, value: number];
 
-function metric(type: MetricType, name: string, help: string, value: number | readonly Sample[]): Metric {
-  const samples =
-    typeof value === "number" ? [{ value }] : value.map(([labels, n]) => ({ labels, value: n }));
-  return { name, type, help, samples };
+function samplesOf(value: number | readonly Sample[]): Metric["samples"] {
+  return typeof value === "number" ? [{ value }] : value.map(([labels, n]) => ({ labels, value: n }));
 }
-const counter = (name: string, help: string, value: number | readonly Sample[]) =>
-  metric("counter", name, help, value);
-const gauge = (name: string, help: string, value: number | readonly Sample[]) =>
-  metric("gauge", name, help, value);
+
+function counter(name: string, help: string, value: number | readonly Sample[]): Metric {
+  return { name, type: "counter", help, samples: samplesOf(value) };
+}
+
+function gauge(name: string, help: string, value: number | readonly Sample[]): Metric {
+  return { name, type: "gauge", help, samples: samplesOf(value) };
+}
 
 /** All metrics of this moment; names are a contract with dashboards: add, never rename. */
 export async function collectMetrics(ops: Ops): Promise<Metric[]> {

@@ -1,5 +1,4 @@
-import { EMPTY_MODEL, type ThingModel, type ValidationLevel } from "../spine/model.ts";
-import type { StoredProduct } from "./store.ts";
+import type { ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { ProductRow } from "./table.ts";
 
 /**
@@ -36,10 +35,12 @@ export class ProductEntry implements Product {
   isEnabled: boolean;
   modelVersion: number;
   updatedAt: number;
-  #modelText: string | undefined;
-  #model: ThingModel = EMPTY_MODEL;
+  #model: ThingModel | undefined;
+  readonly #readModel: () => ThingModel;
 
-  constructor({ row, modelText }: StoredProduct) {
+  /** `readModel` gives the model in force at the time it is called. */
+  constructor(row: ProductRow, readModel: () => ThingModel) {
+    this.#readModel = readModel;
     this.id = row.id;
     this.productKey = row.productKey;
     this.nodeType = row.nodeType;
@@ -51,24 +52,17 @@ export class ProductEntry implements Product {
     this.isEnabled = row.isEnabled;
     this.modelVersion = row.modelVersion;
     this.updatedAt = row.updatedAt;
-    this.#modelText = modelText;
   }
 
-  /** Parsed when first asked for: a start with thousands of products must not wait for models nobody uses yet. */
+  /** Read when first asked for: a start with thousands of products must not wait for models nobody uses yet. */
   get model(): ThingModel {
-    if (this.#modelText !== undefined) {
-      // It was checked before it was stored.
-      this.#model = JSON.parse(this.#modelText) as ThingModel;
-      this.#modelText = undefined;
-    }
+    this.#model ??= this.#readModel();
     return this.#model;
   }
 
   /** Takes over what has been written. */
   apply(fields: Partial<Omit<ProductRow, "id" | "productKey">>, model: ThingModel | undefined): void {
     Object.assign(this, fields);
-    if (model === undefined) return;
-    this.#model = model;
-    this.#modelText = undefined;
+    if (model !== undefined) this.#model = model;
   }
 }

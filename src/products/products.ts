@@ -97,7 +97,7 @@ class ProductRegistry implements Products {
     readonly clock: Clock,
     readonly store: ProductStore,
   ) {
-    for (const stored of store.loadAll()) this.#entries.set(stored.row.productKey, new ProductEntry(stored));
+    for (const row of store.loadAll()) this.#adopt(row);
   }
 
   find(productKey: string): Product | undefined {
@@ -165,8 +165,7 @@ class ProductRegistry implements Products {
   stageCreate(draft: ProductDraft & { model?: ThingModel }, actor: string): StagedProduct {
     const row = newRow(draft, this.clock.now());
     if (this.#entries.has(row.productKey)) throw alreadyExists(row.productKey);
-    const model = draft.model ?? EMPTY_MODEL;
-    const modelText = JSON.stringify(model);
+    const model = JSON.stringify(draft.model ?? EMPTY_MODEL);
     let id = 0;
     return {
       fields: Object.keys(draft),
@@ -175,14 +174,13 @@ class ProductRegistry implements Products {
         this.store.insertModel({
           productId: id,
           version: 1,
-          model: modelText,
+          model,
           actor,
           createdAt: row.createdAt,
         });
       },
       publish: () => {
-        const product = new ProductEntry({ row: { id, ...row }, modelText });
-        this.#entries.set(product.productKey, product);
+        const product = this.#adopt({ id, ...row });
         this.#announce({ action: "created", product, fields: [], actor });
         return product;
       },
@@ -227,6 +225,22 @@ class ProductRegistry implements Products {
   onChange(listener: (change: ProductChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #adopt(row: ProductRow): ProductEntry {
+    const entry: ProductEntry = new ProductEntry(row, () => {
+      const model = this.#readModel(entry.id, entry.modelVersion);
+      assert(model !== undefined, "the model in force is stored");
+      return model;
+    });
+    this.#entries.set(entry.productKey, entry);
+    return entry;
+  }
+
+  #readModel(id: number, version: number): ThingModel | undefined {
+    const text = this.store.modelText(id, version);
+    // It was checked before it was stored.
+    return text === undefined ? undefined : (JSON.parse(text) as ThingModel);
   }
 
   #insert(row: Omit<ProductRow, "id">): number {

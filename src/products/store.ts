@@ -3,12 +3,6 @@ import type { Db } from "../db/db.ts";
 import { assert } from "../kit/assert.ts";
 import { type ProductModelRow, type ProductRow, productModels, products } from "./table.ts";
 
-export interface StoredProduct {
-  readonly row: ProductRow;
-  /** Thing model as JSON text. */
-  readonly modelText: string;
-}
-
 export interface ModelVersion {
   readonly version: number;
   readonly actor: string;
@@ -18,7 +12,7 @@ export interface ModelVersion {
 /** The room's SQL. Throws DbError. */
 export interface ProductStore {
   /** In order of creation. */
-  loadAll(): StoredProduct[];
+  loadAll(): ProductRow[];
   /** Returns the new row's id. */
   insert(row: Omit<ProductRow, "id">): number;
   update(id: number, fields: Partial<Omit<ProductRow, "id">>): void;
@@ -34,12 +28,7 @@ export function makeProductStore({ orm }: Db): ProductStore {
     and(eq(productModels.productId, productId), eq(productModels.version, version));
   return {
     loadAll() {
-      const inForce = and(
-        eq(productModels.productId, products.id),
-        eq(productModels.version, products.modelVersion),
-      );
-      const query = orm.select({ row: products, modelText: productModels.model }).from(products);
-      return query.innerJoin(productModels, inForce).orderBy(asc(products.id)).all();
+      return orm.select().from(products).orderBy(asc(products.id)).all();
     },
     insert(row) {
       const inserted = orm.insert(products).values(row).returning({ id: products.id }).all()[0];

@@ -15,23 +15,24 @@ const row = {
   updatedAt: 1,
 } as const;
 
-test("parses its model once, and only when asked", () => {
-  const entry = new ProductEntry({ row, modelText: '{"properties":[],"events":[],"services":[]}' });
-  const { model } = entry;
-  expect(model).toEqual({ properties: [], events: [], services: [] });
-  expect(entry.model).toBe(model);
-  expect(() => new ProductEntry({ row, modelText: "never read" })).not.toThrow();
+const EMPTY = { properties: [], events: [], services: [] };
+
+test("reads its model once, and only when asked", () => {
+  let reads = 0;
+  const entry = new ProductEntry(row, () => {
+    reads += 1;
+    return EMPTY;
+  });
+  expect(reads).toBe(0);
+  expect([entry.model, entry.model, reads]).toEqual([EMPTY, EMPTY, 1]);
 });
 
 test("follows its row, and replaces its model", () => {
-  const entry = new ProductEntry({ row, modelText: "never read" });
-  const model = { properties: [], events: [], services: [] };
+  const entry = new ProductEntry(row, () => {
+    throw new Error("never read");
+  });
+  const model = { ...EMPTY };
   entry.apply({ name: "Oven", modelVersion: 2, updatedAt: 5 }, model);
-  expect([entry.name, entry.modelVersion, entry.updatedAt, entry.model, entry.productKey]).toEqual([
-    "Oven",
-    2,
-    5,
-    model,
-    "pk",
-  ]);
+  expect([entry.name, entry.modelVersion, entry.updatedAt, entry.productKey]).toEqual(["Oven", 2, 5, "pk"]);
+  expect(entry.model).toBe(model);
 });
