@@ -47,7 +47,8 @@ async function commitOf(root: string): Promise<string> {
 
 /** Compiles for `target` (this machine when undefined) and moves the finished file into place in one step. */
 async function buildExecutable(target: Target | undefined): Promise<string> {
-  const name = target === undefined ? "gantry" : `gantry-${target}${target.startsWith("windows") ? ".exe" : ""}`;
+  const name =
+    target === undefined ? "gantry" : `gantry-${target}${target.startsWith("windows") ? ".exe" : ""}`;
   const workers = [...new Bun.Glob("**/*.worker.ts").scanSync(SRC)].sort();
   const found = new Set<string>();
   const staging = join(DIST, `.staging-${name}`);
@@ -91,7 +92,10 @@ async function sha256(path: string): Promise<string> {
 }
 
 /** Parses the targets asked for; [undefined] is this machine. Exits with the list when a name is unknown. */
-function targetsFrom(options: { all?: boolean | undefined; target?: string[] | undefined }): (Target | undefined)[] {
+function targetsFrom(options: {
+  all?: boolean | undefined;
+  target?: string[] | undefined;
+}): (Target | undefined)[] {
   if (options.all) return [undefined, ...TARGETS];
   if (options.target === undefined) return [undefined];
   return options.target.map((name) => {

@@ -6,6 +6,7 @@ import { lockFolder, readHolder } from "../../src/cli/lock-store.ts";
 import { type ListenerState, type RunningApp, readyText, serve } from "../../src/cli/serve.ts";
 import { VERSION } from "../../src/cli/version.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
+import { type Clock, systemClock } from "../../src/spine/clock.ts";
 import { AppError } from "../../src/spine/error.ts";
 import { makeShell } from "./fake-shell.ts";
 
@@ -114,7 +115,11 @@ describe("serve", () => {
   });
 
   test("what does not close in time is left", async () => {
-    const shell = makeShell({ clock: { ...makeShell().clock, after: (_, fn) => (fn(), { cancel() {} }) } });
+    const after: Clock["after"] = (_, fn) => {
+      fn();
+      return { cancel() {} };
+    };
+    const shell = makeShell({ clock: { ...systemClock, after } });
     shell.stop.abort();
     const app = makeApp({ close: () => new Promise(() => {}) });
     expect(await serve({ config: await makeConfig(), openApp: async () => app }, shell)).toBe(1);

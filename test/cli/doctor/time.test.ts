@@ -6,7 +6,7 @@ const say = sayIn("en");
 const now = Date.UTC(2026, 5, 1);
 const well: TimeQuestion = { now, rtcMs: now, isSynchronized: true, timeZone: "Asia/Shanghai", say };
 const levels = (overrides: Partial<TimeQuestion>) =>
-  Object.fromEntries(checkTime({ ...well, ...overrides }).map(({ check, level }) => [check, level]));
+  Object.fromEntries(checkTime({ ...well, ...overrides }).map(({ check, level }) => [check, `${level}`]));
 const ALL_WELL = { "clock.time": "ok", "clock.ntp": "ok", "clock.rtc": "ok", "clock.zone": "ok" };
 
 test("a clock that follows a time server and a hardware clock that agrees", () => {
