@@ -29,8 +29,8 @@ test("all of it is there after a restart", () => {
   const before = open(path);
   const device = before.devices.create({ productKey: "pk", deviceName: "a", notes: "left hall" }, "ann");
   before.devices.setPresence(device.id, { state: "online", reason: "connected", address: "10.0.0.7:4711" });
-  const expected = { ...device, product: undefined };
   before.devices.close();
+  const expected = { ...device, product: undefined };
   before.db.close();
   const after = open(path);
   expect({ ...after.devices.get("pk", "a"), product: undefined }).toEqual(expected);
