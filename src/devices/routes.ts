@@ -248,7 +248,6 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
         "All or nothing; what is not named stays as it is; applying it again changes nothing.",
       allow: "developer",
       returns: ApplyReportJson,
-      errors: ["unsupported_media_type"],
       bodyBytes: APPLY_BYTES,
       textBody: Object.keys(APPLY_FORMATS),
     }),
