@@ -76,7 +76,7 @@ export interface Log {
   /** Made with the log's folder: tells this log from another one, whose numbers mean nothing here. */
   readonly id: string;
   /**
-   * Adds events as one group (all or none). The log sets each event's `seq` when it seals the batch.
+   * Adds events as one group (all or none); a group without events settles in its turn. The log sets each event's `seq` when it seals the batch.
    * `settle` runs once, after this call returned: ok when durable, `log_unavailable` or `log_full` when not.
    * Settles run in the order of the appends; only a refusal may come before the answer to an earlier append.
    */

@@ -22,6 +22,8 @@ export class LogCursor implements Cursor {
   readonly name: string | undefined;
   readonly #filter: EventFilter;
   #isClosed = false;
+  /** True from a read until the cursor has to wait. */
+  #isBusy = false;
   #wake: (() => void) | undefined;
   /** Last seq that went out of `next`, and last that the reader committed. */
   #offered: number;
@@ -45,6 +47,7 @@ export class LogCursor implements Cursor {
   async next(signal?: AbortSignal): Promise<LogBatch | undefined> {
     while (!this.#isEnded(signal)) {
       if (this.position >= this.source.lastSeq()) {
+        this.#isBusy = false;
         await this.#more(signal);
         continue;
       }
@@ -81,11 +84,11 @@ export class LogCursor implements Cursor {
   }
 
   async #read(): Promise<LogBatch> {
+    // A reader that always finds more must not hold up what is live: it works in bites.
+    if (this.#isBusy) await nextTurn();
+    this.#isBusy = true;
     const shared = this.source.tail.read(this.position, this.#filter);
-    if (shared) return shared;
-    // A laggard works in bites, so that it never holds up what is live.
-    await nextTurn();
-    return this.source.files.read(this.position, this.#filter);
+    return shared ?? this.source.files.read(this.position, this.#filter);
   }
 
   /** Nothing here was wanted: where all that was wanted is committed, the stored position follows. */

@@ -88,6 +88,10 @@ export class EventLog implements Log, CursorSource {
       return;
     }
     const pending = this.#pending;
+    if (events.length === 0 && pending.isEmpty) {
+      this.#settleInTurn(settle);
+      return;
+    }
     if (!pending.add(events, cadence, settle)) {
       this.#refuse(settle, failure("log_full"));
       return;
@@ -265,7 +269,8 @@ export class EventLog implements Log, CursorSource {
     this.#events += batch.events.length;
     this.#commitMs.add(this.#clock.monotonicMs() - batch.sealedAtMs);
     this.#generations.noteSize(fileBytes, this.#clock.now());
-    this.tail.add(batch);
+    const { events, firstSeq, kinds, products, sizeBytes } = batch;
+    this.tail.add({ events, firstSeq, kinds, products, sizeBytes });
     // First the next order, so that the writer works while we settle.
     this.#pump();
     settleCommitted(batch);
@@ -306,6 +311,17 @@ export class EventLog implements Log, CursorSource {
     this.#lastSeq = lastSeqInFile;
     this.tail.clear();
     this.#wakeCursors();
+  }
+
+  /** A group without events is durable when everything before it is. */
+  #settleInTurn(settle: SettleAppend | undefined): void {
+    if (settle === undefined) return;
+    const batch = this.#inFlight;
+    if (batch === undefined) queueMicrotask(() => settle({ ok: true, value: { seq: this.#lastSeq } }));
+    else {
+      batch.settles.push(settle);
+      batch.counts.push(0);
+    }
   }
 
   /** Also a refusal at once is told only after `append` has returned. */

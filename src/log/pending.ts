@@ -25,6 +25,7 @@ interface Waiting {
   readonly cadence: Cadence;
   settle: SettleAppend | undefined;
   readonly sizeBytes: number;
+  isDropped: boolean;
 }
 
 /** More products than this are not listed in a chunk's head. */
@@ -80,7 +81,7 @@ export class Pending {
       if (cadence === "relaxed") this.droppedRelaxed += events.length;
       return false;
     }
-    this.#queue.push({ events, cadence, settle, sizeBytes });
+    this.#queue.push({ events, cadence, settle, sizeBytes, isDropped: false });
     this.#queuedEvents += events.length;
     this.#queuedBytes += sizeBytes;
     return true;
@@ -108,7 +109,7 @@ export class Pending {
   refill(): void {
     while (this.#head < this.#queue.length && !this.isFull) {
       const group = this.#queue[this.#head++] as Waiting;
-      if (group.events.length === 0) continue;
+      if (group.isDropped) continue;
       this.#queuedEvents -= group.events.length;
       this.#queuedBytes -= group.sizeBytes;
       this.#take(group.events, group.cadence, group.settle);
@@ -123,7 +124,7 @@ export class Pending {
 
   /** Empties everything and returns whom to tell. */
   takeAll(): (SettleAppend | undefined)[] {
-    const waiting = this.#queue.slice(this.#head).filter((group) => group.events.length > 0);
+    const waiting = this.#queue.slice(this.#head).filter((group) => !group.isDropped);
     const settles = [...this.#batch.settles, ...waiting.map((group) => group.settle)];
     this.#batch = new Batch();
     this.#records.out.at = 0;
@@ -158,13 +159,14 @@ export class Pending {
     if (this.#oldestRelaxed < this.#head) this.#oldestRelaxed = this.#head;
     while (this.#oldestRelaxed < this.#queue.length) {
       const group = this.#queue[this.#oldestRelaxed++] as Waiting;
-      if (group.cadence !== "relaxed") continue;
+      if (group.cadence !== "relaxed" || group.events.length === 0) continue;
       const { settle } = group;
       this.#queuedEvents -= group.events.length;
       this.#queuedBytes -= group.sizeBytes;
       this.droppedRelaxed += group.events.length;
       group.events = [];
       group.settle = undefined;
+      group.isDropped = true;
       this.onDropped(settle);
       if (this.#oldestRelaxed > 4_096) this.#compact();
       return true;
@@ -174,9 +176,7 @@ export class Pending {
 
   /** Lets go of the places of groups that were taken or dropped. */
   #compact(): void {
-    const passed = this.#queue
-      .slice(this.#head, this.#oldestRelaxed)
-      .filter((group) => group.events.length > 0);
+    const passed = this.#queue.slice(this.#head, this.#oldestRelaxed).filter((group) => !group.isDropped);
     const rest = this.#queue.slice(Math.max(this.#head, this.#oldestRelaxed));
     this.#queue = passed.concat(rest);
     this.#oldestRelaxed = passed.length;

@@ -16,7 +16,8 @@ export interface TailBatch {
 const JOINED_EVENTS = 2_048;
 
 export class Tail {
-  #batches: TailBatch[] = [];
+  /** Places before the head are emptied at once: what was evicted must not stay in memory. */
+  #batches: (TailBatch | undefined)[] = [];
   #head = 0;
   #events = 0;
   #sizeBytes = 0;
@@ -38,7 +39,8 @@ export class Tail {
       (this.#events > tailEvents || this.#sizeBytes > tailBytes) &&
       this.#head < this.#batches.length - 1
     ) {
-      const oldest = this.#batches[this.#head++] as TailBatch;
+      const oldest = this.#batches[this.#head] as TailBatch;
+      this.#batches[this.#head++] = undefined;
       this.#events -= oldest.events.length;
       this.#sizeBytes -= oldest.sizeBytes;
     }

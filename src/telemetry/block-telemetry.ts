@@ -1,0 +1,317 @@
+// Telemetry put together: a cursor fills the memory, a flush carries it into day files, queries read both.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Cursor, Log, LogBatch } from "../log/log.ts";
+import type { Clock, Timer } from "../spine/clock.ts";
+import type { LogEvent } from "../spine/event.ts";
+import type { Point, Value } from "../spine/point.ts";
+import type {
+  History,
+  HistoryQuery,
+  LatestPoint,
+  PointsPage,
+  PointsQuery,
+  Telemetry,
+  TelemetryLimits,
+  TelemetryStats,
+} from "./contract.ts";
+import { dayOf, dayRange } from "./day.ts";
+import { DayFiles } from "./day-files.ts";
+import { flush } from "./flush.ts";
+import { readHistory, readPage } from "./history.ts";
+import { Memory, type Series } from "./memory.ts";
+import { Replay } from "./replay.ts";
+import { SeriesStore } from "./series-store.ts";
+import type { OpenWriter, Writer } from "./writer.ts";
+
+interface BlockTelemetryOptions {
+  readonly dir: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly limits: TelemetryLimits;
+  readonly openWriter: OpenWriter;
+}
+
+const RETENTION_PERIOD_MS = 10 * 60_000;
+
+export class BlockTelemetry implements Telemetry {
+  readonly #dir: string;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #limits: TelemetryLimits;
+  readonly #openWriter: OpenWriter;
+  readonly #memory: Memory;
+  readonly #files: DayFiles;
+  readonly #cursor: Cursor;
+  readonly #removed: Set<number>;
+  readonly #replay: Replay;
+  readonly #abort = new AbortController();
+  readonly #following: Promise<void>;
+  readonly #timers: Timer[];
+  #waiting: { readonly seq: number; readonly resolve: () => void }[] = [];
+  #writer: Writer | undefined;
+  #flushing: Promise<void> | undefined;
+  /** Set aside and not yet in day files, with the place in the log that they reach to. */
+  #frozen: { series: Series[]; seq: number; points: number } | undefined;
+  /** Everything up to here is in memory or in day files; up to the other one in day files. */
+  #seq: number;
+  #flushedSeq: number;
+  #pointsStored: number;
+  #blocksStored: number;
+  #oldestDay = 0;
+  #flushMs = 0;
+  #failure: string | undefined;
+  #tooOld = 0;
+  #lostEvents = 0;
+
+  constructor(options: BlockTelemetryOptions) {
+    const { dir, log, clock, limits } = options;
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    this.#dir = dir;
+    this.#log = log;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#openWriter = options.openWriter;
+    const store = new SeriesStore(join(dir, "series.db"));
+    const progress = store.progress();
+    this.#memory = new Memory(progress.nextSeries);
+    this.#removed = new Set(store.removedDevices());
+    for (const row of store.series()) if (!this.#removed.has(row.deviceId)) this.#memory.restore(row);
+    store.close();
+    this.#pointsStored = progress.points;
+    this.#blocksStored = progress.blocks;
+    // Numbers of another log mean nothing here: then all that this log still has is taken in.
+    this.#flushedSeq = progress.logId === log.id ? progress.seq : 0;
+    this.#files = new DayFiles(dir);
+    this.#replay = new Replay(this.#files, log);
+    this.#seq = this.#flushedSeq;
+    this.#cursor = log.openCursor({
+      from: this.#flushedSeq + 1,
+      filter: { kinds: ["property", "lifecycle"] },
+    });
+    this.#retain();
+    this.#following = this.#follow();
+    this.#timers = [
+      clock.every(limits.flushMs, () => void this.#flushSoon()),
+      clock.every(RETENTION_PERIOD_MS, () => this.#retain()),
+    ];
+  }
+
+  latest(deviceId: number): LatestPoint[] {
+    const points: LatestPoint[] = [];
+    for (const series of this.#memory.ofDevice(deviceId)) {
+      const point = series.latest();
+      if (point) points.push({ property: series.property, ...point });
+    }
+    return points;
+  }
+
+  latestOf(deviceId: number, property: string): { ts: number; value: Value } | undefined {
+    return this.#memory.find(deviceId, property)?.latest();
+  }
+
+  async history(query: HistoryQuery): Promise<History> {
+    const series = this.#memory.find(query.deviceId, query.property);
+    if (series === undefined) return { isDownsampled: false, points: [] };
+    return readHistory({ files: this.#files, series, query: this.#kept(query) });
+  }
+
+  async points(query: PointsQuery): Promise<PointsPage> {
+    const series = this.#memory.find(query.deviceId, query.property);
+    if (series === undefined) return { points: [], nextTs: undefined };
+    return readPage({ files: this.#files, series, query: this.#kept(query) });
+  }
+
+  deleteDevice(deviceId: number): void {
+    this.#removed.add(deviceId);
+    this.#memory.removeDevice(deviceId);
+    void this.#ensureWriter()
+      .ask({ type: "removeDevice", deviceId })
+      .catch((cause: unknown) => this.#note(cause));
+  }
+
+  reached(seq: number): Promise<void> {
+    if (this.#seq >= seq || this.#abort.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ seq, resolve }));
+  }
+
+  async flush(): Promise<void> {
+    await this.#flushing?.catch(() => undefined);
+    await this.#startFlush();
+  }
+
+  stats(): TelemetryStats {
+    const memoryPoints = this.#memory.points + (this.#frozen?.points ?? 0);
+    return {
+      series: this.#memory.seriesCount,
+      memoryPoints,
+      pointsTotal: this.#pointsStored + memoryPoints,
+      blocksTotal: this.#blocksStored,
+      days: this.#files.days.length,
+      sizeBytes: this.#files.sizeBytes(),
+      lag: this.#cursor.lag(),
+      flushedSeq: this.#flushedSeq,
+      flushMs: this.#flushMs,
+      failure: this.#failure,
+      tooOld: this.#tooOld,
+      lostEvents: this.#lostEvents,
+      damaged: this.#files.damaged,
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) timer.cancel();
+    this.#abort.abort();
+    this.#cursor.close();
+    await this.#following;
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    await this.flush().catch((cause: unknown) => this.#note(cause));
+    await this.#writer?.ask({ type: "close" }).catch((cause: unknown) => this.#note(cause));
+    this.#writer?.stop();
+    this.#files.close();
+  }
+
+  async #follow(): Promise<void> {
+    for (;;) {
+      const batch = await this.#cursor.next(this.#abort.signal);
+      if (batch === undefined) return;
+      this.#take(batch);
+      if (this.#isFlushDue()) void this.#flushSoon();
+      // The log keeps what we do not read: better late than without bounds.
+      while (this.#memory.points >= this.#limits.maxPoints && !this.#abort.signal.aborted)
+        await this.#flushSoon();
+    }
+  }
+
+  #take(batch: LogBatch): void {
+    if (batch.gap) this.#lostEvents += batch.gap.missed;
+    const isReplay = this.#replay.covers(batch.events[0]?.seq ?? batch.lastSeq);
+    for (let i = 0; i < batch.events.length; i++) this.#takeEvent(batch.events[i] as LogEvent, isReplay);
+    this.#seq = batch.lastSeq;
+    if (this.#waiting.length > 0) this.#wake();
+  }
+
+  #takeEvent(event: LogEvent, isReplay: boolean): void {
+    if (event.kind === "property") {
+      if (this.#removed.size > 0 && this.#removed.has(event.deviceId)) return;
+      const isWanted = isReplay ? (point: Point) => this.#isNew(point, event.seq) : this.#isRecent;
+      this.#memory.add(event, isWanted);
+    } else if (event.kind === "lifecycle" && event.action === "deleted" && event.deviceId > 0) {
+      if (!this.#removed.has(event.deviceId)) this.deleteDevice(event.deviceId);
+    }
+  }
+
+  readonly #isRecent = (point: Point): boolean => {
+    if (dayOf(point.ts) >= this.#oldestDay) return true;
+    this.#tooOld++;
+    return false;
+  };
+
+  #isNew(point: Point, seq: number): boolean {
+    return this.#isRecent(point) && !this.#replay.isApplied(dayOf(point.ts), seq);
+  }
+
+  #wake(): void {
+    const due = this.#waiting.filter(({ seq }) => seq <= this.#seq);
+    this.#waiting = this.#waiting.filter(({ seq }) => seq > this.#seq);
+    for (const { resolve } of due) resolve();
+  }
+
+  #isFlushDue(): boolean {
+    const { flushPoints, flushBytes } = this.#limits;
+    return this.#memory.points >= flushPoints || this.#memory.sizeBytes >= flushBytes;
+  }
+
+  /** Flushes; a failure is noted and waited out. */
+  async #flushSoon(): Promise<void> {
+    try {
+      await this.#startFlush();
+    } catch (cause) {
+      this.#note(cause);
+      await this.#pause();
+    }
+  }
+
+  #startFlush(): Promise<void> {
+    this.#flushing ??= this.#flushOnce().finally(() => {
+      this.#flushing = undefined;
+    });
+    return this.#flushing;
+  }
+
+  async #flushOnce(): Promise<void> {
+    if (this.#frozen === undefined) {
+      if (this.#memory.points === 0) return;
+      const { points } = this.#memory;
+      this.#frozen = { points, series: this.#memory.freeze(), seq: this.#seq };
+    }
+    const frozen = this.#frozen;
+    const startMs = this.#clock.monotonicMs();
+    try {
+      const blocks = await flush({ writer: this.#ensureWriter(), series: frozen.series, seq: frozen.seq });
+      this.#blocksStored += blocks;
+    } catch (cause) {
+      // A fresh thread opens its files afresh.
+      this.#writer?.stop();
+      this.#writer = undefined;
+      throw cause;
+    }
+    // First the files, then the memory lets go: a query in between finds the points twice, never not at all.
+    this.#files.refresh();
+    for (const series of frozen.series) series.frozen = undefined;
+    this.#frozen = undefined;
+    this.#flushedSeq = frozen.seq;
+    this.#pointsStored += frozen.points;
+    this.#flushMs = this.#clock.monotonicMs() - startMs;
+    this.#failure = undefined;
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        timer.cancel();
+        this.#abort.signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = this.#clock.after(this.#limits.retryMs, done);
+      this.#abort.signal.addEventListener("abort", done);
+      if (this.#abort.signal.aborted) done();
+    });
+  }
+
+  #ensureWriter(): Writer {
+    if (this.#writer) return this.#writer;
+    this.#writer = this.#openWriter();
+    const { blockPoints } = this.#limits;
+    this.#writer
+      .ask({ type: "open", dir: this.#dir, logId: this.#log.id, blockPoints })
+      .catch((cause: unknown) => this.#note(cause));
+    return this.#writer;
+  }
+
+  /** Removes days beyond the retention; a point that comes later than that is not taken. */
+  #retain(): void {
+    const today = dayOf(this.#clock.now());
+    this.#oldestDay = today - this.#limits.retentionDays;
+    const gone = this.#files.forgetBefore(this.#oldestDay);
+    while (this.#files.days.length > 1 && this.#files.sizeBytes() > this.#limits.retentionBytes) {
+      const oldest = this.#files.days[0] ?? 0;
+      if (oldest >= today) break;
+      gone.push(...this.#files.forgetBefore(oldest + 1));
+    }
+    for (const day of gone) {
+      void this.#ensureWriter()
+        .ask({ type: "removeDay", day })
+        .catch((cause: unknown) => this.#note(cause));
+    }
+  }
+
+  #kept<Q extends { readonly fromMs: number }>(query: Q): Q {
+    return { ...query, fromMs: Math.max(query.fromMs, dayRange(this.#oldestDay).fromMs) };
+  }
+
+  #note(cause: unknown): void {
+    this.#failure = cause instanceof Error ? cause.message : String(cause);
+  }
+}

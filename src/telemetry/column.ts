@@ -1,0 +1,88 @@
+// The newest points of one series, in the order in which they came.
+
+import type { Quality, Value } from "../spine/point.ts";
+
+/** How a column's values are held. `any` takes whatever the other two cannot. */
+export type ColumnKind = "number" | "bool" | "any";
+
+export interface SeriesPoint {
+  /** Source time, UTC ms. */
+  readonly ts: number;
+  readonly value: Value;
+  readonly quality: Quality;
+}
+
+const FIRST_CAPACITY = 16;
+
+/** Grows only at its end, so whoever keeps the arrays and the length keeps what was there then. */
+export class Column {
+  length = 0;
+  kind: ColumnKind = "number";
+  times = new Float64Array(FIRST_CAPACITY);
+  /** Values of `number` and `bool` (0 or 1). */
+  numbers = new Float64Array(FIRST_CAPACITY);
+  /** Values of `any`. */
+  others: Value[] = [];
+  qualities = new Uint8Array(FIRST_CAPACITY);
+  minTs = Number.POSITIVE_INFINITY;
+  maxTs = Number.NEGATIVE_INFINITY;
+  /** True while times rise strictly, so that nothing needs sorting. */
+  isSorted = true;
+
+  add(ts: number, value: Value, quality: Quality): void {
+    const at = this.length;
+    if (at === this.times.length) this.#grow();
+    this.times[at] = ts;
+    this.qualities[at] = quality;
+    if (typeof value === "number" && this.kind === "number") this.numbers[at] = value;
+    else this.#addOther(at, value);
+    this.length = at + 1;
+    if (ts > this.maxTs) this.maxTs = ts;
+    else this.isSorted = false;
+    if (ts < this.minTs) this.minTs = ts;
+  }
+
+  /** The value at `index`, in its own type. */
+  valueAt(index: number): Value {
+    if (this.kind === "any") return this.others[index] as Value;
+    const number = this.numbers[index] as number;
+    return this.kind === "bool" ? number === 1 : number;
+  }
+
+  pointAt(index: number): SeriesPoint {
+    return {
+      ts: this.times[index] as number,
+      value: this.valueAt(index),
+      quality: this.qualities[index] as Quality,
+    };
+  }
+
+  #addOther(at: number, value: Value): void {
+    if (typeof value === "boolean" && (this.kind === "bool" || at === 0)) {
+      this.kind = "bool";
+      this.numbers[at] = value ? 1 : 0;
+      return;
+    }
+    if (this.kind !== "any") this.#becomeAny();
+    this.others[at] = value;
+  }
+
+  /** A column of numbers meets another type: its values move to a list, once. */
+  #becomeAny(): void {
+    this.others = Array.from({ length: this.length }, (_, index) => this.valueAt(index));
+    this.kind = "any";
+    this.numbers = new Float64Array(0);
+  }
+
+  #grow(): void {
+    const capacity = this.times.length * 2;
+    this.times = grown(this.times, new Float64Array(capacity));
+    this.qualities = grown(this.qualities, new Uint8Array(capacity));
+    if (this.kind !== "any") this.numbers = grown(this.numbers, new Float64Array(capacity));
+  }
+}
+
+function grown<T extends Float64Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

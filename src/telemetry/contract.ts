@@ -1,0 +1,100 @@
+// Telemetry as its users see it.
+
+import type { Value } from "../spine/point.ts";
+import type { SeriesPoint } from "./column.ts";
+
+export interface LatestPoint extends SeriesPoint {
+  readonly property: string;
+}
+
+export interface HistoryQuery {
+  readonly deviceId: number;
+  readonly property: string;
+  /** Both ends belong to the range; UTC ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** At most this many points come back; a longer series is thinned out. */
+  readonly maxPoints: number;
+}
+
+export interface History {
+  /** True when points were left out; the lowest and highest of each span of time never are. */
+  readonly isDownsampled: boolean;
+  /** By rising time. */
+  readonly points: readonly SeriesPoint[];
+}
+
+export interface PointsQuery {
+  readonly deviceId: number;
+  readonly property: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+  readonly order: "asc" | "desc";
+  /** Go on behind the point with this time. */
+  readonly afterTs?: number;
+}
+
+export interface PointsPage {
+  readonly points: readonly SeriesPoint[];
+  /** Give it back as `afterTs`; undefined on the last page. */
+  readonly nextTs: number | undefined;
+}
+
+export interface TelemetryStats {
+  readonly series: number;
+  /** Points not yet in day files. */
+  readonly memoryPoints: number;
+  /** Points ever stored, those in memory included. */
+  readonly pointsTotal: number;
+  readonly blocksTotal: number;
+  readonly days: number;
+  /** Bytes of the day files. */
+  readonly sizeBytes: number;
+  /** Events between telemetry and the newest durable one. */
+  readonly lag: number;
+  /** Place in the log up to which day files are written. */
+  readonly flushedSeq: number;
+  /** How long the last flush took. */
+  readonly flushMs: number;
+  /** Why the last flush failed; undefined when it did not. */
+  readonly failure: string | undefined;
+  /** Points older than the retention when they came, and events lost to the log's own retention. */
+  readonly tooOld: number;
+  readonly lostEvents: number;
+  /** Blocks that queries could not read. */
+  readonly damaged: number;
+}
+
+export interface Telemetry {
+  /** The newest value of each property, by time at the source; from memory. */
+  latest(deviceId: number): LatestPoint[];
+  /** The newest value of one property. */
+  latestOf(deviceId: number, property: string): { ts: number; value: Value } | undefined;
+  history(query: HistoryQuery): Promise<History>;
+  points(query: PointsQuery): Promise<PointsPage>;
+  /** Forgets a device's series; its points leave the disk with their days. Also done on a `deleted` event. */
+  deleteDevice(deviceId: number): void;
+  /** Resolves when the events up to `seq` can be queried, or telemetry closes. */
+  reached(seq: number): Promise<void>;
+  /** Writes what is in memory into day files now. Rejects when that fails. */
+  flush(): Promise<void>;
+  stats(): TelemetryStats;
+  /** Writes what is in memory, then stops. */
+  close(): Promise<void>;
+}
+
+export interface TelemetryLimits {
+  /** Memory is written into day files at this many points, bytes or this age, whichever comes first. */
+  readonly flushPoints: number;
+  readonly flushBytes: number;
+  readonly flushMs: number;
+  /** With more points in memory than this telemetry waits for its flush before it reads on; the log holds the rest. */
+  readonly maxPoints: number;
+  readonly blockPoints: number;
+  readonly retentionDays: number;
+  /** Whole days are removed beyond this, oldest first; today's never. */
+  readonly retentionBytes: number;
+  /** How soon a flush that failed is tried again. */
+  readonly retryMs: number;
+}

@@ -1,0 +1,107 @@
+// One day's blocks: written by the Worker, read by queries.
+
+import { type Db, migrate, openDatabase } from "../db/db.ts";
+import { DAY_STEPS } from "./migrations.ts";
+
+export interface BlockHead {
+  /** Rises with each flush: of two blocks that hold the same time, the higher id wins. */
+  readonly id: number;
+  readonly tMin: number;
+  readonly tMax: number;
+  readonly count: number;
+}
+
+export interface NewBlock {
+  readonly series: number;
+  readonly tMin: number;
+  readonly tMax: number;
+  readonly count: number;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** A day file being written. All calls throw DbError. */
+export class DayStore {
+  readonly #db: Db;
+  readonly #insert;
+
+  constructor(path: string) {
+    this.#db = openDatabase(path);
+    try {
+      migrate(this.#db, "telemetry", DAY_STEPS);
+      this.#insert = this.#db.sqlite.query(
+        "INSERT INTO blocks(series, t_min, t_max, count, body) VALUES (?, ?, ?, ?, ?)",
+      );
+    } catch (cause) {
+      this.#db.close();
+      throw cause;
+    }
+  }
+
+  /** Place in the log `logId` up to which this day is written; 0 for another log. */
+  applied(logId: string): number {
+    return appliedOf(this.#db, logId);
+  }
+
+  begin(): void {
+    this.#db.sqlite.run("BEGIN IMMEDIATE");
+  }
+
+  add(block: NewBlock): void {
+    this.#insert.run(block.series, block.tMin, block.tMax, block.count, block.body);
+  }
+
+  /** Blocks and place become durable together. */
+  commit(logId: string, seq: number): void {
+    this.#db.sqlite.query("INSERT OR REPLACE INTO applied(id, log_id, seq) VALUES (1, ?, ?)").run(logId, seq);
+    this.#db.sqlite.run("COMMIT");
+  }
+
+  /** Closing undoes what was not committed. */
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** A day file as queries read it. All calls throw DbError. */
+export class DayFile {
+  readonly #db: Db;
+  readonly #heads;
+  readonly #body;
+
+  constructor(path: string) {
+    this.#db = openDatabase(path, { readonly: true });
+    try {
+      this.#heads = this.#db.sqlite.query<BlockHead, [number, number, number]>(
+        `SELECT id, t_min AS tMin, t_max AS tMax, count FROM blocks
+         WHERE series = ? AND t_min <= ? AND t_max >= ? ORDER BY t_min`,
+      );
+      this.#body = this.#db.sqlite.query<{ body: Uint8Array }, [number]>(
+        "SELECT body FROM blocks WHERE id = ?",
+      );
+    } catch (cause) {
+      this.#db.close();
+      throw cause;
+    }
+  }
+
+  applied(logId: string): number {
+    return appliedOf(this.#db, logId);
+  }
+
+  heads(series: number, fromMs: number, toMs: number): BlockHead[] {
+    return this.#heads.all(series, toMs, fromMs);
+  }
+
+  body(id: number): Uint8Array {
+    return this.#body.get(id)?.body ?? new Uint8Array(0);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function appliedOf(db: Db, logId: string): number {
+  const row = db.sqlite.query<{ log_id: string; seq: number }, []>("SELECT log_id, seq FROM applied").get();
+  return row?.log_id === logId ? row.seq : 0;
+}

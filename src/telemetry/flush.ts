@@ -1,0 +1,105 @@
+// Carries set-aside columns into day files: parcels for the Worker, a day at a time, in bites that yield.
+
+import { nextTurn } from "../kit/next-turn.ts";
+import type { BlockPoints } from "./block.ts";
+import type { Parcel, SeriesSlice } from "./block-writer.ts";
+import type { Column } from "./column.ts";
+import { dayOf, dayRange } from "./day.ts";
+import type { Series } from "./memory.ts";
+import { pointsOf } from "./points.ts";
+import type { SeriesExtent } from "./series-store.ts";
+import type { Writer } from "./writer.ts";
+
+export interface FlushOptions {
+  readonly writer: Writer;
+  readonly series: readonly Series[];
+  /** Place in the log up to which the columns reach. */
+  readonly seq: number;
+}
+
+/** Most points in one parcel: about a megabyte to copy. */
+const PARCEL_POINTS = 65_536;
+
+/**
+ * Writes the set-aside columns of `series`. Whatever it fails at, it can be tried again with the same columns and
+ * `seq`: days that were completed are passed over. Resolves to the number of series parts written.
+ * Rejects with the writer's reason.
+ */
+export async function flush({ writer, series, seq }: FlushOptions): Promise<number> {
+  const added = series.filter((one) => !one.isStored);
+  if (added.length > 0) {
+    const rows = added.map(({ id, deviceId, property }) => ({ id, deviceId, property }));
+    await writer.ask({ type: "series", added: rows });
+    for (const one of added) one.isStored = true;
+  }
+  let points = 0;
+  let blocks = 0;
+  for (const [day, members] of byDay(series)) {
+    for (const parcel of parcelsOf(day, members)) {
+      blocks += parcel.slices.length;
+      await writer.ask({ type: "points", day, seq, parcel });
+      await nextTurn();
+    }
+    await writer.ask({ type: "day", day, seq });
+  }
+  const extents: SeriesExtent[] = [];
+  for (const one of series) {
+    const latest = one.latest();
+    points += one.frozen?.length ?? 0;
+    if (latest) extents.push({ id: one.id, firstTs: one.firstTs, latest });
+  }
+  await writer.ask({ type: "progress", seq, points, blocks, extents });
+  return blocks;
+}
+
+/** Days that the columns touch, oldest first, each with its series. */
+function byDay(series: readonly Series[]): [day: number, members: Series[]][] {
+  const days = new Map<number, Series[]>();
+  for (const one of series) {
+    for (const day of daysOf(one.frozen)) {
+      const members = days.get(day);
+      if (members) members.push(one);
+      else days.set(day, [one]);
+    }
+  }
+  return [...days].sort(([a], [b]) => a - b);
+}
+
+function daysOf(column: Column | undefined): Iterable<number> {
+  if (column === undefined || column.length === 0) return [];
+  const first = dayOf(column.minTs);
+  if (first === dayOf(column.maxTs)) return [first];
+  return new Set(Array.from(column.times.subarray(0, column.length), dayOf));
+}
+
+function* parcelsOf(day: number, members: readonly Series[]): Generator<Parcel> {
+  let parts: { series: number; points: BlockPoints }[] = [];
+  let count = 0;
+  for (const { id, frozen } of members) {
+    if (frozen === undefined) continue;
+    const points = pointsOf(frozen, frozen.length, dayRange(day));
+    parts.push({ series: id, points });
+    count += points.times.length;
+    if (count < PARCEL_POINTS) continue;
+    yield pack(parts, count);
+    parts = [];
+    count = 0;
+  }
+  if (count > 0) yield pack(parts, count);
+}
+
+function pack(parts: readonly { series: number; points: BlockPoints }[], count: number): Parcel {
+  const times = new Float64Array(count);
+  const numbers = new Float64Array(count);
+  const qualities = new Uint8Array(count);
+  const slices: SeriesSlice[] = [];
+  let start = 0;
+  for (const { series, points } of parts) {
+    times.set(points.times, start);
+    numbers.set(points.numbers, start);
+    qualities.set(points.qualities, start);
+    slices.push({ series, kind: points.kind, start, count: points.times.length, others: points.others });
+    start += points.times.length;
+  }
+  return { slices, times, numbers, qualities };
+}

@@ -1,0 +1,59 @@
+// Measured values: the newest in memory, all of them in compressed blocks, a file a day.
+// Owns: the telemetry folder (day files, series.db), its Worker, and its place in the log.
+// Promises: each durable point is stored exactly once, whatever crashes when; same series and time: the last written wins.
+// Must never: delay an acknowledgement, hold unbounded points in memory, or know a product or thing model.
+
+import type { Log } from "../log/log.ts";
+import type { Clock } from "../spine/clock.ts";
+import { BlockTelemetry } from "./block-telemetry.ts";
+import type { Telemetry, TelemetryLimits } from "./contract.ts";
+import { type OpenWriter, openWriter } from "./writer.ts";
+
+export type { SeriesPoint } from "./column.ts";
+export type {
+  History,
+  HistoryQuery,
+  LatestPoint,
+  PointsPage,
+  PointsQuery,
+  Telemetry,
+  TelemetryLimits,
+  TelemetryStats,
+} from "./contract.ts";
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_TELEMETRY_LIMITS: TelemetryLimits = {
+  flushPoints: 1_000_000,
+  flushBytes: 64 * MIB,
+  flushMs: 15 * 60_000,
+  maxPoints: 2_000_000,
+  blockPoints: 16_384,
+  retentionDays: 90,
+  retentionBytes: 64 * 1024 * MIB,
+  retryMs: 5_000,
+};
+
+export interface TelemetryOptions {
+  /** Folder of the day files; made when absent. */
+  readonly dir: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly limits?: Partial<TelemetryLimits>;
+  /** For tests that need a writer that fails. */
+  readonly openWriter?: OpenWriter;
+}
+
+/**
+ * Opens telemetry and begins to follow the log; `reached` tells when it has caught up.
+ * Throws DbError when the folder cannot be opened.
+ */
+export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
+  return new BlockTelemetry({
+    dir: options.dir,
+    log: options.log,
+    clock: options.clock,
+    limits: { ...DEFAULT_TELEMETRY_LIMITS, ...options.limits },
+    openWriter: options.openWriter ?? openWriter,
+  });
+}
