@@ -83,7 +83,13 @@ test("after a long sleep each item is asked once", () => {
   const clock = makeManualClock();
   let turn: (() => void) | undefined;
   const fired: string[] = [];
-  const sleepy = { ...clock, every: (_: number, fn: () => void) => ((turn = fn), { cancel: () => {} }) };
+  const sleepy = {
+    ...clock,
+    every: (_: number, fn: () => void) => {
+      turn = fn;
+      return { cancel: () => {} };
+    },
+  };
   const wheel = new TimerWheel<Item>({
     clock: sleepy,
     tickMs: 100,

@@ -36,11 +36,12 @@ export function subscribe(request: SubscribeRequest, port: SubscribePort): void 
 function refusalOf(filter: string, request: SubscribeRequest, port: SubscribePort): number | undefined {
   if (filter.startsWith("$share/")) return 0x9e; // shared subscriptions are not offered, and CONNACK said so
   if (faultOfTopicFilter(filter) !== undefined) return 0x8f;
+  if (!port.maySubscribe(filter)) {
+    port.report(failure("topic_forbidden", { topic: filter }), "subscribe");
+    return 0x87;
+  }
   const { subscriptions } = request.delivery;
-  if (subscriptions.size >= request.limit && !subscriptions.has(filter)) return 0x97;
-  if (port.maySubscribe(filter)) return undefined;
-  port.report(failure("topic_forbidden", { topic: filter }), "subscribe");
-  return 0x87;
+  return subscriptions.size >= request.limit && !subscriptions.has(filter) ? 0x97 : undefined;
 }
 
 /** Answers UNSUBSCRIBE, whether or not a filter was there [MQTT-3.10.4-5]. */
