@@ -13,7 +13,6 @@ export type { Device } from "./device-entry.ts";
 export type { DeviceDraft, DevicePatch } from "./device-schema.ts";
 export type {
   DeviceChange,
-  DeviceCounts,
   DeviceName,
   DevicePage,
   Devices,
@@ -21,6 +20,7 @@ export type {
   Presence,
   StagedDevice,
 } from "./registry.ts";
+export type { DeviceCounts } from "./state-counts.ts";
 export type { DeviceFilter } from "./store.ts";
 export type { DeviceState } from "./table.ts";
 

@@ -45,10 +45,6 @@ export class PresenceWriter {
     this.#dirty.delete(entry);
   }
 
-  hasUnwritten(): boolean {
-    return this.#dirty.size > 0;
-  }
-
   /** Writes all that waits, now. Throws DbError. */
   flush(): void {
     while (this.#dirty.size > 0) this.#writeSome();

@@ -9,6 +9,7 @@ import { DEVICE_NAME_PATTERN, deviceKey } from "../spine/ids.ts";
 import { type Device, DeviceEntry } from "./device-entry.ts";
 import type { DeviceDraft, DevicePatch } from "./device-schema.ts";
 import { PresenceWriter } from "./presence.ts";
+import { bucketOf, type DeviceCounts, StateCounts } from "./state-counts.ts";
 import type { DeviceFilter, DeviceStore } from "./store.ts";
 import type { DeviceRow } from "./table.ts";
 
@@ -34,14 +35,6 @@ export interface Presence {
   readonly address?: string;
   /** UTC ms; absent means now. */
   readonly at?: number;
-}
-
-export interface DeviceCounts {
-  readonly total: number;
-  readonly online: number;
-  readonly offline: number;
-  readonly inactive: number;
-  readonly disabled: number;
 }
 
 export interface DevicePage {
@@ -107,7 +100,8 @@ export class DeviceRegistry implements Devices {
   readonly #presence: PresenceWriter;
   /** Online by the database's word only. */
   readonly #stale: Set<number>;
-  #counts: DeviceCounts | undefined;
+  /** Made when first asked for, then kept. */
+  #counts: StateCounts | undefined;
 
   constructor(
     readonly options: DevicesOptions,
@@ -140,7 +134,8 @@ export class DeviceRegistry implements Devices {
   }
 
   list({ after = 0, limit, ...filter }: DeviceFilter & { after?: number; limit: number }): DevicePage {
-    this.#presence.flush();
+    // What the rows say else is overruled by memory; only the choice by state is made in the database.
+    if (filter.state !== undefined) this.#presence.flush();
     const rows = this.store.list(filter, { after, limit: limit + 1 });
     const items = rows.slice(0, limit).map((row) => this.#adopt(row));
     const next = rows.length > limit ? items.at(-1)?.id : undefined;
@@ -148,15 +143,11 @@ export class DeviceRegistry implements Devices {
   }
 
   counts(): DeviceCounts {
-    if (this.#counts !== undefined && !this.#presence.hasUnwritten()) return this.#counts;
-    this.#presence.flush();
-    const counts = { total: 0, online: 0, offline: 0, inactive: 0, disabled: 0 };
-    for (const { state, isEnabled, count } of this.store.countByState()) {
-      counts.total += count;
-      counts[isEnabled ? state : "disabled"] += count;
+    if (this.#counts === undefined) {
+      this.#presence.flush();
+      this.#counts = new StateCounts(this.store.countByState());
     }
-    this.#counts = counts;
-    return counts;
+    return this.#counts.report();
   }
 
   countByProduct(productKeys: readonly string[]): ReadonlyMap<string, number> {
@@ -179,6 +170,7 @@ export class DeviceRegistry implements Devices {
     const entry = this.get(productKey, deviceName);
     this.store.remove(entry.id);
     entry.isDeleted = true;
+    this.#counts?.remove(bucketOf(entry));
     this.#presence.forget(entry);
     this.#stale.delete(entry.id);
     this.#byId.delete(entry.id);
@@ -197,6 +189,7 @@ export class DeviceRegistry implements Devices {
       },
       publish: () => {
         const device = this.#adopt({ id, ...row });
+        this.#counts?.add(bucketOf(device));
         this.#announce({ action: "created", device, fields: [], actor });
         return device;
       },
@@ -216,7 +209,7 @@ export class DeviceRegistry implements Devices {
       fields,
       write: () => this.store.update(entry.id, definedOf(changed)),
       publish: () => {
-        Object.assign(entry, changed);
+        this.#recount(entry, () => Object.assign(entry, changed));
         this.#announceUpdate(entry, fields, actor);
         return entry;
       },
@@ -229,13 +222,14 @@ export class DeviceRegistry implements Devices {
     if (entry === undefined) return;
     const now = at ?? this.options.clock.now();
     this.#stale.delete(deviceId);
-    entry.state = state;
+    this.#recount(entry, () => {
+      entry.state = state;
+    });
     entry.stateSince = now;
     entry.stateReason = reason;
     if (address !== undefined) entry.address = address;
     if (state === "online") entry.lastSeenAt = now;
     this.#presence.mark(entry);
-    this.#counts = undefined;
     if (state !== "online" || entry.activatedAt !== undefined) return;
     entry.activatedAt = now;
     this.#announce({ action: "activated", device: entry, fields: [], actor: "device" });
@@ -278,6 +272,12 @@ export class DeviceRegistry implements Devices {
     return entry;
   }
 
+  #recount(entry: DeviceEntry, change: () => void): void {
+    this.#counts?.remove(bucketOf(entry));
+    change();
+    this.#counts?.add(bucketOf(entry));
+  }
+
   #insert(row: Omit<DeviceRow, "id">): number {
     try {
       return this.store.insert(row);
@@ -303,7 +303,6 @@ export class DeviceRegistry implements Devices {
   }
 
   #announce(change: DeviceChange): void {
-    this.#counts = undefined;
     for (const listener of this.#listeners) listener(change);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { openDatabase } from "../../src/db/db.ts";
 import { type DeviceChange, openDevices } from "../../src/devices/devices.ts";
 import { openProducts } from "../../src/products/products.ts";
@@ -120,16 +121,42 @@ describe("list", () => {
   });
 
   test("counts by state and by product", () => {
-    const { devices } = open();
+    const { devices, db, clock } = open();
     for (const deviceName of ["a", "b", "c", "d"]) devices.create({ productKey: "pk", deviceName }, "ann");
-    expect(devices.counts()).toEqual({ total: 4, online: 0, offline: 0, inactive: 4, disabled: 0 });
     devices.setPresence(1, { state: "online", reason: "connected" });
+    expect(devices.counts()).toEqual({ total: 4, online: 1, offline: 0, inactive: 3, disabled: 0 });
     devices.setPresence(2, { state: "online", reason: "connected" });
     devices.setPresence(2, { state: "offline", reason: "keepalive_timeout" });
-    devices.update({ productKey: "pk", deviceName: "c" }, { isEnabled: false }, "ann");
-    expect(devices.counts()).toEqual({ total: 4, online: 1, offline: 1, inactive: 1, disabled: 1 });
+    devices.update({ productKey: "pk", deviceName: "c" }, { isEnabled: false, name: "C" }, "ann");
+    devices.create({ productKey: "pk", deviceName: "e", isEnabled: false }, "ann");
+    devices.remove("pk", "d", "ann");
+    const expected = { total: 4, online: 1, offline: 1, inactive: 0, disabled: 2 };
+    expect(devices.counts()).toEqual(expected);
+    devices.close();
+    expect(open(db, clock).devices.counts()).toEqual(expected);
     expect(devices.countByProduct(["pk", "none"])).toEqual(new Map([["pk", 4]]));
   });
+});
+
+test("kept counts are what a fresh count gives, whatever happened", () => {
+  const step = fc.record({ id: fc.integer({ min: 1, max: 6 }), act: fc.integer({ min: 0, max: 4 }) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const { devices, db, clock } = open();
+      devices.counts();
+      for (const { id, act } of steps) {
+        const device = devices.byId(id);
+        if (act === 0 || device === undefined) devices.create({ productKey: "pk" }, "ann");
+        else if (act === 1) devices.remove("pk", device.deviceName, "ann");
+        else if (act === 2) devices.update(device, { isEnabled: !device.isEnabled }, "ann");
+        else devices.setPresence(id, { state: act === 3 ? "online" : "offline", reason: "any" });
+      }
+      const kept = devices.counts();
+      devices.close();
+      expect(open(db, clock).devices.counts()).toEqual(kept);
+    }),
+    { numRuns: 30 },
+  );
 });
 
 describe("presence", () => {
