@@ -107,8 +107,11 @@ export class Pending {
 
   /** Moves what waits into the open batch as far as it goes. */
   refill(): void {
-    while (this.#head < this.#queue.length && !this.isFull) {
-      const group = this.#queue[this.#head++] as Waiting;
+    while (this.#head < this.#queue.length) {
+      const group = this.#queue[this.#head] as Waiting;
+      // A group without events goes with the one before it: alone in a batch it would wait for the next event.
+      if (this.isFull && group.events.length > 0) break;
+      this.#head++;
       if (group.isDropped) continue;
       this.#queuedEvents -= group.events.length;
       this.#queuedBytes -= group.sizeBytes;

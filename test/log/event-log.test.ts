@@ -53,6 +53,31 @@ describe("group commit", () => {
     await log.close();
   });
 
+  test("a group without events settles in its turn: behind what is in flight, what is open and what waits", async () => {
+    const { log, writer, clock, settled, add } = await makeRig({ batchEvents: 1 });
+    const addEmpty = (name: string) =>
+      log.append([], "grouped", (result) =>
+        settled.push(`${name} ${result.ok ? result.value.seq : "refused"}`),
+      );
+    addEmpty("alone");
+    await turns();
+    writer.isHeld = true;
+    add("a");
+    await turns();
+    addEmpty("after a");
+    for (const name of ["b", "c"]) add(name);
+    addEmpty("after c");
+    await turns();
+    expect(settled).toEqual(["alone 0"]);
+    writer.release();
+    for (let i = 0; i < 5; i++) {
+      clock.advance(5);
+      await turns();
+    }
+    expect(settled).toEqual(["alone 0", "a 1", "after a 1", "b 2", "c 3", "after c 3"]);
+    await log.close();
+  });
+
   test("under load commits keep a distance; after a pause there is none", async () => {
     const { log, writer, clock, settled, add } = await makeRig({ commitGapMs: 5 });
     add("a");
