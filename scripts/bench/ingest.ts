@@ -1,6 +1,7 @@
 // Ingest: the same messages to Gantry and to Mosquitto, alternating, and a count of what was really stored.
 
-import type { Generator, LoadResult } from "./load.ts";
+import type { LoadResult } from "../../test/bench/generator.ts";
+import type { Generator } from "./load.ts";
 import { median, round, rssBytes } from "./proc.ts";
 import {
   CONNECTIONS,
@@ -87,7 +88,6 @@ async function load(server: Server, scenario: Scenario, options: IngestOptions):
     });
   await run(WARM_UP_S);
   const before = await server.counters();
-  await server.loopLagMs();
   const progress = server.watch();
   const result = await run(options.seconds);
   const endMs = performance.now();

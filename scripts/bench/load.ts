@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { generateLoad } from "../../test/bench/generator.ts";
+import { generateLoad, type LoadOptions, type LoadResult } from "../../test/bench/generator.ts";
 import { run } from "../../test/harness/run.ts";
 
 const ROOT = join(import.meta.dir, "../..");
@@ -12,36 +12,6 @@ export interface Credential {
   readonly username: string;
   readonly password: string;
   readonly topic: string;
-}
-
-export interface LoadOptions {
-  readonly port: number;
-  readonly qos: 0 | 1;
-  /** Messages per second over all connections; 0 as fast as the server takes them. */
-  readonly ratePerSec: number;
-  readonly seconds: number;
-  readonly connections: number;
-  readonly window: number;
-  /** Must hold the place holder 0123456789abcdef, which each message gets a time stamp for. */
-  readonly payloadFile: string;
-  /** `clientId<TAB>user<TAB>password<TAB>topic`, a line per connection. */
-  readonly credentialsFile: string;
-  /** Whose CPU time and memory are taken. */
-  readonly serverPid: number;
-}
-
-/** What the generator measures; rates and CPU over the measured time only. */
-export interface LoadResult {
-  readonly secs: number;
-  readonly sent_per_s: number;
-  readonly acked_per_s: number;
-  readonly broker_cpu_s_per_M: number;
-  readonly broker_cpu_pct: number;
-  readonly ack_p50_us: number;
-  readonly ack_p99_us: number;
-  readonly unacked: number;
-  /** Messages that left more than a millisecond after they were due. */
-  readonly late: number;
 }
 
 export interface Generator {

@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { makeLogin } from "../../src/simulate/login.ts";
-import type { ApiClient } from "../../test/harness/api-client.ts";
 import { type Gantry, startGantry } from "../../test/harness/gantry.ts";
 import { readLines } from "../../test/harness/lines.ts";
 import { startMosquitto } from "../../test/harness/mosquitto.ts";
@@ -36,7 +35,7 @@ export interface Server extends AsyncDisposable {
   counters(): Promise<Counters>;
   /** Reads along while a load runs. */
   watch(): Progress;
-  /** 99th percentile of the event loop's lag since the last call, ms; undefined where there is none to ask. */
+  /** 99th percentile of the event loop's lag over the last 30 s, ms; undefined where there is none to ask. */
   loopLagMs(): Promise<number | undefined>;
 }
 
@@ -76,18 +75,28 @@ const document = {
   devices: identities,
 };
 
-/** The sum of a metric over all its labels. */
-function metric(text: string, name: string): number {
-  const lines = text.split("\n").filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+/** The sum of a metric over the samples whose labels contain `label`. */
+function metric(text: string, name: string, label = ""): number {
+  const isIt = (line: string) =>
+    line.startsWith(`${name} `) || (line.startsWith(`${name}{`) && line.includes(label));
+  const values = text.split("\n").filter(isIt);
+  return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }
 
-async function gantryCounters(api: ApiClient): Promise<Counters & { online: number }> {
-  const [overview, listeners] = await Promise.all([api.get("/overview"), api.get("/listeners")]);
-  const mqtt = listeners.body.items.find((listener: { name: string }) => listener.name === "mqtt");
-  const refused = Object.values<number>(mqtt.refused).reduce((sum, count) => sum + count, 0);
-  const { online } = overview.body.devices;
-  return { received: mqtt.messagesIn, stored: overview.body.log.lastSeq, dropped: refused, online };
+async function readMetrics(gantry: Gantry): Promise<string> {
+  return (await fetch(`${gantry.origin}/metrics`)).text();
+}
+
+function gantryCounters(metrics: string): Counters & { readonly isQuiet: boolean } {
+  return {
+    received: metric(metrics, "gantry_uplinks_total"),
+    stored: metric(metrics, "gantry_log_last_seq"),
+    dropped: metric(metrics, "gantry_log_dropped_relaxed_total") + metric(metrics, "gantry_refused_total"),
+    // Nobody is online, and every reader of the log has read all of it.
+    isQuiet:
+      metric(metrics, "gantry_devices", 'state="online"') === 0 &&
+      metric(metrics, "gantry_log_cursor_lag_events") === 0,
+  };
 }
 
 /** Reads `count` over and over until disposed of. */
@@ -124,20 +133,17 @@ export async function startGantryServer(): Promise<Server> {
     counters: () =>
       until(
         async () => {
-          const { online, ...counters } = await gantryCounters(api);
-          const isSettled = online === 0 && counters.stored === before;
+          const { isQuiet, ...counters } = gantryCounters(await readMetrics(gantry));
+          const isSettled = isQuiet && counters.stored === before;
           before = counters.stored;
           if (!isSettled) await Bun.sleep(500);
           return isSettled && counters;
         },
-        "all is stored and all devices are offline",
+        "all devices are offline and every cursor has caught up",
         SETTLE_MS,
       ),
-    watch: () => watchCount(250, async () => (await gantryCounters(api)).stored),
-    async loopLagMs() {
-      const text = await (await fetch(`${gantry.origin}/metrics`)).text();
-      return metric(text, "gantry_event_loop_lag_p99_seconds") * 1_000;
-    },
+    watch: () => watchCount(250, async () => metric(await readMetrics(gantry), "gantry_log_last_seq")),
+    loopLagMs: async () => metric(await readMetrics(gantry), "gantry_event_loop_lag_p99_seconds") * 1_000,
     [Symbol.asyncDispose]: () => gantry[Symbol.asyncDispose](),
   };
 }

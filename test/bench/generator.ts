@@ -4,12 +4,41 @@
 
 import { readFileSync } from "node:fs";
 import * as mqtt from "mqtt-packet";
-import type { LoadOptions, LoadResult } from "../../scripts/bench/load.ts";
 
 const PLACE_HOLDER = "0123456789abcdef";
 const BATCH = 8;
 /** Packet ids modulo this find the time at which a message was sent. */
 const SENT_SLOTS = 1_024;
+
+export interface LoadOptions {
+  readonly port: number;
+  readonly qos: 0 | 1;
+  /** Messages per second over all connections; 0 as fast as the server takes them. */
+  readonly ratePerSec: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly window: number;
+  /** Must hold the place holder 0123456789abcdef, which each message gets a time stamp for. */
+  readonly payloadFile: string;
+  /** `clientId<TAB>user<TAB>password<TAB>topic`, a line per connection. */
+  readonly credentialsFile: string;
+  /** Whose CPU time and memory are taken. */
+  readonly serverPid: number;
+}
+
+/** What the generator measures; rates and CPU over the measured time only. */
+export interface LoadResult {
+  readonly secs: number;
+  readonly sent_per_s: number;
+  readonly acked_per_s: number;
+  readonly broker_cpu_s_per_M: number;
+  readonly broker_cpu_pct: number;
+  readonly ack_p50_us: number;
+  readonly ack_p99_us: number;
+  readonly unacked: number;
+  /** Messages that left more than a millisecond after they were due. */
+  readonly late: number;
+}
 
 interface Connection {
   readonly socket: Bun.Socket<undefined>;

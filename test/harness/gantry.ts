@@ -15,6 +15,8 @@ export const PASSWORD = "correct horse battery staple";
 export interface GantryOptions {
   /** An existing data folder, which is then kept; a new one, removed in the end, when absent. */
   readonly dataDir?: string;
+  /** Ports other than a free one, by listener. */
+  readonly ports?: Readonly<Partial<Record<"http" | "mqtt" | "mqtts", number>>>;
   /** Further arguments of `gantry serve`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -65,11 +67,9 @@ export function plainEnv(): Record<string, string> {
 export async function startGantry(options: GantryOptions = {}): Promise<Gantry> {
   const folder: TempFolder | undefined = options.dataDir === undefined ? makeTempFolder("data") : undefined;
   const dataDir = options.dataDir ?? folder?.path ?? "";
-  const listeners = ["http", "mqtt", "mqtts"].flatMap((name) => [
-    `--${name}-host`,
-    "127.0.0.1",
-    `--${name}-port`,
-    "0",
+  const listeners = (["http", "mqtt", "mqtts"] as const).flatMap((name) => [
+    ...[`--${name}-host`, "127.0.0.1"],
+    ...[`--${name}-port`, String(options.ports?.[name] ?? 0)],
   ]);
   const command = [BINARY, "serve", "--data", dataDir, ...listeners, "--ready-json", ...(options.args ?? [])];
   const startedAtMs = performance.now();
