@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { failure, isErrorCode } from "../../../src/spine/error.ts";
 import { type Bench, makeBench } from "../../access/mqtt/bench.ts";
+import { splitAtRandom } from "../../fuzz/mutation.ts";
+import { makeRandom } from "../../fuzz/random.ts";
 import { parseBytes } from "./notation.ts";
 
 interface Step {
@@ -59,28 +61,9 @@ function readCases(file: string): readonly Case[] {
 
 type Split = (bytes: Buffer) => Buffer[];
 
-/** mulberry32: small, seeded, good enough to choose split points. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 function randomSplit(seed: number): Split {
-  const random = randomOf(seed);
-  return (bytes) => {
-    const parts: Buffer[] = [];
-    for (let at = 0; at < bytes.length; ) {
-      const next = at + 1 + Math.floor(random() * 9);
-      parts.push(Buffer.from(bytes.subarray(at, next)));
-      at = next;
-    }
-    return parts;
-  };
+  const random = makeRandom(seed);
+  return (bytes) => splitAtRandom(bytes, random);
 }
 
 const SPLITS: readonly (readonly [string, Split])[] = [
