@@ -29,6 +29,7 @@ interface BlockTelemetryOptions {
   readonly dir: string;
   readonly log: Log;
   readonly clock: Clock;
+  readonly retentionDays: number;
   readonly limits: TelemetryLimits;
   readonly openWriter: OpenWriter;
 }
@@ -40,6 +41,7 @@ export class BlockTelemetry implements Telemetry {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #limits: TelemetryLimits;
+  readonly #retentionDays: number;
   readonly #openWriter: OpenWriter;
   readonly #memory: Memory;
   readonly #files: DayFiles;
@@ -72,6 +74,7 @@ export class BlockTelemetry implements Telemetry {
     this.#log = log;
     this.#clock = clock;
     this.#limits = limits;
+    this.#retentionDays = options.retentionDays;
     this.#openWriter = options.openWriter;
     const store = new SeriesStore(join(dir, "series.db"));
     const progress = store.progress();
@@ -293,7 +296,7 @@ export class BlockTelemetry implements Telemetry {
   /** Removes days beyond the retention; a point that comes later than that is not taken. */
   #retain(): void {
     const today = dayOf(this.#clock.now());
-    this.#oldestDay = today - this.#limits.retentionDays;
+    this.#oldestDay = today - this.#retentionDays;
     const gone = this.#files.forgetBefore(this.#oldestDay);
     while (this.#files.days.length > 1 && this.#files.sizeBytes() > this.#limits.retentionBytes) {
       const oldest = this.#files.days[0] ?? 0;

@@ -92,7 +92,6 @@ export interface TelemetryLimits {
   /** With more points in memory than this telemetry waits for its flush before it reads on; the log holds the rest. */
   readonly maxPoints: number;
   readonly blockPoints: number;
-  readonly retentionDays: number;
   /** Whole days are removed beyond this, oldest first; today's never. */
   readonly retentionBytes: number;
   /** How soon a flush that failed is tried again. */

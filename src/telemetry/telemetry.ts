@@ -22,6 +22,7 @@ export type {
 } from "./contract.ts";
 
 const MIB = 1024 * 1024;
+const RETENTION_DAYS = 90;
 
 export const DEFAULT_TELEMETRY_LIMITS: TelemetryLimits = {
   flushPoints: 1_000_000,
@@ -29,7 +30,6 @@ export const DEFAULT_TELEMETRY_LIMITS: TelemetryLimits = {
   flushMs: 15 * 60_000,
   maxPoints: 2_000_000,
   blockPoints: 16_384,
-  retentionDays: 90,
   retentionBytes: 64 * 1024 * MIB,
   retryMs: 5_000,
 };
@@ -39,6 +39,8 @@ export interface TelemetryOptions {
   readonly dir: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** Days that are kept; 90 unless given. */
+  readonly retentionDays?: number;
   readonly limits?: Partial<TelemetryLimits>;
   /** For tests that need a writer that fails. */
   readonly openWriter?: OpenWriter;
@@ -53,6 +55,7 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
     dir: options.dir,
     log: options.log,
     clock: options.clock,
+    retentionDays: options.retentionDays ?? RETENTION_DAYS,
     limits: { ...DEFAULT_TELEMETRY_LIMITS, ...options.limits },
     openWriter: options.openWriter ?? openWriter,
   });
