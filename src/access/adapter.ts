@@ -40,6 +40,8 @@ export interface Listener {
   readonly port: number;
   readonly isTls: boolean;
   stats(): ListenerStats;
+  /** Of a TLS listener: new connections get this certificate (PEM), open ones stay. Throws when it cannot be used. */
+  replaceTls?(tls: { readonly cert: string; readonly key: string }): void;
   /** Stops accepting, lets what is in flight settle for at most `graceMs`, then closes every connection. */
   close(graceMs: number): Promise<void>;
 }

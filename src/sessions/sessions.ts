@@ -73,6 +73,8 @@ export interface Sessions {
   find(deviceId: number): DeviceSession | undefined;
   /** Closes the device's session, if it has one, and its link with `why`. */
   kick(deviceId: number, why: Failure): boolean;
+  /** Closes the sessions of a product's devices; returns how many there were. */
+  kickProduct(productKey: string, why: Failure): number;
   /** Starts the grace period: devices that were online when Gantry stopped are offline only when it ends without them. */
   startGrace(): void;
   count(): number;
@@ -121,6 +123,12 @@ class SessionTable implements Sessions {
     this.close(session, why.code);
     session.link.close(why);
     return true;
+  }
+
+  kickProduct(productKey: string, why: Failure): number {
+    const peers = [...this.byDevice.values()].filter(({ peer }) => peer.productKey === productKey);
+    for (const { peer } of peers) this.kick(peer.deviceId, why);
+    return peers.length;
   }
 
   startGrace(): void {

@@ -60,6 +60,7 @@ export const ERRORS = {
   cause_white_space: entry(401, 0x86, false, "The secret was used with a space or line break at its end.", "密钥末尾带有空格或换行。"),
   cause_signature_as_secret: entry(401, 0x86, false, "The password looks like a signature, but the client id does not carry |securemode=…,signmethod=…|.", "密码像是签名，但 clientId 未携带 |securemode=…,signmethod=…|。"),
   device_disabled: entry(403, 0x87, false, "The device is disabled.", "设备已被禁用。"),
+  device_deleted: entry(403, 0x87, false, "The device was deleted.", "设备已被删除。"),
   product_disabled: entry(403, 0x87, false, "The product is disabled.", "产品已被停用。"),
   taken_over: entry(409, 0x8e, false, "Another connection of the same device took over.", "同一设备的另一个连接已接管。"),
   kicked: entry(403, 0x98, false, "An operator closed the connection.", "连接被管理员断开。"),

@@ -79,6 +79,15 @@ describe("sessions", () => {
     expect(states()).toEqual(["online:connected", "offline:device_disabled"]);
   });
 
+  test("a whole product is kicked, others stay", () => {
+    const { sessions } = setUp();
+    sessions.open(peer, makeLink());
+    sessions.open({ ...peer, deviceId: 2, deviceName: "d2" }, makeLink());
+    sessions.open({ ...peer, deviceId: 3, productKey: "other" }, makeLink());
+    expect(sessions.kickProduct("pk", failure("product_disabled"))).toBe(2);
+    expect(sessions.count()).toBe(1);
+  });
+
   test("after a restart the devices that stayed away go offline when the grace period ends", () => {
     const { sessions, states, timers, stale } = setUp();
     sessions.startGrace();
