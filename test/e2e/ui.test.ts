@@ -35,7 +35,7 @@ test.if(hasBinary && CHROMIUM !== undefined)(
       await power.waitFor();
       const seen = new Set<string>();
       await until(
-        async () => seen.add(await power.innerText()).size > 2,
+        async () => seen.add(await power.textContent()).size > 2,
         "the power shows three different values",
       );
       await page.getByRole("link", { name: "Active power" }).first().click();
