@@ -203,16 +203,11 @@ async function readFile(
   }
 }
 
-function noteFileSources(
-  tree: Tree,
-  file: string,
-  sources: Map<string, string>,
-  path: readonly string[] = [],
-): void {
-  for (const [key, value] of Object.entries(tree)) {
-    if (isTree(value)) noteFileSources(value, file, sources, [...path, key]);
-    else sources.set([...path, key].join("."), file);
-  }
+/** `http.port` and its like: every place in the tree that has a value. */
+function placesIn(tree: Tree): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    isTree(value) ? placesIn(value).map((below) => `${key}.${below}`) : [key],
+  );
 }
 
 /** Merges all sources and validates once. The failure lists every problem, each with its source. */
@@ -225,8 +220,7 @@ export async function loadConfig({
   const read = await readFile(typeof named === "string" ? named : undefined, String(dataFrom));
   if (!read.ok) return err([read.error]);
   const { tree, file } = read.value;
-  const sources = new Map<string, string>();
-  noteFileSources(tree, file, sources);
+  const sources = new Map(placesIn(tree).map((place) => [place, file]));
   for (const setting of SETTINGS) {
     const key = setting.path.join(".");
     const section = setting.path.length > 1 ? setting.path[0] : undefined;

@@ -12,7 +12,7 @@ const PASSWORD = "correct horse battery";
 const FREE_PORTS = { GANTRY_HTTP_PORT: "0", GANTRY_MQTT_PORT: "0", GANTRY_MQTTS_PORT: "0" };
 
 let root: string;
-let running: ReturnType<typeof spawn>[];
+let running: Bun.Subprocess<"ignore", "pipe", "pipe">[];
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "gantry-main-"));
   running = [];
@@ -31,13 +31,15 @@ function spawn(args: string[], env: Record<string, string> = {}) {
     stdout: "pipe",
     stderr: "pipe",
   });
-  running?.push(child);
+  running.push(child);
   return child;
 }
 
+const textOf = (stream: ReadableStream) => new Response(stream).text();
+
 async function run(args: string[], env: Record<string, string> = {}) {
   const child = spawn(args, env);
-  const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  const [out, err, code] = await Promise.all([textOf(child.stdout), textOf(child.stderr), child.exited]);
   return { code, out, err };
 }
 
@@ -64,7 +66,7 @@ async function start(args: string[] = [], env: Record<string, string> = {}) {
     text += new TextDecoder().decode(chunk);
     if (text.includes("\n")) break;
   }
-  if (text === "") throw new Error(await child.stderr.text());
+  if (text === "") throw new Error(await textOf(child.stderr));
   return { child, ready: JSON.parse(text) as Ready };
 }
 
@@ -116,7 +118,7 @@ describe("gantry serve", () => {
     const env = { GANTRY_ADMIN_PASSWORD: "" };
     const first = await start([], env);
     first.child.kill("SIGTERM");
-    const shown = await first.child.stderr.text();
+    const shown = await textOf(first.child.stderr);
     const password = /password +(\S+)/.exec(shown)?.[1] ?? "";
     const second = await start([], env);
     const login = await fetch(`${second.ready.http.url}/openapi/v1/session`, {
@@ -126,7 +128,7 @@ describe("gantry serve", () => {
     });
     expect(login.status).toBe(200);
     second.child.kill("SIGTERM");
-    expect(await second.child.stderr.text()).not.toContain("password");
+    expect(await textOf(second.child.stderr)).not.toContain("password");
   });
 });
 

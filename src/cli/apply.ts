@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config } from "../config.ts";
-import { type ApplyReport, applyDocument } from "../devices/apply.ts";
+import { openDatabase } from "../db/db.ts";
+import { type ApplyReport, applyDocument, openDevices } from "../devices/devices.ts";
 import { DocumentError, parseDocument } from "../kit/document-text.ts";
+import { openProducts } from "../products/products.ts";
 import { AppError, describeError } from "../spine/error.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import { lockFolder } from "./lock-store.ts";
@@ -77,9 +79,6 @@ async function applyLocally(
   text: string,
   { options, shell }: { options: ApplyOptions; shell: Shell },
 ): Promise<Outcome> {
-  const { openDatabase } = await import("../db/db.ts");
-  const { openProducts } = await import("../products/products.ts");
-  const { openDevices } = await import("../devices/devices.ts");
   let document: unknown;
   try {
     document = await parseDocument(text);

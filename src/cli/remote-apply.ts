@@ -1,4 +1,4 @@
-import type { ApplyReport } from "../devices/apply.ts";
+import type { ApplyReport } from "../devices/devices.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 
 export interface RemoteApply {

@@ -22,7 +22,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   "access/gate": ["access/adapter", "ingest", "sessions", "devices", "codec", "products", "log"],
   "access/<p>": ["net", "access/adapter"],
   "access/listeners": ["access/adapter"],
-  "access/routes": ["http", "access/adapter", "access/listeners"],
+  "access/routes": ["http", "codec", "access/adapter", "access/listeners"],
   "access/adapters": ["access/adapter", "access/<p>"],
   telemetry: ["db", "http", "log"],
   journal: ["db", "http", "log"],

@@ -25,7 +25,7 @@ const ALLOWED_NAMES: ReadonlyMap<string, string> = new Map([
   ["ServiceSchema", "services are one of the three features of a thing model"],
 ]);
 /** `web/src/base/` is the design's name for the shared widgets; the folder is exempt, its files are not. */
-const FILE_NAME = /^(\.?[a-z0-9]+(-[a-z0-9]+)*)(\.(test|worker|gen|d|module))?\.(ts|tsx|sh|css)$/;
+const FILE_NAME = /^(\.?[a-z0-9]+(-[a-z0-9]+)*)(\.(test|bench|worker|gen|d|module))?\.(ts|tsx|sh|css)$/;
 const TYPE_KINDS: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ClassDeclaration,
   SyntaxKind.InterfaceDeclaration,
@@ -51,7 +51,8 @@ export function checkFileNames(house: House): string[] {
   for (const path of house.texts.keys()) {
     if (!/^(src|web\/src|scripts|test)\/.*\.(ts|tsx|sh|css)$/.test(path)) continue;
     const name = path.slice(path.lastIndexOf("/") + 1);
-    if (!FILE_NAME.test(name)) found.push(`${path}: a file name is kebab-case`);
+    const isLocale = /\/locales\/[a-z]{2}(-[A-Z]{2})?\.ts$/.test(path);
+    if (!FILE_NAME.test(name) && !isLocale) found.push(`${path}: a file name is kebab-case`);
     const banned = bannedIn(name.replace(/\..*$/, ""));
     if (banned !== undefined) found.push(`${path}: "${banned}" says nothing`);
   }

@@ -73,7 +73,7 @@ function entriesOf(house: House): string[] {
   const uiBuild = house.texts.get("scripts/build-ui.ts") ?? "";
   return paths.filter((path) => {
     if (path === "src/main.ts" || path.endsWith(".worker.ts")) return true;
-    if (/\.test\.tsx?$/.test(path) || /^scripts\/[^/]+\.ts$/.test(path) || path.endsWith(".d.ts"))
+    if (/\.(test|bench)\.tsx?$/.test(path) || /^scripts\/[^/]+\.ts$/.test(path) || path.endsWith(".d.ts"))
       return true;
     const name = path.slice(path.lastIndexOf("/") + 1);
     return path.startsWith("web/") && (page.includes(name) || uiBuild.includes(`"${name}"`));
