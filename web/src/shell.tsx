@@ -24,8 +24,9 @@ import { queryClient } from "./queries.ts";
 
 async function signOut(): Promise<void> {
   await api.logout().catch(() => undefined);
-  queryClient.clear();
+  await queryClient.cancelQueries();
   queryClient.setQueryData(["session"], null);
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
 }
 
 function UserMenu({ user }: { user: SessionUser }) {

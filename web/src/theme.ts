@@ -42,6 +42,7 @@ export const theme = createTheme({
   fontFamily: SANS,
   fontFamilyMonospace: MONO,
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
+  fontWeights: { regular: "400", medium: "500", bold: "650" },
   headings: {
     fontFamily: SANS,
     fontWeight: "620",
@@ -56,11 +57,14 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
+    SegmentedControl: { defaultProps: { size: "xs", withItemsBorders: false } },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false, checkIconPosition: "right" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
-    Modal: { defaultProps: { centered: true } },
+    // The title of a dialog is not the banner of the page, though both are drawn as <header>.
+    Modal: { defaultProps: { centered: true, attributes: { header: { role: "none" } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: "none" } } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "md" } },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: "sm" } },
   },

@@ -73,7 +73,7 @@ export function AuditTrail() {
             <Empty icon={<IconHistory size={22} />} title={t("audit.empty")} />
           ) : (
             <>
-              <Table.ScrollContainer minWidth={480}>
+              <Table.ScrollContainer type="native" minWidth={480}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>

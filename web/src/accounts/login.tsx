@@ -1,10 +1,11 @@
 // Signing in.
 
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api } from "../api.ts";
+import { Notice } from "../base/notice.tsx";
 import { problemText } from "../base/problem.ts";
 import { queryClient } from "../queries.ts";
 import { LonePage } from "./lone-page.tsx";
@@ -14,13 +15,15 @@ export function Login() {
   const [username, setUsername] = useState("admin");
   const [password, setPassword] = useState("");
   const login = useMutation({
-    mutationFn: () => api.login(username.trim(), password),
+    mutationFn: (given: { username: string; password: string }) => api.login(given.username, given.password),
     onSuccess: ({ user }) => queryClient.setQueryData(["session"], user),
     onError: () => setPassword(""),
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (username.trim() !== "" && password !== "") login.mutate();
+    // Some password managers fill the fields without telling the page: the form itself is asked.
+    const form = new FormData(event.currentTarget);
+    login.mutate({ username: String(form.get("username")).trim(), password: String(form.get("password")) });
   };
   const problem = login.error;
   return (
@@ -48,11 +51,11 @@ export function Login() {
             autoFocus
           />
           {problem && (
-            <Alert color="red" variant="light" role="alert" p="xs">
+            <Notice tone="bad" isUrgent>
               {problem instanceof ApiError && problem.retryAfterS !== undefined
                 ? t("login.wait", { seconds: problem.retryAfterS })
                 : problemText(problem, t)}
-            </Alert>
+            </Notice>
           )}
           <Button
             type="submit"

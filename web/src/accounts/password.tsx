@@ -1,10 +1,11 @@
 // Setting a password of one's own: at the first sign-in, or later from the settings.
 
-import { Alert, Button, PasswordInput, Stack } from "@mantine/core";
+import { Button, PasswordInput, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
+import { Notice } from "../base/notice.tsx";
 import { problemText } from "../base/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import { queryClient } from "../queries.ts";
@@ -77,9 +78,9 @@ export function PasswordForm() {
           error={isDifferent ? t("password.different") : undefined}
         />
         {change.isError && (
-          <Alert color="red" variant="light" role="alert" p="xs">
+          <Notice tone="bad" isUrgent>
             {problemText(change.error, t)}
-          </Alert>
+          </Notice>
         )}
         <div>
           <Button type="submit" loading={change.isPending} disabled={!isReady}>

@@ -1,10 +1,11 @@
 // Adding a person, or giving one a new first password.
 
-import { Alert, Button, Group, Modal, PasswordInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, PasswordInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
+import { Notice } from "../base/notice.tsx";
 import { problemText } from "../base/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import { ROLES, type Role, type User } from "../contract.ts";
@@ -27,9 +28,9 @@ function FormEnd({
   return (
     <>
       {error !== null && (
-        <Alert color="red" variant="light" role="alert" p="xs">
+        <Notice tone="bad" isUrgent>
           {problemText(error, t)}
-        </Alert>
+        </Notice>
       )}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>

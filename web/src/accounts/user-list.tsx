@@ -142,7 +142,7 @@ export function UserList() {
     >
       <Loaded query={users}>
         {({ items }) => (
-          <Table.ScrollContainer minWidth={420}>
+          <Table.ScrollContainer type="native" minWidth={420}>
             <Table highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
@@ -150,7 +150,9 @@ export function UserList() {
                   <Table.Th>{t("user.role")}</Table.Th>
                   <Table.Th>{t("user.lastLogin")}</Table.Th>
                   <Table.Th visibleFrom="sm">{t("word.created")}</Table.Th>
-                  <Table.Th aria-label={t("word.actions")} />
+                  <Table.Th>
+                    <span className="visually-hidden">{t("word.actions")}</span>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

@@ -1,9 +1,10 @@
 // A question before something that cannot be undone; the gravest ask for the name to be typed.
 
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Notice } from "./notice.tsx";
 
 interface ConfirmProps {
   readonly isOpen: boolean;
@@ -31,9 +32,9 @@ function ConfirmBody(props: ConfirmProps) {
     >
       <Stack gap="md">
         {props.isDanger ? (
-          <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />}>
+          <Notice tone="bad" icon={<IconAlertTriangle size={18} />}>
             {props.text}
-          </Alert>
+          </Notice>
         ) : (
           <Text size="sm">{props.text}</Text>
         )}

@@ -99,9 +99,11 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
         {isCopied ? t("word.copied") : t("word.copy")}
       </Button>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} role="group" aria-label={label}>
-        <code>{code}</code>
-      </pre>
+      <section className="code-scroll" tabIndex={0} aria-label={label}>
+        <pre>
+          <code>{code}</code>
+        </pre>
+      </section>
     </Box>
   );
 }

@@ -1,11 +1,12 @@
 // What a page shows before, instead of, or around its content: waiting, failed, empty.
 
-import { Alert, Button, Code, Group, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
+import { Button, Code, Group, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api.ts";
+import { Notice } from "./notice.tsx";
 import { problemText } from "./problem.ts";
 
 export function Waiting({ rows = 5 }: { rows?: number }) {
@@ -25,14 +26,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
   const problem = error instanceof ApiError ? error : undefined;
   const Icon = problem?.status === 0 ? IconPlugConnectedX : IconAlertTriangle;
   return (
-    <Alert
-      color="red"
-      variant="light"
-      icon={<Icon size={18} />}
-      title={t("problem.title")}
-      m="md"
-      className="failed"
-    >
+    <Notice tone="bad" icon={<Icon size={18} />} title={t("problem.title")} className="failed">
       <Stack gap="xs">
         <Text size="sm">{problemText(error, t)}</Text>
         {problem && (
@@ -53,7 +47,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
           </div>
         )}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

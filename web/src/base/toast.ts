@@ -1,12 +1,15 @@
 // Short notices at the edge of the screen.
 
 import { notifications } from "@mantine/notifications";
-import type { TFunction } from "i18next";
+import i18next, { type TFunction } from "i18next";
 import { ApiError } from "../api.ts";
 import { problemText } from "./problem.ts";
 
+/** The button that closes a notice needs a name for those who cannot see its cross. */
+const closeButtonProps = () => ({ "aria-label": i18next.t("word.close") });
+
 export function toastDone(message: string): void {
-  notifications.show({ message, color: "teal", withBorder: true });
+  notifications.show({ message, color: "teal", withBorder: true, closeButtonProps: closeButtonProps() });
 }
 
 export function toastProblem(error: unknown, t: TFunction): void {
@@ -17,5 +20,6 @@ export function toastProblem(error: unknown, t: TFunction): void {
     color: "red",
     withBorder: true,
     autoClose: 10_000,
+    closeButtonProps: closeButtonProps(),
   });
 }

@@ -1,12 +1,13 @@
 // How to connect this very device: its credentials and programs that run as they are pasted.
 
-import { Alert, Group, SegmentedControl, Select, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
+import { Group, SegmentedControl, Select, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceKey } from "../api.ts";
 import { CodeBlock, CopyField } from "../base/copy.tsx";
+import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { useMay } from "../base/role.ts";
 import { Loaded } from "../base/states.tsx";
@@ -137,9 +138,9 @@ export function ConnectGuide({ deviceKey }: { deviceKey: DeviceKey }) {
   const credentials = useQuery({ ...queries.credentials(deviceKey), enabled: maySee });
   if (!maySee) {
     return (
-      <Alert variant="light" color="gray" icon={<IconLock size={18} />}>
+      <Notice tone="idle" icon={<IconLock size={18} />}>
         {t("connect.notAllowed")}
-      </Alert>
+      </Notice>
     );
   }
   return <Loaded query={credentials}>{(answer) => <Guide credentials={answer} />}</Loaded>;

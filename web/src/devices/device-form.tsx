@@ -1,6 +1,6 @@
 // Making a device; right afterwards its credentials and how to connect it.
 
-import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, lazy, Suspense, useState } from "react";
@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { DEVICE_NAME_PATTERN } from "../../../src/spine/ids.ts";
 import { api } from "../api.ts";
+import { Notice } from "../base/notice.tsx";
 import { fieldErrors, problemText } from "../base/problem.ts";
 import { Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
@@ -93,9 +94,9 @@ function Fields({ onCreated, onClose }: FieldsProps) {
           maxLength={128}
         />
         {create.isError && (
-          <Alert color="red" variant="light" role="alert" p="xs">
+          <Notice tone="bad" isUrgent>
             {problemText(create.error, t)}
-          </Alert>
+          </Notice>
         )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
@@ -114,9 +115,9 @@ function Created({ device, onClose }: { device: Device; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Stack gap="md">
-      <Alert color="teal" variant="light" icon={<IconCircleCheck size={18} />}>
+      <Notice tone="ok" icon={<IconCircleCheck size={18} />}>
         {t("device.created", { name: device.deviceName })}
-      </Alert>
+      </Notice>
       <Suspense fallback={<Waiting />}>
         <ConnectGuide deviceKey={device} />
       </Suspense>

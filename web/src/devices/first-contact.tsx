@@ -1,12 +1,13 @@
 // Whether the device was heard: the answer to "did it work?", with the reason when it did not.
 
-import { Alert, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconHourglass } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
+import { Notice } from "../base/notice.tsx";
 import type { Device } from "../contract.ts";
 import { queries } from "../queries.ts";
 
@@ -22,27 +23,22 @@ export function FirstContact({ device }: { device: Device }) {
   const refusal = refusals.data?.items.find((one) => one.ts >= sinceMs);
   if (refusal !== undefined) {
     return (
-      <Alert
-        color="orange"
-        variant="light"
-        icon={<IconAlertTriangle size={18} />}
-        title={t("connect.refused")}
-      >
+      <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title={t("connect.refused")}>
         <Text size="sm">{refusal.text ?? refusal.title}</Text>
         <Ago ts={refusal.ts} size="xs" />
-      </Alert>
+      </Notice>
     );
   }
   if (state === "online") {
     return (
-      <Alert color="teal" variant="light" icon={<IconCircleCheck size={18} />}>
+      <Notice tone="ok" icon={<IconCircleCheck size={18} />}>
         {t("connect.online")} <Ago ts={current.data?.lastSeenAt} inherit />
-      </Alert>
+      </Notice>
     );
   }
   return (
-    <Alert color="gray" variant="light" icon={<IconHourglass size={18} />}>
+    <Notice tone="idle" icon={<IconHourglass size={18} />}>
       {state === "disabled" ? t("connect.disabled") : t("connect.waiting")}
-    </Alert>
+    </Notice>
   );
 }

@@ -120,7 +120,7 @@ function Card({ reading, device }: { reading: Reading; device: Device }) {
 function Rows({ readings, device }: { readings: readonly Reading[]; device: Device }) {
   const { t } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={0}>
+    <Table.ScrollContainer type="native" minWidth={0}>
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -186,7 +186,7 @@ export function LiveTab({ device }: { device: Device }) {
   const readings = listReadings(model.data, live);
   return (
     <Panel
-      title={t("live.title")}
+      title={t("live.values")}
       isFlush
       actions={
         <>

@@ -64,7 +64,7 @@ export function JournalTab({ device }: { device: Device }) {
   const journal = useJournal(device, kind);
   return (
     <Panel
-      title={t("journal.title")}
+      title={t("journal.heading")}
       note={t("journal.note")}
       isFlush
       actions={

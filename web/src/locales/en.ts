@@ -105,6 +105,7 @@ export const en = {
     lastTen: "Last 10 minutes",
     messagesPerSec: "messages/s",
     pointsPerSec: "values/s",
+    bytesPerSec: "received",
     refusedPerSec: "refused/s",
     rateLabel: "Messages a second over the last ten minutes, at most {{top}}",
     minutesAgo: "{{minutes}} min ago",

@@ -106,6 +106,7 @@ export const zhCN: Texts = {
     lastTen: "最近 10 分钟",
     messagesPerSec: "消息/秒",
     pointsPerSec: "数据点/秒",
+    bytesPerSec: "接收速率",
     refusedPerSec: "拒绝/秒",
     rateLabel: "最近十分钟每秒消息数，最高 {{top}}",
     minutesAgo: "{{minutes}} 分钟前",

@@ -1,9 +1,10 @@
 // One listener: where it listens, whether it does, what passed through, what it turned away.
 
-import { Alert, Badge, Group, Text } from "@mantine/core";
+import { Badge, Group, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { CopyIcon } from "../base/copy.tsx";
+import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
@@ -67,11 +68,7 @@ export function ListenerCard({ listener }: { listener: ListenerState }) {
         {listener.isTls && <IconLock size={14} aria-label="TLS" />}
         <CopyIcon text={address} label={address} />
       </Group>
-      {!isUp && (
-        <Alert color="red" variant="light" p="xs" mb="xs">
-          {listener.error}
-        </Alert>
-      )}
+      {!isUp && <Notice tone="bad">{listener.error}</Notice>}
       <dl className="figures">
         {figures.map(([label, value]) => (
           <div key={label}>

@@ -1,11 +1,12 @@
 // The lists of the overview: listeners, what was refused lately, and the alarm when nothing can be stored.
 
-import { Alert, Anchor, Group, Table, Text } from "@mantine/core";
+import { Anchor, Group, Table, Text } from "@mantine/core";
 import { IconAlertOctagon, IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Ago } from "../base/ago.tsx";
+import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
@@ -18,9 +19,9 @@ export function LogAlarm({ overview }: { overview: Overview }) {
   const reason = overview.log.unavailable;
   if (!reason) return null;
   return (
-    <Alert color="red" icon={<IconAlertOctagon size={20} />} title={t("overview.logDown")}>
+    <Notice tone="bad" icon={<IconAlertOctagon size={20} />} title={t("overview.logDown")}>
       {t("overview.logDownText", { reason: String(reason) })}
-    </Alert>
+    </Notice>
   );
 }
 
@@ -40,7 +41,7 @@ export function OverviewListeners({ listeners }: { listeners: readonly ListenerS
         </Anchor>
       }
     >
-      <Table.ScrollContainer minWidth={0}>
+      <Table.ScrollContainer type="native" minWidth={0}>
         <Table highlightOnHover>
           <Table.Thead>
             <Table.Tr>

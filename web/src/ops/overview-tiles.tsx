@@ -8,6 +8,7 @@ import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount, formatDuration, formatMeasure } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import { DEVICE_STATES, type Overview } from "../contract.ts";
+import { useByteRate } from "./byte-rate.ts";
 import { RateChart } from "./rate-chart.tsx";
 
 const STATE_COLORS = {
@@ -62,13 +63,18 @@ export function DeviceTile({ overview }: { overview: Overview }) {
 export function TrafficPanel({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const { rates } = overview;
+  const bytesPerSec = useByteRate(overview);
   return (
     <Panel title={t("overview.traffic")} note={t("overview.lastTen")}>
-      <Group gap="xl" align="baseline">
-        <Rate value={rates.messagesPerSec} label={t("overview.messagesPerSec")} />
-        <Rate value={rates.pointsPerSec} label={t("overview.pointsPerSec")} />
+      <Group gap="lg" align="baseline">
+        <Rate text={formatCount(rates.messagesPerSec)} label={t("overview.messagesPerSec")} />
+        <Rate text={formatCount(rates.pointsPerSec)} label={t("overview.pointsPerSec")} />
         <Rate
-          value={rates.refusedPerSec}
+          text={bytesPerSec === undefined ? "–" : `${formatBytes(bytesPerSec)}/s`}
+          label={t("overview.bytesPerSec")}
+        />
+        <Rate
+          text={formatCount(rates.refusedPerSec)}
           label={t("overview.refusedPerSec")}
           isBad={rates.refusedPerSec > 0}
         />
@@ -78,11 +84,11 @@ export function TrafficPanel({ overview }: { overview: Overview }) {
   );
 }
 
-function Rate({ value, label, isBad = false }: { value: number; label: string; isBad?: boolean }) {
+function Rate({ text, label, isBad = false }: { text: string; label: string; isBad?: boolean }) {
   return (
     <div>
       <Text className="figure" {...(isBad ? { c: "var(--warn)" } : {})}>
-        {formatCount(value)}
+        {text}
       </Text>
       <Text size="xs" c="dimmed">
         {label}

@@ -8,11 +8,13 @@ const SPAN_MS = 600_000;
 const WIDTH = 600;
 const HEIGHT = 84;
 
-/** The next 1, 2 or 5 times a power of ten above `value`. */
+/** The next round number above `value`. */
 function niceCeiling(value: number): number {
   if (value <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value) ?? 10 * power;
+  return (
+    [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ?? 10 * power
+  );
 }
 
 export function RateChart({ history }: { history: Overview["rates"]["history"] }) {

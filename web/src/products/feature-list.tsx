@@ -177,7 +177,11 @@ export function FeatureList(props: FeatureActions & { features: readonly Feature
           <Table.Th>{t("model.feature")}</Table.Th>
           <Table.Th>{t("model.definition")}</Table.Th>
           <Table.Th visibleFrom="sm">{t("model.accessMode")}</Table.Th>
-          {isEditable && <Table.Th aria-label={t("word.actions")} />}
+          {isEditable && (
+            <Table.Th>
+              <span className="visually-hidden">{t("word.actions")}</span>
+            </Table.Th>
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

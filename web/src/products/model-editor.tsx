@@ -152,12 +152,7 @@ function Editor({ product, saved }: { product: Product; saved: ThingModel }) {
     save.reset();
   };
   return (
-    <Panel
-      title={t("model.title")}
-      note={t("model.version", { version: product.modelVersion })}
-      isFlush
-      actions={null}
-    >
+    <Panel isFlush>
       <LeaveGuard isDirty={isDirty} />
       <SaveBar
         isDirty={isDirty}
@@ -179,6 +174,9 @@ function Editor({ product, saved }: { product: Product; saved: ThingModel }) {
             { value: "json", label: "JSON" },
           ]}
         />
+        <Text size="xs" c="dimmed" className="filters-end">
+          {t("model.version", { version: product.modelVersion })}
+        </Text>
       </div>
       {view === "json" ? (
         <ModelJson

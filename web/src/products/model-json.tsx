@@ -1,11 +1,12 @@
 // The thing model as JSON: read it, download it, or replace it by ours or an Alibaba TSL document.
 
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { IconDownload, IconFileImport } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CodeBlock } from "../base/copy.tsx";
 import { download } from "../base/download.ts";
+import { Notice } from "../base/notice.tsx";
 import type { Product, ThingModel } from "../contract.ts";
 
 interface ModelJsonProps {
@@ -70,9 +71,9 @@ function ImportForm({
         data-autofocus
       />
       {problem && (
-        <Alert color="red" variant="light" p="xs" role="alert">
+        <Notice tone="bad" isUrgent>
           {t("model.notJson")} {problem}
-        </Alert>
+        </Notice>
       )}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>

@@ -1,12 +1,13 @@
 // Making a product.
 
-import { Alert, Button, Drawer, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Drawer, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
 import { api } from "../api.ts";
+import { Notice } from "../base/notice.tsx";
 import { fieldErrors, problemText } from "../base/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import type { ValidationLevel } from "../contract.ts";
@@ -73,9 +74,9 @@ function Fields({ onClose }: { onClose: () => void }) {
         />
         <ValidationChoice value={validation} onChange={setValidation} />
         {create.isError && (
-          <Alert color="red" variant="light" role="alert" p="xs">
+          <Notice tone="bad" isUrgent>
             {problemText(create.error, t)}
-          </Alert>
+          </Notice>
         )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -27,7 +27,7 @@ function TopicRow({ route, topic }: { route: RouteDoc; topic: string }) {
   const isUp = route.direction === "up";
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td className="topic-direction" visibleFrom="xs">
         <Badge variant="default" leftSection={isUp ? <IconArrowUp size={12} /> : <IconArrowDown size={12} />}>
           {isUp ? t("topic.up") : t("topic.down")}
         </Badge>
@@ -57,7 +57,7 @@ function DialectPanel(props: { dialect: Dialect; productKey: string; deviceName:
   const { dialect, productKey, deviceName } = props;
   return (
     <Panel title={dialect.name} note={inLanguage(dialect.summary)} isFlush>
-      <Table.ScrollContainer minWidth={0}>
+      <Table.ScrollContainer type="native" minWidth={0}>
         <Table>
           <Table.Tbody>
             {dialect.routes.map((route) => (

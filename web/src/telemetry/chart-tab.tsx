@@ -78,7 +78,7 @@ export function ChartTab({ device }: { device: Device }) {
     download(`${name}.csv`, writeCsv(chart.series), "text/csv");
   };
   return (
-    <Panel title={t("chart.title")} isFlush>
+    <Panel isFlush>
       <div className="filters">
         <PropertyChoice device={device} selected={chart.selected} onChange={chart.select} />
         <RangeChoice range={chart.range} fromMs={chart.fromMs} toMs={chart.toMs} onChange={chart.setRange} />

@@ -20,7 +20,7 @@ function useChoices(device: Device): { value: string; label: string }[] {
   const latest = useQuery(queries.latest(device));
   const known = (model.data?.properties ?? [])
     .filter((property) => isDrawable(property.dataType))
-    .map((property) => ({ value: property.identifier, label: `${property.name} (${property.identifier})` }));
+    .map((property) => ({ value: property.identifier, label: property.name }));
   const others = (latest.data?.items ?? [])
     .filter((point) => findProperty(model.data, point.property) === undefined)
     .map((point) => ({ value: point.property, label: point.property }));
@@ -41,7 +41,7 @@ export function PropertyChoice({ device, selected, onChange }: PropertyChoicePro
       searchable
       hidePickedOptions
       nothingFoundMessage={t("word.nothing")}
-      className="filter-search"
+      className="properties"
       size="sm"
     />
   );

@@ -14,7 +14,8 @@ const PALETTE = {
   light: ["#0b6b7d", "#c2410c", "#6d28d9", "#15803d", "#be185d", "#1d4ed8", "#a16207", "#475569"],
   dark: ["#58bccf", "#fb923c", "#a78bfa", "#4ade80", "#f472b6", "#60a5fa", "#facc15", "#cbd5e1"],
 };
-const FONT = '11px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const FONT =
+  '11px -apple-system, "Segoe UI", Roboto, Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 export function seriesColor(index: number, scheme: "light" | "dark"): string {
   const colors = PALETTE[scheme];
@@ -41,7 +42,7 @@ function makeAxes(
 ): uPlot.Axis[] {
   const ink = { stroke: colors.text, font: FONT, ticks: { stroke: colors.grid, width: 1, size: 4 } };
   const grid = { stroke: colors.grid, width: 1 };
-  const axes: uPlot.Axis[] = [{ ...ink, grid, space: 70 }];
+  const axes: uPlot.Axis[] = [{ ...ink, grid, space: 76, values: timeLabels }];
   const keys = [...new Set(list.map(scaleKey))].slice(0, 2);
   keys.forEach((key, index) => {
     const first = list.find((one) => scaleKey(one) === key);
@@ -59,6 +60,26 @@ function makeAxes(
     });
   });
   return axes;
+}
+
+/** 24-hour time; the date where it changes and at the left end. */
+function timeLabels(_: uPlot, splits: number[], __: number, ___: number, stepMs: number): string[] {
+  let lastDay = "";
+  return splits.map((ts) => {
+    const [day = "", time = ""] = formatTime(ts).split(" ");
+    const isNewDay = day !== lastDay;
+    lastDay = day;
+    if (stepMs >= 86_400_000) return day.slice(5);
+    const clock = stepMs >= 60_000 ? time.slice(0, 5) : time;
+    return isNewDay ? `${clock}\n${day.slice(5)}` : clock;
+  });
+}
+
+/** The value under the cursor; the newest one while there is no cursor. */
+function legendValue(plot: uPlot, raw: number | null, series: number, index: number | null): number | null {
+  if (index !== null && index !== undefined) return raw;
+  const values = plot.data[series] as readonly (number | null | undefined)[] | undefined;
+  return values?.findLast((value) => value !== null && value !== undefined) ?? null;
 }
 
 function makeScales(list: readonly ShownSeries[]): uPlot.Scales {
@@ -87,8 +108,10 @@ function makeSeries(list: readonly ShownSeries[], scheme: "light" | "dark", t: T
       stroke: seriesColor(index, scheme),
       width: 1.6,
       ...(one.isStepped && stepped && { paths: stepped }),
-      value: (_, raw: number | null) =>
-        raw === null || raw === undefined ? "–" : `${valueText(raw, one.dataType, t)}${unit}`,
+      value: (plot, raw: number | null, series, at) => {
+        const value = legendValue(plot, raw, series, at);
+        return value === null || value === undefined ? "–" : `${valueText(value, one.dataType, t)}${unit}`;
+      },
     };
   });
   return [

@@ -13,7 +13,7 @@ export function ValueTable({ series }: { series: readonly ShownSeries[] }) {
   const rows = tabulate(series);
   return (
     <>
-      <Table.ScrollContainer minWidth={0} maxHeight={440} scrollAreaProps={{ tabIndex: 0 }}>
+      <Table.ScrollContainer type="native" minWidth={0} maxHeight={440} scrollAreaProps={{ tabIndex: 0 }}>
         <Table stickyHeader highlightOnHover verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>

@@ -1,0 +1,211 @@
+// What people come to do, done in a real browser against the mock server.
+
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { axeViolations, CHROMIUM, startBrowser, visit } from "./browser.ts";
+import { type MockServer, PASSWORD, startMock } from "./mock-api.ts";
+
+const title = CHROMIUM === undefined ? "journeys (skipped: no chromium is installed)" : "journeys";
+
+describe.skipIf(CHROMIUM === undefined)(title, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    await (await startMock())[Symbol.asyncDispose](); // builds the UI outside the tests' time
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  async function signIn(page: Page, mock: MockServer, password: string): Promise<void> {
+    await page.goto(mock.url);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  test("signing in: a wrong password says so, the right one leads to the overview", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url, { isSignedIn: false });
+    const { page, complaints } = visited;
+    await signIn(page, mock, "wrong");
+    await page.getByText("User name or password is wrong.").waitFor();
+    await signIn(page, mock, PASSWORD);
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    expect(new URL(page.url()).pathname).toStartWith("/ui");
+    await page.getByRole("button", { name: /Account/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+    expect(complaints).toEqual([]);
+  }, 30_000);
+
+  test("a first password has to be replaced before anything else", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url, { isSignedIn: false });
+    const { page, complaints } = visited;
+    await signIn(page, mock, "first");
+    await page.getByRole("heading", { level: 1, name: "Set your own password" }).waitFor();
+    await page.getByLabel("Current password", { exact: true }).fill("first");
+    await page.getByLabel("New password", { exact: true }).fill("horse battery");
+    await page.getByLabel("New password again", { exact: true }).fill("horse staple");
+    await page.getByText("Does not match the new password").waitFor();
+    await page.getByLabel("New password again", { exact: true }).fill("horse battery");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    expect(complaints).toEqual([]);
+  }, 30_000);
+
+  test("an empty server teaches the first steps", async () => {
+    await using mock = await startMock({ isEmpty: true });
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/`);
+    await page.getByRole("heading", { name: "Connect your first device" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Create product" }).click();
+    await page.getByRole("dialog").getByLabel("Name").waitFor();
+    expect(complaints).toEqual([]);
+  }, 30_000);
+
+  test("a product with a thing model, then a device with programs to connect it", async () => {
+    await using mock = await startMock({ isEmpty: true });
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/products`);
+    await page.getByRole("button", { name: "New product" }).first().click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Boiler");
+    await page.getByRole("dialog").getByLabel("Product key").fill("boiler");
+    await page.getByRole("button", { name: "Create product" }).click();
+    await page.getByRole("heading", { level: 1, name: "Boiler" }).waitFor();
+
+    await page.getByRole("button", { name: "Add property" }).click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByLabel("Identifier").fill("water temp");
+    await drawer.getByLabel("Name").fill("Water temperature");
+    await drawer.getByLabel("Minimum").fill("90");
+    await drawer.getByLabel("Maximum").fill("10");
+    await drawer.getByRole("button", { name: "Apply" }).click();
+    await drawer.getByText("1 to 50 letters, digits or _").waitFor();
+    await drawer.getByText("Must not be below the minimum").waitFor();
+    await drawer.getByLabel("Identifier").fill("water_temp");
+    await drawer.getByLabel("Minimum").fill("0");
+    await drawer.getByLabel("Maximum").fill("110");
+    await drawer.getByLabel("Unit").fill("°C");
+    expect(await axeViolations(page)).toEqual([]);
+    await drawer.getByRole("button", { name: "Apply" }).click();
+
+    await page.getByRole("link", { name: "Devices" }).click();
+    await page.getByText("Leave without saving?").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Save as new version" }).click();
+    await page.getByText("Thing model saved as version 1.").waitFor();
+    expect(mock.world.models.get("boiler")).toEqual({
+      properties: [
+        {
+          identifier: "water_temp",
+          name: "Water temperature",
+          accessMode: "r",
+          required: false,
+          dataType: { type: "float", min: 0, max: 110, unit: "°C" },
+        },
+      ],
+      events: [],
+      services: [],
+    });
+
+    await page.getByRole("link", { name: "Devices" }).click();
+    await page.getByRole("button", { name: "New device" }).click();
+    await page.getByRole("dialog").getByLabel("Device name").fill("boiler-1");
+    await page.getByRole("button", { name: "Create device" }).click();
+    await page.getByText("Device boiler-1 exists.").waitFor();
+    const program = await page.getByRole("dialog").locator("pre").innerText();
+    expect(program).toContain("-t '/sys/boiler/boiler-1/thing/event/property/post'");
+    expect(program).toContain('"params":{"water_temp":55}');
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("live values move, and a chart of them is one click away", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/devices/press-400t/press-01`);
+    const value = page.locator(".live-card", { hasText: "oil_temp" }).locator(".live-value");
+    const first = await value.innerText();
+    await page.waitForFunction(
+      (before) => document.querySelector(".live-card .live-value")?.textContent !== before.replace("\n", ""),
+      first,
+    );
+    await page
+      .locator(".live-card", { hasText: "mode" })
+      .getByText("Automatic")
+      .or(page.getByText("Set-up"))
+      .first()
+      .waitFor();
+    await page.getByRole("link", { name: "Oil temperature" }).click();
+    await page.locator("canvas").waitFor();
+    await page.getByText(/Every stored point is shown/).waitFor();
+    await page.getByText("24 h", { exact: true }).click();
+    await page.getByText(/points shown: the lowest and the highest/).waitFor();
+
+    const box = await page.locator(".u-over").boundingBox();
+    if (box === null) throw new Error("the chart has no plot area");
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.42, box.y + 60, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/from=\d+&to=\d+/);
+    await page.getByText("Table", { exact: true }).click();
+    await page.getByRole("columnheader", { name: "Oil temperature (°C)" }).waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    expect((await download).suggestedFilename()).toBe("press-01-oil_temp.csv");
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("language and colours change at once and stay", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/devices`);
+    await page.getByRole("button", { name: "Language" }).click();
+    await page.getByRole("menuitem", { name: "简体中文" }).click();
+    await page.getByRole("heading", { level: 1, name: "设备" }).waitFor();
+    await page.getByRole("button", { name: "外观" }).click();
+    await page.getByRole("menuitem", { name: "深色" }).click();
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: "设备" }).waitFor();
+    const root = page.locator("html");
+    expect([await root.getAttribute("lang"), await root.getAttribute("data-mantine-color-scheme")]).toEqual([
+      "zh-CN",
+      "dark",
+    ]);
+    expect(complaints).toEqual([]);
+  }, 30_000);
+
+  test("a viewer sees no buttons that would be refused", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url, { username: "hall-b-tv" });
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/devices/press-400t/press-01/connect`);
+    await page.getByText("Credentials are visible to developers and administrators.").waitFor();
+    expect(await page.getByRole("tab").allInnerTexts()).toEqual(["Live", "Chart", "Events & log", "Connect"]);
+    await page.goto(`${mock.url}/ui/products`);
+    await page.getByRole("table").waitFor();
+    expect(await page.getByRole("button", { name: "New product" }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  }, 30_000);
+
+  test("the thing model is edited by keyboard: open, reorder, save", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/products/press-400t`);
+    await page.getByRole("button", { name: "Clamp pressure", exact: true }).focus();
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.getByText("Unsaved changes").waitFor();
+    await page.getByRole("button", { name: "Save as new version" }).press("Enter");
+    await page.getByText("Thing model saved as version 4.").waitFor();
+    const names = mock.world.models.get("press-400t")?.properties.map((property) => property.identifier);
+    expect(names?.slice(0, 3)).toEqual(["pressure", "oil_temp", "cycle_time"]);
+    expect(complaints).toEqual([]);
+  }, 30_000);
+});
