@@ -11,6 +11,8 @@ export interface Conn {
   /** Waiting output. After filling it call `touch`. */
   readonly out: Outgoing;
   readonly isOpen: boolean;
+  /** Bytes that the socket has taken; a peer that does not read makes it stand still. */
+  readonly writtenBytes: number;
   /** The socket took less than it was given; `ConnEvents.drained` will say when it takes more. */
   readonly isBlocked: boolean;
   /** Schedules the flush of `out` at the end of the current turn (a microtask), with all other touched connections. */
@@ -65,6 +67,7 @@ export class TcpConn implements Conn {
   readonly isTls: boolean;
   readonly out: Outgoing;
   isBlocked = false;
+  writtenBytes = 0;
   readonly #socket: Socket<TcpConn | undefined>;
   readonly #context: ConnContext;
   #events: ConnEvents | undefined;
@@ -78,7 +81,8 @@ export class TcpConn implements Conn {
   constructor(socket: Socket<TcpConn | undefined>, context: ConnContext) {
     this.#socket = socket;
     this.#context = context;
-    this.address = formatAddress(socket.remoteAddress, socket.remotePort);
+    // A peer that has gone by now has no address any more, whatever the types say.
+    this.address = formatAddress(socket.remoteAddress ?? "", socket.remotePort ?? 0);
     this.isTls = context.isTls;
     this.out = new Outgoing(context.pool);
   }
@@ -143,6 +147,7 @@ export class TcpConn implements Conn {
       const written = this.#socket.write(out.bytes, out.start, sizeBytes);
       if (written < 0) return; // closed: `onClose` follows
       this.#context.bytesOut += written;
+      this.writtenBytes += written;
       out.consume(written);
       if (written < sizeBytes) {
         this.isBlocked = true;

@@ -251,6 +251,7 @@ function onAuthenticated(channel: Channel, result: Result<Principal, Failure>, n
   }
   const { limits } = channel;
   channel.phase = "open";
+  channel.terms = { ...terms, password: undefined }; // a secret is kept no longer than it is needed
   channel.lastInMs = nowMs;
   const { version, peerPacketBytes, peerReceiveMaximum } = terms;
   channel.delivery = makeDelivery({ version, limits: limits.delivery, peerPacketBytes, peerReceiveMaximum });

@@ -1,7 +1,7 @@
 import type { Packet as LibraryPacket } from "mqtt-packet";
 import type { CloseCause, Conn, ConnEvents } from "../../net/net.ts";
 import { type Failure, failure } from "../../spine/error.ts";
-import type { Gate, Link, Principal, RawUplink, Session, UplinkOutcome } from "../adapter.ts";
+import type { Gate, Link, Principal, Session, UplinkOutcome } from "../adapter.ts";
 import {
   type Channel,
   type ChannelLimits,
@@ -57,11 +57,12 @@ export class Connection implements ConnEvents, Port, Link {
   /** Received and not looked at, because of a hold. */
   #unread: Buffer | undefined;
   #hasAckedTraffic = false;
-  #blockedSinceMs = 0;
+  /** When output was last seen to move, and how much had been taken by then. */
+  #movedMs = 0;
+  #movedBytes = -1;
   // One object each for what comes with every message.
   readonly #packetInput = { kind: "packet" as const, packet: undefined as never };
   readonly #settledInput = { kind: "settled" as const, outcome: undefined as never };
-  readonly #raw = { topic: "", payload: undefined as never, isAckNeeded: false };
   readonly #settle = (outcome: UplinkOutcome): void => this.#onSettled(outcome);
   #nowMs = 0;
 
@@ -97,7 +98,7 @@ export class Connection implements ConnEvents, Port, Link {
   }
 
   drained(): void {
-    this.#blockedSinceMs = 0;
+    this.#movedBytes = -1;
     this.#release(HOLD.output);
   }
 
@@ -117,7 +118,8 @@ export class Connection implements ConnEvents, Port, Link {
     if (fault !== undefined) this.#step({ kind: "fault", fault: { failure: fault, version: undefined } });
     if (!this.#conn.isOpen) return;
     if (consumed < chunk.length) this.#unread = chunk.subarray(consumed);
-    if (this.#holds !== 0) this.#conn.pause();
+    // A login takes no time worth two system calls; what comes meanwhile waits in `received`.
+    if ((this.#holds & ~HOLD.login) !== 0) this.#conn.pause();
   }
 
   #takeFrame(frame: Frame): boolean {
@@ -157,6 +159,11 @@ export class Connection implements ConnEvents, Port, Link {
   drain(): void {
     this.#hold(HOLD.draining);
     this.#conn.pause();
+  }
+
+  /** Closes at once, without a word. */
+  terminate(): void {
+    this.#conn.terminate();
   }
 
   #holdForCongestion(): void {
@@ -250,11 +257,7 @@ export class Connection implements ConnEvents, Port, Link {
     const session = this.#session;
     if (session === undefined) return;
     this.#context.stats.messagesIn++;
-    const raw = this.#raw as { topic: string; payload: Uint8Array; isAckNeeded: boolean };
-    raw.topic = topic;
-    raw.payload = payload;
-    raw.isAckNeeded = isAckNeeded;
-    this.#context.gate.uplink(session, raw as RawUplink, this.#settle);
+    this.#context.gate.uplink(session, { topic, payload, isAckNeeded }, this.#settle);
     if (!isAckNeeded) return;
     this.#hasAckedTraffic = true;
     if (this.#context.isCongested) this.#holdForCongestion();
@@ -321,8 +324,11 @@ export class Connection implements ConnEvents, Port, Link {
   }
 
   #isStalled(): boolean {
-    if (this.#blockedSinceMs === 0) this.#blockedSinceMs = this.#nowMs;
-    if (this.#nowMs - this.#blockedSinceMs < this.#context.stallTimeoutMs) return false;
+    if (this.#movedBytes !== this.#conn.writtenBytes) {
+      this.#movedBytes = this.#conn.writtenBytes;
+      this.#movedMs = this.#nowMs;
+    }
+    if (this.#nowMs - this.#movedMs < this.#context.stallTimeoutMs) return false;
     this.report(failure("slow_consumer", { size: this.#conn.out.sizeBytes }), "output");
     this.#channel.phase = "closed";
     this.#endSession("slow_consumer");

@@ -57,6 +57,8 @@ const DELIVERY_WINDOW = 32;
 const DELIVERY_QUEUE_MESSAGES = 1_000;
 const OUTPUT_HOLD_BYTES = 64 * 1_024;
 const LINGER_MS = 2_000;
+/** How long `close` waits for the peers to hang up. */
+const FAREWELL_MS = 500;
 const TICK_MS = 250;
 const WHEEL_SLOTS = 1_024;
 const DRAIN_POLL_MS = 20;
@@ -138,7 +140,8 @@ class MqttServer implements MqttListener {
     );
     this.#stopCongestion();
     for (const connection of [...this.#connections]) connection.close(failure("server_shutdown"));
-    await this.#waitUntil(LINGER_MS + 1_000, () => this.#connections.size === 0);
+    await this.#waitUntil(FAREWELL_MS, () => this.#connections.size === 0);
+    for (const connection of [...this.#connections]) connection.terminate();
   }
 
   #waitUntil(limitMs: number, isDone: () => boolean): Promise<void> {

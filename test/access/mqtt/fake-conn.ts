@@ -8,6 +8,7 @@ export class FakeConn implements Conn {
   readonly out = new Outgoing(new BufferPool());
   isOpen = true;
   isBlocked = false;
+  writtenBytes = 0;
   isPaused = false;
   /** How it was closed by our side. */
   farewell: "end" | "terminate" | undefined;
