@@ -7,7 +7,6 @@ const DOORLESS: ReadonlySet<string> = new Set(["spine", "kit", "access"]);
 
 /** `src/<room>/<file>.ts` without `test/<room>/<file>.test.ts`: path -> what tests it instead. */
 export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ["src/app.ts", "test/harness: every whole-app test builds it"],
   ["src/spine/clock.ts", "the thin skin over the runtime that fakes replace"],
   ["src/spine/limits.ts", "constants"],
 ]);
