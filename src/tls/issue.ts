@@ -1,6 +1,5 @@
 // Making the two certificates. Loaded at the first start and at renewals only: its libraries take 80 ms.
 
-import "reflect-metadata";
 import { randomBytes } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
@@ -18,6 +17,15 @@ const SERVER_DAYS = 825;
 /** A device whose clock is behind would refuse a certificate that begins now. */
 const BEGINS_BEFORE_MS = DAY_MS;
 
+/** One after the other: the second looks for the first as it loads, and a bundle keeps no order between imports. */
+async function loadX509() {
+  await import("reflect-metadata");
+  const x509 = await import("@peculiar/x509");
+  x509.cryptoProvider.set(crypto);
+  return x509;
+}
+type X509 = Awaited<ReturnType<typeof loadX509>>;
+
 /** Positive, 16 bytes: RFC 5280 §4.1.2.2. */
 function serialNumber(): string {
   const bytes = randomBytes(16);
@@ -29,11 +37,11 @@ async function generateKeys(): Promise<CryptoKeyPair> {
   return await crypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
 }
 
-async function keyToPem(key: CryptoKey): Promise<string> {
+async function keyToPem(x509: X509, key: CryptoKey): Promise<string> {
   return x509.PemConverter.encode(await crypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
 }
 
-async function pemToKey(pem: string): Promise<CryptoKey> {
+async function pemToKey(x509: X509, pem: string): Promise<CryptoKey> {
   const [der] = x509.PemConverter.decode(pem);
   if (der === undefined) throw new Error("the authority's key file holds no key");
   return await crypto.subtle.importKey("pkcs8", der, ECDSA, false, ["sign"]);
@@ -41,7 +49,7 @@ async function pemToKey(pem: string): Promise<CryptoKey> {
 
 /** A new authority, valid for ten years from `now` (UTC ms), that may sign server certificates only. */
 export async function issueAuthority(now: number): Promise<IssuedPair> {
-  x509.cryptoProvider.set(crypto);
+  const x509 = await loadX509();
   const keys = await generateKeys();
   const cert = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
@@ -57,7 +65,7 @@ export async function issueAuthority(now: number): Promise<IssuedPair> {
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { cert: cert.toString("pem"), key: await keyToPem(keys.privateKey) };
+  return { cert: cert.toString("pem"), key: await keyToPem(x509, keys.privateKey) };
 }
 
 export interface ServerRequest {
@@ -70,7 +78,7 @@ export interface ServerRequest {
 
 /** A server certificate signed by `authority`, valid for 825 days or until the authority ends. */
 export async function issueServer({ authority, names, now }: ServerRequest): Promise<IssuedPair> {
-  x509.cryptoProvider.set(crypto);
+  const x509 = await loadX509();
   const issuer = new x509.X509Certificate(authority.cert);
   const keys = await generateKeys();
   const isAddress = (name: string) => name.includes(":") || /^[\d.]+$/.test(name);
@@ -82,7 +90,7 @@ export async function issueServer({ authority, names, now }: ServerRequest): Pro
     notAfter: new Date(Math.min(now + SERVER_DAYS * DAY_MS, issuer.notAfter.getTime())),
     signingAlgorithm: ECDSA,
     publicKey: keys.publicKey,
-    signingKey: await pemToKey(authority.key),
+    signingKey: await pemToKey(x509, authority.key),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -94,5 +102,5 @@ export async function issueServer({ authority, names, now }: ServerRequest): Pro
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],
   });
-  return { cert: `${cert.toString("pem")}\n`, key: await keyToPem(keys.privateKey) };
+  return { cert: `${cert.toString("pem")}\n`, key: await keyToPem(x509, keys.privateKey) };
 }
