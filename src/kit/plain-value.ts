@@ -1,7 +1,7 @@
 // JSON-like values (with 64-bit integers) as bytes. The tag numbers are stored on disk: add, never change.
 
-import { type ByteReader, BytesError } from "./byte-reader.ts";
-import type { ByteWriter } from "./byte-writer.ts";
+import { ByteReader, BytesError } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
 
 export type PlainValue =
   | number
@@ -55,6 +55,21 @@ export function writePlain(w: PlainWriter, value: PlainValue, flags = 0): void {
 
 export function readPlain(r: PlainReader): PlainValue {
   return readTagged(r, r.from.u8() & TAG_BITS);
+}
+
+/** One value as bytes of its own. */
+export function plainToBytes(value: PlainValue): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter(64);
+  writePlain({ out, ref: (text) => out.text(text) }, value);
+  return out.written();
+}
+
+/** Throws BytesError where the bytes are not one whole value. */
+export function plainFromBytes(bytes: Uint8Array): PlainValue {
+  const from = new ByteReader(bytes);
+  const value = readPlain({ from, ref: () => from.text() });
+  if (!from.isAtEnd) throw new BytesError("there are more bytes than the value has");
+  return value;
 }
 
 /** Reads the value whose tag byte was read before. */

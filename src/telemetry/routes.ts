@@ -12,9 +12,9 @@ import {
   route,
   TimeText,
 } from "../http/http.ts";
+import { toJson } from "../kit/plain-json.ts";
 import { AppError } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
-import type { Value } from "../spine/point.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface TelemetryRoutesDeps {
@@ -185,18 +185,4 @@ function addPointsRoute(api: Router, { telemetry }: TelemetryRoutesDeps, idOf: I
       });
     },
   );
-}
-
-type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
-
-/** JSON numbers end at 2^53: a bigint goes out as decimal text. */
-function toJson(value: Value): Json {
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value !== "object") return value;
-  if (isList(value)) return value.map(toJson);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)]));
-}
-
-function isList(value: object): value is readonly Value[] {
-  return Array.isArray(value);
 }

@@ -1,10 +1,8 @@
 // Which series there are, their newest values, and how far telemetry has come in the log.
 
 import { type Db, migrate, openDatabase } from "../db/db.ts";
-import { ByteReader } from "../kit/byte-reader.ts";
-import { ByteWriter } from "../kit/byte-writer.ts";
-import { readPlain, writePlain } from "../kit/plain-value.ts";
-import type { Quality, Value } from "../spine/point.ts";
+import { plainFromBytes, plainToBytes } from "../kit/plain-value.ts";
+import type { Quality } from "../spine/point.ts";
 import type { SeriesPoint } from "./column.ts";
 import { SERIES_STEPS } from "./migrations.ts";
 
@@ -100,7 +98,7 @@ export class SeriesStore {
     );
     this.#db.transaction(() => {
       for (const { id, firstTs, latest } of extents) {
-        put.run(firstTs, latest.ts, latest.quality, valueBytes(latest.value), id);
+        put.run(firstTs, latest.ts, latest.quality, plainToBytes(latest.value), id);
       }
       this.#db.sqlite
         .query("UPDATE progress SET log_id = ?, seq = ?, points = points + ?, blocks = blocks + ?")
@@ -124,17 +122,6 @@ export class SeriesStore {
 function toSeries(row: StoredSeries): SeriesRow {
   const { latest_ts: ts, latest_value: value } = row;
   const quality = (row.latest_quality ?? 0) as Quality;
-  const latest = ts === null || value === null ? undefined : { ts, value: valueFrom(value), quality };
+  const latest = ts === null || value === null ? undefined : { ts, value: plainFromBytes(value), quality };
   return { id: row.id, deviceId: row.device_id, property: row.property, firstTs: row.first_ts ?? 0, latest };
-}
-
-function valueBytes(value: Value): Uint8Array<ArrayBuffer> {
-  const out = new ByteWriter(32);
-  writePlain({ out, ref: (text) => out.text(text) }, value);
-  return out.written();
-}
-
-function valueFrom(bytes: Uint8Array): Value {
-  const from = new ByteReader(bytes);
-  return readPlain({ from, ref: () => from.text() });
 }

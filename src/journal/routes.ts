@@ -1,0 +1,126 @@
+import * as v from "valibot";
+import {
+  decodeCursor,
+  makePage,
+  makeRouter,
+  named,
+  pageOf,
+  pageQuery,
+  params,
+  query,
+  type Router,
+  route,
+} from "../http/http.ts";
+import { toJson } from "../kit/plain-json.ts";
+import { AppError, describeError, isErrorCode, type Language } from "../spine/error.ts";
+import { deviceKey } from "../spine/ids.ts";
+import type { Journal, JournalEntry, JournalFilter, JournalKind } from "./journal.ts";
+
+export interface JournalRoutesDeps {
+  readonly journal: Journal;
+  readonly resolveDevice: (productKey: string, deviceName: string) => number | undefined;
+}
+
+const TAG = "journal";
+const KINDS = ["event", "state", "lifecycle", "refused"] as const satisfies readonly JournalKind[];
+
+const Time = v.pipe(v.number(), v.description("UTC ms"));
+const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
+const KindText = v.optional(v.picklist([...KINDS, "reply", ""]), "");
+const EntryJson = named(
+  "JournalEntry",
+  v.object({
+    id: v.number(),
+    seq: v.pipe(v.number(), v.description("Place in the event log")),
+    ts: v.pipe(Time, v.description("UTC ms, time at the source")),
+    recvTs: Time,
+    kind: v.picklist([...KINDS, "reply"]),
+    productKey: v.string(),
+    deviceName: v.string(),
+    title: v.pipe(
+      v.string(),
+      v.description("Identifier of an event, new state, action, or a refusal's text"),
+    ),
+    text: v.optional(v.pipe(v.string(), v.description("Of a refusal: why, in the language asked for"))),
+    code: v.optional(v.pipe(v.string(), v.description("Reason of a state, code of a refusal"))),
+    level: v.optional(v.picklist(["info", "alert", "error"])),
+    subject: v.optional(v.pipe(v.string(), v.description("What was refused: topic, path or step"))),
+    address: v.optional(v.string()),
+    isStored: v.optional(v.pipe(v.boolean(), v.description("True when it was stored all the same"))),
+    params: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+    output: v.optional(v.record(v.string(), v.unknown())),
+  }),
+);
+const DeviceQuery = v.object({ ...pageQuery, kind: KindText });
+const AllQuery = v.object({ ...pageQuery, kind: KindText, productKey: v.optional(v.string()) });
+
+/** `/journal` and a device's part of it. */
+export function journalRoutes({ journal, resolveDevice }: JournalRoutesDeps): Router {
+  const api = makeRouter();
+  api.get(
+    "/journal",
+    route({
+      id: "listJournal",
+      tag: TAG,
+      summary: "What happened to all devices, newest first",
+      allow: "viewer",
+      returns: pageOf(EntryJson),
+    }),
+    query(AllQuery),
+    (c) => {
+      const { productKey, ...wanted } = c.req.valid("query");
+      return c.json(
+        pageFor(journal, { ...wanted, language: c.get("language") }, { productKey: productKey || undefined }),
+      );
+    },
+  );
+  api.get(
+    "/devices/:productKey/:deviceName/journal",
+    route({
+      id: "listDeviceJournal",
+      tag: TAG,
+      summary: "What happened to a device, newest first",
+      allow: "viewer",
+      returns: pageOf(EntryJson),
+      errors: ["not_found"],
+    }),
+    params(ByName),
+    query(DeviceQuery),
+    (c) => {
+      const { productKey, deviceName } = c.req.valid("param");
+      const deviceId = resolveDevice(productKey, deviceName);
+      if (deviceId === undefined)
+        throw new AppError("not_found", { what: deviceKey(productKey, deviceName) });
+      return c.json(pageFor(journal, { ...c.req.valid("query"), language: c.get("language") }, { deviceId }));
+    },
+  );
+  return api;
+}
+
+interface Wanted {
+  readonly kind: JournalKind | "";
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly language: Language;
+}
+
+function pageFor(journal: Journal, wanted: Wanted, whose: Pick<JournalFilter, "deviceId" | "productKey">) {
+  const { kind, limit, cursor, language } = wanted;
+  const beforeId = decodeCursor(cursor, v.tuple([v.number()]))?.[0];
+  const kinds = kind === "" ? KINDS : [kind];
+  const entries = journal.list({ ...whose, kinds, beforeId, limit: limit + 1 });
+  const page = makePage(entries, limit, (last) => [last.id]);
+  return { items: page.items.map((entry) => entryJson(entry, language)), nextCursor: page.nextCursor };
+}
+
+function entryJson({ deviceId: _, protocol: __, ...entry }: JournalEntry, language: Language) {
+  const { code, params: filled } = entry;
+  const isRefusal = entry.kind === "refused" && code !== undefined && isErrorCode(code);
+  const text = isRefusal ? describeError(code, filled ?? {}, language) : undefined;
+  return {
+    ...entry,
+    title: text ?? entry.title,
+    text,
+    output: entry.output === undefined ? undefined : toJson(entry.output),
+  };
+}
