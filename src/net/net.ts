@@ -116,6 +116,14 @@ class BunListener implements NetListener {
       ...(tls ? { tls: readTlsFiles(tls) } : {}),
       socket: {
         open: (socket) => this.#open(socket),
+        // With this handler `open` comes before the handshake: without it a peer that never finishes one would be
+        // counted by nobody and closed by nobody.
+        handshake: (socket, isDone, error) => {
+          // `isDone` is true for a certificate of a foreign CA; without `ca` the missing certificate is the "error".
+          if (!isDone || (tls?.ca !== undefined && error !== null)) {
+            socket.data?.onError(error ?? new Error("the TLS handshake failed"));
+          }
+        },
         data: (socket, chunk) => socket.data?.onData(chunk),
         drain: (socket) => socket.data?.onDrain(),
         close: (socket, error) => socket.data?.onClose(error),

@@ -116,12 +116,18 @@ test("TLS: what is no handshake does not reach the receiver", async () => {
   expect(server.receivedBytes()).toBe(0);
 });
 
-test("TLS with a CA: a peer without a certificate never gets to send", async () => {
+test("TLS with a CA: only a peer with a certificate of it gets to send", async () => {
   const files = await makeCertificate("first");
+  const foreign = await makeCertificate("first");
   await using server = startListener({ tls: { ...files, ca: files.cert } });
-  const peer = await connectPeer(server.listener.port, files.cert).catch(() => undefined);
-  peer?.socket.write("hello");
-  await until(() => server.accepted.every(({ closedBy }) => closedBy !== undefined), "the close");
+  for (const own of [undefined, foreign]) {
+    const peer = await connectPeer(server.listener.port, files.cert, own).catch(() => undefined);
+    peer?.socket.write("hello");
+    await until(() => server.accepted.every(({ closedBy }) => closedBy !== undefined), "the close");
+    peer?.socket.terminate();
+  }
   expect(server.receivedBytes()).toBe(0);
-  peer?.socket.terminate();
+  await using peer = await connectPeer(server.listener.port, files.cert, files);
+  peer.socket.write("hello");
+  await until(() => server.receivedBytes() === 5, "the bytes");
 });

@@ -71,7 +71,11 @@ export interface Peer extends AsyncDisposable {
   text(): string;
 }
 
-export async function connectPeer(port: number, ca?: string): Promise<Peer> {
+export async function connectPeer(
+  port: number,
+  ca?: string,
+  own?: { cert: string; key: string },
+): Promise<Peer> {
   const received: Buffer[] = [];
   const state = { isEnded: false, isClosed: false };
   const { promise: whenReady, resolve, reject } = Promise.withResolvers<void>();
@@ -79,7 +83,7 @@ export async function connectPeer(port: number, ca?: string): Promise<Peer> {
     hostname: ca === undefined ? "127.0.0.1" : "localhost",
     port,
     allowHalfOpen: true,
-    ...(ca === undefined ? {} : { tls: { ca } }),
+    ...(ca === undefined ? {} : { tls: { ca, ...own } }),
     socket: {
       data: (_, chunk) => {
         received.push(Buffer.from(chunk));

@@ -134,6 +134,21 @@ test("TLS with a certificate of one's own", async () => {
   ]);
 });
 
+test("a TLS handshake that never ends is counted, and closed after the connect timeout", async () => {
+  const files = await makeCertificate("localhost");
+  await using server = await start({ tls: files, connectTimeoutMs: 300 });
+  const closed = Promise.withResolvers<void>();
+  await Bun.connect({
+    hostname: "127.0.0.1",
+    port: server.listener.port,
+    socket: { data: () => {}, close: () => closed.resolve() },
+  });
+  await until(() => server.listener.stats().connections === 1, "the connection");
+  await closed.promise;
+  await until(() => server.listener.stats().connections === 0, "the end");
+  expect(server.listener.stats().refused).toEqual({ connect_timeout: 1 });
+});
+
 test("connections beyond the limit are refused, counted, and reported once a second", async () => {
   await using server = await start({ maxConnections: 1 });
   await using _first = await connect(server.listener.port);
