@@ -1,7 +1,6 @@
 // Making the two certificates. Loaded at the first start and at renewals only: its libraries take 80 ms.
 
 import { randomBytes } from "node:crypto";
-import * as x509 from "@peculiar/x509";
 
 /** A certificate and its private key (PKCS #8), both PEM. */
 export interface IssuedPair {
