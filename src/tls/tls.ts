@@ -40,7 +40,7 @@ export async function openOwnTls({ dir, clock, hosts }: OwnTlsOptions): Promise<
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
 
   const issue = async () => {
-    const { issueServer } = await loadIssue();
+    const { issueServer } = await import("./issue.ts");
     const issued = await issueServer({ authority, names, now: clock.now() });
     writePair(dir, "server", issued);
     return { ...issued, expiresAt: expiryOf(issued.cert) };
@@ -68,14 +68,8 @@ export async function openOwnTls({ dir, clock, hosts }: OwnTlsOptions): Promise<
   };
 }
 
-/** The polyfill must have run before the library is evaluated; the bundler does not keep the order of static imports. */
-async function loadIssue() {
-  await import("reflect-metadata");
-  return import("./issue.ts");
-}
-
 async function makeAuthority(dir: string, clock: Clock): Promise<IssuedPair> {
-  const { issueAuthority } = await loadIssue();
+  const { issueAuthority } = await import("./issue.ts");
   const authority = await issueAuthority(clock.now());
   writePair(dir, "ca", authority);
   return authority;

@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { X509Certificate } from "node:crypto";
-import "reflect-metadata";
 import { issueAuthority, issueServer } from "../../src/tls/issue.ts";
 
 const NOW = Date.parse("2026-03-01T00:00:00Z");
