@@ -21,6 +21,8 @@ import { applyDocument, type Device, openDevices } from "./devices/devices.ts";
 import { devicesRoutes } from "./devices/routes.ts";
 import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "./http/http.ts";
 import { openIngest } from "./ingest/ingest.ts";
+import { openJournal } from "./journal/journal.ts";
+import { journalRoutes } from "./journal/routes.ts";
 import { assert } from "./kit/assert.ts";
 import { hostAddresses } from "./kit/host-addresses.ts";
 import { type LogLines, makeLogLines } from "./kit/log-line.ts";
@@ -113,7 +115,12 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     clock,
     retentionDays: config.telemetry.retentionDays,
   });
-  const journal = { close: async () => {} };
+  const journal = openJournal({
+    path: join(config.data, "journal.db"),
+    log,
+    clock,
+    limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
+  });
   return {
     ...{ db, accounts, products, devices, log, telemetry, journal },
     async close() {
@@ -244,7 +251,7 @@ function openWeb(deps: WebDeps) {
 }
 
 function makeWebApi({ config, clock, lines, stores }: WebDeps, live: Live, ops: Ops): Api {
-  const { accounts, products, devices, telemetry, db } = stores;
+  const { accounts, products, devices, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
@@ -257,6 +264,7 @@ function makeWebApi({ config, clock, lines, stores }: WebDeps, live: Live, ops: 
   api.mount(productsRoutes({ products, countDevices: (keys) => devices.countByProduct(keys), audit }));
   api.mount(devicesRoutes({ db, products, devices, audit }));
   api.mount(telemetryRoutes({ telemetry, resolveDevice, describeProperty: describePropertyOf(products) }));
+  api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
   api.mount(accessRoutes(adapters));
   api.mount(opsRoutes(ops));

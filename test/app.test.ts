@@ -1,0 +1,87 @@
+import { expect, test } from "bun:test";
+import mqtt from "mqtt";
+import { openApp } from "../src/app.ts";
+import { loadConfig } from "../src/config.ts";
+import { ApiClient } from "./harness/api-client.ts";
+import { makeTempFolder } from "./harness/temp-folder.ts";
+import { until } from "./harness/until.ts";
+
+const PASSWORD = "correct horse battery staple";
+
+async function openTestApp(data: string) {
+  const flags = {
+    data,
+    "http-host": "127.0.0.1",
+    "http-port": "0",
+    "mqtt-host": "127.0.0.1",
+    "mqtt-port": "0",
+    "mqtts-host": "127.0.0.1",
+    "mqtts-port": "0",
+  };
+  const loaded = await loadConfig({ flags, env: { GANTRY_ADMIN_PASSWORD: PASSWORD } });
+  if (!loaded.ok) throw new Error(loaded.error.join("\n"));
+  const app = await openApp(loaded.value.config);
+  const portOf = (name: string) => app.listeners().find((one) => one.name === name)?.port ?? 0;
+  const api = new ApiClient(`http://127.0.0.1:${portOf("http")}`);
+  expect((await api.signIn("admin", PASSWORD)).status).toBe(200);
+  return { app, api, portOf };
+}
+
+test("from a socket to a point: applied, reported, durable, stored, and still there after a restart", async () => {
+  using folder = makeTempFolder("app");
+  const first = await openTestApp(folder.path);
+  const document = {
+    products: [
+      {
+        productKey: "press",
+        productSecret: "productsecret0001",
+        name: "Press",
+        thingModel: {
+          properties: [{ identifier: "force", name: "Force", dataType: { type: "float", max: 500 } }],
+        },
+      },
+    ],
+    devices: [{ productKey: "press", deviceName: "p1", deviceSecret: "devicesecret0001" }],
+  };
+  expect((await first.api.post("/apply", document)).body.summary).toEqual({
+    created: 2,
+    updated: 0,
+    unchanged: 0,
+  });
+  const client = await mqtt.connectAsync({
+    host: "127.0.0.1",
+    port: first.portOf("mqtt"),
+    clientId: "p1",
+    username: "p1&press",
+    password: "devicesecret0001",
+  });
+  const topic = "/sys/press/p1/thing/event/property/post";
+  const report = (force: number) =>
+    client.publishAsync(topic, JSON.stringify({ id: "1", params: { force } }), { qos: 1 });
+  await report(120.5);
+  await report(900);
+  const latest = (api: ApiClient) => api.get("/devices/press/p1/latest");
+  await until(async () => (await latest(first.api)).body.items[0]?.value === 900);
+  expect((await first.api.get("/devices/press/p1")).body).toMatchObject({
+    state: "online",
+    stateReason: "connected",
+  });
+  await until(
+    async () => (await first.api.get("/devices/press/p1/journal?kind=refused")).body.items.length === 1,
+  );
+  expect((await first.api.get("/devices/press/p1/journal?kind=refused")).body.items[0]).toMatchObject({
+    code: "property_range",
+  });
+  await client.endAsync(true);
+  await first.app.close();
+
+  const second = await openTestApp(folder.path);
+  expect((await latest(second.api)).body.items).toMatchObject([
+    { property: "force", value: 900, quality: 2 },
+  ]);
+  const history = await second.api.get(
+    `/devices/press/p1/history?property=force&from=0&to=${Date.now() + 1_000}`,
+  );
+  expect(history.body.series[0].points.map(([, value]: [number, number]) => value)).toEqual([120.5, 900]);
+  await second.app.close();
+}, 20_000);
