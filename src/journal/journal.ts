@@ -90,7 +90,7 @@ class LogJournal implements Journal {
   }
 
   reached(seq: number): Promise<void> {
-    if (this.#passed() >= seq || this.#abort.signal.aborted) return Promise.resolve();
+    if (this.#seq >= seq || this.#abort.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ seq, resolve }));
   }
 
@@ -120,9 +120,11 @@ class LogJournal implements Journal {
       if (batch === undefined) return;
       this.#isBusy = true;
       if (batch.gap) this.#lostEvents += batch.gap.missed;
-      await this.#write(batch);
+      if (batch.events.length > 0) await this.#write(batch);
+      else this.#seq = batch.lastSeq;
       this.#isBusy = false;
       this.#wake();
+      if (batch.events.length === 0) continue;
       // A pause lets a few entries come together; with many waiting there is no time for it.
       if (this.#cursor.lag() < ENTRIES_AT_ONCE) await this.#pause(WRITE_GAP_MS);
     }
@@ -165,27 +167,20 @@ class LogJournal implements Journal {
     }
   }
 
-  /** Up to here everything was read, whether it made an entry or not. */
-  #passed(): number {
-    return this.#isBusy ? this.#seq : Math.max(this.#seq, this.#log.stats().lastSeq - this.#cursor.lag());
-  }
-
   /** Between batches also what made no entry counts as done, so that it is not read again after a restart. */
   #savePlace(): void {
-    const passed = this.#passed();
-    if (passed <= this.#savedSeq) return;
+    if (this.#isBusy || this.#seq <= this.#savedSeq) return;
     try {
-      this.#store.add([], this.#log.id, passed);
-      this.#savedSeq = passed;
+      this.#store.add([], this.#log.id, this.#seq);
+      this.#savedSeq = this.#seq;
     } catch (cause) {
       this.#failure = cause instanceof Error ? cause.message : String(cause);
     }
   }
 
   #wake(): void {
-    const passed = this.#passed();
-    const due = this.#waiting.filter(({ seq }) => seq <= passed);
-    this.#waiting = this.#waiting.filter(({ seq }) => seq > passed);
+    const due = this.#waiting.filter(({ seq }) => seq <= this.#seq);
+    this.#waiting = this.#waiting.filter(({ seq }) => seq > this.#seq);
     for (const { resolve } of due) resolve();
   }
 

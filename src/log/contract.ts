@@ -19,7 +19,10 @@ export interface Receipt {
 export type SettleAppend = (result: Result<Receipt, Failure>) => void;
 
 export interface LogBatch {
-  /** In order of seq; only events that match the cursor's filter. Shared with other readers: never mutate. */
+  /**
+   * In order of seq; only events that match the cursor's filter, so it may be empty when others were passed over.
+   * Shared with other readers: never mutate.
+   */
   readonly events: readonly LogEvent[];
   /** Everything up to and including this seq has been offered (matching or not). */
   readonly lastSeq: number;

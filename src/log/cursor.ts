@@ -25,8 +25,7 @@ export class LogCursor implements Cursor {
   /** True from a read until the cursor has to wait. */
   #isBusy = false;
   #wake: (() => void) | undefined;
-  /** Last seq that went out of `next`, and last that the reader committed. */
-  #offered: number;
+  /** Last seq that the reader committed. */
   #committed: number;
 
   constructor(
@@ -37,7 +36,7 @@ export class LogCursor implements Cursor {
   ) {
     this.name = options.name;
     this.#filter = new EventFilter(options.filter ?? {});
-    this.#offered = this.#committed = position;
+    this.#committed = position;
   }
 
   get seq(): number {
@@ -54,11 +53,9 @@ export class LogCursor implements Cursor {
       const batch = await this.#read();
       if (this.#isEnded(signal)) return undefined;
       this.position = batch.lastSeq;
-      if (batch.events.length > 0 || batch.gap !== undefined) {
-        this.#offered = batch.lastSeq;
-        return batch;
-      }
-      this.#passOver();
+      // What was passed over is told only at the end of it, so that a narrow reader is not woken for nothing.
+      const isEnd = this.position >= this.source.lastSeq();
+      if (isEnd || batch.events.length > 0 || batch.gap !== undefined) return batch;
     }
     return undefined;
   }
@@ -89,12 +86,6 @@ export class LogCursor implements Cursor {
     this.#isBusy = true;
     const shared = this.source.tail.read(this.position, this.#filter);
     return shared ?? this.source.files.read(this.position, this.#filter);
-  }
-
-  /** Nothing here was wanted: where all that was wanted is committed, the stored position follows. */
-  #passOver(): void {
-    if (this.#committed === this.#offered) this.commit(this.position);
-    this.#offered = this.position;
   }
 
   #more(signal: AbortSignal | undefined): Promise<void> {

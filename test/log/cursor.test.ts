@@ -32,28 +32,23 @@ test("a laggard crosses from the files into the tail without a hole", async () =
   await log.close();
 });
 
-test("a named cursor's position follows over what it does not want, once all it got is committed", async () => {
-  const log = await open(tempDir());
+test("what a narrow cursor passes over moves it on, told once at the end", async () => {
+  const log = await open(tempDir(), { tailEvents: 1 });
   const cursor = log.openCursor({ name: "states", from: "oldest", filter: { kinds: ["state"] } });
-  const position = () => log.stats().cursors[0]?.seq;
-  await append(log, state(1));
-  await append(log, property(2));
-  const got = await cursor.next();
-  expect([got?.lastSeq, position()]).toEqual([2, 0]);
-  const waiting = cursor.next();
-  await append(log, property(3));
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(position()).toBe(0);
-  cursor.commit(2);
-  await append(log, state(4));
-  await waiting;
-  cursor.commit(4);
-  const again = cursor.next();
-  await append(log, property(5));
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(position()).toBe(5);
+  for (let n = 1; n <= 5; n++) await append(log, n === 2 ? state(n) : property(n));
+  const seen: unknown[] = [];
+  while (cursor.lag() > 0) {
+    const batch = await cursor.next();
+    seen.push([batch?.events.map((event) => event.seq), batch?.lastSeq]);
+  }
+  expect(seen).toEqual([
+    [[2], 4],
+    [[], 5],
+  ]);
+  cursor.commit(5);
+  cursor.commit(3);
+  expect(log.stats().cursors).toEqual([{ name: "states", seq: 5, lag: 0 }]);
   cursor.close();
-  expect(await again).toBeUndefined();
   expect(log.stats().cursors).toEqual([]);
   await log.close();
 });
