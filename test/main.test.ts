@@ -119,7 +119,7 @@ describe("gantry serve", () => {
     const first = await start([], env);
     first.child.kill("SIGTERM");
     const shown = await textOf(first.child.stderr);
-    const password = /password +(\S+)/.exec(shown)?.[1] ?? "";
+    const password = /^ +password +(\S+)$/m.exec(shown)?.[1] ?? "";
     const second = await start([], env);
     const login = await fetch(`${second.ready.http.url}/openapi/v1/session`, {
       method: "POST",
