@@ -61,13 +61,14 @@ test("from a socket to a point: applied, reported, durable, stored, and still th
   await report(120.5);
   await report(900);
   const latest = (api: ApiClient) => api.get("/devices/press/p1/latest");
-  await until(async () => (await latest(first.api)).body.items[0]?.value === 900);
+  await until(async () => (await latest(first.api)).body.items[0]?.value === 900, "the newest value");
   expect((await first.api.get("/devices/press/p1")).body).toMatchObject({
     state: "online",
     stateReason: "connected",
   });
   await until(
     async () => (await first.api.get("/devices/press/p1/journal?kind=refused")).body.items.length === 1,
+    "the refusal in the journal",
   );
   expect((await first.api.get("/devices/press/p1/journal?kind=refused")).body.items[0]).toMatchObject({
     code: "property_range",
