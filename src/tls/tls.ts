@@ -5,6 +5,7 @@
 
 import { X509Certificate } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../spine/clock.ts";
 import type { IssuedPair } from "./issue.ts";
@@ -13,7 +14,7 @@ export interface OwnTlsOptions {
   /** Folder for the files; made when it does not exist. */
   readonly dir: string;
   readonly clock: Clock;
-  /** Host names and IP addresses under which this machine is reached, beside localhost. */
+  /** IP addresses and further names under which this machine is reached, beside localhost and its own name. */
   readonly hosts: readonly string[];
 }
 
@@ -37,7 +38,7 @@ export async function openOwnTls({ dir, clock, hosts }: OwnTlsOptions): Promise<
   const known = readPair(dir, "ca");
   const isDue = known !== undefined && expiryOf(known.cert) - clock.now() < RENEW_BEFORE_MS;
   const authority = known === undefined || isDue ? await makeAuthority(dir, clock) : known;
-  const names = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
+  const names = [...new Set(["localhost", "127.0.0.1", "::1", ...ownNames(), ...hosts])];
 
   const issue = async () => {
     const { issueServer } = await import("./issue.ts");
@@ -66,6 +67,13 @@ export async function openOwnTls({ dir, clock, hosts }: OwnTlsOptions): Promise<
       return true;
     },
   };
+}
+
+/** This machine's name, and the name by which mDNS announces it. */
+function ownNames(): string[] {
+  const name = hostname();
+  if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name)) return [];
+  return name.includes(".") ? [name] : [name, `${name}.local`];
 }
 
 async function makeAuthority(dir: string, clock: Clock): Promise<IssuedPair> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { type Clock, systemClock } from "../../src/spine/clock.ts";
@@ -38,6 +38,7 @@ test("the first start makes an authority and a server certificate that it signed
     usage: server.keyUsage,
     names: ["localhost", "plant-7"].map((name) => server.checkHost(name)),
     addresses: ["127.0.0.1", "::1", "192.168.1.5", "fd00::5"].map((ip) => server.checkIP(ip) !== undefined),
+    own: server.checkHost(hostname()),
     other: server.checkHost("elsewhere"),
   }).toEqual({
     isCa: true,
@@ -50,6 +51,7 @@ test("the first start makes an authority and a server certificate that it signed
     usage: ["1.3.6.1.5.5.7.3.1"],
     names: ["localhost", "plant-7"],
     addresses: [true, true, true, true],
+    own: hostname(),
     other: undefined,
   });
 });
