@@ -9,7 +9,7 @@ import * as v from "valibot";
 import type { Gate } from "./access/adapter.ts";
 import { adapters } from "./access/adapters.ts";
 import { makeGate } from "./access/gate.ts";
-import { type ListenerInfo, Listeners } from "./access/listeners.ts";
+import { type ListenerReport, Listeners } from "./access/listeners.ts";
 import { mqttAdapter } from "./access/mqtt/mqtt.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { openAccounts } from "./accounts/accounts.ts";
@@ -44,7 +44,7 @@ import { openOwnTls } from "./tls/tls.ts";
 import { uiRoutes } from "./ui/ui.ts";
 
 export interface App {
-  listeners(): readonly ListenerInfo[];
+  listeners(): readonly ListenerReport[];
   /** Takes no more, lets what is under way end, makes everything durable. */
   close(): Promise<void>;
   /** Password made up for the user admin at the first start. */
@@ -293,7 +293,7 @@ function startWeb(options: Parameters<typeof startHttpServer>[0]): HttpServer | 
 }
 
 /** The HTTP listener in the list of listeners; a request is a message. */
-function describeWeb(server: HttpServer | ListenError | undefined, host: string, port: number): ListenerInfo {
+function describeWeb(server: HttpServer | ListenError | undefined, host: string, port: number): ListenerReport {
   const base = {
     name: "http",
     protocol: "http",

@@ -6,8 +6,8 @@
 import { dialectOf, readLogin } from "../codec/codec.ts";
 import type { Dialect, Login } from "../codec/dialect.ts";
 import type { Device, Devices } from "../devices/devices.ts";
-import type { Ingest, Source } from "../ingest/ingest.ts";
-import type { RefusedPeer } from "../ingest/refusals.ts";
+import type { Ingest, RefusedPeer, Source } from "../ingest/ingest.ts";
+
 import { assert } from "../kit/assert.ts";
 import type { Log } from "../log/log.ts";
 import type { Products } from "../products/products.ts";

@@ -2,7 +2,7 @@
 
 import type { Adapter, Gate, Listener, ListenerStats } from "./adapter.ts";
 
-export interface ListenerInfo extends ListenerStats {
+export interface ListenerReport extends ListenerStats {
   readonly name: string;
   readonly protocol: string;
   readonly host: string;
@@ -32,17 +32,17 @@ const NO_STATS: ListenerStats = {
 };
 
 export class Listeners {
-  private readonly started: { info: () => ListenerInfo; listener: Listener | undefined }[] = [];
+  private readonly started: { info: () => ListenerReport; listener: Listener | undefined }[] = [];
 
   constructor(private readonly gate: Gate) {}
 
   /** Starts one listener; never throws: a failure is its status. */
-  async start<C>(spec: ListenerSpec<C>): Promise<ListenerInfo> {
+  async start<C>(spec: ListenerSpec<C>): Promise<ListenerReport> {
     const { name, adapter, config } = spec;
     const protocol = adapter.name;
     try {
       const listener = await adapter.listen(config, this.gate);
-      const info = (): ListenerInfo => ({
+      const info = (): ListenerReport => ({
         name,
         protocol,
         host: listener.host,
@@ -57,7 +57,7 @@ export class Listeners {
     } catch (cause) {
       const { host, port } = config;
       const isTls = "tls" in config && config.tls !== undefined;
-      const failed: ListenerInfo = {
+      const failed: ListenerReport = {
         name,
         protocol,
         host,
@@ -72,7 +72,7 @@ export class Listeners {
     }
   }
 
-  infos(): ListenerInfo[] {
+  infos(): ListenerReport[] {
     return this.started.map(({ info }) => info());
   }
 

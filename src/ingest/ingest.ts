@@ -12,6 +12,8 @@ import type { LogEvent } from "../spine/event.ts";
 import type { ThingModel, ValidationLevel } from "../spine/model.ts";
 import { Refusals, type RefusedPeer } from "./refusals.ts";
 
+export type { RefusedPeer } from "./refusals.ts";
+
 /** More topics than this from one device are not remembered, only resolved again each time. */
 const ROUTES_PER_SOURCE = 256;
 

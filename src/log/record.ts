@@ -5,7 +5,7 @@
 import { type ByteReader, BytesError } from "../kit/byte-reader.ts";
 import { ByteWriter } from "../kit/byte-writer.ts";
 import { readPlain, writePlain } from "../kit/plain-value.ts";
-import type { EventBase, EventKind, LogEvent } from "../spine/event.ts";
+import type { EventHead, EventKind, LogEvent } from "../spine/event.ts";
 import { readPoints, writePoints } from "./record-points.ts";
 
 const VERSION = 1;
@@ -110,7 +110,7 @@ export class RecordWriter {
     this.out.f64(baseMs);
   }
 
-  #device(event: EventBase): void {
+  #device(event: EventHead): void {
     const { out } = this;
     const known = this.#devices.get(event.deviceId);
     if (known && known.deviceName === event.deviceName && known.productKey === event.productKey) {
@@ -211,7 +211,7 @@ export class RecordReader {
     return device;
   }
 
-  #particulars(kind: number, head: EventBase): LogEvent {
+  #particulars(kind: number, head: EventHead): LogEvent {
     switch (kind) {
       case KIND_NUMBER.event:
         return {

@@ -4,7 +4,7 @@
 
 import type { Point, Value } from "./point.ts";
 
-export interface EventBase {
+export interface EventHead {
   /** Position in the log; 0 until the log has sealed the batch. Dense, rising from 1. */
   seq: number;
   /** Registry id of the device, never reused; 0 where no known device is behind the event. */
@@ -24,7 +24,7 @@ export interface EventBase {
 }
 
 /** A property report. */
-export interface PropertyEvent extends EventBase {
+export interface PropertyEvent extends EventHead {
   readonly kind: "property";
   readonly points: readonly Point[];
 }
@@ -32,7 +32,7 @@ export interface PropertyEvent extends EventBase {
 export type EventLevel = "info" | "alert" | "error";
 
 /** A thing-model event that a device raised. */
-export interface ThingEvent extends EventBase {
+export interface ThingEvent extends EventHead {
   readonly kind: "event";
   readonly identifier: string;
   readonly level: EventLevel;
@@ -40,7 +40,7 @@ export interface ThingEvent extends EventBase {
 }
 
 /** A device's answer to something we sent. */
-export interface ReplyEvent extends EventBase {
+export interface ReplyEvent extends EventHead {
   readonly kind: "reply";
   readonly method: string;
   readonly code: number;
@@ -48,7 +48,7 @@ export interface ReplyEvent extends EventBase {
 }
 
 /** A device came online or went offline. */
-export interface StateEvent extends EventBase {
+export interface StateEvent extends EventHead {
   readonly kind: "state";
   readonly state: "online" | "offline";
   /** Why, as a code of `sessions` (`connected`, `keepalive_timeout`, `taken_over`, ...). */
@@ -58,13 +58,13 @@ export interface StateEvent extends EventBase {
 }
 
 /** A product or device was created, changed, deleted ... by a person or an application. */
-export interface LifecycleEvent extends EventBase {
+export interface LifecycleEvent extends EventHead {
   readonly kind: "lifecycle";
   readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted" | "activated";
 }
 
 /** Something a device sent was refused, wholly or in part, and why. */
-export interface RefusedEvent extends EventBase {
+export interface RefusedEvent extends EventHead {
   readonly kind: "refused";
   /** A code of the error catalogue. */
   readonly code: string;

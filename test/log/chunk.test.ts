@@ -2,9 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { ChunkError, openChunk, sealChunk } from "../../src/log/chunk.ts";
 import { RecordWriter } from "../../src/log/record.ts";
-import type { EventBase, LogEvent } from "../../src/spine/event.ts";
+import type { EventHead, LogEvent } from "../../src/spine/event.ts";
 
-const head: EventBase = {
+const head: EventHead = {
   seq: 1,
   deviceId: 7,
   productKey: "press",
