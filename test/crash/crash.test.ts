@@ -12,7 +12,7 @@ import { Flood, type FloodDevice } from "./flood.ts";
 const CYCLES = Number(process.env.CRASH_CYCLES ?? 50);
 const SEED = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const DEVICES = 4;
-const PAGE = 5_000;
+const PAGE = 1_000;
 
 const identities = Array.from({ length: DEVICES }, (_, index) => ({
   productKey: "crash",

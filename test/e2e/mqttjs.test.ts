@@ -1,11 +1,22 @@
 // mqtt.js, the client of Node-RED and most gateways in JavaScript, in both versions of the protocol.
 
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import mqtt, { type MqttClient } from "mqtt";
 import { makeLogin } from "../../src/simulate/login.ts";
 import { hasBinary } from "../harness/gantry.ts";
 import { until } from "../harness/until.ts";
-import { identityOf, latestOf, type Plant, startPlant, topicOf } from "./plant.ts";
+import {
+  identityOf,
+  type JournalItem,
+  type Plant,
+  startPlant,
+  topicOf,
+  untilJournal,
+  untilLatest,
+} from "./plant.ts";
+
+// Above the waits within: bun ends every child process when a test runs out of time.
+setDefaultTimeout(30_000);
 
 describe.if(hasBinary)("mqtt.js", () => {
   let plant: Plant;
@@ -40,11 +51,7 @@ describe.if(hasBinary)("mqtt.js", () => {
           `{"code":200,"data":{},"id":"${id}","message":"success","method":"thing.event.property.post","version":"1.0"}`,
         ]),
       );
-      expect(await latestOf(plant.api, name)).toMatchObject({
-        temperature: 3,
-        isOpen: true,
-        label: "höhe 高",
-      });
+      await untilLatest(plant.api, name, { temperature: 3, isOpen: true, label: "höhe 高" });
       await client.endAsync();
     });
   }
@@ -73,8 +80,8 @@ describe.if(hasBinary)("mqtt.js", () => {
       );
     expect(JSON.stringify(published)).toMatch(/135|144/);
     await client.endAsync();
-    const { body } = await plant.api.get("/devices/e2e/rejected/journal?kind=refused");
-    expect(body.items.map((item: { code: string }) => item.code)).toContain("topic_forbidden");
+    const isForbidden = ({ code }: JournalItem) => code === "topic_forbidden";
+    await untilJournal(plant.api, { deviceName: "rejected", kind: "refused" }, isForbidden);
   });
 
   test("over TLS, trusting the authority that Gantry made", async () => {
@@ -89,7 +96,7 @@ describe.if(hasBinary)("mqtt.js", () => {
         qos: 1,
       },
     );
-    expect((await latestOf(plant.api, "tls")).temperature).toBe(4);
+    await untilLatest(plant.api, "tls", { temperature: 4 });
     await client.endAsync();
     const stranger = mqtt.connectAsync(
       url,

@@ -4,6 +4,7 @@ import type { DeviceIdentity, Login } from "../../src/simulate/login.ts";
 import { makeLogin } from "../../src/simulate/login.ts";
 import type { ApiClient } from "../harness/api-client.ts";
 import { type Gantry, type GantryOptions, startGantry } from "../harness/gantry.ts";
+import { until } from "../harness/until.ts";
 
 export const PRODUCT_KEY = "e2e";
 
@@ -95,4 +96,46 @@ export async function latestOf(api: ApiClient, deviceName: string): Promise<Reco
   return Object.fromEntries(
     body.items.map((item: { property: string; value: unknown }) => [item.property, item.value]),
   );
+}
+
+/** Waits until these are among the newest values: telemetry follows the log a moment after the acknowledgement. */
+export async function untilLatest(
+  api: ApiClient,
+  deviceName: string,
+  expected: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  let latest: Record<string, unknown> = {};
+  const isThere = async () => {
+    latest = await latestOf(api, deviceName);
+    return Object.entries(expected).every(([property, value]) => latest[property] === value);
+  };
+  await until(isThere, `${deviceName} shows ${JSON.stringify(expected)}`).catch((error: Error) => {
+    throw new Error(`${error.message}; it shows ${JSON.stringify(latest)}`);
+  });
+}
+
+/** An item of the journal as the API gives it. */
+export interface JournalItem {
+  readonly kind: string;
+  readonly title: string;
+  readonly code?: string;
+  readonly text?: string;
+  readonly level?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly output?: Readonly<Record<string, unknown>>;
+}
+
+/** Waits for an item that `matches` in the journal of a device (or of all, without one), newest first. */
+export async function untilJournal(
+  api: ApiClient,
+  where: { productKey?: string; deviceName?: string; kind: string },
+  matches: (item: JournalItem) => boolean,
+): Promise<JournalItem> {
+  const { productKey = PRODUCT_KEY, deviceName, kind } = where;
+  const path = deviceName === undefined ? "/journal" : `/devices/${productKey}/${deviceName}/journal`;
+  return until(async () => {
+    const { status, body } = await api.get(`${path}?kind=${kind}&limit=50`);
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+    return body.items.find(matches);
+  }, `${kind} in ${path}: ${matches}`);
 }

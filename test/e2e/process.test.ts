@@ -1,6 +1,6 @@
 // The executable as a process: its ports, its end, its data folder, and `gantry apply`.
 
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Flood } from "../crash/flood.ts";
@@ -10,6 +10,9 @@ import { run } from "../harness/run.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { until } from "../harness/until.ts";
 import { documentOf, identityOf, startPlant } from "./plant.ts";
+
+// Above the waits within: bun ends every child process when a test runs out of time.
+setDefaultTimeout(30_000);
 
 describe.if(hasBinary)("the process", () => {
   test("a taken port: that listener failed and says so, the rest runs", async () => {
@@ -90,8 +93,8 @@ describe.if(hasBinary)("the process", () => {
     const child = start();
     const reader = child.stdout.getReader();
     let text = "";
-    while (!/password +\S+/.test(text)) text += new TextDecoder().decode((await reader.read()).value);
-    const password = /password +(\S+)/.exec(text)?.[1] ?? "";
+    while (!/^ +password +\S+/m.test(text)) text += new TextDecoder().decode((await reader.read()).value);
+    const password = /^ +password +(\S+)/m.exec(text)?.[1] ?? "";
     const api = new ApiClient(/http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? "");
     const login = await api.signIn("admin", password);
     expect({ status: login.status, mustChange: login.body.user.mustChangePassword }).toEqual({
@@ -111,7 +114,7 @@ describe.if(hasBinary)("the process", () => {
     const seen = second.stdout.getReader();
     let later = "";
     while (!later.includes("data")) later += new TextDecoder().decode((await seen.read()).value);
-    expect(later).not.toMatch(/password +\S+/);
+    expect(later).not.toMatch(/^ +password +\S+/m);
     second.kill("SIGTERM");
     await second.exited;
   });

@@ -13,7 +13,7 @@ test.if(hasBinary && CHROMIUM !== undefined)(
   async () => {
     // An empty password is none: the first one is made up and printed.
     await using gantry = await startGantry({ args: ["--demo"], env: { GANTRY_ADMIN_PASSWORD: "" } });
-    const first = await until(() => /password +(\S+)/.exec(gantry.stderr())?.[1], "the printed password");
+    const first = await until(() => /^ +password +(\S+)/m.exec(gantry.stderr())?.[1], "the printed password");
     const browser = await startBrowser();
     try {
       await using visitor = await visit(browser, gantry.origin, { isSignedIn: false });
@@ -27,15 +27,15 @@ test.if(hasBinary && CHROMIUM !== undefined)(
       await page.getByLabel("New password again").fill(PASSWORD);
       await page.getByRole("button", { name: "Change password" }).click();
       await page.getByRole("link", { name: "Devices" }).first().click();
-      await page
-        .getByRole("link", { name: /METER-01/ })
-        .first()
-        .click();
-      const power = page.locator(".live-card", { hasText: "activePower" }).locator(".live-value");
+      await page.getByRole("link", { name: "Three-phase power meter 01" }).first().click();
+      const power = page
+        .locator(".live-card")
+        .filter({ has: page.getByText("activePower", { exact: true }) })
+        .locator(".live-value");
       await power.waitFor();
       const seen = new Set<string>();
       await until(
-        async () => seen.add(await power.textContent()).size > 2,
+        async () => seen.add((await power.textContent()) ?? "").size > 2,
         "the power shows three different values",
       );
       await page.getByRole("link", { name: "Active power" }).first().click();

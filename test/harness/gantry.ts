@@ -7,8 +7,8 @@ import { readLines } from "./lines.ts";
 import { makeTempFolder, type TempFolder } from "./temp-folder.ts";
 import { until } from "./until.ts";
 
-/** GANTRY_BINARY names another executable than the one that `npm run build` leaves. */
-export const BINARY = process.env.GANTRY_BINARY ?? join(import.meta.dir, "../../dist/gantry");
+/** BINARY_UNDER_TEST names another executable than the one that `npm run build` leaves. */
+export const BINARY = process.env.BINARY_UNDER_TEST ?? join(import.meta.dir, "../../dist/gantry");
 export const hasBinary = existsSync(BINARY);
 export const PASSWORD = "correct horse battery staple";
 
