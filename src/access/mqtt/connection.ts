@@ -15,7 +15,14 @@ import {
 import type { ConnectTerms } from "./connect.ts";
 import { FrameReader } from "./frame.ts";
 import { type OutboundPublish, putAck, putLibraryPacket, putPong, putPublish } from "./wire/encode.ts";
-import { type AckPacket, type Frame, type PacketFault, PacketReader, type Version } from "./wire/packet.ts";
+import {
+  type AckPacket,
+  type Frame,
+  type PacketFault,
+  PacketReader,
+  TYPE,
+  type Version,
+} from "./wire/packet.ts";
 
 /** What the connections of one listener share. */
 export interface ConnectionContext {
@@ -42,7 +49,9 @@ export interface ConnectionContext {
 }
 
 /** Reasons for which a connection is not read, as bits. */
-const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16 } as const;
+const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16, turn: 32 } as const;
+/** Subscriptions cost some 20 us each; after so many of one peer the others have their turn. */
+const SLOW_PACKETS_PER_TURN = 50;
 
 /** Joins a socket, the packet reader, the channel and the platform. */
 export class Connection implements ConnEvents, Port, Link {
@@ -65,6 +74,7 @@ export class Connection implements ConnEvents, Port, Link {
   readonly #settledInput = { kind: "settled" as const, outcome: undefined as never };
   readonly #settle = (outcome: UplinkOutcome): void => this.#onSettled(outcome);
   #nowMs = 0;
+  #slowPackets = 0;
 
   constructor(conn: Conn, context: ConnectionContext) {
     this.#conn = conn;
@@ -131,9 +141,17 @@ export class Connection implements ConnEvents, Port, Link {
     const input = this.#packetInput as { kind: "packet"; packet: typeof packet };
     input.packet = packet;
     step(this.#channel, input, this.#nowMs);
+    if (packet.type === TYPE.subscribe || packet.type === TYPE.unsubscribe) this.#countSlow();
     if (this.#conn.isBlocked && this.#conn.out.sizeBytes > this.#context.outputHoldBytes)
       this.#hold(HOLD.output);
     return this.#holds === 0 && this.#conn.isOpen;
+  }
+
+  #countSlow(): void {
+    if (++this.#slowPackets < SLOW_PACKETS_PER_TURN) return;
+    this.#slowPackets = 0;
+    this.#hold(HOLD.turn);
+    this.#context.gate.clock.after(1, () => this.#release(HOLD.turn));
   }
 
   #step(input: Input): boolean {

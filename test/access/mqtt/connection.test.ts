@@ -121,6 +121,18 @@ test("a peer that goes away: the session ends once, late settlements do nothing"
   ]);
 });
 
+test("a peer that subscribes without end lets the others have their turn", async () => {
+  const bench = makeBench();
+  await login(bench);
+  await bench.send(parseBytes("x120( 82 { 0001 s'a' 00 } )"));
+  expect([bench.conn.takeWritten().length, bench.conn.isPaused]).toEqual([50 * 5, true]);
+  for (let turn = 0; turn < 2; turn++) {
+    bench.clock.advance(1);
+    await bench.settle();
+  }
+  expect([bench.conn.takeWritten().length, bench.conn.isPaused]).toEqual([70 * 5, false]);
+});
+
 test("a peer that goes away during its login never gets a session", async () => {
   const { promise, resolve } = Promise.withResolvers<ReturnType<typeof ok<never>>>();
   const bench = makeBench({ authenticate: () => promise });
