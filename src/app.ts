@@ -53,6 +53,12 @@ export interface App {
   readonly httpUrl: string | undefined;
 }
 
+/** What the rooms of the web learn of the start as it goes on. */
+interface State {
+  isReady: boolean;
+  caPem: string | undefined;
+}
+
 /** Devices that were online before a restart may take this long to come back. */
 const GRACE_MS = 90_000;
 const LISTENER_CLOSE_MS = 2_000;
@@ -69,10 +75,10 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const stores = await openStores(config, clock, lines);
   const plane = openDevicePlane(stores, clock);
   const listeners = new Listeners(plane.gate);
-  const state = { isReady: false };
+  const state: State = { isReady: false, caPem: undefined };
   const web = openWeb({ config, clock, lines, stores, plane, listeners, state });
   if (config.mqtt.enabled) await startMqtt(config, listeners);
-  const stopTls = config.mqtts.enabled ? await startMqtts(config, clock, listeners) : undefined;
+  const stopTls = config.mqtts.enabled ? await startMqtts(config, clock, { listeners, state }) : undefined;
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
   state.isReady = true;
@@ -187,7 +193,11 @@ async function startMqtt({ mqtt }: Config, listeners: Listeners): Promise<void> 
 }
 
 /** With the operator's certificate, or one of our own authority that is renewed in time. Returns what ends the renewal. */
-async function startMqtts({ mqtts, data }: Config, clock: Clock, listeners: Listeners): Promise<() => void> {
+async function startMqtts(
+  { mqtts, data }: Config,
+  clock: Clock,
+  { listeners, state }: { listeners: Listeners; state: State },
+): Promise<() => void> {
   const { host, port, maxConnections, certFile, keyFile } = mqtts;
   const start = async (tls: { cert: string; key: string }) => {
     const config = v.parse(mqttAdapter.config, { host, port, maxConnections, tls });
@@ -198,6 +208,7 @@ async function startMqtts({ mqtts, data }: Config, clock: Clock, listeners: List
     return () => {};
   }
   const own = await openOwnTls({ dir: join(data, "tls"), clock, hosts: hostAddresses() });
+  state.caPem = own.caPem;
   await start(own.files());
   const renewal = clock.every(DAY_MS, async () => {
     if (await own.renewWhenDue()) listeners.replaceTls(own.files());
@@ -212,7 +223,7 @@ interface WebDeps {
   readonly stores: Stores;
   readonly plane: DevicePlane;
   readonly listeners: Listeners;
-  readonly state: { readonly isReady: boolean };
+  readonly state: Readonly<State>;
 }
 
 /** The API, the live streams and the pages, on one HTTP listener. */
@@ -250,7 +261,7 @@ function openWeb(deps: WebDeps) {
   };
 }
 
-function makeWebApi({ config, clock, lines, stores }: WebDeps, live: Live, ops: Ops): Api {
+function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live, ops: Ops): Api {
   const { accounts, products, devices, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
@@ -266,7 +277,7 @@ function makeWebApi({ config, clock, lines, stores }: WebDeps, live: Live, ops: 
   api.mount(telemetryRoutes({ telemetry, resolveDevice, describeProperty: describePropertyOf(products) }));
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
-  api.mount(accessRoutes(adapters));
+  api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(uiRoutes());
@@ -293,7 +304,11 @@ function startWeb(options: Parameters<typeof startHttpServer>[0]): HttpServer | 
 }
 
 /** The HTTP listener in the list of listeners; a request is a message. */
-function describeWeb(server: HttpServer | ListenError | undefined, host: string, port: number): ListenerReport {
+function describeWeb(
+  server: HttpServer | ListenError | undefined,
+  host: string,
+  port: number,
+): ListenerReport {
   const base = {
     name: "http",
     protocol: "http",

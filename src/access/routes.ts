@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { dialects } from "../codec/codec.ts";
 import { makeRouter, named, type Router, route } from "../http/http.ts";
+import { AppError } from "../spine/error.ts";
 import type { AdapterDocs } from "./adapter.ts";
 
 const Text = v.object({ en: v.string(), zh: v.string() });
@@ -19,8 +20,14 @@ const ProtocolJson = named(
   v.object({ name: v.string(), summary: Text, routes: v.array(RouteDocJson) }),
 );
 
-/** What devices may speak: the dialects' topic tables, and what each protocol's adapter says of itself. */
-export function accessRoutes(adapters: readonly { name: string; docs: AdapterDocs }[]): Router {
+export interface AccessRoutesDeps {
+  readonly adapters: readonly { readonly name: string; readonly docs: AdapterDocs }[];
+  /** PEM of our own authority; undefined where the operator brought a certificate. */
+  readonly caPem: () => string | undefined;
+}
+
+/** What devices may speak (the dialects' topics, what each adapter says of itself), and whom they must trust. */
+export function accessRoutes({ adapters, caPem }: AccessRoutesDeps): Router {
   const api = makeRouter();
   api.get(
     "/dialects",
@@ -49,6 +56,27 @@ export function accessRoutes(adapters: readonly { name: string; docs: AdapterDoc
       c.json({
         items: adapters.map(({ name, docs }) => ({ name, summary: docs.summary, routes: [...docs.routes] })),
       }),
+  );
+  api.get(
+    "/tls/ca.pem",
+    route({
+      id: "getAuthority",
+      tag: "access",
+      summary: "Certificate of the authority that devices must trust to connect by TLS",
+      allow: "viewer",
+      media: "application/x-pem-file",
+      returns: v.string(),
+      errors: ["not_found"],
+    }),
+    (c) => {
+      const pem = caPem();
+      if (pem === undefined) throw new AppError("not_found", { what: "an authority of Gantry's own" });
+      const disposition = 'attachment; filename="gantry-ca.pem"';
+      return c.body(pem, 200, {
+        "content-type": "application/x-pem-file",
+        "content-disposition": disposition,
+      });
+    },
   );
   return api;
 }
