@@ -22,6 +22,7 @@ import { devicesRoutes } from "./devices/routes.ts";
 import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "./http/http.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import { openJournal } from "./journal/journal.ts";
+import { journalMetrics } from "./journal/metrics.ts";
 import { journalRoutes } from "./journal/routes.ts";
 import { assert } from "./kit/assert.ts";
 import { hostAddresses } from "./kit/host-addresses.ts";
@@ -38,6 +39,7 @@ import { openSessions } from "./sessions/sessions.ts";
 import { type Clock, systemClock } from "./spine/clock.ts";
 import { failure } from "./spine/error.ts";
 import type { LifecycleEvent } from "./spine/event.ts";
+import { telemetryMetrics } from "./telemetry/metrics.ts";
 import { telemetryRoutes } from "./telemetry/routes.ts";
 import { openTelemetry } from "./telemetry/telemetry.ts";
 import { openOwnTls } from "./tls/tls.ts";
@@ -245,6 +247,10 @@ function openWeb(deps: WebDeps) {
       ingest: () => deps.plane.ingest.stats(),
       hosts: hostAddresses,
       isReady: () => deps.state.isReady,
+      moreMetrics: () => [
+        ...telemetryMetrics(stores.telemetry.stats()),
+        ...journalMetrics(stores.journal.stats()),
+      ],
     },
   });
   const api = makeWebApi(deps, live, ops);

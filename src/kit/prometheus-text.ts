@@ -9,6 +9,21 @@ export interface Metric {
   readonly samples: readonly { readonly labels?: MetricLabels; readonly value: number }[];
 }
 
+export type Sample = readonly [labels: MetricLabels, value: number];
+
+/** A metric that only rises; its name ends in `_total`. */
+export function counter(name: string, help: string, value: number | readonly Sample[]): Metric {
+  return { name, type: "counter", help, samples: samplesOf(value) };
+}
+
+export function gauge(name: string, help: string, value: number | readonly Sample[]): Metric {
+  return { name, type: "gauge", help, samples: samplesOf(value) };
+}
+
+function samplesOf(value: number | readonly Sample[]): Metric["samples"] {
+  return typeof value === "number" ? [{ value }] : value.map(([labels, n]) => ({ labels, value: n }));
+}
+
 export const PROMETHEUS_MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /** Metrics in Prometheus's text exposition format 0.0.4; one without samples is left out. */

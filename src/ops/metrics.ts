@@ -1,22 +1,8 @@
 // Everything that ops knows, as Prometheus metrics.
 
-import type { Metric, MetricLabels } from "../kit/prometheus-text.ts";
+import { counter, gauge, type Metric, type Sample } from "../kit/prometheus-text.ts";
 import type { DiskReport } from "./disk-usage.ts";
 import type { ListenerStatus, Ops } from "./ops.ts";
-
-type Sample = readonly [labels: MetricLabels, value: number];
-
-function samplesOf(value: number | readonly Sample[]): Metric["samples"] {
-  return typeof value === "number" ? [{ value }] : value.map(([labels, n]) => ({ labels, value: n }));
-}
-
-function counter(name: string, help: string, value: number | readonly Sample[]): Metric {
-  return { name, type: "counter", help, samples: samplesOf(value) };
-}
-
-function gauge(name: string, help: string, value: number | readonly Sample[]): Metric {
-  return { name, type: "gauge", help, samples: samplesOf(value) };
-}
 
 /** All metrics of this moment; names are a contract with dashboards: add, never rename. */
 export async function collectMetrics(ops: Ops): Promise<Metric[]> {
