@@ -353,7 +353,7 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
   "GET /journal": ({ world, url, language }) => listing(world.isEmpty ? [] : refusals(language, NOW()), url),
   "GET /overview": ({ world }) => overviewOf(world, NOW()),
   "GET /listeners": ({ world }) => ({ items: overviewOf(world, NOW()).listeners }),
-  "GET /dialects": () => DIALECTS,
+  "GET /dialects": () => ({ items: DIALECTS }),
 };
 
 function findRoute(

@@ -83,8 +83,18 @@ async function readProblem(response: Response): Promise<ApiError> {
 async function call<T>(
   method: string,
   path: string,
-  options: { body?: unknown; query?: Query; signal?: AbortSignal } = {},
+  options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string } = {},
 ): Promise<T> {
+  const response = await send(method, path, options);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+async function send(
+  method: string,
+  path: string,
+  options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string },
+): Promise<Response> {
   const headers: Record<string, string> = {
     accept: "application/json",
     "accept-language": document.documentElement.lang || "en",
@@ -94,6 +104,7 @@ async function call<T>(
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }
+  if (options.ifMatch !== undefined) headers["if-match"] = options.ifMatch;
   if (options.signal) init.signal = options.signal;
   let response: Response;
   try {
@@ -103,8 +114,7 @@ async function call<T>(
     throw new ApiError(0, "network", "", undefined, [], undefined);
   }
   if (!response.ok) throw await readProblem(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  return response;
 }
 
 const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
@@ -123,6 +133,11 @@ export function livePath(productKey: string, deviceName: string): string {
 export interface DeviceKey {
   productKey: string;
   deviceName: string;
+}
+export interface DeviceChange {
+  name?: string;
+  notes?: string;
+  isEnabled?: boolean;
 }
 export interface DeviceFilter {
   productKey?: string;
@@ -176,16 +191,27 @@ export const api = {
   ) => call<Product>("PATCH", productPath(productKey), { body }),
   removeProduct: (productKey: string) => call<void>("DELETE", productPath(productKey)),
   productSecret: (productKey: string) => get<{ productSecret: string }>(`${productPath(productKey)}/secret`),
-  model: (productKey: string) => get<ThingModel>(`${productPath(productKey)}/thing-model`),
+  model: async (productKey: string): Promise<SavedModel> => {
+    const response = await send("GET", `${productPath(productKey)}/thing-model`, {});
+    return {
+      model: (await response.json()) as ThingModel,
+      etag: response.headers.get("etag") ?? undefined,
+    };
+  },
+  /** The model as the file that Alibaba's platform imports. */
+  tsl: (productKey: string) => get<unknown>(`${productPath(productKey)}/thing-model`, { format: "tsl" }),
   /** `model` may also be an Alibaba TSL document; the server converts it. */
-  saveModel: (productKey: string, model: unknown) =>
-    call<SavedModel>("PUT", `${productPath(productKey)}/thing-model`, { body: model }),
+  saveModel: (productKey: string, model: unknown, etag: string | undefined) =>
+    call<{ modelVersion: number; model: ThingModel }>("PUT", `${productPath(productKey)}/thing-model`, {
+      body: model,
+      ...(etag !== undefined && { ifMatch: etag }),
+    }),
 
   devices: (query: DeviceFilter) => get<Listing<Device>>("/devices", { ...query }),
   device: (key: DeviceKey) => get<Device>(devicePath(key.productKey, key.deviceName)),
   createDevice: (body: { productKey: string; deviceName?: string; name?: string; deviceSecret?: string }) =>
     call<Device>("POST", "/devices", { body }),
-  updateDevice: (key: DeviceKey, body: { name?: string; isEnabled?: boolean }) =>
+  updateDevice: (key: DeviceKey, body: DeviceChange) =>
     call<Device>("PATCH", devicePath(key.productKey, key.deviceName), { body }),
   removeDevice: (key: DeviceKey) => call<void>("DELETE", devicePath(key.productKey, key.deviceName)),
   credentials: (key: DeviceKey) =>
@@ -209,5 +235,5 @@ export const api = {
 
   overview: () => get<Overview>("/overview"),
   listeners: () => get<{ items: ListenerState[] }>("/listeners"),
-  dialects: () => get<Dialect[]>("/dialects"),
+  dialects: () => get<{ items: Dialect[] }>("/dialects"),
 };

@@ -62,8 +62,9 @@ export interface Product {
 }
 
 export interface SavedModel {
-  modelVersion: number;
   model: ThingModel;
+  /** The ETag it was read with: a save names it, so that nobody overwrites another's change unseen. */
+  etag: string | undefined;
 }
 
 export const DEVICE_STATES = ["online", "offline", "inactive", "disabled"] as const;
@@ -73,6 +74,7 @@ export interface Device {
   productKey: string;
   deviceName: string;
   name: string | null;
+  notes?: string;
   state: DeviceState;
   stateSince: number | null;
   stateReason: string | null;
@@ -119,7 +121,7 @@ export interface JournalEntry {
   seq?: number;
   ts: number;
   recvTs?: number;
-  kind: "event" | "state" | "lifecycle" | "refused";
+  kind: "event" | "state" | "lifecycle" | "refused" | "reply";
   code?: string | null;
   level?: "info" | "alert" | "error" | null;
   title?: string | null;

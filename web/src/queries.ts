@@ -48,6 +48,14 @@ export const queries = {
     queryOptions({
       queryKey: ["model", productKey],
       queryFn: () => api.model(productKey),
+      select: (saved) => saved.model,
+      staleTime: 30_000,
+    }),
+  /** The same, with what a save needs. */
+  savedModel: (productKey: string) =>
+    queryOptions({
+      queryKey: ["model", productKey],
+      queryFn: () => api.model(productKey),
       staleTime: 30_000,
     }),
   devices: (query: DeviceFilter) =>

@@ -14,6 +14,11 @@ export function formatMeasure(value: number): string {
   return new Intl.NumberFormat(uiLanguage(), { maximumSignificantDigits: 6 }).format(value);
 }
 
+/** Milliseconds with as many digits as they deserve: `0.42 ms`, `6.8 ms`, `120 ms`. */
+export function formatMs(ms: number): string {
+  return `${ms.toFixed(ms < 1 ? 2 : ms < 100 ? 1 : 0)} ms`;
+}
+
 const BYTE_UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 
 /** Bytes in powers of 1000 with one decimal. */

@@ -1,6 +1,6 @@
 // How to connect this very device: its credentials and programs that run as they are pasted.
 
-import { Group, SegmentedControl, Select, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
+import { SegmentedControl, Select, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -154,10 +154,12 @@ export function ConnectTab({ device }: { device: Device }) {
       <Panel title={t("connect.title")} note={t("connect.lead")}>
         <ConnectGuide deviceKey={device} />
       </Panel>
-      <Group>
-        <Text fw={600}>{t("topic.title")}</Text>
-      </Group>
-      <TopicTables productKey={device.productKey} deviceName={device.deviceName} />
+      <details className="more">
+        <summary>{t("connect.allTopics")}</summary>
+        <div>
+          <TopicTables productKey={device.productKey} deviceName={device.deviceName} />
+        </div>
+      </details>
     </Stack>
   );
 }

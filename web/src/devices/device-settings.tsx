@@ -1,12 +1,13 @@
 // A device's name for people, whether it may connect, and its end.
 
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { api } from "../api.ts";
+import { api, type DeviceChange } from "../api.ts";
 import { Confirm } from "../base/confirm.tsx";
+import { LeaveGuard } from "../base/leave-guard.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatTime } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
@@ -17,7 +18,7 @@ import { queryClient } from "../queries.ts";
 function useDeviceChange(device: Device) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (change: { name?: string; isEnabled?: boolean }) => api.updateDevice(device, change),
+    mutationFn: (change: DeviceChange) => api.updateDevice(device, change),
     onSuccess: () => {
       toastDone(t("word.saved"));
       return queryClient.invalidateQueries({ queryKey: ["devices"] });
@@ -28,30 +29,48 @@ function useDeviceChange(device: Device) {
 
 function Naming({ device }: { device: Device }) {
   const { t } = useTranslation();
+  const mayRename = useMay("developer");
   const [name, setName] = useState(device.name ?? "");
+  const [notes, setNotes] = useState(device.notes ?? "");
   const update = useDeviceChange(device);
+  const change: DeviceChange = {
+    ...(name.trim() !== (device.name ?? "") && { name: name.trim() }),
+    ...(notes !== (device.notes ?? "") && { notes }),
+  };
+  const isDirty = Object.keys(change).length > 0;
   return (
     <Panel title={t("device.naming")}>
+      <LeaveGuard isDirty={isDirty && !update.isPending} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          update.mutate({ name: name.trim() });
+          update.mutate(change);
         }}
       >
-        <Stack gap="sm" maw={440}>
+        <Stack gap="sm" maw={560}>
           <TextInput
             label={t("device.nickname")}
             description={t("device.nicknameNote")}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
+            disabled={!mayRename}
             maxLength={128}
+          />
+          <Textarea
+            label={t("device.notes")}
+            description={t("device.notesNote")}
+            value={notes}
+            onChange={(event) => setNotes(event.currentTarget.value)}
+            autosize
+            minRows={3}
+            maxLength={4000}
           />
           <Text size="xs" c="dimmed">
             {t("word.created")}: {formatTime(device.createdAt)}
             {device.activatedAt !== null && ` · ${t("device.activated")}: ${formatTime(device.activatedAt)}`}
           </Text>
           <div>
-            <Button type="submit" disabled={name.trim() === (device.name ?? "")} loading={update.isPending}>
+            <Button type="submit" disabled={!isDirty} loading={update.isPending}>
               {t("word.save")}
             </Button>
           </div>
@@ -145,7 +164,7 @@ export function DeviceSettings({ device }: { device: Device }) {
   const mayWrite = useMay("developer");
   return (
     <Stack gap="md">
-      <Naming key={device.name} device={device} />
+      <Naming key={`${device.name} ${device.notes}`} device={device} />
       <Panel title={t("word.danger")}>
         <Stack gap="lg">
           <Enabling device={device} />

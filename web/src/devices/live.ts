@@ -118,7 +118,7 @@ function usePastTrails(
       .map((one) => one.property);
     if (isAsked.current || properties.length === 0) return;
     isAsked.current = true;
-    fetchTrails(key, properties.slice(0, 60)).then(
+    fetchTrails(key, properties.slice(0, 50)).then(
       (trails) => {
         for (const [property, past] of trails) {
           const firstMs = store.trails.get(property)?.[0]?.[0] ?? Number.POSITIVE_INFINITY;

@@ -37,6 +37,8 @@ function titleOf(entry: JournalEntry, model: ThingModel | undefined, t: TFunctio
       return isAction(title) ? t(`lifecycle.${title}`) : title;
     case "refused":
       return entry.text ?? title;
+    case "reply":
+      return title;
   }
 }
 
@@ -53,6 +55,7 @@ function Mark({ entry }: { entry: JournalEntry }) {
         <IconPlugConnectedX size={17} className="journal-mark" data-level="idle" aria-hidden="true" />
       );
     case "lifecycle":
+    case "reply":
       return <IconCirclePlus size={17} className="journal-mark" data-level="idle" aria-hidden="true" />;
     case "refused":
       return <IconShieldX size={17} className="journal-mark" data-level="alert" aria-hidden="true" />;

@@ -31,7 +31,9 @@ export const en = {
     nickname: "Nickname",
     nicknameNote: "What people call it, for example “Press 3, hall B”.",
     settings: "Settings",
-    naming: "Naming",
+    naming: "Name and notes",
+    notes: "Notes",
+    notesNote: "Where it stands, who looks after it, what was repaired.",
     disableTitle: "Disable this device",
     enableTitle: "Enable this device",
     disableText: "A disabled device is disconnected at once and may not connect again. Its data stays.",
@@ -89,7 +91,13 @@ export const en = {
     older: "Show older",
     storedAnyway: "stored all the same",
   },
-  journalKind: { event: "Events", state: "Connections", refused: "Refusals", lifecycle: "Changes" },
+  journalKind: {
+    event: "Events",
+    state: "Connections",
+    refused: "Refusals",
+    lifecycle: "Changes",
+    reply: "Answers",
+  },
   lifecycle: {
     created: "Created",
     updated: "Changed",
@@ -120,6 +128,7 @@ export const en = {
     password: "Password",
     topic: "Topic for property reports",
     deviceSecret: "Device secret",
+    allTopics: "All topics of this device",
     notAllowed:
       "Credentials are visible to developers and administrators. Ask one of them to connect this device.",
     waiting: "Waiting for the device. This line changes as soon as it connects.",

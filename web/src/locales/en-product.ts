@@ -104,6 +104,7 @@ export const en = {
     discard: "Discard",
     saved: "Thing model saved as version {{version}}.",
     export: "Download JSON",
+    exportTsl: "Download Alibaba TSL",
     import: "Import",
     importNote: "Replaces the whole thing model by a file in this format or an Alibaba Cloud TSL file.",
     chooseFile: "Choose a JSON file",

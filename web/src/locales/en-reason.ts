@@ -18,4 +18,13 @@ export const en = {
   protocol_error: "broke the protocol",
   packet_too_large: "sent a packet that is too large",
   not_ready: "Gantry was stopping",
+  slow_consumer: "did not read what was sent to it",
+  server_shutdown: "Gantry was stopped",
+  topic_invalid: "used an invalid topic",
+  topic_forbidden: "used a topic that is not its own",
+  qos_unsupported: "used an unsupported quality of service",
+  receive_maximum: "sent more at once than agreed",
+  topic_alias_invalid: "used an invalid topic alias",
+  retain_unsupported: "used an unsupported option",
+  log_unavailable: "the event log cannot be written",
 };

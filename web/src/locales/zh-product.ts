@@ -101,6 +101,7 @@ export const zh: typeof en = {
     discard: "放弃修改",
     saved: "物模型已保存为版本 {{version}}。",
     export: "下载 JSON",
+    exportTsl: "下载阿里云 TSL",
     import: "导入",
     importNote: "用本格式或阿里云 TSL 格式的文件替换整个物模型。",
     chooseFile: "选择 JSON 文件",

@@ -20,4 +20,13 @@ export const zh: typeof en = {
   protocol_error: "违反协议",
   packet_too_large: "发送的报文过大",
   not_ready: "Gantry 正在停止",
+  slow_consumer: "未及时接收下发的数据",
+  server_shutdown: "Gantry 已停止",
+  topic_invalid: "使用了无效的主题",
+  topic_forbidden: "使用了无权使用的主题",
+  qos_unsupported: "使用了不支持的 QoS",
+  receive_maximum: "同时发送的消息超过约定",
+  topic_alias_invalid: "使用了无效的主题别名",
+  retain_unsupported: "使用了不支持的选项",
+  log_unavailable: "事件日志无法写入",
 };

@@ -6,9 +6,10 @@ import { useTranslation } from "react-i18next";
 import { CopyIcon } from "../base/copy.tsx";
 import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
-import { formatBytes, formatCount } from "../base/quantity.ts";
+import { formatCount } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import type { ListenerState } from "../contract.ts";
+import { bytesText } from "./overview-lists.tsx";
 
 function Refused({ refused }: { refused: ListenerState["refused"] }) {
   const { t } = useTranslation();
@@ -45,8 +46,8 @@ export function ListenerCard({ listener }: { listener: ListenerState }) {
     [t("ops.connectionsTotal"), formatCount(listener.connectionsTotal)],
     [t("ops.messagesIn"), formatCount(listener.messagesIn)],
     [t("ops.messagesOut"), formatCount(listener.messagesOut)],
-    [t("ops.bytesIn"), formatBytes(listener.bytesIn)],
-    [t("ops.bytesOut"), formatBytes(listener.bytesOut)],
+    [t("ops.bytesIn"), bytesText(listener.bytesIn, listener.messagesIn)],
+    [t("ops.bytesOut"), bytesText(listener.bytesOut, listener.messagesOut)],
   ] as const;
   return (
     <Panel

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../base/page.tsx";
 import { Panel } from "../base/panel.tsx";
-import { formatBytes, formatCount, formatDuration, formatMeasure } from "../base/quantity.ts";
+import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
 import { Loaded } from "../base/states.tsx";
 import type { Overview } from "../contract.ts";
 import { queries } from "../queries.ts";
@@ -47,8 +47,8 @@ function Stores({ overview }: { overview: Overview }) {
         rows={[
           [t("ops.logState"), log.unavailable ? String(log.unavailable) : t("ops.writable")],
           [t("ops.lastSeq"), formatCount(log.lastSeq)],
-          [t("ops.commitP50"), `${formatMeasure(log.commitMsP50)} ms`],
-          [t("ops.commitP99"), `${formatMeasure(log.commitMsP99)} ms`],
+          [t("ops.commitP50"), formatMs(log.commitMsP50)],
+          [t("ops.commitP99"), formatMs(log.commitMsP99)],
           [t("ops.onDisk"), formatBytes(disk.logBytes)],
         ]}
       />

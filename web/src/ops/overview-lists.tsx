@@ -9,9 +9,11 @@ import { Ago } from "../base/ago.tsx";
 import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount } from "../base/quantity.ts";
+import { useMay } from "../base/role.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import { Empty, Loaded } from "../base/states.tsx";
 import type { JournalEntry, ListenerState, Overview } from "../contract.ts";
+import { deviceHref } from "../devices/device-href.ts";
 import { queries } from "../queries.ts";
 
 export function LogAlarm({ overview }: { overview: Overview }) {
@@ -25,8 +27,9 @@ export function LogAlarm({ overview }: { overview: Overview }) {
   );
 }
 
-export function refusedTotal(listener: ListenerState): number {
-  return Object.values(listener.refused).reduce((sum, count) => sum + count, 0);
+/** Bytes that passed; a dash where messages did but nobody counts their bytes. */
+export function bytesText(bytes: number, messages: number): string {
+  return bytes === 0 && messages > 0 ? "–" : formatBytes(bytes);
 }
 
 export function OverviewListeners({ listeners }: { listeners: readonly ListenerState[] }) {
@@ -90,34 +93,46 @@ function OverviewListener({ listener }: { listener: ListenerState }) {
       <Table.Td ta="right">{formatCount(listener.connections)}</Table.Td>
       <Table.Td ta="right">{formatCount(listener.messagesIn)}</Table.Td>
       <Table.Td ta="right" visibleFrom="xs">
-        {formatBytes(listener.bytesIn)}
+        {bytesText(listener.bytesIn, listener.messagesIn)}
       </Table.Td>
     </Table.Tr>
   );
 }
 
-function Refusal({ entry }: { entry: JournalEntry }) {
+/** Who it was: a link to the device, an offer to create one that is not known, or just the address. */
+function Origin({ entry }: { entry: JournalEntry }) {
   const { t } = useTranslation();
-  const hasDevice = Boolean(entry.productKey && entry.deviceName);
+  const mayWrite = useMay("developer");
+  const { productKey, deviceName } = entry;
+  if (productKey && deviceName && entry.code !== "unknown_device" && entry.code !== "unknown_product") {
+    return (
+      <Anchor component={Link} size="xs" href={deviceHref({ productKey, deviceName }, "log")}>
+        {productKey}/{deviceName}
+      </Anchor>
+    );
+  }
+  const wanted = new URLSearchParams({ new: "1", product: productKey ?? "", name: deviceName ?? "" });
+  return (
+    <>
+      <Text size="xs" c="dimmed">
+        {entry.address ?? t("overview.unknownDevice")}
+      </Text>
+      {mayWrite && entry.code === "unknown_device" && productKey && deviceName && (
+        <Anchor component={Link} size="xs" href={`/devices?${wanted}`}>
+          {t("overview.adopt")}
+        </Anchor>
+      )}
+    </>
+  );
+}
+
+function Refusal({ entry }: { entry: JournalEntry }) {
   return (
     <li className="feed-row">
       <div className="grow">
         <Text size="sm">{entry.text ?? entry.title}</Text>
         <Group gap={6}>
-          {hasDevice ? (
-            <Anchor
-              component={Link}
-              size="xs"
-              href={`/devices/${encodeURIComponent(entry.productKey ?? "")}/${encodeURIComponent(entry.deviceName ?? "")}/log`}
-            >
-              {entry.productKey}/{entry.deviceName}
-            </Anchor>
-          ) : (
-            <Text size="xs" c="dimmed">
-              {t("overview.unknownDevice")}
-              {entry.address ? ` · ${entry.address}` : ""}
-            </Text>
-          )}
+          <Origin entry={entry} />
           <Text size="xs" c="dimmed" ff="monospace">
             {entry.code}
           </Text>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Meter } from "../base/meter.tsx";
 import { Panel } from "../base/panel.tsx";
-import { formatBytes, formatCount, formatDuration, formatMeasure } from "../base/quantity.ts";
+import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import { DEVICE_STATES, type Overview } from "../contract.ts";
 import { useByteRate } from "./byte-rate.ts";
@@ -152,7 +152,7 @@ export function MachineTile({ overview }: { overview: Overview }) {
         rows={[
           [t("overview.memory"), formatBytes(process.rssBytes)],
           [t("overview.uptime"), formatDuration(process.uptimeMs)],
-          [t("overview.commit"), `${formatMeasure(log.commitMsP50)} / ${formatMeasure(log.commitMsP99)} ms`],
+          [t("overview.commit"), `${formatMs(log.commitMsP50)} / ${formatMs(log.commitMsP99)}`],
         ]}
       />
     </Panel>

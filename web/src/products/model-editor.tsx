@@ -11,7 +11,7 @@ import { Panel } from "../base/panel.tsx";
 import { useMay } from "../base/role.ts";
 import { Empty, Failed, Loaded } from "../base/states.tsx";
 import { toastDone } from "../base/toast.ts";
-import type { Product, ThingModel } from "../contract.ts";
+import type { Product, SavedModel, ThingModel } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 import { FeatureForm } from "./feature-form.tsx";
 import { FeatureList } from "./feature-list.tsx";
@@ -126,12 +126,12 @@ function SaveBar(props: { isDirty: boolean; isBusy: boolean; onSave: () => void;
   );
 }
 
-function useModelSave(productKey: string, onSaved: () => void) {
+function useModelSave(productKey: string, etag: string | undefined, onSaved: () => void) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (model: unknown) => api.saveModel(productKey, model),
+    mutationFn: (model: unknown) => api.saveModel(productKey, model, etag),
     onSuccess: (saved) => {
-      queryClient.setQueryData(["model", productKey], saved.model);
+      void queryClient.invalidateQueries({ queryKey: ["model", productKey] });
       void queryClient.invalidateQueries({ queryKey: ["products"] });
       toastDone(t("model.saved", { version: saved.modelVersion }));
       onSaved();
@@ -139,17 +139,18 @@ function useModelSave(productKey: string, onSaved: () => void) {
   });
 }
 
-function Editor({ product, saved }: { product: Product; saved: ThingModel }) {
+function Editor({ product, saved: { model: saved, etag } }: { product: Product; saved: SavedModel }) {
   const { t } = useTranslation();
   const isEditable = useMay("developer");
   const [view, setView] = useState<View>("properties");
   const [draft, setDraft] = useState<ThingModel>();
-  const save = useModelSave(product.productKey, () => setDraft(undefined));
+  const save = useModelSave(product.productKey, etag, () => setDraft(undefined));
   const model = draft ?? saved;
   const isDirty = draft !== undefined && JSON.stringify(draft) !== JSON.stringify(saved);
   const discard = () => {
     setDraft(undefined);
     save.reset();
+    void queryClient.invalidateQueries({ queryKey: ["model", product.productKey] });
   };
   return (
     <Panel isFlush>
@@ -194,6 +195,6 @@ function Editor({ product, saved }: { product: Product; saved: ThingModel }) {
 }
 
 export function ModelTab({ product }: { product: Product }) {
-  const model = useQuery(queries.model(product.productKey));
+  const model = useQuery(queries.savedModel(product.productKey));
   return <Loaded query={model}>{(saved) => <Editor product={product} saved={saved} />}</Loaded>;
 }

@@ -2,11 +2,14 @@
 
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { IconDownload, IconFileImport } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "../api.ts";
 import { CodeBlock } from "../base/copy.tsx";
 import { download } from "../base/download.ts";
 import { Notice } from "../base/notice.tsx";
+import { toastProblem } from "../base/toast.ts";
 import type { Product, ThingModel } from "../contract.ts";
 
 interface ModelJsonProps {
@@ -87,6 +90,26 @@ function ImportForm({
   );
 }
 
+function TslDownload({ productKey }: { productKey: string }) {
+  const { t } = useTranslation();
+  const fetchTsl = useMutation({
+    mutationFn: () => api.tsl(productKey),
+    onSuccess: (tsl) => download(`${productKey}-tsl.json`, JSON.stringify(tsl, null, 2), "application/json"),
+    onError: (error) => toastProblem(error, t),
+  });
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconDownload size={15} />}
+      loading={fetchTsl.isPending}
+      onClick={() => fetchTsl.mutate()}
+    >
+      {t("model.exportTsl")}
+    </Button>
+  );
+}
+
 export function ModelJson({ product, model, isEditable, isBusy, onImport }: ModelJsonProps) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
@@ -102,6 +125,7 @@ export function ModelJson({ product, model, isEditable, isBusy, onImport }: Mode
         >
           {t("model.export")}
         </Button>
+        <TslDownload productKey={product.productKey} />
         {isEditable && (
           <Button
             size="xs"

@@ -78,9 +78,9 @@ export function TopicTables({ productKey, deviceName }: { productKey: string; de
   const dialects = useQuery(queries.dialects());
   return (
     <Loaded query={dialects}>
-      {(list) => (
+      {({ items }) => (
         <div className="stack">
-          {list.map((dialect) => (
+          {items.map((dialect) => (
             <DialectPanel
               key={dialect.name}
               dialect={dialect}

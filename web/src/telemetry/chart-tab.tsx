@@ -3,7 +3,7 @@
 import { Button, Group, SegmentedControl, Switch, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChartLine, IconDownload } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { download } from "../base/download.ts";
 import { Panel } from "../base/panel.tsx";
@@ -13,7 +13,7 @@ import type { Device } from "../contract.ts";
 import { PropertyChoice } from "./property-choice.tsx";
 import { RangeChoice } from "./range-choice.tsx";
 import { writeCsv } from "./shown-series.ts";
-import { TimeChart } from "./time-chart.tsx";
+import { type ColoredSeries, TimeChart } from "./time-chart.tsx";
 import { type ChartState, useChart } from "./use-chart.ts";
 import { ValueTable } from "./value-table.tsx";
 
@@ -38,9 +38,26 @@ function Notes({ chart }: { chart: ChartState }) {
   );
 }
 
+/** One lane for each unit, one for each switch or state: no two scales are drawn over each other. */
+function splitLanes(series: ChartState["series"]): ColoredSeries[][] {
+  const lanes = new Map<string, ColoredSeries[]>();
+  series.forEach((one, color) => {
+    const key = one.isStepped ? `=${one.property}` : `u${one.unit}`;
+    lanes.set(key, [...(lanes.get(key) ?? []), { ...one, color }]);
+  });
+  return [...lanes.values()];
+}
+
+function laneHeight(lane: readonly ColoredSeries[], count: number, isSmall: boolean): number {
+  if (lane[0]?.isStepped) return count === 1 ? 220 : 130;
+  const whole = isSmall ? 260 : 380;
+  return count === 1 ? whole : isSmall ? 180 : 210;
+}
+
 function Shown({ chart, view }: { chart: ChartState; view: string }) {
   const { t } = useTranslation();
   const isSmall = useMediaQuery("(max-width: 36em)");
+  const lanes = useMemo(() => splitLanes(chart.series), [chart.series]);
   if (chart.selected.length === 0) {
     return (
       <Empty icon={<IconChartLine size={24} />} title={t("chart.choose")} text={t("chart.chooseText")} />
@@ -53,13 +70,19 @@ function Shown({ chart, view }: { chart: ChartState; view: string }) {
   if (view === "table") return <ValueTable series={chart.series} />;
   return (
     <div className="chart-box">
-      <TimeChart
-        series={chart.series}
-        fromMs={chart.fromMs}
-        toMs={chart.toMs}
-        height={isSmall ? 260 : 380}
-        onZoom={(fromMs, toMs) => chart.setRange({ kind: "fixed", fromMs, toMs })}
-      />
+      <div>
+        {lanes.map((lane, index) => (
+          <TimeChart
+            key={lane[0]?.property}
+            series={lane}
+            fromMs={chart.fromMs}
+            toMs={chart.toMs}
+            height={laneHeight(lane, lanes.length, isSmall ?? false)}
+            isLowest={index === lanes.length - 1}
+            onZoom={(fromMs, toMs) => chart.setRange({ kind: "fixed", fromMs, toMs })}
+          />
+        ))}
+      </div>
       {chart.series.every((one) => one.points.length === 0) && (
         <Text c="dimmed" size="sm" ta="center" py="sm" role="status">
           {t("chart.noPoints")}

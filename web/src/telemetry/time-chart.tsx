@@ -17,49 +17,60 @@ const PALETTE = {
 const FONT =
   '11px -apple-system, "Segoe UI", Roboto, Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
-export function seriesColor(index: number, scheme: "light" | "dark"): string {
+/** A series with its place in the palette, which is the same in every lane and list. */
+export type ColoredSeries = ShownSeries & { readonly color: number };
+
+function seriesColor(index: number, scheme: "light" | "dark"): string {
   const colors = PALETTE[scheme];
   return colors[index % colors.length] ?? "#888";
 }
 
 interface TimeChartProps {
-  readonly series: readonly ShownSeries[];
+  /** One lane: series of one unit, or one switch or state. */
+  readonly series: readonly ColoredSeries[];
   readonly fromMs: number;
   readonly toMs: number;
   readonly height: number;
+  /** Lanes above others leave the times to the lowest. */
+  readonly isLowest: boolean;
   readonly onZoom: (fromMs: number, toMs: number) => void;
 }
 
-/** Series of one unit share a scale; switches and states have one each, labelled by their texts. */
-function scaleKey(series: ShownSeries): string {
-  return series.isStepped ? `=${series.property}` : `u${series.unit}`;
-}
+const SCALE = "y";
+/** Lanes stand below each other: their plots begin at the same place. */
+const AXIS_PX = 76;
+const SYNC_KEY = "gantry-lanes";
 
 function makeAxes(
-  list: readonly ShownSeries[],
+  { series: list, isLowest }: TimeChartProps,
   colors: { text: string; grid: string },
   t: TFunction,
 ): uPlot.Axis[] {
   const ink = { stroke: colors.text, font: FONT, ticks: { stroke: colors.grid, width: 1, size: 4 } };
   const grid = { stroke: colors.grid, width: 1 };
-  const axes: uPlot.Axis[] = [{ ...ink, grid, space: 76, values: timeLabels }];
-  const keys = [...new Set(list.map(scaleKey))].slice(0, 2);
-  keys.forEach((key, index) => {
-    const first = list.find((one) => scaleKey(one) === key);
-    if (first === undefined) return;
-    const isStepped = first.isStepped;
-    axes.push({
+  const first = list[0];
+  const isStepped = first?.isStepped ?? false;
+  return [
+    isLowest
+      ? { ...ink, grid, space: 76, values: timeLabels }
+      : { ...ink, grid, space: 76, size: 6, ticks: { show: false }, values: () => [] },
+    {
       ...ink,
-      scale: key,
-      side: index === 0 ? 3 : 1,
-      grid: index === 0 ? grid : { show: false },
-      size: isStepped ? 76 : 56,
-      ...(isStepped && { incrs: [1] }),
+      grid,
+      scale: SCALE,
+      size: AXIS_PX,
+      ...(isStepped && { incrs: [1], space: 12 }),
       values: (_, splits) =>
-        splits.map((value) => (isStepped ? valueText(value, first.dataType, t) : formatMeasure(value))),
-    });
-  });
-  return axes;
+        splits.map((value) => (isStepped ? stepText(value, first, t) : formatMeasure(value))),
+    },
+  ];
+}
+
+/** The text of a switch's or state's value; nothing for values that it cannot have. */
+function stepText(value: number, series: ShownSeries | undefined, t: TFunction): string {
+  const dataType = series?.dataType;
+  if (dataType?.type === "enum" && !Object.hasOwn(dataType.items, String(value))) return "";
+  return valueText(value, dataType, t);
 }
 
 /** 24-hour time; the date where it changes and at the left end. */
@@ -82,30 +93,25 @@ function legendValue(plot: uPlot, raw: number | null, series: number, index: num
   return values?.findLast((value) => value !== null && value !== undefined) ?? null;
 }
 
-function makeScales(list: readonly ShownSeries[]): uPlot.Scales {
-  const scales: uPlot.Scales = { x: { time: true, auto: false } };
-  for (const one of list) {
-    scales[scaleKey(one)] = one.isStepped
-      ? { range: (_, low, high) => [Math.min(0, low) - 0.2, Math.max(1, high) + 0.2] }
-      : {
-          range: (_, low, high) => {
-            if (low === null || high === null) return [0, 1];
-            const pad = (high - low || Math.abs(high) * 0.1 || 1) * 0.08;
-            return [low - pad, high + pad];
-          },
-        };
-  }
-  return scales;
+function makeScales(list: readonly ColoredSeries[]): uPlot.Scales {
+  const isStepped = list[0]?.isStepped ?? false;
+  const range: uPlot.Scale.Range = (_, low, high) => {
+    if (low === null || high === null) return [0, 1];
+    if (isStepped) return [Math.min(0, low) - 0.3, Math.max(1, high) + 0.3];
+    const pad = (high - low || Math.abs(high) * 0.1 || 1) * 0.08;
+    return [low - pad, high + pad];
+  };
+  return { x: { time: true, auto: false }, [SCALE]: { range } };
 }
 
-function makeSeries(list: readonly ShownSeries[], scheme: "light" | "dark", t: TFunction): uPlot.Series[] {
+function makeSeries(list: readonly ColoredSeries[], scheme: "light" | "dark", t: TFunction): uPlot.Series[] {
   const stepped = uPlot.paths.stepped?.({ align: 1 });
-  const lines = list.map((one, index): uPlot.Series => {
+  const lines = list.map((one): uPlot.Series => {
     const unit = one.unit === "" ? "" : ` ${one.unit}`;
     return {
       label: one.label,
-      scale: scaleKey(one),
-      stroke: seriesColor(index, scheme),
+      scale: SCALE,
+      stroke: seriesColor(one.color, scheme),
       width: 1.6,
       ...(one.isStepped && stepped && { paths: stepped }),
       value: (plot, raw: number | null, series, at) => {
@@ -123,7 +129,7 @@ function makeSeries(list: readonly ShownSeries[], scheme: "light" | "dark", t: T
   ];
 }
 
-function joinPoints(list: readonly ShownSeries[]): uPlot.AlignedData {
+function joinPoints(list: readonly ColoredSeries[]): uPlot.AlignedData {
   const tables = list
     .filter((one) => one.points.length > 0)
     .map((one): uPlot.AlignedData => [one.points.map(([ts]) => ts), one.points.map(([, value]) => value)]);
@@ -153,9 +159,13 @@ function makeOptions(
     ms: 1,
     fmtDate: (template) => uPlot.fmtDate(template),
     scales: makeScales(props.series),
-    axes: makeAxes(props.series, colors, t),
+    axes: makeAxes(props, colors, t),
     series: makeSeries(props.series, scheme, t),
-    cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
+    cursor: {
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 7 },
+      sync: { key: SYNC_KEY, setSeries: false, scales: ["x", null] },
+    },
     legend: { live: true },
     hooks: {
       setSelect: [
@@ -178,7 +188,7 @@ export function TimeChart(props: TimeChartProps) {
   const plot = useRef<uPlot>(undefined);
   const latest = useRef(props);
   latest.current = props;
-  const shape = props.series.map((one) => `${one.property}|${one.label}|${one.unit}`).join("\n");
+  const shape = props.series.map((one) => `${one.property}|${one.label}|${one.unit}|${one.color}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: made anew only when what is drawn changes its form
   useEffect(() => {
     const element = box.current;
@@ -198,7 +208,7 @@ export function TimeChart(props: TimeChartProps) {
       made.destroy();
       plot.current = undefined;
     };
-  }, [shape, scheme, i18n.language, props.height]);
+  }, [shape, scheme, i18n.language, props.height, props.isLowest]);
   useEffect(() => {
     const made = plot.current;
     if (made === undefined) return;
