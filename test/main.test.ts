@@ -58,14 +58,31 @@ interface Ready {
   readonly pid: number;
 }
 
+/** What a stream says up to the line that holds `mark`. */
+async function linesOf(stream: ReadableStream<Uint8Array>, mark: string): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) {
+    text += new TextDecoder().decode(chunk);
+    const at = text.indexOf(mark);
+    if (at !== -1 && text.includes("\n", at)) break;
+  }
+  return text;
+}
+
+/** Status of signing in as admin. */
+async function signIn({ http }: Ready, password: string): Promise<number> {
+  const response = await fetch(`${http.url}/openapi/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: http.url ?? "" },
+    body: JSON.stringify({ username: "admin", password }),
+  });
+  return response.status;
+}
+
 /** Starts a server and waits for its line. */
 async function start(args: string[] = [], env: Record<string, string> = {}) {
   const child = spawn(["serve", "--ready-json", "--data", "data", ...args], env);
-  let text = "";
-  for await (const chunk of child.stdout) {
-    text += new TextDecoder().decode(chunk);
-    if (text.includes("\n")) break;
-  }
+  const text = await linesOf(child.stdout, "{");
   if (text === "") throw new Error(await textOf(child.stderr));
   return { child, ready: JSON.parse(text) as Ready };
 }
@@ -117,16 +134,13 @@ describe("gantry serve", () => {
   test("without GANTRY_ADMIN_PASSWORD it makes one up and shows it at the first start only", async () => {
     const env = { GANTRY_ADMIN_PASSWORD: "" };
     const first = await start([], env);
-    first.child.kill("SIGTERM");
-    const shown = await textOf(first.child.stderr);
+    const shown = await linesOf(first.child.stderr, "password  ");
     const password = /^ +password +(\S+)$/m.exec(shown)?.[1] ?? "";
+    expect(await signIn(first.ready, password)).toBe(200);
+    first.child.kill("SIGTERM");
+    await first.child.exited;
     const second = await start([], env);
-    const login = await fetch(`${second.ready.http.url}/openapi/v1/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: second.ready.http.url ?? "" },
-      body: JSON.stringify({ username: "admin", password }),
-    });
-    expect(login.status).toBe(200);
+    expect(await signIn(second.ready, password)).toBe(200);
     second.child.kill("SIGTERM");
     expect(await textOf(second.child.stderr)).not.toContain("password");
   });
