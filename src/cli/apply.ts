@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config } from "../config.ts";
-import { openDatabase } from "../db/db.ts";
+import { type Db, openDatabase } from "../db/db.ts";
 import { type ApplyReport, applyDocument, openDevices } from "../devices/devices.ts";
 import { DocumentError, parseDocument } from "../kit/document-text.ts";
 import { openProducts } from "../products/products.ts";
-import { AppError, describeError } from "../spine/error.ts";
 import { err, ok, type Result } from "../spine/result.ts";
+import { failureText } from "./failure-text.ts";
 import { lockFolder } from "./lock-store.ts";
 import { applyRemotely } from "./remote-apply.ts";
 import { EXIT, type Say, type Shell, sayIn } from "./shell.ts";
@@ -86,8 +86,9 @@ async function applyLocally(
     if (error instanceof DocumentError) return err([`${options.file}: ${error.detail}`]);
     throw error;
   }
-  const db = openDatabase(path);
+  let db: Db | undefined;
   try {
+    db = openDatabase(path);
     const products = openProducts({ db, clock: shell.clock });
     const devices = openDevices({ db, products, clock: shell.clock });
     const applied = applyDocument({ db, products, devices }, document, {
@@ -98,12 +99,11 @@ async function applyLocally(
     if (applied.ok) return applied;
     return err(applied.error.map((problem) => `${problem.path || options.file}: ${problem.message}`));
   } catch (error) {
-    if (error instanceof AppError) {
-      return err([describeError(error.code, error.params, options.config.language)]);
-    }
-    throw error;
+    const problem = failureText(error, options.config.data, options.config.language);
+    if (problem === undefined) throw error;
+    return err([problem]);
   } finally {
-    db.close();
+    db?.close();
   }
 }
 

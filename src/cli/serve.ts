@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Config } from "../config.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
-import { AppError, describeError } from "../spine/error.ts";
+import { failureText } from "./failure-text.ts";
 import { type FolderLock, lockFolder } from "./lock-store.ts";
 import { EXIT, type Say, type Shell, sayIn } from "./shell.ts";
 import { describeVersion, VERSION } from "./version.ts";
@@ -51,8 +51,9 @@ export async function serve({ config, openApp }: ServeOptions, shell: Shell): Pr
     if (!isClosed) shell.err(`${say("Not everything ended in time.", "未能在限定时间内全部结束。")}\n`);
     return isServing && isClosed ? EXIT.ok : EXIT.failed;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    shell.err(`gantry: ${describeError(error.code, error.params, config.language)}\n`);
+    const text = failureText(error, folder, config.language);
+    if (text === undefined) throw error;
+    shell.err(`gantry: ${text}\n`);
     return EXIT.failed;
   } finally {
     lock.release();
