@@ -136,6 +136,8 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
       await telemetry.close();
       await log.close();
       devices.close();
+      // A first administrator whose password was printed must be there at the next start.
+      await accounts.ready.catch(() => {});
       accounts.close();
       db.close();
     },

@@ -43,36 +43,41 @@ export class Report {
       return;
     }
     const known = this.check.properties.get(property);
-    if (known) {
-      const value = known.check(sent);
-      if (value !== undefined) {
-        this.points.push({ property, ts, value, quality: QUALITY.good });
-        return;
-      }
-      if (this.context.validation !== "off") {
-        this.addMismatch(property, ts, sent, explainMismatch(property, known.property.dataType, sent));
-        return;
-      }
-    } else if (this.context.validation !== "off") {
-      this.unknown.push(property);
-      this.flags.push(failure("property_unknown", { property, received: preview(sent) }));
-      if (this.context.validation === "strict") return;
+    if (known === undefined) {
+      this.addUnknown(property, sent, ts);
+      return;
     }
-    this.addUnchecked(property, ts, sent, QUALITY.good);
-  }
-
-  private addMismatch(property: string, ts: number, sent: unknown, mismatch: Failure): void {
-    if (this.context.validation === "strict") {
+    const value = known.check(sent);
+    if (value !== undefined) {
+      this.points.push({ property, ts, value, quality: QUALITY.good });
+      return;
+    }
+    const { validation } = this.context;
+    if (validation === "off") {
+      this.addUnchecked(property, sent, { ts, quality: QUALITY.good });
+      return;
+    }
+    const mismatch = explainMismatch(property, known.property.dataType, sent);
+    if (validation === "strict") {
       this.failure ??= mismatch;
       return;
     }
     this.flags.push(mismatch);
-    this.addUnchecked(property, ts, sent, QUALITY.bad);
+    this.addUnchecked(property, sent, { ts, quality: QUALITY.bad });
   }
 
-  private addUnchecked(property: string, ts: number, sent: unknown, quality: Point["quality"]): void {
+  private addUnknown(property: string, sent: unknown, ts: number): void {
+    if (this.context.validation !== "off") {
+      this.unknown.push(property);
+      this.flags.push(failure("property_unknown", { property, received: preview(sent) }));
+      if (this.context.validation === "strict") return;
+    }
+    this.addUnchecked(property, sent, { ts, quality: QUALITY.good });
+  }
+
+  private addUnchecked(property: string, sent: unknown, as: Pick<Point, "ts" | "quality">): void {
     const value = toValue(sent);
-    if (value !== undefined) this.points.push({ property, ts, value, quality });
+    if (value !== undefined) this.points.push({ property, value, ...as });
     else this.flags.push(failure("property_type", { property, type: "a value", received: preview(sent) }));
   }
 

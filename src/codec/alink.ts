@@ -179,78 +179,69 @@ function maySubscribe(filter: string, productKey: string, deviceName: string): b
   return filter.startsWith(`/ota/device/upgrade/${own}`) || filter.startsWith(`/broadcast/${productKey}/`);
 }
 
-function row(
-  pattern: string,
-  direction: "up" | "down",
-  text: { en: string; zh: string },
-  example: string,
-): DialectRoute {
-  return { pattern, direction, description: text, example };
+type Texts = DialectRoute["description"];
+
+function up(pattern: string, description: Texts, example: string): DialectRoute {
+  return { pattern, direction: "up", description, example };
+}
+
+function reply(pattern: string, description: Texts, method: string): DialectRoute {
+  const example = makeReply(200, method, { id: "1", data: "{}", message: "success" });
+  return { pattern, direction: "down", description, example };
 }
 
 const BASE = "/sys/{productKey}/{deviceName}/thing";
-const replyExample = (method: string) => makeReply(200, method, { id: "1", data: "{}", message: "success" });
 
 const routes: readonly DialectRoute[] = [
-  row(
+  up(
     `${BASE}/event/property/post`,
-    "up",
     { en: "Report properties", zh: "上报属性" },
     '{"id":"1","version":"1.0","params":{"{property}":1},"method":"thing.event.property.post"}',
   ),
-  row(
+  reply(
     `${BASE}/event/property/post_reply`,
-    "down",
     { en: "Answer to a property report", zh: "属性上报应答" },
-    replyExample("thing.event.property.post"),
+    "thing.event.property.post",
   ),
-  row(
+  up(
     `${BASE}/event/property/batch/post`,
-    "up",
     { en: "Report many values with their times at once", zh: "批量上报带时间的数据" },
     '{"id":"2","version":"1.0","params":{"properties":{"{property}":[{"value":1,"time":1524448722000}]},"events":{}},"method":"thing.event.property.batch.post"}',
   ),
-  row(
+  reply(
     `${BASE}/event/property/batch/post_reply`,
-    "down",
     { en: "Answer to a batch report", zh: "批量上报应答" },
-    replyExample("thing.event.property.batch.post"),
+    "thing.event.property.batch.post",
   ),
-  row(
+  up(
     `${BASE}/event/property/history/post`,
-    "up",
     { en: "Report history collected while offline", zh: "上报离线期间的历史数据" },
     '{"id":"3","version":"1.0","params":[{"properties":[{"{property}":{"value":1,"time":1524448722000}}],"events":[]}],"method":"thing.event.property.history.post"}',
   ),
-  row(
+  reply(
     `${BASE}/event/property/history/post_reply`,
-    "down",
     { en: "Answer to a history report", zh: "历史上报应答" },
-    replyExample("thing.event.property.history.post"),
+    "thing.event.property.history.post",
   ),
-  row(
+  up(
     `${BASE}/event/property/pack/post`,
-    "up",
     { en: "Report properties and events in one message", zh: "打包上报属性与事件" },
     '{"id":"4","version":"1.0","params":{"properties":{"{property}":{"value":1,"time":1524448722000}},"events":{}},"method":"thing.event.property.pack.post"}',
   ),
-  row(
+  reply(
     `${BASE}/event/property/pack/post_reply`,
-    "down",
     { en: "Answer to a pack report", zh: "打包上报应答" },
-    replyExample("thing.event.property.pack.post"),
+    "thing.event.property.pack.post",
   ),
-  row(
+  up(
     `${BASE}/event/{event}/post`,
-    "up",
     { en: "Raise an event", zh: "上报事件" },
     '{"id":"5","version":"1.0","params":{"value":{},"time":1524448722000},"method":"thing.event.{event}.post"}',
   ),
-  row(
+  reply(
     `${BASE}/event/{event}/post_reply`,
-    "down",
     { en: "Answer to an event", zh: "事件上报应答" },
-    replyExample("thing.event.{event}.post"),
+    "thing.event.{event}.post",
   ),
 ];
 

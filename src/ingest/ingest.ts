@@ -80,12 +80,16 @@ class DeviceSource implements Source {
   touchedAt = 0;
   private readonly routes = new Map<string, Route | undefined>();
 
+  readonly protocol: string;
+  readonly address: string;
+
   constructor(
     readonly device: Device,
     private readonly spoken: Dialect,
-    readonly protocol: string,
-    readonly address: string,
+    via: { readonly protocol: string; readonly address: string },
   ) {
+    this.protocol = via.protocol;
+    this.address = via.address;
     this.deviceId = device.id;
     this.productKey = device.productKey;
     this.deviceName = device.deviceName;
@@ -126,7 +130,7 @@ class IngestDoor implements Ingest {
   }
 
   openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): DeviceSource {
-    return new DeviceSource(device, via.dialect, via.protocol, via.address);
+    return new DeviceSource(device, via.dialect, via);
   }
 
   accept(source: DeviceSource, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void {

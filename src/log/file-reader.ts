@@ -59,12 +59,12 @@ export class FileReader {
       if (bite.chunks >= BITE_CHUNKS || bite.events.length >= BITE_EVENTS) return false;
       if (head.firstSeq > end) return miss(bite, end);
       if (head.firstSeq > bite.at && !miss(bite, head.firstSeq - 1)) return false;
-      if (file && !this.#take(bite, head, file, filter)) return false;
+      if (file && !this.#take(bite, head, { file, filter })) return false;
     }
     return isPast ? miss(bite, lastSeq) : true;
   }
 
-  #take(bite: Bite, head: ChunkHead, file: ChunkFile, filter: EventFilter): boolean {
+  #take(bite: Bite, head: ChunkHead, { file, filter }: { file: ChunkFile; filter: EventFilter }): boolean {
     const last = head.firstSeq + head.count - 1;
     bite.chunks++;
     if (filter.mayMatch(head)) {
