@@ -55,12 +55,14 @@ export class BlockTelemetry implements Telemetry {
   #writer: Writer | undefined;
   #flushing: Promise<void> | undefined;
   /** Set aside and not yet in day files, with the place in the log that they reach to. */
-  #frozen: { series: Series[]; seq: number; points: number } | undefined;
+  #frozen: { series: Series[]; seq: number; points: number; recovered: number } | undefined;
   /** Everything up to here is in memory or in day files; up to the other one in day files. */
   #seq: number;
   #flushedSeq: number;
   #pointsStored: number;
   #blocksStored: number;
+  /** Points found in day files that an interrupted flush had not counted yet. */
+  #recovered = 0;
   #oldestDay = 0;
   #flushMs = 0;
   #failure: string | undefined;
@@ -149,7 +151,7 @@ export class BlockTelemetry implements Telemetry {
     return {
       series: this.#memory.seriesCount,
       memoryPoints,
-      pointsTotal: this.#pointsStored + memoryPoints,
+      pointsTotal: this.#pointsStored + this.#recovered + memoryPoints,
       blocksTotal: this.#blocksStored,
       days: this.#files.days.length,
       sizeBytes: this.#files.sizeBytes(),
@@ -170,9 +172,10 @@ export class BlockTelemetry implements Telemetry {
     await this.#following;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
     await this.flush().catch((cause: unknown) => this.#note(cause));
+    // Readers first: the last to leave a file folds its write-ahead log, which only the writer may.
+    this.#files.close();
     await this.#writer?.ask({ type: "close" }).catch((cause: unknown) => this.#note(cause));
     this.#writer?.stop();
-    this.#files.close();
   }
 
   async #follow(): Promise<void> {
@@ -212,7 +215,10 @@ export class BlockTelemetry implements Telemetry {
   };
 
   #isNew(point: Point, seq: number): boolean {
-    return this.#isRecent(point) && !this.#replay.isApplied(dayOf(point.ts), seq);
+    if (!this.#isRecent(point)) return false;
+    if (!this.#replay.isApplied(dayOf(point.ts), seq)) return true;
+    this.#recovered++;
+    return false;
   }
 
   #wake(): void {
@@ -247,12 +253,12 @@ export class BlockTelemetry implements Telemetry {
     if (this.#frozen === undefined) {
       if (this.#memory.points === 0) return;
       const { points } = this.#memory;
-      this.#frozen = { points, series: this.#memory.freeze(), seq: this.#seq };
+      this.#frozen = { points, series: this.#memory.freeze(), seq: this.#seq, recovered: this.#recovered };
     }
     const frozen = this.#frozen;
     const startMs = this.#clock.monotonicMs();
     try {
-      const blocks = await flush({ writer: this.#ensureWriter(), series: frozen.series, seq: frozen.seq });
+      const blocks = await flush({ ...frozen, writer: this.#ensureWriter() });
       this.#blocksStored += blocks;
     } catch (cause) {
       // A fresh thread opens its files afresh.
@@ -265,7 +271,8 @@ export class BlockTelemetry implements Telemetry {
     for (const series of frozen.series) series.frozen = undefined;
     this.#frozen = undefined;
     this.#flushedSeq = frozen.seq;
-    this.#pointsStored += frozen.points;
+    this.#pointsStored += frozen.points + frozen.recovered;
+    this.#recovered -= frozen.recovered;
     this.#flushMs = this.#clock.monotonicMs() - startMs;
     this.#failure = undefined;
   }

@@ -15,6 +15,8 @@ export interface FlushOptions {
   readonly series: readonly Series[];
   /** Place in the log up to which the columns reach. */
   readonly seq: number;
+  /** Points that an interrupted flush had written without counting them. */
+  readonly recovered: number;
 }
 
 /** Most points in one parcel: about a megabyte to copy. */
@@ -25,14 +27,14 @@ const PARCEL_POINTS = 65_536;
  * `seq`: days that were completed are passed over. Resolves to the number of series parts written.
  * Rejects with the writer's reason.
  */
-export async function flush({ writer, series, seq }: FlushOptions): Promise<number> {
+export async function flush({ writer, series, seq, recovered }: FlushOptions): Promise<number> {
   const added = series.filter((one) => !one.isStored);
   if (added.length > 0) {
     const rows = added.map(({ id, deviceId, property }) => ({ id, deviceId, property }));
     await writer.ask({ type: "series", added: rows });
     for (const one of added) one.isStored = true;
   }
-  let points = 0;
+  let points = recovered;
   let blocks = 0;
   for (const [day, members] of byDay(series)) {
     for (const parcel of parcelsOf(day, members)) {
