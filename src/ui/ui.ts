@@ -21,6 +21,7 @@ const IMMUTABLE = "public, max-age=31536000, immutable";
 const PAGE = "index.html";
 
 interface UiFile {
+  readonly path: string;
   readonly type: string;
   readonly encodings: readonly Encoding[];
   /** Content by encoding, read at its first use and kept: the files never change while we run. */
@@ -44,15 +45,15 @@ function listFiles(folder: string): Map<string, UiFile> {
     const type = TYPES[name.slice(name.lastIndexOf(".") + 1)];
     if (type === undefined) continue;
     const encodings = (["br", "gzip", "identity"] as const).filter((one) => names.has(name + COPIES[one]));
-    files.set(name, { type, encodings, content: new Map() });
+    files.set(name, { path: join(folder, name), type, encodings, content: new Map() });
   }
   return files;
 }
 
-function readContent(folder: string, name: string, file: UiFile, encoding: Encoding) {
+function readContent(file: UiFile, encoding: Encoding) {
   const known = file.content.get(encoding);
   if (known !== undefined) return known;
-  const body = new Uint8Array(readFileSync(join(folder, name + COPIES[encoding])));
+  const body = new Uint8Array(readFileSync(file.path + COPIES[encoding]));
   const made = { body, etag: `"${Bun.hash(body).toString(36)}"` };
   file.content.set(encoding, made);
   return made;
@@ -77,7 +78,7 @@ export function uiRoutes({ folder = findUiFolder() }: UiOptions = {}): Router {
     const file = files().get(name);
     if (file === undefined) return c.notFound();
     const encoding = chooseEncoding(c.req.header("accept-encoding"), file.encodings);
-    const { body, etag } = readContent(folder, name, file, encoding);
+    const { body, etag } = readContent(file, encoding);
     const headers: Record<string, string> = {
       "content-type": file.type,
       "cache-control": name.startsWith("assets/") ? IMMUTABLE : "no-cache",

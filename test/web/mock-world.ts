@@ -43,7 +43,7 @@ const number = (
   name,
   accessMode: "r" as const,
   required: false,
-  dataType: { type, min: range[0], max: range[1], unit },
+  dataType: { type, min: range[0], max: range[1], ...(unit !== "" && { unit }) },
 });
 
 const PRESS: Kind = {

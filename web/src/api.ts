@@ -26,15 +26,21 @@ type Query = Record<string, string | number | boolean | readonly string[] | unde
 /** A refused or failed request: problem+json where the server answered, code `network` where it did not. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
+  readonly detail: string;
+  readonly requestId: string | undefined;
+  /** What is wrong with single fields of the body that was sent. */
+  readonly errors: readonly { path: string; message: string }[];
+  readonly retryAfterS: number | undefined;
   constructor(
     readonly status: number,
     readonly code: string,
-    readonly detail: string,
-    readonly requestId: string | undefined,
-    readonly errors: readonly { path: string; message: string }[],
-    readonly retryAfterS: number | undefined,
+    about: Partial<Pick<ApiError, "detail" | "requestId" | "errors" | "retryAfterS">> = {},
   ) {
-    super(detail);
+    super(about.detail ?? code);
+    this.detail = about.detail ?? "";
+    this.requestId = about.requestId;
+    this.errors = about.errors ?? [];
+    this.retryAfterS = about.retryAfterS;
   }
 }
 
@@ -70,14 +76,12 @@ async function readProblem(response: Response): Promise<ApiError> {
   }
   const text = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : undefined);
   const retryAfter = Number(response.headers.get("retry-after"));
-  return new ApiError(
-    response.status,
-    text("code") ?? `http_${response.status}`,
-    text("detail") ?? text("title") ?? response.statusText,
-    text("requestId") ?? response.headers.get("x-request-id") ?? undefined,
-    Array.isArray(body.errors) ? (body.errors as { path: string; message: string }[]) : [],
-    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
-  );
+  return new ApiError(response.status, text("code") ?? `http_${response.status}`, {
+    detail: text("detail") ?? text("title") ?? response.statusText,
+    requestId: text("requestId") ?? response.headers.get("x-request-id") ?? undefined,
+    errors: Array.isArray(body.errors) ? (body.errors as { path: string; message: string }[]) : [],
+    retryAfterS: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
+  });
 }
 
 async function call<T>(
@@ -111,7 +115,7 @@ async function send(
     response = await fetch(withQuery(path, options.query), init);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError(0, "network", "", undefined, [], undefined);
+    throw new ApiError(0, "network");
   }
   if (!response.ok) throw await readProblem(response);
   return response;

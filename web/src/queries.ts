@@ -1,22 +1,27 @@
 // Cached reads by key, so that every page names a thing the same way and a change refreshes all who show it.
 
-import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiError, api, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
 
 function isSessionLost(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401 && error.code !== "bad_password";
+  return error instanceof ApiError && error.status === 401 && error.code === "unauthenticated";
+}
+
+/** A session that ended elsewhere leads back to signing in, whatever was being done. */
+function noteSessionLoss(error: unknown): void {
+  if (isSessionLost(error)) queryClient.setQueryData(["session"], null);
+  if (error instanceof ApiError && error.code === "password_change_required") {
+    void queryClient.invalidateQueries({ queryKey: ["session"] });
+  }
 }
 
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError(error, query) {
-      if (query.queryKey[0] === "session") return;
-      if (isSessionLost(error)) queryClient.setQueryData(["session"], null);
-      if (error instanceof ApiError && error.code === "password_change_required") {
-        void queryClient.invalidateQueries({ queryKey: ["session"] });
-      }
+      if (query.queryKey[0] !== "session") noteSessionLoss(error);
     },
   }),
+  mutationCache: new MutationCache({ onError: noteSessionLoss }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

@@ -1,48 +1,14 @@
 // Adding a person, or giving one a new first password.
 
-import { Button, Group, Modal, PasswordInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Modal, PasswordInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { Notice } from "../base/notice.tsx";
-import { problemText } from "../base/problem.ts";
+import { FormEnd } from "../base/form-end.tsx";
 import { toastDone } from "../base/toast.ts";
 import { ROLES, type Role, type User } from "../contract.ts";
 import { queryClient } from "../queries.ts";
-
-function FormEnd({
-  error,
-  isBusy,
-  isReady,
-  label,
-  onClose,
-}: {
-  error: unknown;
-  isBusy: boolean;
-  isReady: boolean;
-  label: string;
-  onClose: () => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {error !== null && (
-        <Notice tone="bad" isUrgent>
-          {problemText(error, t)}
-        </Notice>
-      )}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          {t("word.cancel")}
-        </Button>
-        <Button type="submit" loading={isBusy} disabled={!isReady}>
-          {label}
-        </Button>
-      </Group>
-    </>
-  );
-}
 
 function NewUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();

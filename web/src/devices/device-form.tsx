@@ -8,8 +8,9 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearch } from "wouter";
 import { DEVICE_NAME_PATTERN } from "../../../src/spine/ids.ts";
 import { api } from "../api.ts";
+import { FormEnd } from "../base/form-end.tsx";
 import { Notice } from "../base/notice.tsx";
-import { fieldErrors, problemText } from "../base/problem.ts";
+import { fieldErrors } from "../base/problem.ts";
 import { Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
@@ -34,6 +35,20 @@ function useCreate(onCreated: (device: Device) => void) {
   });
 }
 
+function NeedProduct({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{t("device.needProduct")}</Text>
+      <Group justify="flex-end">
+        <Button component={Link} href="/products?new=1" onClick={onClose}>
+          {t("product.new")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
 function Fields({ onCreated, onClose }: FieldsProps) {
   const { t } = useTranslation();
   const products = useQuery(queries.products({ limit: 200 }));
@@ -55,18 +70,7 @@ function Fields({ onCreated, onClose }: FieldsProps) {
       ...(name.trim() !== "" && { name: name.trim() }),
     });
   };
-  if (products.isSuccess && list.length === 0) {
-    return (
-      <Stack gap="sm">
-        <Text size="sm">{t("device.needProduct")}</Text>
-        <Group justify="flex-end">
-          <Button component={Link} href="/products?new=1" onClick={onClose}>
-            {t("product.new")}
-          </Button>
-        </Group>
-      </Stack>
-    );
-  }
+  if (products.isSuccess && list.length === 0) return <NeedProduct onClose={onClose} />;
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
@@ -94,19 +98,13 @@ function Fields({ onCreated, onClose }: FieldsProps) {
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={128}
         />
-        {create.isError && (
-          <Notice tone="bad" isUrgent>
-            {problemText(create.error, t)}
-          </Notice>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("word.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={productKey === undefined || isNameBad}>
-            {t("device.create")}
-          </Button>
-        </Group>
+        <FormEnd
+          error={create.error}
+          isBusy={create.isPending}
+          isReady={productKey !== undefined && !isNameBad}
+          label={t("device.create")}
+          onClose={onClose}
+        />
       </Stack>
     </form>
   );

@@ -105,12 +105,14 @@ async function fetchTrails(key: DeviceKey, properties: readonly string[]): Promi
   return trails;
 }
 
-function usePastTrails(
-  key: DeviceKey,
-  store: Store,
-  latest: readonly LatestPoint[] | undefined,
-  draw: () => void,
-) {
+interface PastTrails {
+  readonly key: DeviceKey;
+  readonly store: Store;
+  readonly latest: readonly LatestPoint[] | undefined;
+  readonly draw: () => void;
+}
+
+function usePastTrails({ key, store, latest, draw }: PastTrails): void {
   const isAsked = useRef(false);
   useEffect(() => {
     const properties = (latest ?? [])
@@ -163,6 +165,6 @@ export function useLive(key: DeviceKey): Live {
     for (const point of items ?? []) take(store, point);
     draw();
   }, [items, store]);
-  usePastTrails(key, store, items, draw);
+  usePastTrails({ key, store, latest: items, draw });
   return { values: store.values, trails: store.trails, status };
 }

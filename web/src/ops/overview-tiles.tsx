@@ -152,7 +152,10 @@ export function MachineTile({ overview }: { overview: Overview }) {
         rows={[
           [t("overview.memory"), formatBytes(process.rssBytes)],
           [t("overview.uptime"), formatDuration(process.uptimeMs)],
-          [t("overview.commit"), `${formatMs(log.commitMsP50)} / ${formatMs(log.commitMsP99)}`],
+          [
+            t("overview.commit"),
+            `${formatMs(log.commitMsP50).replace(" ms", "")} / ${formatMs(log.commitMsP99)}`,
+          ],
         ]}
       />
     </Panel>

@@ -12,7 +12,8 @@ import {
 } from "./model-draft.ts";
 import { type ReadingErrors, readFeature } from "./model-reading.ts";
 import { ParameterList } from "./parameter-list.tsx";
-import { TypeEditor, useErrorText } from "./type-editor.tsx";
+import { TypeEditor } from "./type-editor.tsx";
+import { useErrorText } from "./type-field.ts";
 
 interface PartProps {
   readonly draft: FeatureDraft;
@@ -102,6 +103,7 @@ function Output({ draft, errors, put }: PartProps) {
       addLabel={t("model.addParameter")}
       list={draft.output}
       types={TYPE_NAMES}
+      editor={TypeEditor}
       path="output"
       errors={errors}
       onChange={(output) => put({ output })}
@@ -124,6 +126,7 @@ function ServicePart({ draft, errors, put }: PartProps) {
         addLabel={t("model.addParameter")}
         list={draft.input}
         types={TYPE_NAMES}
+        editor={TypeEditor}
         path="input"
         errors={errors}
         onChange={(input) => put({ input })}

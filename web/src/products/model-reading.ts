@@ -30,7 +30,13 @@ export type ReadingErrors = Record<string, ReadingError>;
 const MAX_TEXT_BYTES = 10_240;
 const MAX_ARRAY = 512;
 
-function readNumber(text: string, path: string, isWhole: boolean, errors: ReadingErrors): number | undefined {
+/** Where a field stands, and where to say what is wrong with it. */
+interface Place {
+  readonly path: string;
+  readonly errors: ReadingErrors;
+}
+
+function readNumber(text: string, { path, errors }: Place, isWhole: boolean): number | undefined {
   if (text.trim() === "") return undefined;
   const value = Number(text);
   if (!Number.isFinite(value)) errors[path] = "number";
@@ -41,9 +47,9 @@ function readNumber(text: string, path: string, isWhole: boolean, errors: Readin
 function readNumberType(draft: TypeDraft, path: string, errors: ReadingErrors): DataType {
   const type = draft.type as "int" | "float" | "double";
   const isWhole = type === "int";
-  const min = readNumber(draft.min, `${path}.min`, isWhole, errors);
-  const max = readNumber(draft.max, `${path}.max`, isWhole, errors);
-  const step = readNumber(draft.step, `${path}.step`, isWhole, errors);
+  const min = readNumber(draft.min, { path: `${path}.min`, errors }, isWhole);
+  const max = readNumber(draft.max, { path: `${path}.max`, errors }, isWhole);
+  const step = readNumber(draft.step, { path: `${path}.step`, errors }, isWhole);
   if (min !== undefined && max !== undefined && min > max) errors[`${path}.max`] ??= "order";
   if (step !== undefined && step <= 0) errors[`${path}.step`] ??= "step";
   return {
@@ -86,7 +92,7 @@ function readEnumType(draft: TypeDraft, path: string, errors: ReadingErrors): Da
   return { type: "enum", items };
 }
 
-function readWhole(text: string, max: number, path: string, errors: ReadingErrors): number {
+function readWhole(text: string, max: number, { path, errors }: Place): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > max)
     errors[path] = max === MAX_ARRAY ? "size" : "length";
@@ -104,7 +110,10 @@ function readType(draft: TypeDraft, path: string, errors: ReadingErrors): DataTy
     case "text":
       return draft.length.trim() === ""
         ? { type: "text" }
-        : { type: "text", length: readWhole(draft.length, MAX_TEXT_BYTES, `${path}.length`, errors) };
+        : {
+            type: "text",
+            length: readWhole(draft.length, MAX_TEXT_BYTES, { path: `${path}.length`, errors }),
+          };
     case "date":
       return { type: "date" };
     case "bool":
@@ -121,7 +130,7 @@ function readType(draft: TypeDraft, path: string, errors: ReadingErrors): DataTy
       return { type: "struct", fields: readParameters(draft.fields, `${path}.fields`, errors) } as DataType;
     }
     case "array": {
-      const size = readWhole(draft.size, MAX_ARRAY, `${path}.size`, errors);
+      const size = readWhole(draft.size, MAX_ARRAY, { path: `${path}.size`, errors });
       const item =
         draft.item === undefined ? { type: "float" } : readType(draft.item, `${path}.item`, errors);
       return { type: "array", size, item } as DataType;

@@ -2,16 +2,19 @@
 
 import { ActionIcon, Button, Group, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
+import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { emptyParameter, type ParameterDraft, type TypeName } from "./model-draft.ts";
 import type { ReadingErrors } from "./model-reading.ts";
-import { TypeEditor, useErrorText } from "./type-editor.tsx";
+import { type TypeEditorProps, useErrorText } from "./type-field.ts";
 
 interface ParameterListProps {
   readonly title: string;
   readonly addLabel: string;
   readonly list: readonly ParameterDraft[];
   readonly types: readonly TypeName[];
+  /** Draws the type of each entry; given, because a type may itself hold such a list. */
+  readonly editor: ComponentType<TypeEditorProps>;
   readonly path: string;
   readonly errors: ReadingErrors;
   readonly onChange: (list: readonly ParameterDraft[]) => void;
@@ -30,7 +33,7 @@ export function swapped<T>(list: readonly T[], from: number, to: number): T[] {
 function ParameterRow(props: ParameterListProps & { index: number; parameter: ParameterDraft }) {
   const { t } = useTranslation();
   const errorAt = useErrorText(props.errors);
-  const { list, index, parameter, onChange } = props;
+  const { list, index, parameter, onChange, editor: Editor } = props;
   const at = `${props.path}.${index}`;
   const put = (change: Partial<ParameterDraft>) =>
     onChange(list.map((one) => (one.id === parameter.id ? { ...one, ...change } : one)));
@@ -84,7 +87,7 @@ function ParameterRow(props: ParameterListProps & { index: number; parameter: Pa
             error={errorAt(`${at}.name`)}
           />
         </SimpleGrid>
-        <TypeEditor
+        <Editor
           draft={parameter.type}
           types={props.types}
           path={`${at}.dataType`}

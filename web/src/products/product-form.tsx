@@ -1,14 +1,14 @@
 // Making a product.
 
-import { Button, Drawer, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { Drawer, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
 import { api } from "../api.ts";
-import { Notice } from "../base/notice.tsx";
-import { fieldErrors, problemText } from "../base/problem.ts";
+import { FormEnd } from "../base/form-end.tsx";
+import { fieldErrors } from "../base/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import type { ValidationLevel } from "../contract.ts";
 import { queryClient } from "../queries.ts";
@@ -73,19 +73,13 @@ function Fields({ onClose }: { onClose: () => void }) {
           maxLength={1000}
         />
         <ValidationChoice value={validation} onChange={setValidation} />
-        {create.isError && (
-          <Notice tone="bad" isUrgent>
-            {problemText(create.error, t)}
-          </Notice>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("word.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={!isReady}>
-            {t("product.create")}
-          </Button>
-        </Group>
+        <FormEnd
+          error={create.error}
+          isBusy={create.isPending}
+          isReady={isReady}
+          label={t("product.create")}
+          onClose={onClose}
+        />
       </Stack>
     </form>
   );

@@ -4,26 +4,8 @@ import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Text, TextInput }
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { emptyType, FIELD_TYPES, ITEM_TYPES, type TypeDraft, type TypeName } from "./model-draft.ts";
-import type { ReadingErrors } from "./model-reading.ts";
 import { ParameterList } from "./parameter-list.tsx";
-
-export interface TypeEditorProps {
-  readonly draft: TypeDraft;
-  readonly types: readonly TypeName[];
-  /** Where this type stands in the feature, for its errors: `dataType`, `output.0.dataType`. */
-  readonly path: string;
-  readonly errors: ReadingErrors;
-  readonly onChange: (draft: TypeDraft) => void;
-}
-
-/** The text of the error at a path, if there is one. */
-export function useErrorText(errors: ReadingErrors): (path: string) => string | undefined {
-  const { t } = useTranslation();
-  return (path) => {
-    const error = errors[path];
-    return error === undefined ? undefined : t(`modelError.${error}`);
-  };
-}
+import { type TypeEditorProps, useErrorText } from "./type-field.ts";
 
 function TextSpecs(
   props: TypeEditorProps & {
@@ -162,6 +144,7 @@ function Specs(props: TypeEditorProps) {
           addLabel={t("model.addField")}
           list={props.draft.fields}
           types={FIELD_TYPES}
+          editor={TypeEditor}
           path={`${props.path}.fields`}
           errors={props.errors}
           onChange={(fields) => props.onChange({ ...props.draft, fields })}

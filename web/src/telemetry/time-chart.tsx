@@ -73,8 +73,10 @@ function stepText(value: number, series: ShownSeries | undefined, t: TFunction):
   return valueText(value, dataType, t);
 }
 
+type AxisLabels = (plot: uPlot, splits: number[], axis: number, space: number, step: number) => string[];
+
 /** 24-hour time; the date where it changes and at the left end. */
-function timeLabels(_: uPlot, splits: number[], __: number, ___: number, stepMs: number): string[] {
+const timeLabels: AxisLabels = (_plot, splits, _axis, _space, stepMs) => {
   let lastDay = "";
   return splits.map((ts) => {
     const [day = "", time = ""] = formatTime(ts).split(" ");
@@ -84,11 +86,10 @@ function timeLabels(_: uPlot, splits: number[], __: number, ___: number, stepMs:
     const clock = stepMs >= 60_000 ? time.slice(0, 5) : time;
     return isNewDay ? `${clock}\n${day.slice(5)}` : clock;
   });
-}
+};
 
-/** The value under the cursor; the newest one while there is no cursor. */
-function legendValue(plot: uPlot, raw: number | null, series: number, index: number | null): number | null {
-  if (index !== null && index !== undefined) return raw;
+/** The newest value of a series: what the legend says while there is no cursor. */
+function newest(plot: uPlot, series: number): number | null {
   const values = plot.data[series] as readonly (number | null | undefined)[] | undefined;
   return values?.findLast((value) => value !== null && value !== undefined) ?? null;
 }
@@ -115,7 +116,7 @@ function makeSeries(list: readonly ColoredSeries[], scheme: "light" | "dark", t:
       width: 1.6,
       ...(one.isStepped && stepped && { paths: stepped }),
       value: (plot, raw: number | null, series, at) => {
-        const value = legendValue(plot, raw, series, at);
+        const value = at === null ? newest(plot, series) : raw;
         return value === null || value === undefined ? "–" : `${valueText(value, one.dataType, t)}${unit}`;
       },
     };
@@ -145,12 +146,13 @@ function joinPoints(list: readonly ColoredSeries[]): uPlot.AlignedData {
   return [times, ...columns] as uPlot.AlignedData;
 }
 
-function makeOptions(
-  props: TimeChartProps,
-  width: number,
-  scheme: "light" | "dark",
-  t: TFunction,
-): uPlot.Options {
+interface Look {
+  readonly width: number;
+  readonly scheme: "light" | "dark";
+  readonly t: TFunction;
+}
+
+function makeOptions(props: TimeChartProps, { width, scheme, t }: Look): uPlot.Options {
   const colors =
     scheme === "light" ? { text: "#56616d", grid: "#e6eaee" } : { text: "#9aa5b1", grid: "#2b333d" };
   return {
@@ -195,7 +197,7 @@ export function TimeChart(props: TimeChartProps) {
     if (element === null) return;
     const current = latest.current;
     const onZoom: TimeChartProps["onZoom"] = (fromMs, toMs) => latest.current.onZoom(fromMs, toMs);
-    const options = makeOptions({ ...current, onZoom }, element.clientWidth, scheme, t);
+    const options = makeOptions({ ...current, onZoom }, { width: element.clientWidth, scheme, t });
     const made = new uPlot(options, joinPoints(current.series), element);
     made.setScale("x", { min: current.fromMs, max: current.toMs });
     plot.current = made;

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "bun:test";
+import { createHmac } from "node:crypto";
+import { cSnippet } from "../../web/src/devices/snippets/c.ts";
+import {
+  type Connection,
+  readSign,
+  reportTopic,
+  samplePayload,
+} from "../../web/src/devices/snippets/connection.ts";
+import { mosquittoSnippet } from "../../web/src/devices/snippets/mosquitto.ts";
+import { nodeSnippet } from "../../web/src/devices/snippets/node.ts";
+import { pythonSnippet } from "../../web/src/devices/snippets/python.ts";
+
+const connection = (change: Partial<Connection> = {}): Connection => ({
+  host: "10.0.0.5",
+  port: 1883,
+  productKey: "pk",
+  deviceName: "d'1",
+  deviceSecret: "s3cr'et\\",
+  login: { clientId: "pk.d'1", username: "d'1&pk", password: "s3cr'et\\" },
+  sign: undefined,
+  topic: reportTopic("pk", "d'1"),
+  payload: samplePayload(undefined),
+  ...change,
+});
+
+describe("programs to paste", () => {
+  test("the shell sees exactly the words that were meant", async () => {
+    const script = mosquittoSnippet(connection()).replace("mosquitto_pub", "printf '%s\\n'");
+    const lines = (await Bun.$`sh -c ${script}`.text()).trim().split("\n");
+    expect(lines).toEqual([
+      ...["-h", "10.0.0.5", "-p", "1883", "-V", "mqttv311", "-q", "1"],
+      ...["-i", "pk.d'1", "-u", "d'1&pk", "-P", "s3cr'et\\"],
+      ...["-t", "/sys/pk/d'1/thing/event/property/post"],
+      ...[
+        "-m",
+        '{"id":"1","version":"1.0","params":{"temperature":25.5},"method":"thing.event.property.post"}',
+      ],
+    ]);
+  });
+
+  test("JavaScript and its literals parse", () => {
+    const sign = readSign("pk.d|securemode=3,signmethod=hmacsha1,timestamp=789|", "pk", "d");
+    for (const program of [nodeSnippet(connection()), nodeSnippet(connection({ sign }))]) {
+      expect(() => new Bun.Transpiler({ loader: "js" }).transformSync(program)).not.toThrow();
+    }
+  });
+
+  test("the signed text is Alink's; the known vector comes out", () => {
+    const sign = readSign("12345|securemode=3,signmethod=hmacsha1,timestamp=789,|", "pk", "device");
+    expect(sign).toEqual({
+      method: "hmacsha1",
+      content: "clientId12345deviceNamedeviceproductKeypktimestamp789",
+    });
+    const made = createHmac("sha1", "secret")
+      .update(sign?.content ?? "")
+      .digest("hex");
+    expect(made.toUpperCase()).toBe("FAFD82A3D602B37FB0FA8B7892F24A477F851A14");
+    expect(readSign("no pipes", "pk", "d")).toBeUndefined();
+  });
+
+  test("a signing program carries the secret and the text, a plain one the password", () => {
+    const sign = { method: "hmacsha256", content: "clientIdXdeviceNameY" };
+    for (const write of [pythonSnippet, nodeSnippet, cSnippet]) {
+      const signed = write(
+        connection({
+          sign,
+          deviceSecret: "SECRET",
+          login: { clientId: "c", username: "u", password: "GIVEN" },
+        }),
+      );
+      expect([signed.includes("SECRET"), signed.includes(sign.content), signed.includes("GIVEN")]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      const plain = write(connection({ login: { clientId: "c", username: "u", password: "GIVEN" } }));
+      expect([plain.includes("GIVEN"), plain.includes("hmac")]).toEqual([true, false]);
+    }
+  });
+
+  test("the sample report is one that its thing model allows", () => {
+    const payload = samplePayload({
+      properties: [
+        {
+          identifier: "a",
+          name: "A",
+          accessMode: "r",
+          required: false,
+          dataType: { type: "int", min: 3, max: 4 },
+        },
+        {
+          identifier: "b",
+          name: "B",
+          accessMode: "r",
+          required: false,
+          dataType: { type: "enum", items: { "-1": "x" } },
+        },
+        { identifier: "c", name: "C", accessMode: "r", required: false, dataType: { type: "bool" } },
+        { identifier: "d", name: "D", accessMode: "r", required: false, dataType: { type: "float" } },
+        {
+          identifier: "e",
+          name: "E",
+          accessMode: "r",
+          required: true,
+          dataType: { type: "array", size: 3, item: { type: "text" } },
+        },
+      ],
+      events: [],
+      services: [],
+    });
+    expect(JSON.parse(payload).params).toEqual({ a: 4, b: -1, c: 1, e: ["abc"] });
+  });
+});

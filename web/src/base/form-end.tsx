@@ -1,0 +1,36 @@
+// How a form ends: what the server said against it, then leave or do it.
+
+import { Button, Group } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Notice } from "./notice.tsx";
+import { problemText } from "./problem.ts";
+
+interface FormEndProps {
+  /** Null while nothing went wrong. */
+  readonly error: unknown;
+  readonly isBusy: boolean;
+  readonly isReady: boolean;
+  readonly label: string;
+  readonly onClose: () => void;
+}
+
+export function FormEnd({ error, isBusy, isReady, label, onClose }: FormEndProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {error !== null && (
+        <Notice tone="bad" isUrgent>
+          {problemText(error, t)}
+        </Notice>
+      )}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          {t("word.cancel")}
+        </Button>
+        <Button type="submit" loading={isBusy} disabled={!isReady}>
+          {label}
+        </Button>
+      </Group>
+    </>
+  );
+}
