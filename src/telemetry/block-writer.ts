@@ -191,7 +191,8 @@ export class BlockWriter {
     this.#open = undefined;
     this.#skipped.clear();
     try {
-      open?.store.close();
+      if (open?.isBegun) open.store.close();
+      else open?.store.settle();
     } catch {
       // It failed before; the next order opens it afresh.
     }

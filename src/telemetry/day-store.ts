@@ -56,6 +56,18 @@ export class DayStore {
     this.#db.sqlite.run("COMMIT");
   }
 
+  /** Leaves a plain file without a write-ahead log beside it, unless a reader holds it right now. */
+  settle(): void {
+    try {
+      this.#db.sqlite.run("PRAGMA busy_timeout = 0");
+      this.#db.sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      this.#db.sqlite.run("PRAGMA journal_mode = DELETE");
+    } catch {
+      // The file stays as it is, which every reader understands.
+    }
+    this.close();
+  }
+
   /** Closing undoes what was not committed. */
   close(): void {
     this.#db.close();

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import { DayFile, DayStore } from "../../src/telemetry/day-store.ts";
 import { removeTempDirs, tempDir } from "../log/sample.ts";
 
@@ -25,6 +26,21 @@ test("blocks and place are there together, or not at all", () => {
   expect(file.heads(1, 0, 100)).toEqual([{ id: 1, tMin: 0, tMax: 10, count: 1 }]);
   expect([file.applied("log"), file.applied("other log")]).toEqual([7, 0]);
   expect([[...file.body(1)], [...file.body(2)]]).toEqual([[1], []]);
+  file.close();
+});
+
+test("a settled file stands alone, and can be written again", () => {
+  const dir = tempDir();
+  for (const seq of [1, 2]) {
+    const store = new DayStore(`${dir}/d.db`);
+    store.begin();
+    store.add(block(1, seq, seq));
+    store.commit("log", seq);
+    store.settle();
+    expect(readdirSync(dir)).toEqual(["d.db"]);
+  }
+  const file = new DayFile(`${dir}/d.db`);
+  expect(file.heads(1, 0, 9).length).toBe(2);
   file.close();
 });
 
