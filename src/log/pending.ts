@@ -139,14 +139,28 @@ export class Pending {
 
   #take(events: readonly LogEvent[], cadence: Cadence, settle: SettleAppend | undefined): void {
     const batch = this.#batch;
-    for (let i = 0; i < events.length; i++) {
-      const event = events[i] as LogEvent;
-      this.#records.add(event);
-      batch.events.push(event);
+    const before = batch.events.length;
+    try {
+      for (let i = 0; i < events.length; i++) {
+        const event = events[i] as LogEvent;
+        this.#records.add(event);
+        batch.events.push(event);
+      }
+    } catch (bug) {
+      this.#encodeAfresh(before);
+      throw bug;
     }
     batch.settles.push(settle);
     batch.counts.push(events.length);
     if (cadence === "grouped") batch.hasGrouped = true;
+  }
+
+  /** An event that cannot be written is a bug of its maker; the half of it must not spoil the chunk of the others. */
+  #encodeAfresh(count: number): void {
+    this.#batch.events.length = count;
+    this.#records.out.at = 0;
+    this.#records.forget();
+    for (const event of this.#batch.events) this.#records.add(event);
   }
 
   #makeRoom(count: number, sizeBytes: number): boolean {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { openChunk, sealChunk } from "../../src/log/chunk.ts";
 import { DEFAULT_LOG_LIMITS } from "../../src/log/log.ts";
 import { Pending } from "../../src/log/pending.ts";
 import { property } from "./sample.ts";
@@ -50,4 +51,16 @@ test("more products than a head lists are not listed", () => {
   for (let n = 0; n < 65; n++)
     pending.add([property(n, { deviceId: n + 1, productKey: `p${n}` })], "grouped", noop);
   expect(pending.seal(1, 0).batch.products).toBeUndefined();
+});
+
+test("an event that cannot be written leaves no trace, and its maker hears of it", () => {
+  const pending = make();
+  pending.add([property(1)], "grouped", noop);
+  const broken = property(3, { points: [{ property: "t", ts: 3, value: undefined as never, quality: 0 }] });
+  expect(() => pending.add([property(2), broken], "grouped", noop)).toThrow();
+  pending.add([property(4)], "grouped", noop);
+  const { batch, buffer } = pending.seal(1, 0);
+  const body = sealChunk(new Uint8Array(buffer, 0, batch.sizeBytes));
+  expect(openChunk(body, 1, 2).map((event) => event.reqId)).toEqual(["1", "4"]);
+  expect(batch.counts).toEqual([1, 1]);
 });
