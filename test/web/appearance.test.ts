@@ -18,6 +18,7 @@ const PAGES = [
   ["connect", "/ui/devices/press-400t/press-01/connect", "pre"],
   ["device settings", "/ui/devices/press-400t/press-01/settings", "form"],
   ["operations", "/ui/operations", "dl"],
+  ["log of all", "/ui/operations/log?kind=refused", ".journal-row"],
   ["account", "/ui/settings", "form"],
   ["users", "/ui/settings/users", "table"],
   ["audit", "/ui/settings/audit", "table"],

@@ -161,6 +161,20 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
+  test("a refused stranger is explained, and can be made a device", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/`);
+    await page.getByText("Product power-meter has no device meter-77.").waitFor();
+    await page.getByRole("link", { name: "Create this device" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByLabel("Device name").inputValue()).toBe("meter-77");
+    await dialog.getByRole("button", { name: "Create device" }).click();
+    await page.getByText("Device meter-77 exists.").waitFor();
+    expect([mock.world.devices.has("power-meter/meter-77"), complaints]).toEqual([true, []]);
+  }, 30_000);
+
   test("language and colours change at once and stay", async () => {
     await using mock = await startMock();
     await using visited = await visit(browser, mock.url);
@@ -199,13 +213,14 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await using visited = await visit(browser, mock.url);
     const { page, complaints } = visited;
     await page.goto(`${mock.url}/ui/products/press-400t`);
-    await page.getByRole("button", { name: "Clamp pressure", exact: true }).focus();
+    await page.getByRole("button", { name: "Cycle time", exact: true }).focus();
+    await page.keyboard.press("Alt+ArrowUp");
     await page.keyboard.press("Alt+ArrowUp");
     await page.getByText("Unsaved changes").waitFor();
     await page.getByRole("button", { name: "Save as new version" }).press("Enter");
     await page.getByText("Thing model saved as version 4.").waitFor();
     const names = mock.world.models.get("press-400t")?.properties.map((property) => property.identifier);
-    expect(names?.slice(0, 3)).toEqual(["pressure", "oil_temp", "cycle_time"]);
+    expect(names?.slice(0, 3)).toEqual(["cycle_time", "oil_temp", "pressure"]);
     expect(complaints).toEqual([]);
   }, 30_000);
 });

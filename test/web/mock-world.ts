@@ -323,8 +323,8 @@ const REFUSALS = [
     "unknown_device",
     "Product power-meter has no device meter-77.",
     "产品 power-meter 下没有设备 meter-77。",
-    "",
-    "",
+    "power-meter",
+    "meter-77",
   ],
   [
     "property_unknown",
@@ -356,12 +356,13 @@ export function refusals(language: string, now: number): JournalEntry[] {
     subject: "thing/event/property/post",
     address: "192.168.10.22:51002",
     isStored: code === "property_unknown",
-    ...(productKey === "" ? { productKey: null, deviceName: null } : { productKey, deviceName }),
+    productKey,
+    deviceName,
   }));
 }
 
 export function deviceJournal(key: string, language: string, now: number): JournalEntry[] {
-  const [productKey, deviceName] = key.split("/");
+  const [productKey = "", deviceName = ""] = key.split("/");
   const entries: JournalEntry[] = [
     {
       id: 700,
@@ -394,7 +395,8 @@ export function deviceJournal(key: string, language: string, now: number): Journ
   const mine = refusals(language, now).filter(
     (one) => one.productKey === productKey && one.deviceName === deviceName,
   );
-  return [...mine, ...entries].sort((a, b) => b.ts - a.ts);
+  const named = entries.map((entry) => ({ ...entry, productKey, deviceName }));
+  return [...mine, ...named].sort((a, b) => b.ts - a.ts);
 }
 
 function listeners(now: number): Overview["listeners"] {

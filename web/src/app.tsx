@@ -6,8 +6,8 @@ import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Login } from "./accounts/login.tsx";
+import { followAccountLanguage } from "./base/language.ts";
 import { Failed, Waiting } from "./base/states.tsx";
-import { hasNoSavedLanguage, setUiLanguage } from "./i18n.ts";
 import { Overview } from "./ops/overview.tsx";
 import { queries } from "./queries.ts";
 import { Shell } from "./shell.tsx";
@@ -53,7 +53,7 @@ function Pages() {
             />
           )}
         </Route>
-        <Route path="/operations" component={Operations} />
+        <Route path="/operations/:tab?">{(params) => <Operations tab={params.tab} />}</Route>
         <Route path="/settings/:tab?">{(params) => <Settings tab={params.tab} />}</Route>
         <Route component={NotFound} />
       </Switch>
@@ -73,10 +73,11 @@ function Splash() {
 export function App() {
   const session = useQuery(queries.session());
   const [location] = useLocation();
+  const isSignedIn = Boolean(session.data);
   const language = session.data?.language;
   useEffect(() => {
-    if ((language === "en" || language === "zh-CN") && hasNoSavedLanguage()) void setUiLanguage(language);
-  }, [language]);
+    if (isSignedIn) void followAccountLanguage(language);
+  }, [isSignedIn, language]);
   if (session.data === undefined) {
     if (!session.isError) return <Splash />;
     return (

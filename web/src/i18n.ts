@@ -51,11 +51,6 @@ function savedLanguage(): UiLanguage | undefined {
   }
 }
 
-/** True when the person never chose a language in this browser: the account's setting then decides. */
-export function hasNoSavedLanguage(): boolean {
-  return savedLanguage() === undefined;
-}
-
 /** Starts with the language chosen last, else the browser's first that we have, else English. */
 export async function startI18n(): Promise<void> {
   const language = savedLanguage() ?? navigator.languages.map(toUiLanguage).find(Boolean) ?? "en";

@@ -3,21 +3,13 @@
 import { ActionIcon, Group, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api.ts";
-import { setUiLanguage, type UiLanguage, uiLanguage } from "../i18n.ts";
-import { queryClient } from "../queries.ts";
+import { type UiLanguage, uiLanguage } from "../i18n.ts";
+import { chooseLanguage } from "./language.ts";
 
 const LANGUAGE_NAMES: readonly (readonly [UiLanguage, string])[] = [
   ["zh-CN", "简体中文"],
   ["en", "English"],
 ];
-
-async function chooseLanguage(language: UiLanguage): Promise<void> {
-  await setUiLanguage(language);
-  if (queryClient.getQueryData(["session"])) await api.setLanguage(language).catch(() => undefined);
-  // Texts that the server wrote (refusals, topics) come again in the new language.
-  await queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
-}
 
 function LanguageMenu() {
   const { t } = useTranslation();

@@ -16,6 +16,7 @@ import type { JournalEntry, ThingModel } from "../contract.ts";
 import { reasonText } from "../devices/reason.tsx";
 import { unitOf, valueText } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
+import { Origin } from "./origin.tsx";
 
 const ACTIONS = ["created", "updated", "enabled", "disabled", "deleted", "activated"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -116,9 +117,10 @@ function Particulars({ entry }: { entry: JournalEntry }) {
   );
 }
 
-export function JournalRow({ entry, productKey }: { entry: JournalEntry; productKey: string }) {
+export function JournalRow({ entry, hasOrigin }: { entry: JournalEntry; hasOrigin: boolean }) {
   const { t } = useTranslation();
-  const model = useQuery(queries.model(productKey));
+  const isOfModel = entry.kind === "event" && Boolean(entry.productKey);
+  const model = useQuery({ ...queries.model(entry.productKey ?? ""), enabled: isOfModel });
   return (
     <li className="journal-row">
       <Mark entry={entry} />
@@ -135,6 +137,11 @@ export function JournalRow({ entry, productKey }: { entry: JournalEntry; product
           )}
         </Group>
         <Output entry={entry} model={model.data} />
+        {hasOrigin && (
+          <Group gap={6}>
+            <Origin entry={entry} />
+          </Group>
+        )}
         <Particulars entry={entry} />
       </div>
       <Text

@@ -1,11 +1,11 @@
-// What happened to a device: its events, its comings and goings, and what was refused and why.
+// What happened to a device or to all of them: events, comings and goings, and what was refused and why.
 
 import { Button, Select } from "@mantine/core";
 import { IconNotes } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api.ts";
+import { useLocation, useSearch } from "wouter";
+import { api, type DeviceKey } from "../api.ts";
 import { Panel } from "../base/panel.tsx";
 import { Empty, Failed, Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
@@ -14,18 +14,21 @@ import { JournalRow } from "./journal-row.tsx";
 const KINDS = ["event", "state", "refused", "lifecycle"] as const;
 const LIMIT = 50;
 
-function useJournal(device: Device, kind: string) {
+function useJournal(device: DeviceKey | undefined, kind: string) {
+  const scope = device === undefined ? ["all"] : [device.productKey, device.deviceName];
   return useInfiniteQuery({
-    queryKey: ["journal", device.productKey, device.deviceName, "pages", kind],
-    queryFn: ({ pageParam }) =>
-      api.deviceJournal(device, { limit: LIMIT, kind, ...(pageParam !== "" && { cursor: pageParam }) }),
+    queryKey: ["journal", ...scope, "pages", kind],
+    queryFn: ({ pageParam }) => {
+      const filter = { limit: LIMIT, kind, ...(pageParam !== "" && { cursor: pageParam }) };
+      return device === undefined ? api.journal(filter) : api.deviceJournal(device, filter);
+    },
     initialPageParam: "",
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) <= 1 ? 5_000 : false),
   });
 }
 
-function Entries({ journal, device }: { journal: ReturnType<typeof useJournal>; device: Device }) {
+function Entries({ journal, isOfAll }: { journal: ReturnType<typeof useJournal>; isOfAll: boolean }) {
   const { t } = useTranslation();
   if (journal.data === undefined) {
     if (journal.isError) return <Failed error={journal.error} onRetry={() => void journal.refetch()} />;
@@ -39,7 +42,7 @@ function Entries({ journal, device }: { journal: ReturnType<typeof useJournal>; 
     <>
       <ol className="journal">
         {entries.map((entry) => (
-          <JournalRow key={entry.id} entry={entry} productKey={device.productKey} />
+          <JournalRow key={entry.id} entry={entry} hasOrigin={isOfAll} />
         ))}
       </ol>
       {journal.hasNextPage && (
@@ -58,21 +61,23 @@ function Entries({ journal, device }: { journal: ReturnType<typeof useJournal>; 
   );
 }
 
-export function JournalTab({ device }: { device: Device }) {
+/** Of one device, or of all. The kind lives in the address, so that a filtered view can be linked to. */
+export function JournalTab({ device }: { device?: Device }) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState("");
+  const kind = new URLSearchParams(useSearch()).get("kind") ?? "";
+  const [location, navigate] = useLocation();
   const journal = useJournal(device, kind);
   return (
     <Panel
       title={t("journal.heading")}
-      note={t("journal.note")}
+      note={device === undefined ? t("journal.noteAll") : t("journal.note")}
       isFlush
       actions={
         <Select
           size="xs"
           aria-label={t("journal.filter")}
           value={kind}
-          onChange={(value) => setKind(value ?? "")}
+          onChange={(value) => navigate(value ? `${location}?kind=${value}` : location, { replace: true })}
           data={[
             { value: "", label: t("journal.all") },
             ...KINDS.map((one) => ({ value: one, label: t(`journalKind.${one}`) })),
@@ -81,7 +86,7 @@ export function JournalTab({ device }: { device: Device }) {
         />
       }
     >
-      <Entries journal={journal} device={device} />
+      <Entries journal={journal} isOfAll={device === undefined} />
     </Panel>
   );
 }

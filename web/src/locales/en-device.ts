@@ -84,6 +84,7 @@ export const en = {
     title: "Events & log",
     heading: "What happened",
     note: "Events the device raised, when it came and went, and what was refused and why.",
+    noteAll: "Of all devices, and of peers that were turned away before they could be known.",
     filter: "Filter by kind",
     all: "Everything",
     empty: "Nothing has happened yet",

@@ -148,6 +148,7 @@ export const en = {
   ops: {
     title: "Operations",
     lead: "What listens, what was turned away, and how the machine bears it.",
+    state: "State",
     listeners: "Listeners",
     listener: "Listener",
     listening: "Listening",

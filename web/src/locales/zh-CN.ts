@@ -148,6 +148,7 @@ export const zhCN: Texts = {
   ops: {
     title: "运行状况",
     lead: "监听端口、被拒绝的连接，以及主机负载。",
+    state: "状态",
     listeners: "监听端口",
     listener: "监听",
     listening: "监听中",

@@ -5,10 +5,12 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../base/page.tsx";
+import { PageTabs } from "../base/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
 import { Loaded } from "../base/states.tsx";
 import type { Overview } from "../contract.ts";
+import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
 import { ListenerCard } from "./listener-card.tsx";
 import { LogAlarm } from "./overview-lists.tsx";
@@ -76,31 +78,44 @@ function Stores({ overview }: { overview: Overview }) {
   );
 }
 
-export function Operations() {
-  const { t } = useTranslation();
+function State() {
   const overview = useQuery(queries.overview());
   const listeners = useQuery(queries.listeners());
   return (
+    <Stack gap="md">
+      <Loaded query={listeners}>
+        {({ items }) => (
+          <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="md">
+            {items.map((listener) => (
+              <ListenerCard key={listener.name} listener={listener} />
+            ))}
+          </SimpleGrid>
+        )}
+      </Loaded>
+      <Loaded query={overview}>
+        {(answer) => (
+          <>
+            <LogAlarm overview={answer} />
+            <Stores overview={answer} />
+          </>
+        )}
+      </Loaded>
+    </Stack>
+  );
+}
+
+export function Operations({ tab }: { tab: string | undefined }) {
+  const { t } = useTranslation();
+  return (
     <Page title={t("ops.title")} lead={t("ops.lead")}>
-      <Stack gap="md">
-        <Loaded query={listeners}>
-          {({ items }) => (
-            <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="md">
-              {items.map((listener) => (
-                <ListenerCard key={listener.name} listener={listener} />
-              ))}
-            </SimpleGrid>
-          )}
-        </Loaded>
-        <Loaded query={overview}>
-          {(answer) => (
-            <>
-              <LogAlarm overview={answer} />
-              <Stores overview={answer} />
-            </>
-          )}
-        </Loaded>
-      </Stack>
+      <PageTabs
+        root="/operations"
+        tab={tab}
+        tabs={[
+          { value: "state", label: t("ops.state"), content: () => <State /> },
+          { value: "log", label: t("journal.title"), content: () => <JournalTab /> },
+        ]}
+      />
     </Page>
   );
 }

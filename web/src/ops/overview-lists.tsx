@@ -9,11 +9,10 @@ import { Ago } from "../base/ago.tsx";
 import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount } from "../base/quantity.ts";
-import { useMay } from "../base/role.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import { Empty, Loaded } from "../base/states.tsx";
 import type { JournalEntry, ListenerState, Overview } from "../contract.ts";
-import { deviceHref } from "../devices/device-href.ts";
+import { Origin } from "../journal/origin.tsx";
 import { queries } from "../queries.ts";
 
 export function LogAlarm({ overview }: { overview: Overview }) {
@@ -99,33 +98,6 @@ function OverviewListener({ listener }: { listener: ListenerState }) {
   );
 }
 
-/** Who it was: a link to the device, an offer to create one that is not known, or just the address. */
-function Origin({ entry }: { entry: JournalEntry }) {
-  const { t } = useTranslation();
-  const mayWrite = useMay("developer");
-  const { productKey, deviceName } = entry;
-  if (productKey && deviceName && entry.code !== "unknown_device" && entry.code !== "unknown_product") {
-    return (
-      <Anchor component={Link} size="xs" href={deviceHref({ productKey, deviceName }, "log")}>
-        {productKey}/{deviceName}
-      </Anchor>
-    );
-  }
-  const wanted = new URLSearchParams({ new: "1", product: productKey ?? "", name: deviceName ?? "" });
-  return (
-    <>
-      <Text size="xs" c="dimmed">
-        {entry.address ?? t("overview.unknownDevice")}
-      </Text>
-      {mayWrite && entry.code === "unknown_device" && productKey && deviceName && (
-        <Anchor component={Link} size="xs" href={`/devices?${wanted}`}>
-          {t("overview.adopt")}
-        </Anchor>
-      )}
-    </>
-  );
-}
-
 function Refusal({ entry }: { entry: JournalEntry }) {
   return (
     <li className="feed-row">
@@ -147,7 +119,16 @@ export function RecentRefusals() {
   const { t } = useTranslation();
   const refusals = useQuery(queries.refusals(8));
   return (
-    <Panel title={t("overview.refusals")} note={t("overview.refusalsNote")} isFlush>
+    <Panel
+      title={t("overview.refusals")}
+      note={t("overview.refusalsNote")}
+      isFlush
+      actions={
+        <Anchor component={Link} href="/operations/log?kind=refused" size="sm">
+          {t("word.all")}
+        </Anchor>
+      }
+    >
       <Loaded query={refusals}>
         {({ items }) =>
           items.length === 0 ? (
