@@ -84,7 +84,11 @@ function metric(text: string, name: string, label = ""): number {
 }
 
 async function readMetrics(gantry: Gantry): Promise<string> {
-  return (await fetch(`${gantry.origin}/metrics`)).text();
+  try {
+    return await (await fetch(`${gantry.origin}/metrics`)).text();
+  } catch (cause) {
+    throw new Error(`Gantry does not answer; it said:\n${gantry.stderr().slice(-4_000)}`, { cause });
+  }
 }
 
 function gantryCounters(metrics: string): Counters & { readonly isQuiet: boolean } {

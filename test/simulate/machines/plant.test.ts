@@ -93,7 +93,7 @@ describe("a plant", () => {
   });
 
   for (const [stepS, hours] of [
-    [0.5, 5],
+    [0.5, 3],
     [5, 48],
     [60, 96],
   ] as const) {
