@@ -195,6 +195,20 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect(complaints).toEqual([]);
   }, 30_000);
 
+  test("a server that is gone is said to be gone, and its return is noticed", async () => {
+    const mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/`);
+    await page.getByRole("heading", { name: "Messages" }).waitFor();
+    await mock[Symbol.asyncDispose]();
+    await page.getByText("Gantry cannot be reached.").waitFor();
+    await using again = await startMock({ port: Number(new URL(mock.url).port) });
+    again.world.user = mock.world.user;
+    await page.getByText("Gantry cannot be reached.").waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+  }, 40_000);
+
   test("a viewer sees no buttons that would be refused", async () => {
     await using mock = await startMock();
     await using visited = await visit(browser, mock.url, { username: "hall-b-tv" });

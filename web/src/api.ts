@@ -1,5 +1,6 @@
 // The one place that speaks HTTP: every call, its path and its types. Failures become ApiError.
 
+import { noteReachable } from "./base/reachable.ts";
 import type {
   AuditEntry,
   Credentials,
@@ -113,8 +114,10 @@ async function send(
   let response: Response;
   try {
     response = await fetch(withQuery(path, options.query), init);
+    noteReachable(true);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    noteReachable(false);
     throw new ApiError(0, "network");
   }
   if (!response.ok) throw await readProblem(response);

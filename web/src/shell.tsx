@@ -10,6 +10,7 @@ import {
   IconGauge,
   IconLogout,
   IconPackage,
+  IconPlugConnectedX,
   IconSettings,
   IconUserCircle,
 } from "@tabler/icons-react";
@@ -18,7 +19,9 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { api } from "./api.ts";
 import { Mark } from "./base/mark.tsx";
+import { Notice } from "./base/notice.tsx";
 import { Preferences } from "./base/preferences.tsx";
+import { useReachable } from "./base/reachable.ts";
 import type { SessionUser } from "./contract.ts";
 import { queryClient } from "./queries.ts";
 
@@ -99,6 +102,18 @@ function Navigation({ onGo }: { onGo: () => void }) {
   );
 }
 
+function Unreachable() {
+  const { t } = useTranslation();
+  if (useReachable()) return null;
+  return (
+    <div className="page unreachable">
+      <Notice tone="warn" isUrgent icon={<IconPlugConnectedX size={18} />}>
+        {t("shell.unreachable")}
+      </Notice>
+    </div>
+  );
+}
+
 export function Shell({ user, children }: { user: SessionUser; children: ReactNode }) {
   const { t } = useTranslation();
   const [isOpen, { toggle, close }] = useDisclosure();
@@ -138,6 +153,7 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
         <Navigation onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main className="shell-main" id="content" tabIndex={-1}>
+        <Unreachable />
         {children}
       </AppShell.Main>
     </AppShell>

@@ -77,8 +77,8 @@ export function AuditTrail() {
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>{t("word.time")}</Table.Th>
-                      <Table.Th>{t("audit.actor")}</Table.Th>
+                      <Table.Th w={180}>{t("word.time")}</Table.Th>
+                      <Table.Th w={180}>{t("audit.actor")}</Table.Th>
                       <Table.Th>{t("audit.action")}</Table.Th>
                     </Table.Tr>
                   </Table.Thead>

@@ -130,6 +130,7 @@ export function JournalRow({ entry, hasOrigin }: { entry: JournalEntry; hasOrigi
             <span className="visually-hidden">{t(`journalKind.${entry.kind}`)}: </span>
             {titleOf(entry, model.data, t)}
           </Text>
+          {hasOrigin && <Origin entry={entry} />}
           {entry.kind === "event" && entry.level && entry.level !== "info" && (
             <span className="chip" data-level={entry.level}>
               {t(`level.${entry.level}`)}
@@ -137,11 +138,6 @@ export function JournalRow({ entry, hasOrigin }: { entry: JournalEntry; hasOrigi
           )}
         </Group>
         <Output entry={entry} model={model.data} />
-        {hasOrigin && (
-          <Group gap={6}>
-            <Origin entry={entry} />
-          </Group>
-        )}
         <Particulars entry={entry} />
       </div>
       <Text

@@ -45,6 +45,7 @@ export const en = {
     account: "Account",
     signOut: "Sign out",
     apiDocs: "API reference",
+    unreachable: "Gantry cannot be reached. What you see is the last known state; it continues by itself.",
     notFound: "Page not found",
     notFoundText: "This address names no page. It may have been moved or deleted.",
   },

@@ -46,6 +46,7 @@ export const zhCN: Texts = {
     account: "账户",
     signOut: "退出登录",
     apiDocs: "API 文档",
+    unreachable: "无法连接 Gantry，当前显示的是最后已知状态；恢复后会自动继续。",
     notFound: "页面不存在",
     notFoundText: "该地址没有对应的页面，可能已被移动或删除。",
   },

@@ -123,7 +123,10 @@ function makeSeries(list: readonly ColoredSeries[], scheme: "light" | "dark", t:
   });
   return [
     {
-      value: (_, raw: number | null) => (raw ? formatTime(raw, { hasMs: true }) : "–"),
+      value: (plot, raw: number | null, series, at) => {
+        const ts = at === null ? newest(plot, series) : raw;
+        return ts ? formatTime(ts, { hasMs: true }) : "–";
+      },
       label: t("word.time"),
     },
     ...lines,

@@ -12,7 +12,10 @@ import { queries } from "../queries.ts";
 import { boundsOf, PRESETS, type Range, readRange, writeRange } from "./range.ts";
 import { mergePoints, type ShownSeries, withGaps } from "./shown-series.ts";
 
-const MAX_POINTS = 1_000;
+const WIDE_POINTS = 1_000;
+/** A narrow screen has no pixels for more. */
+const NARROW_POINTS = 360;
+const NARROW_PX = 600;
 /** More lines than this are not told apart. */
 export const MAX_SERIES = 8;
 
@@ -66,7 +69,8 @@ function useHistory(device: Device, selected: readonly string[], range: Range) {
     ],
     queryFn: ({ signal }) => {
       const [fromMs, toMs] = boundsOf(range, serverNow());
-      return api.history(device, { properties: selected, fromMs, toMs, maxPoints: MAX_POINTS }, signal);
+      const maxPoints = window.innerWidth < NARROW_PX ? NARROW_POINTS : WIDE_POINTS;
+      return api.history(device, { properties: selected, fromMs, toMs, maxPoints }, signal);
     },
     enabled: selected.length > 0,
     refetchInterval: isMoving ? range.preset.refreshMs : false,
