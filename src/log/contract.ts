@@ -96,6 +96,13 @@ export interface Log {
   /** True while the pending queue is over its high-water mark; acknowledged traffic must pause. */
   isCongested(): boolean;
   onCongestion(listener: (isCongested: boolean) => void): () => void;
+  /** Refuses every append for `reason` (`log_unavailable`) until called with undefined; what waits is still written. */
+  hold(reason: string | undefined): void;
+  /**
+   * Removes the oldest generation if all of it lies before `keepFromSeq`; a log of one file begins another, so that
+   * this one can go later. Cursors that had not read it meet a gap. Returns the bytes that went.
+   */
+  shed(keepFromSeq: number): number;
   stats(): LogStats;
   /** Commits what is pending, then stops the writer. */
   close(): Promise<void>;

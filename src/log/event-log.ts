@@ -14,6 +14,7 @@ import { Generations } from "./generation.ts";
 import type { LogLimits } from "./log-limits.ts";
 import { type Batch, Pending } from "./pending.ts";
 import { Positions } from "./positions.ts";
+import { guarded, settleCommitted } from "./settle.ts";
 import { Tail } from "./tail.ts";
 import type { OpenWriter, Writer } from "./writer.ts";
 
@@ -56,6 +57,8 @@ export class EventLog implements Log, CursorSource {
   #isPumpQueued = false;
   #lastSealMs = Number.NEGATIVE_INFINITY;
   #refusal: Failure | undefined;
+  /** Why others want nothing accepted, whatever the writer can do. */
+  #held: Failure | undefined;
   #isCongested = false;
   #closing: "no" | "draining" | "closed" = "no";
   #onWriterClosed: (() => void) | undefined;
@@ -83,8 +86,9 @@ export class EventLog implements Log, CursorSource {
   }
 
   append(events: readonly LogEvent[], cadence: Cadence, settle?: SettleAppend): void {
-    if (this.#refusal !== undefined) {
-      this.#refuse(settle, this.#refusal);
+    const refusal = this.#refusal ?? this.#held;
+    if (refusal !== undefined) {
+      this.#refuse(settle, refusal);
       return;
     }
     const pending = this.#pending;
@@ -135,7 +139,16 @@ export class EventLog implements Log, CursorSource {
     return () => this.#congestion.delete(listener);
   }
 
+  hold(reason: string | undefined): void {
+    this.#held = reason === undefined ? undefined : failure("log_unavailable", { reason });
+  }
+
+  shed(keepFromSeq: number): number {
+    return this.#generations.shedOldest(keepFromSeq);
+  }
+
   stats(): LogStats {
+    const refusal = this.#refusal ?? this.#held;
     const named = [...this.#cursors].filter((cursor) => cursor.name !== undefined);
     return {
       firstSeq: this.#generations.firstSeq(this.#lastSeq),
@@ -147,7 +160,7 @@ export class EventLog implements Log, CursorSource {
       generations: this.#generations.list.length,
       commitMsP50: this.#commitMs.at(0.5),
       commitMsP99: this.#commitMs.at(0.99),
-      unavailable: this.#refusal === undefined ? undefined : String(this.#refusal.params.reason),
+      unavailable: refusal === undefined ? undefined : String(refusal.params.reason),
       droppedRelaxed: this.#pending.droppedRelaxed,
       damagedChunks: this.files.damagedChunks,
       cursors: named.map((cursor) => ({ name: cursor.name ?? "", seq: cursor.seq, lag: cursor.lag() })),
@@ -233,7 +246,9 @@ export class EventLog implements Log, CursorSource {
     this.#inFlight = batch;
     const atMs = this.#clock.now();
     const { kinds, products, sizeBytes } = batch;
-    const path = this.#generations.fileFor(firstSeq, atMs);
+    const { path, isNew } = this.#generations.fileFor(firstSeq, atMs);
+    // Not only once a minute: under load a small log passes its bounds in seconds.
+    if (isNew) this.#generations.expire(atMs);
     const count = batch.events.length;
     this.#writer?.send({ type: "commit", path, firstSeq, count, atMs, kinds, products, buffer, sizeBytes });
     this.#pending.refill();
@@ -297,8 +312,10 @@ export class EventLog implements Log, CursorSource {
     this.#refusal = failure("log_unavailable", { reason });
     this.#clock.after(this.#limits.probeMs, () => {
       if (this.#closing !== "no") return;
+      // A probe writes, and what is left of a full disk is not ours to use up.
+      if (this.#held !== undefined) return this.#probeLater(reason);
       if (this.#writer === undefined) this.#startWriter();
-      const path = this.#generations.fileFor(this.#lastSeq + 1, this.#clock.now());
+      const { path } = this.#generations.fileFor(this.#lastSeq + 1, this.#clock.now());
       this.#writer?.send({ type: "probe", path });
     });
   }
@@ -367,34 +384,4 @@ export class EventLog implements Log, CursorSource {
     });
     writer.stop();
   }
-}
-
-function settleCommitted(batch: Batch): void {
-  const { settles, counts } = batch;
-  let seq = batch.firstSeq - 1;
-  for (let i = 0; i < settles.length; i++) {
-    seq += counts[i] ?? 0;
-    const settle = settles[i];
-    if (settle === undefined) continue;
-    try {
-      settle({ ok: true, value: { seq } });
-    } catch (bug) {
-      rethrow(bug);
-    }
-  }
-}
-
-/** One listener's bug must not keep the others from hearing. */
-function guarded(call: () => void): void {
-  try {
-    call();
-  } catch (bug) {
-    rethrow(bug);
-  }
-}
-
-function rethrow(bug: unknown): void {
-  queueMicrotask(() => {
-    throw bug;
-  });
 }

@@ -18,6 +18,8 @@ const SIDE_FILES = ["", "-wal", "-shm", "-journal"];
 /** Room left for what an unreadable newest file may have held: numbers are never given twice. */
 const UNREADABLE_SPAN = 100_000_000;
 const FILES_KEPT_OPEN = 4;
+/** A single file below this is not worth ending early. */
+const SHED_BYTES = 256 * 1024;
 
 export class Generations {
   /** Oldest first; the last one is being written. Empty in a new log until the first batch. */
@@ -53,7 +55,7 @@ export class Generations {
   }
 
   /** The file to write an event with `seq` to; a new one when the current is full or old. */
-  fileFor(seq: number, nowMs: number): string {
+  fileFor(seq: number, nowMs: number): { readonly path: string; readonly isNew: boolean } {
     const current = this.list.at(-1);
     this.#beganAtMs ??= nowMs;
     const isDone =
@@ -62,14 +64,14 @@ export class Generations {
       (this.#isNewNeeded ||
         current.sizeBytes >= this.limits.generationBytes ||
         nowMs - this.#beganAtMs >= this.limits.generationMs);
-    if (current !== undefined && !isDone) return current.path;
+    if (current !== undefined && !isDone) return { path: current.path, isNew: false };
     // The writer ends the file, for which no reader may hold it.
     if (current) this.#shut(current.path);
     const path = join(this.dir, `${String(seq).padStart(16, "0")}.db`);
     this.list.push({ firstSeq: seq, path, sizeBytes: 0, changedAtMs: nowMs });
     this.#beganAtMs = nowMs;
     this.#isNewNeeded = false;
-    return path;
+    return { path, isNew: true };
   }
 
   /** What the writer says of the current file. */
@@ -83,12 +85,21 @@ export class Generations {
   /** Removes what is too much or too old; returns how many files went. */
   expire(nowMs: number): number {
     const expired = findExpired(this.list, this.limits, nowMs);
-    for (const generation of expired) {
-      this.#shut(generation.path);
-      this.#remove(generation.path);
-    }
-    this.list.splice(0, expired.length);
+    this.#removeOldest(expired.length);
     return expired.length;
+  }
+
+  /** Removes the oldest file if it ends before `keepFromSeq`; returns its bytes. The newest is ended, not removed. */
+  shedOldest(keepFromSeq: number): number {
+    const [oldest, next] = this.list;
+    if (oldest === undefined) return 0;
+    if (next === undefined) {
+      if (oldest.sizeBytes > SHED_BYTES) this.breakOff();
+      return 0;
+    }
+    if (next.firstSeq > keepFromSeq) return 0;
+    this.#removeOldest(1);
+    return oldest.sizeBytes;
   }
 
   /** Begins a new file with the next event, because numbers were left out. */
@@ -119,6 +130,13 @@ export class Generations {
   async close(): Promise<void> {
     for (const path of [...this.#open.keys()]) this.#shut(path);
     await Promise.all(this.#removals);
+  }
+
+  #removeOldest(count: number): void {
+    for (const { path } of this.list.splice(0, count)) {
+      this.#shut(path);
+      this.#remove(path);
+    }
   }
 
   /** Off the main thread: a large file takes the disk a while. */

@@ -270,6 +270,28 @@ describe("a disk that fails", () => {
     await log.close();
   });
 
+  test("a held log refuses and does not probe; what waited before is written; it goes on when let go", async () => {
+    const { log, writer, clock, settled, add } = await makeRig();
+    add("before");
+    log.hold("the disk is full");
+    add("during");
+    await turns();
+    expect(settled).toEqual(["during log_unavailable", "before 1"]);
+    expect(log.stats().unavailable).toBe("the disk is full");
+    writer.die("the writer thread ended");
+    clock.advance(5_000);
+    await turns();
+    expect(writer.opened).toBe(1);
+    log.hold(undefined);
+    clock.advance(1_000);
+    await turns();
+    expect([writer.opened, log.stats().unavailable]).toEqual([2, undefined]);
+    add("after");
+    await turns();
+    expect(settled.at(-1)).toBe("after 2");
+    await log.close();
+  });
+
   test("a log that cannot write still closes", async () => {
     const { log, writer, add } = await makeRig();
     writer.failure = "the disk is full";

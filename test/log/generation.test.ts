@@ -13,16 +13,14 @@ const name = (seq: number) => `${String(seq).padStart(16, "0")}.db`;
 test("a new file is begun by size and by age, named after its first event", () => {
   const dir = tempDir();
   const generations = new Generations(dir, limits);
-  expect([generations.fileFor(1, 0), generations.fileFor(5, 999)]).toEqual([
-    `${dir}/${name(1)}`,
-    `${dir}/${name(1)}`,
-  ]);
-  expect(generations.fileFor(6, 1_000)).toBe(`${dir}/${name(6)}`);
-  expect(generations.fileFor(6, 9_000)).toBe(`${dir}/${name(6)}`);
+  const fileFor = (seq: number, nowMs: number) => generations.fileFor(seq, nowMs).path;
+  expect([fileFor(1, 0), fileFor(5, 999)]).toEqual([`${dir}/${name(1)}`, `${dir}/${name(1)}`]);
+  expect(fileFor(6, 1_000)).toBe(`${dir}/${name(6)}`);
+  expect(fileFor(6, 9_000)).toBe(`${dir}/${name(6)}`);
   generations.noteSize(100, 1_500);
-  expect(generations.fileFor(7, 1_500)).toBe(`${dir}/${name(7)}`);
+  expect(fileFor(7, 1_500)).toBe(`${dir}/${name(7)}`);
   generations.breakOff();
-  expect(generations.fileFor(9, 1_501)).toBe(`${dir}/${name(9)}`);
+  expect(fileFor(9, 1_501)).toBe(`${dir}/${name(9)}`);
   expect(generations.holding(6, 20)).toEqual({ path: `${dir}/${name(6)}`, lastSeq: 6 });
   expect(generations.holding(15, 20)).toEqual({ path: `${dir}/${name(9)}`, lastSeq: 20 });
   expect([generations.holding(0, 20), generations.firstSeq(20)]).toEqual([undefined, 1]);
@@ -47,4 +45,17 @@ test("expired files leave the folder with their side files", async () => {
   await generations.close();
   expect(readdirSync(dir).filter((file) => file.startsWith(name(1)))).toEqual([]);
   expect(generations.firstSeq(9)).toBe(2);
+});
+
+test("shedding takes the oldest file that is not needed, and ends the only one so that it can go later", async () => {
+  const dir = tempDir();
+  const generations = new Generations(dir, { ...limits, generationBytes: 1e9 });
+  generations.fileFor(1, 0);
+  generations.noteSize(1_000_000, 0);
+  expect(generations.shedOldest(9)).toBe(0);
+  expect(generations.fileFor(10, 0)).toEqual({ path: `${dir}/${name(10)}`, isNew: true });
+  expect(generations.shedOldest(9)).toBe(0);
+  expect(generations.shedOldest(10)).toBe(1_000_000);
+  expect(generations.firstSeq(20)).toBe(10);
+  await generations.close();
 });
