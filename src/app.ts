@@ -19,6 +19,7 @@ import type { Config } from "./config.ts";
 import { openDatabase } from "./db/db.ts";
 import { applyDocument, type Device, openDevices } from "./devices/devices.ts";
 import { devicesRoutes } from "./devices/routes.ts";
+import { boundLog, budgetOf, type Disk, type DiskSettings, measureFreeSync, openDisk } from "./disk/disk.ts";
 import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "./http/http.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import { openJournal } from "./journal/journal.ts";
@@ -66,6 +67,7 @@ const GRACE_MS = 90_000;
 const LISTENER_CLOSE_MS = 2_000;
 const DAY_MS = 86_400_000;
 const MB = 1_000_000;
+const TRACES_AT_ONCE = 10_000;
 
 /** Opens every room on the data folder and starts the listeners. Throws AppError or DbError when the folder is unusable. */
 export async function openApp(config: Config, clock: Clock = systemClock): Promise<App> {
@@ -75,10 +77,11 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
     level: "info",
   });
   const stores = await openStores(config, clock, lines);
+  const disk = openDiskOf(stores, { config, clock, lines });
   const plane = openDevicePlane(stores, clock);
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
-  const web = openWeb({ config, clock, lines, stores, plane, listeners, state });
+  const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state });
   if (config.mqtt.enabled) await startMqtt(config, listeners);
   const stopTls = config.mqtts.enabled ? await startMqtts(config, clock, { listeners, state }) : undefined;
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
@@ -95,9 +98,14 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
       stopTls?.();
       plane.sessions.stop();
       await Promise.all([web.close(), listeners.close(LISTENER_CLOSE_MS)]);
+      await disk.close();
       await stores.close();
     },
   };
+}
+
+function diskSettings({ disk }: Config): DiskSettings {
+  return { budgetPercent: disk.budgetPercent, reserveBytes: disk.reserveMb * MB };
 }
 
 /** What is kept: metadata, log, telemetry, journal. */
@@ -113,7 +121,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     dir: join(config.data, "log"),
     clock,
     limits: {
-      retentionBytes: config.log.retentionMb * MB,
+      ...boundLog(budgetOf(measureFreeSync(config.data), diskSettings(config)), config.log.retentionMb * MB),
       retentionMs: config.log.retentionHours * 3_600_000,
     },
   });
@@ -144,6 +152,19 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
   };
 }
 type Stores = Awaited<ReturnType<typeof openStores>>;
+
+/** Who gives way when room is needed: what the stores have taken over from the log, then the oldest of each. */
+function openDiskOf({ log, telemetry, journal }: Stores, { config, clock, lines }: Setting): Disk {
+  const ports = {
+    log,
+    shedTraces: async () => journal.shed(TRACES_AT_ONCE) > 0,
+    shedLog: async () => log.shed(telemetry.stats().flushedSeq + 1) > 0,
+    shedOldestRawDay: async () => false,
+    shedOldestRollups: async () => false,
+  };
+  const space = measureFreeSync(config.data);
+  return openDisk({ dataDir: config.data, clock, settings: diskSettings(config), ports, lines }, space);
+}
 
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
 function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: Clock) {
@@ -220,11 +241,15 @@ async function startMqtts(
   return () => renewal.cancel();
 }
 
-interface WebDeps {
+interface Setting {
   readonly config: Config;
   readonly clock: Clock;
   readonly lines: LogLines;
+}
+
+interface WebDeps extends Setting {
   readonly stores: Stores;
+  readonly disk: Disk;
   readonly plane: DevicePlane;
   readonly listeners: Listeners;
   readonly state: Readonly<State>;
@@ -240,9 +265,9 @@ function openWeb(deps: WebDeps) {
   const ops = openOps({
     clock,
     version: VERSION,
-    dataDir: config.data,
     ports: {
       log: stores.log,
+      disk: () => deps.disk.report(),
       listeners: () => [...listeners(), ...deps.listeners.infos()],
       devices: () => stores.devices.counts(),
       countProducts: () => stores.products.count(),

@@ -41,6 +41,16 @@ const wholeAmount = (fallback: number, min: number, what: string) =>
     ),
     fallback,
   );
+const share = (fallback: number, what: string) =>
+  v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(1, "must be 1 to 95"),
+      v.maxValue(95, "must be 1 to 95"),
+      v.description(`percent ${what}`),
+    ),
+    fallback,
+  );
 const host = text("0.0.0.0", "address to listen on; 127.0.0.1 for this machine only");
 const connections = wholeAmount(10_000, 1, "most connections at once");
 
@@ -69,6 +79,10 @@ export const ConfigSchema = v.strictObject({
   journal: v.strictObject({
     retentionDays: wholeAmount(90, 1, "device events, presence and refusals are kept this long"),
     maxEntries: wholeAmount(1_000_000, 1_000, "and at most this many"),
+  }),
+  disk: v.strictObject({
+    budgetPercent: share(60, "of its file system that the data folder may take; beyond it the oldest goes"),
+    reserveMb: amount(512, 1, "free space that Gantry does not use up itself, in MB (10^6 bytes)"),
   }),
   language: v.optional(
     v.pipe(

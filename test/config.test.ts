@@ -13,6 +13,7 @@ const DEFAULTS: Config = {
   log: { retentionMb: 4096, retentionHours: 168 },
   telemetry: { retentionDays: 365 },
   journal: { retentionDays: 90, maxEntries: 1_000_000 },
+  disk: { budgetPercent: 60, reserveMb: 512 },
   language: "en",
   demo: false,
   readyJson: false,

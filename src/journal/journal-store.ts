@@ -46,6 +46,7 @@ export class JournalStore {
   constructor(path: string) {
     this.#db = openDatabase(path, { durability: "relaxed" });
     try {
+      this.#makeShrinkable();
       migrate(this.#db, "journal", JOURNAL_STEPS);
       this.#insert = this.#db.sqlite.query(
         `INSERT INTO entries(seq, ts, recv_ts, kind, device_id, product_key, device_name, protocol, title, code,
@@ -93,7 +94,7 @@ export class JournalStore {
       .map(toEntry);
   }
 
-  /** Entries held. */
+  /** Entries held; those that were removed from between them count too. */
   count(): number {
     const { first, last } = this.#extent();
     return last === null || first === null ? 0 : last - first + 1;
@@ -112,8 +113,33 @@ export class JournalStore {
     return changes;
   }
 
+  /** Removes the `count` oldest refusals and gives their space back; returns how many there were. */
+  removeRefusals(count: number): number {
+    const { changes } = this.#db.sqlite
+      .query(
+        "DELETE FROM entries WHERE id IN (SELECT id FROM entries WHERE kind = 'refused' ORDER BY id LIMIT ?)",
+      )
+      .run(count);
+    this.shrink();
+    return changes;
+  }
+
+  /** Gives the space of removed entries back to the file system. */
+  shrink(): void {
+    this.#db.sqlite.run("PRAGMA incremental_vacuum");
+    this.#db.sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
   close(): void {
     this.#db.close();
+  }
+
+  /** Only an empty file can be made so cheaply; an older one keeps its free pages for new entries. */
+  #makeShrinkable(): void {
+    const isNew = this.#db.sqlite.query("SELECT 1 FROM sqlite_master").get() === null;
+    if (!isNew) return;
+    this.#db.sqlite.run("PRAGMA auto_vacuum = INCREMENTAL");
+    this.#db.sqlite.run("VACUUM");
   }
 
   #extent(): { first: number | null; last: number | null } {

@@ -41,6 +41,8 @@ export interface Journal {
   /** Resolves when the events up to `seq` are written, or the journal closes. */
   reached(seq: number): Promise<void>;
   stats(): JournalStats;
+  /** Removes the `count` oldest refusals to make room; returns how many there were. Throws DbError. */
+  shed(count: number): number;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,10 @@ class LogJournal implements Journal {
     };
   }
 
+  shed(count: number): number {
+    return this.#store.removeRefusals(count);
+  }
+
   async close(): Promise<void> {
     if (this.#abort.signal.aborted) return;
     this.#cleaning.cancel();
@@ -160,7 +166,10 @@ class LogJournal implements Journal {
   #clean(): void {
     const beforeMs = this.#clock.now() - this.#limits.retentionDays * DAY_MS;
     try {
-      while (this.#store.removeOld(this.#limits.maxEntries, beforeMs) > 0);
+      let removed = 0;
+      for (let now = -1; now !== 0; removed += now)
+        now = this.#store.removeOld(this.#limits.maxEntries, beforeMs);
+      if (removed > 0) this.#store.shrink();
       this.#savePlace();
     } catch (cause) {
       this.#failure = cause instanceof Error ? cause.message : String(cause);

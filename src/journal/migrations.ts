@@ -15,4 +15,6 @@ export const JOURNAL_STEPS: readonly MigrationStep[] = [
           CREATE TABLE progress(id INTEGER PRIMARY KEY CHECK(id = 1), log_id TEXT NOT NULL, seq INTEGER NOT NULL) STRICT;
           INSERT INTO progress(id, log_id, seq) VALUES (1, '', 0);`,
   },
+  // Refusals are the first to go when the disk is full: found without a look at everything else.
+  { id: 2, sql: "CREATE INDEX refusals ON entries(id) WHERE kind = 'refused'" },
 ];

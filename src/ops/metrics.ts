@@ -1,12 +1,13 @@
 // Everything that ops knows, as Prometheus metrics.
 
 import { counter, gauge, type Metric, type Sample } from "../kit/prometheus-text.ts";
-import type { DiskReport } from "./disk-usage.ts";
-import type { ListenerStatus, Ops } from "./ops.ts";
+import type { DiskStatus, ListenerStatus, Ops } from "./ops.ts";
+
+const DISK_STATES = ["ok", "warn", "critical", "full"] as const;
 
 /** All metrics of this moment; names are a contract with dashboards: add, never rename. */
 export async function collectMetrics(ops: Ops): Promise<Metric[]> {
-  const disk = await ops.disk();
+  const disk = await ops.ports.disk();
   return [
     ...processMetrics(ops),
     ...ingestMetrics(ops),
@@ -141,16 +142,32 @@ function listenerMetrics(listeners: readonly ListenerStatus[]): Metric[] {
   ];
 }
 
-function diskMetrics({ dataBytes, logBytes, telemetryBytes, freeBytes, totalBytes }: DiskReport): Metric[] {
+function diskMetrics(disk: DiskStatus): Metric[] {
+  const { dataBytes, logBytes, telemetryBytes, journalBytes, freeBytes, totalBytes } = disk;
   const parts: Sample[] = [
     [{ part: "log" }, logBytes],
     [{ part: "telemetry" }, telemetryBytes],
-    [{ part: "other" }, Math.max(0, dataBytes - logBytes - telemetryBytes)],
+    [{ part: "journal" }, journalBytes],
+    [{ part: "other" }, Math.max(0, dataBytes - logBytes - telemetryBytes - journalBytes)],
   ];
+  const states = DISK_STATES.map((state): Sample => [{ state }, disk.state === state ? 1 : 0]);
+  const shed = Object.entries(disk.shed).map(([what, n]): Sample => [{ what }, n]);
+  // What is not known yet has no sample: a zero would raise an alarm.
+  const known = (value: number | undefined): Sample[] => (value === undefined ? [] : [[{}, value]]);
   return [
     gauge("gantry_data_bytes", "Size of the data folder by part.", parts),
     gauge("gantry_disk_free_bytes", "Free space where the data folder lies.", freeBytes),
     gauge("gantry_disk_size_bytes", "Size of the file system where the data folder lies.", totalBytes),
+    gauge("gantry_disk_budget_bytes", "What the data folder may take of it.", disk.budgetBytes),
+    gauge("gantry_disk_reserve_bytes", "What is to stay free of it.", disk.reserveBytes),
+    gauge("gantry_disk_state", "1 for the state that holds: ok, warn, critical or full.", states),
+    gauge(
+      "gantry_disk_growth_bytes_per_day",
+      "By how much the data grows in a day.",
+      known(disk.growthBytesPerDay),
+    ),
+    gauge("gantry_disk_days_left", "Days until the oldest data has to go.", known(disk.daysLeft)),
+    counter("gantry_disk_shed_total", "How often something was removed to make room, by what it was.", shed),
   ];
 }
 

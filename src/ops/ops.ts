@@ -1,12 +1,11 @@
 // Ops: how Gantry itself is doing, for the overview page, for probes and for Prometheus.
-// Owns: the samples of rates, event loop, processor and disk; nothing that is kept.
+// Owns: the samples of rates, event loop and processor; nothing that is kept.
 // Promises: looking costs next to nothing; every number comes from the room that owns it, through a port.
 // Must never: change anything, or import a room beyond http and log.
 
 import type { Metric } from "../kit/prometheus-text.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
-import { type DiskReport, DiskUsage } from "./disk-usage.ts";
 import { LoopLag, type LoopLagReport } from "./loop-lag.ts";
 import { type ProcessProbe, type ProcessReport, ProcessUsage } from "./process-usage.ts";
 import { type RateSample, Rates } from "./rates.ts";
@@ -29,6 +28,26 @@ export interface ListenerStatus {
   readonly refused: Readonly<Record<string, number>>;
 }
 
+/** The disk as the API shows it (disk/disk.ts keeps it). */
+export interface DiskStatus {
+  /** Everything in the data folder, and its largest parts. */
+  readonly dataBytes: number;
+  readonly logBytes: number;
+  readonly telemetryBytes: number;
+  readonly journalBytes: number;
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+  /** What the data may take, and what is to stay free. */
+  readonly budgetBytes: number;
+  readonly reserveBytes: number;
+  readonly state: "ok" | "warn" | "critical" | "full";
+  readonly reason: "budget" | "days" | "free" | "full" | undefined;
+  readonly growthBytesPerDay: number | undefined;
+  readonly daysLeft: number | undefined;
+  /** How often something was removed to make room, by what it was. */
+  readonly shed: Readonly<Record<"traces" | "log" | "raw" | "rollups", number>>;
+}
+
 /** What the rooms tell; wired by app.ts. */
 export interface OpsPorts {
   readonly log: Pick<Log, "stats">;
@@ -47,6 +66,7 @@ export interface OpsPorts {
     readonly points: number;
     readonly refused: Readonly<Record<string, number>>;
   };
+  readonly disk: () => Promise<DiskStatus>;
   /** Addresses under which this machine can be reached. */
   readonly hosts: () => readonly string[];
   /** True between the end of the start and the beginning of the stop. */
@@ -58,7 +78,6 @@ export interface OpsPorts {
 export interface OpsOptions {
   readonly clock: Clock;
   readonly version: string;
-  readonly dataDir: string;
   readonly ports: OpsPorts;
   /** Of the operating system unless given. */
   readonly probe?: ProcessProbe;
@@ -72,20 +91,18 @@ export interface Ops {
   rates(): RateSample;
   /** Each 5 s of the last 10 min, oldest first. */
   rateHistory(): readonly RateSample[];
-  disk(): Promise<DiskReport>;
   process(): ProcessReport;
   loopLag(): LoopLagReport;
   close(): void;
 }
 
 /** Opens the room and begins to sample. */
-export function openOps({ clock, version, dataDir, ports, probe }: OpsOptions): Ops {
+export function openOps({ clock, version, ports, probe }: OpsOptions): Ops {
   const rates = new Rates(clock, () => {
     const { messages, points, refused } = ports.ingest();
     return { messages, points, refused: sumOf(refused) };
   });
   const lag = new LoopLag(clock);
-  const disk = new DiskUsage(dataDir, clock);
   const usage = new ProcessUsage(clock, probe);
   return {
     clock,
@@ -93,7 +110,6 @@ export function openOps({ clock, version, dataDir, ports, probe }: OpsOptions): 
     ports,
     rates: () => rates.current(),
     rateHistory: () => rates.history(),
-    disk: () => disk.read(),
     process: () => usage.report(),
     loopLag: () => lag.report(),
     close() {

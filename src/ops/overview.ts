@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { named } from "../http/http.ts";
-import type { ListenerStatus, Ops } from "./ops.ts";
+import type { DiskStatus, ListenerStatus, Ops } from "./ops.ts";
 
 const Count = v.number();
 const Bytes = v.number();
@@ -45,6 +45,26 @@ export const OverviewJson = named(
       totalBytes: Bytes,
       logBytes: Bytes,
       telemetryBytes: Bytes,
+      journalBytes: Bytes,
+      budgetBytes: v.pipe(Bytes, v.description("What the data folder may take")),
+      reserveBytes: v.pipe(Bytes, v.description("What is to stay free")),
+      state: v.pipe(
+        v.picklist(["ok", "warn", "critical", "full"]),
+        v.description("`full`: nothing is stored, so nothing is acknowledged"),
+      ),
+      reason: v.pipe(
+        v.nullable(v.picklist(["budget", "days", "free", "full"])),
+        v.description("Why the state is not `ok`"),
+      ),
+      growthBytesPerDay: v.pipe(v.nullable(Bytes), v.description("null while too little is known")),
+      daysLeft: v.pipe(
+        v.nullable(v.number()),
+        v.description("Until the oldest data has to go; null when it does not grow or too little is known"),
+      ),
+      shed: v.pipe(
+        v.object({ traces: Count, log: Count, raw: Count, rollups: Count }),
+        v.description("How often something was removed to make room, since the start"),
+      ),
     }),
     process: v.object({
       rssBytes: Bytes,
@@ -76,16 +96,31 @@ export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof Overv
   const history = ops
     .rateHistory()
     .map((sample) => ({ ts: sample.ts, messagesPerSec: sample.messagesPerSec }));
-  const { dataBytes, freeBytes, totalBytes, logBytes, telemetryBytes } = await ops.disk();
   return {
     devices: { total, online, offline, inactive, disabled },
     products: ports.countProducts(),
     rates: { messagesPerSec, pointsPerSec, refusedPerSec, history },
-    disk: { dataBytes, freeBytes, totalBytes, logBytes, telemetryBytes },
+    disk: diskJson(await ports.disk()),
     process: { rssBytes, uptimeMs, cpuPercent, version },
     log: { lastSeq, commitMsP50, commitMsP99, unavailable: unavailable ?? null },
     listeners: ports.listeners().map(listenerJson),
     server: { timeMs: clock.now(), hosts: [...ports.hosts()] },
+  };
+}
+
+function diskJson(disk: DiskStatus): v.InferOutput<typeof OverviewJson>["disk"] {
+  const { dataBytes, freeBytes, totalBytes, logBytes, telemetryBytes, journalBytes } = disk;
+  const { budgetBytes, reserveBytes, state, reason, growthBytesPerDay, daysLeft, shed } = disk;
+  const sizes = { dataBytes, freeBytes, totalBytes, logBytes, telemetryBytes, journalBytes };
+  return {
+    ...sizes,
+    budgetBytes,
+    reserveBytes,
+    state,
+    reason: reason ?? null,
+    growthBytesPerDay: growthBytesPerDay ?? null,
+    daysLeft: daysLeft ?? null,
+    shed: { ...shed },
   };
 }
 

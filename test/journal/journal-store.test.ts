@@ -51,3 +51,22 @@ test("its place belongs to one log", () => {
   expect([store.progress("x"), store.progress("y")]).toEqual([9, 0]);
   store.close();
 });
+
+test("refusals go first when room is needed, and the file gets smaller", () => {
+  const path = `${tempDir()}/j.db`;
+  const store = new JournalStore(path);
+  const state = entries[1] as NewEntry;
+  const refusal = { ...state, kind: "refused" as const, title: "x".repeat(1_000) };
+  store.add([state, ...Array.from({ length: 500 }, () => refusal), state], "x", 1);
+  store.shrink();
+  const before = Bun.file(path).size;
+  expect([store.removeRefusals(400), store.removeRefusals(400), store.removeRefusals(400)]).toEqual([
+    400, 100, 0,
+  ]);
+  expect(Bun.file(path).size).toBeLessThan(before / 5);
+  expect(store.list({ limit: 9 }).map((entry) => [entry.id, entry.kind])).toEqual([
+    [502, state.kind],
+    [1, state.kind],
+  ]);
+  store.close();
+});

@@ -30,7 +30,13 @@ const SAMPLES = [
   'gantry_connections{listener="mqtt",protocol="mqtt"} 2',
   'gantry_listener_bytes_total{listener="mqtt",direction="out"} 700',
   'gantry_listener_refused_total{listener="mqtt",code="sign_mismatch"} 4',
-  'gantry_data_bytes{part="log"} 0',
+  'gantry_data_bytes{part="log"} 1000',
+  'gantry_data_bytes{part="other"} 600',
+  "gantry_disk_budget_bytes 60000",
+  'gantry_disk_state{state="ok"} 1',
+  'gantry_disk_state{state="full"} 0',
+  "gantry_disk_days_left 550",
+  'gantry_disk_shed_total{what="raw"} 3',
   "gantry_more 1",
 ];
 

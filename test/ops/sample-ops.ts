@@ -1,4 +1,4 @@
-import { type ListenerStatus, type OpsPorts, openOps } from "../../src/ops/ops.ts";
+import { type DiskStatus, type ListenerStatus, type OpsPorts, openOps } from "../../src/ops/ops.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 
 export const LOG_STATS = {
@@ -50,6 +50,22 @@ export const MQTTS: ListenerStatus = {
   refused: {},
 };
 
+export const DISK: DiskStatus = {
+  dataBytes: 5_000,
+  logBytes: 1_000,
+  telemetryBytes: 3_000,
+  journalBytes: 400,
+  freeBytes: 90_000,
+  totalBytes: 100_000,
+  budgetBytes: 60_000,
+  reserveBytes: 10_000,
+  state: "ok",
+  reason: undefined,
+  growthBytesPerDay: 100,
+  daysLeft: 550,
+  shed: { traces: 1, log: 2, raw: 3, rollups: 0 },
+};
+
 /** Ops over rooms that tell fixed numbers; `state` changes them. */
 export function openSampleOps(ports: Partial<OpsPorts> = {}) {
   const clock = makeManualClock(1_000_000);
@@ -62,7 +78,6 @@ export function openSampleOps(ports: Partial<OpsPorts> = {}) {
   const ops = openOps({
     clock,
     version: "1.2.3",
-    dataDir: "/nowhere/at/all",
     probe: { rssBytes: () => 50_000_000, cpuMs: () => (cpuMs += 100) },
     ports: {
       log: { stats: () => state.log },
@@ -70,6 +85,7 @@ export function openSampleOps(ports: Partial<OpsPorts> = {}) {
       devices: () => ({ total: 10, online: 2, offline: 3, inactive: 4, disabled: 1 }),
       countProducts: () => 6,
       ingest: () => state.ingest,
+      disk: async () => DISK,
       hosts: () => ["192.168.1.5"],
       isReady: () => state.isReady,
       ...ports,

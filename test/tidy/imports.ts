@@ -26,6 +26,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   "access/adapters": ["access/adapter", "access/<p>"],
   telemetry: ["db", "http", "log"],
   journal: ["db", "http", "log"],
+  disk: ["db", "http", "log"],
   live: ["http", "log"],
   ops: ["db", "http", "log"],
   ui: ["http"],
