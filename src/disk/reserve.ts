@@ -8,6 +8,8 @@ const PIECE_BYTES = 64 * 1024;
 export class Reserve {
   #isHeld: boolean;
   #making: Promise<void> | undefined;
+  /** Rises when the space is given up: a file that is still being written then is not to stay. */
+  #epoch = 0;
 
   constructor(
     readonly path: string,
@@ -24,6 +26,7 @@ export class Reserve {
   /** Gives the space to whoever needs it. */
   free(): void {
     this.#isHeld = false;
+    this.#epoch++;
     rmSync(this.path, { force: true });
   }
 
@@ -38,20 +41,23 @@ export class Reserve {
 
   async #write(): Promise<void> {
     // Random bytes: a file system that compresses would set nothing aside for zeros.
+    const epoch = this.#epoch;
     const piece = crypto.getRandomValues(new Uint8Array(PIECE_BYTES));
     try {
       const file = await open(this.path, "w", 0o600);
       try {
         for (let at = 0; at < this.sizeBytes; at += PIECE_BYTES) {
+          if (epoch !== this.#epoch) break;
           await file.write(piece, 0, Math.min(PIECE_BYTES, this.sizeBytes - at));
         }
         await file.sync();
       } finally {
         await file.close();
       }
-      this.#isHeld = true;
+      this.#isHeld = epoch === this.#epoch;
     } catch {
-      await rm(this.path, { force: true });
+      this.#isHeld = false;
     }
+    if (!this.#isHeld) await rm(this.path, { force: true });
   }
 }

@@ -29,3 +29,13 @@ test("without room for it nothing is held and nothing thrown", async () => {
   await reserve.make();
   expect(reserve.isHeld).toBe(true);
 });
+
+test("given up while it is being written, nothing stays", async () => {
+  using folder = makeTempFolder("reserve");
+  const path = join(folder.path, "reserve.bin");
+  const reserve = new Reserve(path, 1_000_000);
+  const making = reserve.make();
+  reserve.free();
+  await making;
+  expect([reserve.isHeld, existsSync(path)]).toEqual([false, false]);
+});
