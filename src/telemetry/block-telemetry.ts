@@ -16,14 +16,14 @@ import type {
   TelemetryLimits,
   TelemetryStats,
 } from "./contract.ts";
-import { dayOf, dayRange } from "./day.ts";
-import { DayFiles } from "./day-files.ts";
-import { flush } from "./flush.ts";
-import { readHistory, readPage } from "./history.ts";
+import { dayOf, dayRange } from "./days/day.ts";
+import { DayFiles } from "./days/day-files.ts";
+import { Replay } from "./days/replay.ts";
+import { SeriesStore } from "./days/series-store.ts";
 import { Memory, type Series } from "./memory.ts";
-import { Replay } from "./replay.ts";
-import { SeriesStore } from "./series-store.ts";
-import type { OpenWriter, Writer } from "./writer.ts";
+import { readHistory, readPage } from "./query/history.ts";
+import { flush } from "./writer/flush.ts";
+import type { OpenWriter, Writer } from "./writer/writer.ts";
 
 interface BlockTelemetryOptions {
   readonly dir: string;

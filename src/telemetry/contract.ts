@@ -1,7 +1,7 @@
 // Telemetry as its users see it.
 
 import type { Value } from "../spine/point.ts";
-import type { SeriesPoint } from "./column.ts";
+import type { SeriesPoint } from "./blocks/column.ts";
 
 export interface LatestPoint extends SeriesPoint {
   readonly property: string;
@@ -39,6 +39,43 @@ export interface PointsPage {
   readonly points: readonly SeriesPoint[];
   /** Give it back as `afterTs`; undefined on the last page. */
   readonly nextTs: number | undefined;
+}
+
+export interface Interval {
+  readonly unit: "second" | "minute" | "hour" | "day" | "week" | "month";
+  /** Whole, at least 1. */
+  readonly count: number;
+}
+
+export interface AggregateQuery {
+  readonly deviceId: number;
+  readonly property: string;
+  /** Both ends belong to the range; UTC ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Shorter than a day: counted from each local midnight, never across it. Weeks begin on Monday. */
+  readonly interval: Interval;
+  /** IANA name; days, weeks and months are those of its calendar. */
+  readonly timeZone: string;
+  /** What becomes of buckets without points: left out, empty, or the last value before them holds on. */
+  readonly fill: "none" | "null" | "previous";
+}
+
+/** One bucket; of its points only those within the asked range count. */
+export interface AggregateRow {
+  /** Where the bucket begins, and where the next one does; UTC ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Points of whatever type. */
+  readonly count: number;
+  /** Of the numbers among them; null when there is none. */
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly sum: number | null;
+  readonly avg: number | null;
+  /** By time at the source; null in an empty bucket. */
+  readonly first: Value | null;
+  readonly last: Value | null;
 }
 
 export interface TelemetryStats {

@@ -2,8 +2,8 @@
 
 import type { PropertyEvent } from "../spine/event.ts";
 import type { Point, Quality, Value } from "../spine/point.ts";
-import { Column, type SeriesPoint } from "./column.ts";
-import type { SeriesRow } from "./series-store.ts";
+import { Column, type SeriesPoint } from "./blocks/column.ts";
+import type { SeriesRow } from "./days/series-store.ts";
 
 /** One property of one device. */
 export class Series {

@@ -7,9 +7,9 @@ import type { Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { BlockTelemetry } from "./block-telemetry.ts";
 import type { Telemetry, TelemetryLimits } from "./contract.ts";
-import { type OpenWriter, openWriter } from "./writer.ts";
+import { type OpenWriter, openWriter } from "./writer/writer.ts";
 
-export type { SeriesPoint } from "./column.ts";
+export type { SeriesPoint } from "./blocks/column.ts";
 export type {
   History,
   HistoryQuery,

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import * as fc from "fast-check";
 import type { LifecycleEvent } from "../../src/spine/event.ts";
 import type { Point, Value } from "../../src/spine/point.ts";
-import type { BlockOrder } from "../../src/telemetry/block-writer.ts";
+import type { BlockOrder } from "../../src/telemetry/writer/block-writer.ts";
 import { removeTempDirs, tempDir } from "../log/sample.ts";
 import { ALL, DAY, InlineWriter, makeRig, NOON, openTestLog, point, readAll, report, store } from "./rig.ts";
 

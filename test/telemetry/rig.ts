@@ -4,9 +4,9 @@ import { type Log, openLog } from "../../src/log/log.ts";
 import { systemClock } from "../../src/spine/clock.ts";
 import type { PropertyEvent } from "../../src/spine/event.ts";
 import type { Point, Value } from "../../src/spine/point.ts";
-import { type BlockOrder, BlockWriter } from "../../src/telemetry/block-writer.ts";
 import { openTelemetry, type Telemetry, type TelemetryLimits } from "../../src/telemetry/telemetry.ts";
-import type { OpenWriter, Writer } from "../../src/telemetry/writer.ts";
+import { type BlockOrder, BlockWriter } from "../../src/telemetry/writer/block-writer.ts";
+import type { OpenWriter, Writer } from "../../src/telemetry/writer/writer.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 import { ScriptedWriter } from "../log/scripted-writer.ts";
 

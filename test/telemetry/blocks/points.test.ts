@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
-import type { Value } from "../../src/spine/point.ts";
-import { Column } from "../../src/telemetry/column.ts";
-import { inOrder, join, pointsOf, slice, valueAt, within } from "../../src/telemetry/points.ts";
+import type { Value } from "../../../src/spine/point.ts";
+import { Column } from "../../../src/telemetry/blocks/column.ts";
+import { inOrder, join, pointsOf, slice, valueAt, within } from "../../../src/telemetry/blocks/points.ts";
 
 const EVER = { fromMs: -9e15, toMs: 9e15 };
 

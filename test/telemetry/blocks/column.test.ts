@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Value } from "../../src/spine/point.ts";
-import { Column } from "../../src/telemetry/column.ts";
+import type { Value } from "../../../src/spine/point.ts";
+import { Column } from "../../../src/telemetry/blocks/column.ts";
 
 function filled(values: readonly Value[]): Column {
   const column = new Column();

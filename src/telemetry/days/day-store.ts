@@ -1,6 +1,6 @@
 // One day's blocks: written by the Worker, read by queries.
 
-import { type Db, migrate, openDatabase } from "../db/db.ts";
+import { type Db, migrate, openDatabase } from "../../db/db.ts";
 import { DAY_STEPS } from "./migrations.ts";
 
 export interface BlockHead {

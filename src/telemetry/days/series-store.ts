@@ -1,9 +1,9 @@
 // Which series there are, their newest values, and how far telemetry has come in the log.
 
-import { type Db, migrate, openDatabase } from "../db/db.ts";
-import { plainFromBytes, plainToBytes } from "../kit/plain-value.ts";
-import type { Quality } from "../spine/point.ts";
-import type { SeriesPoint } from "./column.ts";
+import { type Db, migrate, openDatabase } from "../../db/db.ts";
+import { plainFromBytes, plainToBytes } from "../../kit/plain-value.ts";
+import type { Quality } from "../../spine/point.ts";
+import type { SeriesPoint } from "../blocks/column.ts";
 import { SERIES_STEPS } from "./migrations.ts";
 
 export interface SeriesRow {

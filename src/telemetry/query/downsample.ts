@@ -1,9 +1,9 @@
 // A long series as few points that draw the same picture: of each span of time the first, lowest, highest and last.
 
-import type { Quality, Value } from "../spine/point.ts";
-import type { BlockPoints } from "./block.ts";
-import type { SeriesPoint } from "./column.ts";
-import { pointAt } from "./points.ts";
+import type { Quality, Value } from "../../spine/point.ts";
+import type { BlockPoints } from "../blocks/block.ts";
+import type { SeriesPoint } from "../blocks/column.ts";
+import { pointAt } from "../blocks/points.ts";
 
 /** Points that a bucket of numbers may come to. */
 const POINTS_PER_BUCKET = 4;

@@ -1,13 +1,13 @@
 // Carries set-aside columns into day files: parcels for the Worker, a day at a time, in bites that yield.
 
-import { nextTurn } from "../kit/next-turn.ts";
-import type { BlockPoints } from "./block.ts";
+import { nextTurn } from "../../kit/next-turn.ts";
+import type { BlockPoints } from "../blocks/block.ts";
+import type { Column } from "../blocks/column.ts";
+import { pointsOf } from "../blocks/points.ts";
+import { dayOf, dayRange } from "../days/day.ts";
+import type { SeriesExtent } from "../days/series-store.ts";
+import type { Series } from "../memory.ts";
 import type { Parcel, SeriesSlice } from "./block-writer.ts";
-import type { Column } from "./column.ts";
-import { dayOf, dayRange } from "./day.ts";
-import type { Series } from "./memory.ts";
-import { pointsOf } from "./points.ts";
-import type { SeriesExtent } from "./series-store.ts";
 import type { Writer } from "./writer.ts";
 
 export interface FlushOptions {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
-import { SeriesStore } from "../../src/telemetry/series-store.ts";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
+import { SeriesStore } from "../../../src/telemetry/days/series-store.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
 
 afterEach(removeTempDirs);
 

@@ -1,12 +1,12 @@
 // All points of one series within a time range, out of blocks and memory, each time once, in order.
 
-import { nextTurn } from "../kit/next-turn.ts";
-import { type BlockPoints, openBlock } from "./block.ts";
-import type { Column } from "./column.ts";
-import { dayOf, dayRange } from "./day.ts";
-import type { DayFiles } from "./day-files.ts";
-import type { Series } from "./memory.ts";
-import { inOrder, join, pointsOf, within } from "./points.ts";
+import { nextTurn } from "../../kit/next-turn.ts";
+import { type BlockPoints, openBlock } from "../blocks/block.ts";
+import type { Column } from "../blocks/column.ts";
+import { inOrder, join, pointsOf, within } from "../blocks/points.ts";
+import { dayOf, dayRange } from "../days/day.ts";
+import type { DayFiles } from "../days/day-files.ts";
+import type { Series } from "../memory.ts";
 
 export interface ScanOptions {
   readonly files: DayFiles;

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "bun:test";
 import { readdirSync, writeFileSync } from "node:fs";
-import { openBlock } from "../../src/telemetry/block.ts";
-import { type BlockOrder, BlockWriter } from "../../src/telemetry/block-writer.ts";
-import { dayFileName, dayRange } from "../../src/telemetry/day.ts";
-import { DayFile } from "../../src/telemetry/day-store.ts";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
+import { openBlock } from "../../../src/telemetry/blocks/block.ts";
+import { dayFileName, dayRange } from "../../../src/telemetry/days/day.ts";
+import { DayFile } from "../../../src/telemetry/days/day-store.ts";
+import { type BlockOrder, BlockWriter } from "../../../src/telemetry/writer/block-writer.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
 
 afterEach(removeTempDirs);
 

@@ -1,6 +1,6 @@
 // Points as columns: cutting, joining and bringing them into order. Pure.
 
-import type { Quality, Value } from "../spine/point.ts";
+import type { Quality, Value } from "../../spine/point.ts";
 import type { BlockPoints } from "./block.ts";
 import type { Column, SeriesPoint } from "./column.ts";
 

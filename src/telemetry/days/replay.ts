@@ -1,6 +1,6 @@
 // What a crash left half done: days that were written before the progress was. Their points must not come twice.
 
-import type { Log } from "../log/log.ts";
+import type { Log } from "../../log/log.ts";
 import type { DayFiles } from "./day-files.ts";
 
 export class Replay {

@@ -2,14 +2,14 @@
 
 import { renameSync, rmSync } from "node:fs";
 import { join as joinPath } from "node:path";
-import { DbError } from "../db/db.ts";
-import type { Value } from "../spine/point.ts";
-import { type BlockPoints, sealBlock } from "./block.ts";
-import type { ColumnKind } from "./column.ts";
-import { dayFileName } from "./day.ts";
-import { DayStore } from "./day-store.ts";
-import { inOrder, slice } from "./points.ts";
-import { type SeriesExtent, SeriesStore } from "./series-store.ts";
+import { DbError } from "../../db/db.ts";
+import type { Value } from "../../spine/point.ts";
+import { type BlockPoints, sealBlock } from "../blocks/block.ts";
+import type { ColumnKind } from "../blocks/column.ts";
+import { inOrder, slice } from "../blocks/points.ts";
+import { dayFileName } from "../days/day.ts";
+import { DayStore } from "../days/day-store.ts";
+import { type SeriesExtent, SeriesStore } from "../days/series-store.ts";
 
 /** One series' points within a parcel of many. */
 export interface SeriesSlice {

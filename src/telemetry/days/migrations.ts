@@ -1,4 +1,4 @@
-import type { MigrationStep } from "../db/db.ts";
+import type { MigrationStep } from "../../db/db.ts";
 
 /** One UTC day. `applied` is the place in the log up to which the day's points are in this file. */
 export const DAY_STEPS: readonly MigrationStep[] = [

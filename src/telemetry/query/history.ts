@@ -1,12 +1,12 @@
 // Answers to queries: a thinned-out picture of a range, or page after page of every point.
 
-import type { BlockPoints } from "./block.ts";
-import type { SeriesPoint } from "./column.ts";
-import type { History, HistoryQuery, PointsPage, PointsQuery } from "./contract.ts";
-import type { DayFiles } from "./day-files.ts";
+import type { BlockPoints } from "../blocks/block.ts";
+import type { SeriesPoint } from "../blocks/column.ts";
+import { pointAt, type TimeRange } from "../blocks/points.ts";
+import type { History, HistoryQuery, PointsPage, PointsQuery } from "../contract.ts";
+import type { DayFiles } from "../days/day-files.ts";
+import type { Series } from "../memory.ts";
 import { Downsampler } from "./downsample.ts";
-import type { Series } from "./memory.ts";
-import { pointAt, type TimeRange } from "./points.ts";
 import { scan } from "./scan.ts";
 
 interface Source<Q> {

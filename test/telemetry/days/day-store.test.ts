@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import { DayFile, DayStore } from "../../src/telemetry/day-store.ts";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
+import { DayFile, DayStore } from "../../../src/telemetry/days/day-store.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
 
 afterEach(removeTempDirs);
 

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import type { BlockOrder } from "../../src/telemetry/block-writer.ts";
-import { dayOf } from "../../src/telemetry/day.ts";
-import { flush } from "../../src/telemetry/flush.ts";
-import { Memory } from "../../src/telemetry/memory.ts";
-import { DAY, NOON, point, report } from "./rig.ts";
+import { dayOf } from "../../../src/telemetry/days/day.ts";
+import { Memory } from "../../../src/telemetry/memory.ts";
+import type { BlockOrder } from "../../../src/telemetry/writer/block-writer.ts";
+import { flush } from "../../../src/telemetry/writer/flush.ts";
+import { DAY, NOON, point, report } from "../rig.ts";
 
 test("days come oldest first, each with its parcels and its end, and the progress last", async () => {
   const memory = new Memory(1);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { DAY_MS, dayFileName, dayOf, dayOfFileName, dayRange } from "../../src/telemetry/day.ts";
+import { DAY_MS, dayFileName, dayOf, dayOfFileName, dayRange } from "../../../src/telemetry/days/day.ts";
 
 test("a day goes from midnight to midnight UTC", () => {
   const midnight = Date.UTC(2026, 1, 1);

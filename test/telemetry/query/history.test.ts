@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
-import { ALL, DAY, makeRig, NOON, point, store } from "./rig.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
+import { ALL, DAY, makeRig, NOON, point, store } from "../rig.ts";
 
 afterEach(removeTempDirs);
 

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "bun:test";
-import type { Log } from "../../src/log/log.ts";
-import { dayFileName } from "../../src/telemetry/day.ts";
-import { DayFiles } from "../../src/telemetry/day-files.ts";
-import { DayStore } from "../../src/telemetry/day-store.ts";
-import { Replay } from "../../src/telemetry/replay.ts";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
+import type { Log } from "../../../src/log/log.ts";
+import { dayFileName } from "../../../src/telemetry/days/day.ts";
+import { DayFiles } from "../../../src/telemetry/days/day-files.ts";
+import { DayStore } from "../../../src/telemetry/days/day-store.ts";
+import { Replay } from "../../../src/telemetry/days/replay.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
 
 afterEach(removeTempDirs);
 

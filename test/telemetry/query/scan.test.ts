@@ -1,11 +1,11 @@
 import { Database } from "bun:sqlite";
 import { afterEach, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
-import { DayFiles } from "../../src/telemetry/day-files.ts";
-import { Series } from "../../src/telemetry/memory.ts";
-import { scan } from "../../src/telemetry/scan.ts";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
-import { makeRig, NOON, point, readAll, store } from "./rig.ts";
+import { DayFiles } from "../../../src/telemetry/days/day-files.ts";
+import { Series } from "../../../src/telemetry/memory.ts";
+import { scan } from "../../../src/telemetry/query/scan.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
+import { makeRig, NOON, point, readAll, store } from "../rig.ts";
 
 afterEach(removeTempDirs);
 

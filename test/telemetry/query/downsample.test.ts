@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
-import type { Value } from "../../src/spine/point.ts";
-import { Column } from "../../src/telemetry/column.ts";
-import { Downsampler } from "../../src/telemetry/downsample.ts";
-import { pointsOf } from "../../src/telemetry/points.ts";
+import type { Value } from "../../../src/spine/point.ts";
+import { Column } from "../../../src/telemetry/blocks/column.ts";
+import { pointsOf } from "../../../src/telemetry/blocks/points.ts";
+import { Downsampler } from "../../../src/telemetry/query/downsample.ts";
 
 function sample(values: readonly Value[], maxPoints: number, step = 10) {
   const column = new Column();

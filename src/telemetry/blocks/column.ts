@@ -1,6 +1,6 @@
 // The newest points of one series, in the order in which they came.
 
-import type { Quality, Value } from "../spine/point.ts";
+import type { Quality, Value } from "../../spine/point.ts";
 
 /** How a column's values are held. `any` takes whatever the other two cannot. */
 export type ColumnKind = "number" | "bool" | "any";

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
-import { openWriter } from "../../src/telemetry/writer.ts";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
+import { openWriter } from "../../../src/telemetry/writer/writer.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
 
 afterEach(removeTempDirs);
 

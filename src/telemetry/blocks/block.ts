@@ -2,10 +2,10 @@
 // Byte 0 version, 1 form of the values, 2..5 CRC-32 of all that follows (little endian), then zstd of:
 // count, times (the first, then differences), qualities (one byte 0 when all are good, else 1 and one each), values.
 
-import { ByteReader, BytesError } from "../kit/byte-reader.ts";
-import { ByteWriter } from "../kit/byte-writer.ts";
-import { milliOf, readPlain, writePlain } from "../kit/plain-value.ts";
-import type { Quality, Value } from "../spine/point.ts";
+import { ByteReader, BytesError } from "../../kit/byte-reader.ts";
+import { ByteWriter } from "../../kit/byte-writer.ts";
+import { milliOf, readPlain, writePlain } from "../../kit/plain-value.ts";
+import type { Quality, Value } from "../../spine/point.ts";
 import type { ColumnKind } from "./column.ts";
 
 /** Points by rising time, each time once. */

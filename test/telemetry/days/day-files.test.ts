@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
-import { dayFileName } from "../../src/telemetry/day.ts";
-import { DayFiles } from "../../src/telemetry/day-files.ts";
-import { DayStore } from "../../src/telemetry/day-store.ts";
-import { removeTempDirs, tempDir } from "../log/sample.ts";
+import { dayFileName } from "../../../src/telemetry/days/day.ts";
+import { DayFiles } from "../../../src/telemetry/days/day-files.ts";
+import { DayStore } from "../../../src/telemetry/days/day-store.ts";
+import { removeTempDirs, tempDir } from "../../log/sample.ts";
 
 afterEach(removeTempDirs);
 

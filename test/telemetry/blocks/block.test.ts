@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
-import type { Value } from "../../src/spine/point.ts";
-import { BlockError, type BlockPoints, openBlock, sealBlock } from "../../src/telemetry/block.ts";
-import { Column } from "../../src/telemetry/column.ts";
-import { inOrder, pointAt, pointsOf } from "../../src/telemetry/points.ts";
-import { anyValue } from "../log/any-event.ts";
+import type { Value } from "../../../src/spine/point.ts";
+import { BlockError, type BlockPoints, openBlock, sealBlock } from "../../../src/telemetry/blocks/block.ts";
+import { Column } from "../../../src/telemetry/blocks/column.ts";
+import { inOrder, pointAt, pointsOf } from "../../../src/telemetry/blocks/points.ts";
+import { anyValue } from "../../log/any-event.ts";
 
 const T0 = 1_700_000_000_000;
 
@@ -80,7 +80,7 @@ describe("block", () => {
   // Block version 1, as it lies on disks in the field: it must be readable for ever.
   for (const [form, values] of Object.entries(FORMS)) {
     test(`golden: version 1, ${form}`, () => {
-      const path = `${import.meta.dir}/../golden/telemetry/block-v1-${form}.bin`;
+      const path = `${import.meta.dir}/../../golden/telemetry/block-v1-${form}.bin`;
       expect(listed(openBlock(readFileSync(path)))).toEqual(listed(columns(values)));
     });
   }
