@@ -45,9 +45,17 @@ export class PresenceWriter {
     this.#dirty.delete(entry);
   }
 
-  /** Writes all that waits, now. Throws DbError. */
+  /** Writes all that waits, now; what cannot be written (a full disk) stays for later, and readers see older rows. */
   flush(): void {
-    while (this.#dirty.size > 0) this.#writeSome();
+    while (this.#dirty.size > 0 && this.#tryWrite());
+    if (this.#dirty.size > 0) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  /** Forgets what could not be written; nothing is tried again. */
+  stop(): void {
+    this.flush();
     this.#timer?.cancel();
     this.#timer = undefined;
   }
@@ -60,7 +68,7 @@ export class PresenceWriter {
     });
   }
 
-  #tryWrite(): void {
+  #tryWrite(): boolean {
     try {
       this.#writeSome();
       this.#isFailing = false;
@@ -68,6 +76,7 @@ export class PresenceWriter {
       if (!this.#isFailing) this.options.onFailure(error);
       this.#isFailing = true;
     }
+    return !this.#isFailing;
   }
 
   #writeSome(): void {

@@ -257,7 +257,7 @@ export class DeviceRegistry implements Devices {
   }
 
   close(): void {
-    this.#presence.flush();
+    this.#presence.stop();
   }
 
   /** The one object of this row's device. An object in memory is newer than any row. */

@@ -72,3 +72,12 @@ test("a failure is told once, and what waited is written when the disk is back",
   clock.advance(500);
   expect(stored()[0]).toEqual(["online", "connected", 7]);
 });
+
+test("a disk that takes nothing keeps nobody from reading and closing", () => {
+  const { clock, db, devices, failures } = open();
+  db.sqlite.run("CREATE TRIGGER full BEFORE UPDATE ON devices BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  devices.setPresence(1, { state: "online", reason: "connected", at: 7 });
+  expect([devices.counts().total, devices.list({ state: "offline", limit: 9 }).items.length]).toEqual([2, 0]);
+  devices.close();
+  expect([failures.length, clock.pending()]).toEqual([1, 0]);
+});
