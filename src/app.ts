@@ -19,7 +19,7 @@ import type { Config } from "./config.ts";
 import { openDatabase } from "./db/db.ts";
 import { applyDocument, type Device, openDevices } from "./devices/devices.ts";
 import { devicesRoutes } from "./devices/routes.ts";
-import { boundLog, budgetOf, type Disk, type DiskSettings, measureFreeSync, openDisk } from "./disk/disk.ts";
+import { boundLog, budgetOf, type Disk, type DiskSettings, openDisk, prepareDisk } from "./disk/disk.ts";
 import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "./http/http.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import { openJournal } from "./journal/journal.ts";
@@ -111,6 +111,7 @@ function diskSettings({ disk }: Config): DiskSettings {
 /** What is kept: metadata, log, telemetry, journal. */
 async function openStores(config: Config, clock: Clock, lines: LogLines) {
   mkdirSync(config.data, { recursive: true });
+  const space = prepareDisk(config.data, diskSettings(config));
   const db = openDatabase(join(config.data, "gantry.db"));
   const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword });
   accounts.ready.catch((error) => lines.error("the first administrator could not be stored", { error }));
@@ -121,7 +122,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     dir: join(config.data, "log"),
     clock,
     limits: {
-      ...boundLog(budgetOf(measureFreeSync(config.data), diskSettings(config)), config.log.retentionMb * MB),
+      ...boundLog(budgetOf(space, diskSettings(config)), config.log.retentionMb * MB),
       retentionMs: config.log.retentionHours * 3_600_000,
     },
   });
@@ -138,7 +139,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
   });
   return {
-    ...{ db, accounts, products, devices, log, telemetry, journal },
+    ...{ space, db, accounts, products, devices, log, telemetry, journal },
     async close() {
       await journal.close();
       await telemetry.close();
@@ -154,7 +155,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
 type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** Who gives way when room is needed: what the stores have taken over from the log, then the oldest of each. */
-function openDiskOf({ log, telemetry, journal }: Stores, { config, clock, lines }: Setting): Disk {
+function openDiskOf({ log, telemetry, journal, space }: Stores, { config, clock, lines }: Setting): Disk {
   const ports = {
     log,
     shedTraces: async () => journal.shed(TRACES_AT_ONCE) > 0,
@@ -162,7 +163,6 @@ function openDiskOf({ log, telemetry, journal }: Stores, { config, clock, lines 
     shedOldestRawDay: async () => false,
     shedOldestRollups: async () => false,
   };
-  const space = measureFreeSync(config.data);
   return openDisk({ dataDir: config.data, clock, settings: diskSettings(config), ports, lines }, space);
 }
 

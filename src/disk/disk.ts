@@ -19,11 +19,11 @@ import {
 import { GrowthRecord } from "./forecast.ts";
 import { Reserve } from "./reserve.ts";
 import { SHED_STEPS, type ShedPorts, type ShedStep, shed } from "./shed.ts";
-import { type DiskUsage, type FreeSpace, measureFree, measureUsage } from "./usage.ts";
+import { type DiskUsage, type FreeSpace, measureFree, measureFreeSync, measureUsage } from "./usage.ts";
 
 export { boundLog, budgetOf, type DiskReason, type DiskSettings, type DiskState } from "./budget.ts";
 export type { ShedPorts, ShedStep } from "./shed.ts";
-export { measureFreeSync } from "./usage.ts";
+export type { FreeSpace } from "./usage.ts";
 
 export interface DiskReport extends DiskUsage {
   readonly state: DiskState;
@@ -78,9 +78,25 @@ const RESERVE_FILE = "reserve.bin";
 const RESERVE_FILE_BYTES = 8 * 1024 * 1024;
 const NOTHING_SHED = Object.fromEntries(SHED_STEPS.map((step) => [step, 0])) as Record<ShedStep, number>;
 
-/** Opens the room and begins to watch. `space` is what the file system says at the start. */
+/**
+ * For the start, before anything is opened: what the file system says. On a full disk the reserve is given up first,
+ * because not even opening a database goes without a few pages.
+ */
+export function prepareDisk(dataDir: string, settings: DiskSettings): FreeSpace {
+  const space = measureFreeSync(dataDir);
+  const isFull = space.totalBytes > 0 && space.freeBytes < fullBelow(space, settings);
+  if (isFull) makeReserve(dataDir, space, settings).free();
+  return space;
+}
+
+/** Opens the room and begins to watch; `space` is what `prepareDisk` found. */
 export function openDisk(options: DiskOptions, space: FreeSpace): Disk {
   return new WatchedDisk(options, space);
+}
+
+function makeReserve(dataDir: string, space: FreeSpace, settings: DiskSettings): Reserve {
+  const sizeBytes = Math.min(RESERVE_FILE_BYTES, Math.floor(reserveOf(space, settings) / 2));
+  return new Reserve(join(dataDir, RESERVE_FILE), sizeBytes);
 }
 
 class WatchedDisk implements Disk {
@@ -103,9 +119,12 @@ class WatchedDisk implements Disk {
     this.#options = options;
     this.#probe = options.probe ?? { measureUsage, measureFree };
     const { dataDir, clock, settings } = options;
-    const sizeBytes = Math.min(RESERVE_FILE_BYTES, Math.floor(reserveOf(space, settings) / 2));
-    this.#reserve = new Reserve(join(dataDir, RESERVE_FILE), sizeBytes);
-    if (space.freeBytes > sizeBytes * 2) void this.#reserve.make();
+    this.#reserve = makeReserve(dataDir, space, settings);
+    // Without its reserve the disk was full when Gantry ended, and may be so still.
+    const isRoomy = this.#reserve.isHeld || space.freeBytes >= this.#neededBytes(space);
+    this.#isFull = space.totalBytes > 0 && (space.freeBytes < fullBelow(space, settings) || !isRoomy);
+    if (this.#isFull) options.ports.log.hold(FULL_REASON);
+    else void this.#reserve.make();
     this.#timers = [
       clock.every(LOOK_MS, () => void this.#look()),
       clock.every(CHECK_MS, () => void this.check()),
@@ -148,13 +167,17 @@ class WatchedDisk implements Disk {
       if (isFull) await this.#beFull();
       return;
     }
-    const neededBytes = fullBelow(space, settings) * 2 + this.#reserve.sizeBytes;
     const nowMs = clock.monotonicMs();
-    if (space.freeBytes < neededBytes || nowMs < this.#retryAtMs) return;
+    if (space.freeBytes < this.#neededBytes(space) || nowMs < this.#retryAtMs) return;
     this.#retryAtMs = nowMs + RETRY_MS;
     // Whether there is room again is not what the file system says, but whether the reserve can be written.
     await this.#reserve.make();
     if (this.#reserve.isHeld) await this.#beWritable();
+  }
+
+  /** Free space at which a full disk counts as usable again. */
+  #neededBytes(space: FreeSpace): number {
+    return fullBelow(space, this.#options.settings) * 2 + this.#reserve.sizeBytes;
   }
 
   async #beFull(): Promise<void> {

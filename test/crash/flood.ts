@@ -19,6 +19,8 @@ export interface FloodOptions {
   /** Source time of report 0, UTC ms; each report is a millisecond later than the one before. */
   readonly baseMs: number;
   readonly window: number;
+  /** Connections that end are made again after this long, as a patient device does; otherwise they stay closed. */
+  readonly reconnectMs?: number;
 }
 
 export class Flood {
@@ -67,6 +69,7 @@ export class Flood {
       socket: {
         data: (_, bytes) => void parser.parse(bytes),
         drain() {},
+        close: () => void this.#return(device, port),
       },
     });
     const login = makeLogin(device.identity, "alink", false);
@@ -82,6 +85,13 @@ export class Flood {
         password: Buffer.from(login.password),
       },
     ]);
+  }
+
+  async #return(device: FloodDevice, port: number): Promise<void> {
+    const { reconnectMs } = this.#options;
+    if (reconnectMs === undefined || !this.#isOn) return;
+    await Bun.sleep(reconnectMs);
+    if (this.#isOn) await this.#connect(device, port).catch(() => this.#return(device, port));
   }
 
   #take(device: FloodDevice, packet: mqtt.Packet): void {

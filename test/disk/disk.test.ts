@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Disk, openDisk } from "../../src/disk/disk.ts";
+import { type Disk, type DiskOptions, openDisk, prepareDisk } from "../../src/disk/disk.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { until } from "../harness/until.ts";
@@ -19,38 +19,36 @@ async function makeRig(dataDir: string) {
   };
   const told: string[] = [];
   const note = (message: string) => void told.push(message);
-  const disk = openDisk(
-    {
-      dataDir,
-      clock,
-      settings: { budgetPercent: 60, reserveBytes: 100 * MB },
-      lines: { info: note, warn: note, error: note },
-      probe: {
-        measureFree: async () => sizes,
-        measureUsage: async () => ({ ...sizes, logBytes: 10, telemetryBytes: 20, journalBytes: 5 }),
-      },
-      ports: {
-        log: {
-          hold: (reason) => void state.holds.push(reason),
-          stats: () => ({ unavailable: state.unavailable }) as ReturnType<typeof Object>,
-        },
-        shedTraces: async () => false,
-        shedLog: async () => false,
-        shedOldestRawDay: async () => {
-          if (state.rawDays === 0) return false;
-          state.rawDays--;
-          sizes.dataBytes -= 100 * MB;
-          sizes.freeBytes += 100 * MB;
-          return true;
-        },
-        shedOldestRollups: async () => false,
-      },
+  const options: DiskOptions = {
+    dataDir,
+    clock,
+    settings: { budgetPercent: 60, reserveBytes: 100 * MB },
+    lines: { info: note, warn: note, error: note },
+    probe: {
+      measureFree: async () => sizes,
+      measureUsage: async () => ({ ...sizes, logBytes: 10, telemetryBytes: 20, journalBytes: 5 }),
     },
-    sizes,
-  );
+    ports: {
+      log: {
+        hold: (reason) => void state.holds.push(reason),
+        stats: () => ({ unavailable: state.unavailable }) as ReturnType<typeof Object>,
+      },
+      shedTraces: async () => false,
+      shedLog: async () => false,
+      shedOldestRawDay: async () => {
+        if (state.rawDays === 0) return false;
+        state.rawDays--;
+        sizes.dataBytes -= 100 * MB;
+        sizes.freeBytes += 100 * MB;
+        return true;
+      },
+      shedOldestRollups: async () => false,
+    },
+  };
+  const disk = openDisk(options, sizes);
   const reservePath = join(dataDir, "reserve.bin");
   await until(() => existsSync(reservePath) && Bun.file(reservePath).size === 8 * 1024 * 1024, "the reserve");
-  return { clock, sizes, state, told, disk, reservePath };
+  return { clock, sizes, state, told, disk, reservePath, options };
 }
 
 const stateOf = async (disk: Disk) => {
@@ -144,4 +142,28 @@ test("what the log meets first counts too: a quota that the file system does not
   await until(() => state.holds.length === 1, "the log is held");
   await until(() => !existsSync(reservePath), "the reserve is given up");
   await disk.close();
+});
+
+test("started on a full disk: the reserve is given up before anything opens, and nothing is accepted", async () => {
+  using folder = makeTempFolder("disk");
+  const { disk, options, sizes, state, reservePath } = await makeRig(folder.path);
+  await disk.close();
+  const { totalBytes } = prepareDisk(folder.path, { budgetPercent: 60, reserveBytes: 0 });
+  expect([totalBytes > 0, existsSync(reservePath)]).toEqual([true, true]);
+  sizes.freeBytes = 1 * MB;
+  const again = openDisk(options, sizes);
+  expect(state.holds).toEqual(["the disk is full"]);
+  expect(await stateOf(again)).toEqual(["full", "full"]);
+  await again.close();
+});
+
+test("a reserve that is missing where there is little room says that the disk was full", async () => {
+  using folder = makeTempFolder("disk");
+  const { disk, options, sizes, state, reservePath } = await makeRig(folder.path);
+  await disk.close();
+  rmSync(reservePath);
+  sizes.freeBytes = 50 * MB;
+  const again = openDisk(options, sizes);
+  expect(state.holds).toEqual(["the disk is full"]);
+  await again.close();
 });
