@@ -27,4 +27,5 @@ export const PRODUCT_MIGRATIONS: readonly MigrationStep[] = [
         PRIMARY KEY (product_id, version)
       ) STRICT, WITHOUT ROWID;`,
   },
+  { id: 2, sql: "ALTER TABLE products ADD COLUMN retention_days INTEGER" },
 ];

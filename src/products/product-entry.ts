@@ -16,6 +16,8 @@ export interface Product {
   readonly model: ThingModel;
   /** Rises by one with every change of the model; the first is 1. */
   readonly modelVersion: number;
+  /** Days that points of its devices are kept; null: as long as any are. A property may say otherwise. */
+  readonly retentionDays: number | null;
   /** UTC ms. */
   readonly createdAt: number;
   /** UTC ms. */
@@ -34,6 +36,7 @@ export class ProductEntry implements Product {
   validation: ValidationLevel;
   isEnabled: boolean;
   modelVersion: number;
+  retentionDays: number | null;
   updatedAt: number;
   #model: ThingModel | undefined;
   readonly #readModel: () => ThingModel;
@@ -51,6 +54,7 @@ export class ProductEntry implements Product {
     this.validation = row.validation;
     this.isEnabled = row.isEnabled;
     this.modelVersion = row.modelVersion;
+    this.retentionDays = row.retentionDays;
     this.updatedAt = row.updatedAt;
   }
 

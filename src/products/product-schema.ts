@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { PRODUCT_KEY_PATTERN } from "../spine/ids.ts";
-import { VALIDATION_LEVELS } from "../spine/model.ts";
+import { RetentionDaysSchema, VALIDATION_LEVELS } from "../spine/model.ts";
 
 export const ProductKeySchema = v.pipe(
   v.string(),
@@ -19,6 +19,8 @@ const Name = v.pipe(
   v.minLength(1, "must not be empty"),
   v.maxLength(128, "must have at most 128 characters"),
 );
+/** Null: points are kept as long as the system keeps any. */
+const RetentionDays = v.nullable(RetentionDaysSchema);
 const Description = v.pipe(v.string(), v.maxLength(1_000, "must have at most 1000 characters"));
 
 /** A new product; key and secret are made up when they are not given. */
@@ -28,6 +30,7 @@ export const ProductDraftSchema = v.strictObject({
   name: Name,
   description: v.optional(Description),
   validation: v.optional(v.picklist(VALIDATION_LEVELS)),
+  retentionDays: v.optional(RetentionDays),
   isEnabled: v.optional(v.boolean()),
 });
 export type ProductDraft = v.InferOutput<typeof ProductDraftSchema>;
@@ -38,6 +41,7 @@ export const ProductPatchSchema = v.strictObject({
   name: v.optional(Name),
   description: v.optional(Description),
   validation: v.optional(v.picklist(VALIDATION_LEVELS)),
+  retentionDays: v.optional(RetentionDays),
   isEnabled: v.optional(v.boolean()),
 });
 export type ProductPatch = v.InferOutput<typeof ProductPatchSchema>;

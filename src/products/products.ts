@@ -291,6 +291,7 @@ function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id"> {
     validation: draft.validation ?? "warn",
     isEnabled: draft.isEnabled ?? true,
     modelVersion: 1,
+    retentionDays: draft.retentionDays ?? null,
     createdAt: now,
     updatedAt: now,
   };

@@ -44,6 +44,10 @@ const ProductJson = named(
     validation: v.picklist(VALIDATION_LEVELS),
     isEnabled: v.boolean(),
     modelVersion: v.number(),
+    retentionDays: v.pipe(
+      v.nullable(v.number()),
+      v.description("Days that points are kept; null: as long as the system keeps any"),
+    ),
     deviceCount: v.number(),
     createdAt: Time,
     updatedAt: Time,
@@ -289,8 +293,8 @@ function countedJson({ countDevices }: ProductRoutesDeps, product: Product) {
 }
 
 function productJson(product: Product, deviceCount: number): v.InferOutput<typeof ProductJson> {
-  const { productKey, name, description, validation, isEnabled, modelVersion, createdAt, updatedAt } =
-    product;
+  const { productKey, name, description, validation, isEnabled } = product;
+  const { modelVersion, retentionDays, createdAt, updatedAt } = product;
   return {
     productKey,
     name,
@@ -298,6 +302,7 @@ function productJson(product: Product, deviceCount: number): v.InferOutput<typeo
     validation,
     isEnabled,
     modelVersion,
+    retentionDays,
     deviceCount,
     createdAt,
     updatedAt,
@@ -305,8 +310,9 @@ function productJson(product: Product, deviceCount: number): v.InferOutput<typeo
 }
 
 /** For the audit trail, which masks the secret but shows that it was changed. */
-function withSecret({ name, description, validation, isEnabled, productSecret }: Product) {
-  return { name, description, validation, isEnabled, productSecret };
+function withSecret(product: Product) {
+  const { name, description, validation, retentionDays, isEnabled, productSecret } = product;
+  return { name, description, validation, retentionDays, isEnabled, productSecret };
 }
 
 function etagOf(version: number): string {

@@ -11,6 +11,8 @@ export const products = sqliteTable("products", {
   validation: text("validation", { enum: VALIDATION_LEVELS }).notNull(),
   isEnabled: integer("is_enabled", { mode: "boolean" }).notNull(),
   modelVersion: integer("model_version").notNull(),
+  /** Days that points of its devices are kept; null: as long as any. */
+  retentionDays: integer("retention_days"),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });

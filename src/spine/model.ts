@@ -70,6 +70,14 @@ export const DataTypeSchema = v.variant("type", [
 ]);
 export type DataType = v.InferOutput<typeof DataTypeSchema>;
 
+/** Days that points are kept. */
+export const RetentionDaysSchema = v.pipe(
+  v.number(),
+  v.integer("must be a whole number"),
+  v.minValue(1, "must be 1 to 36500"),
+  v.maxValue(36_500, "must be 1 to 36500"),
+);
+
 export const PropertySchema = v.strictObject({
   identifier: Identifier,
   name: Name,
@@ -77,6 +85,8 @@ export const PropertySchema = v.strictObject({
   accessMode: v.optional(v.picklist(["r", "rw", "w"]), "r"),
   required: v.optional(v.boolean(), false),
   dataType: DataTypeSchema,
+  /** Of this property's points, where they are to be kept shorter or longer than those of the product. */
+  retentionDays: v.optional(RetentionDaysSchema),
 });
 export type Property = v.InferOutput<typeof PropertySchema>;
 

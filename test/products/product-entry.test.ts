@@ -11,6 +11,7 @@ const row = {
   validation: "warn",
   isEnabled: true,
   modelVersion: 1,
+  retentionDays: null,
   createdAt: 1,
   updatedAt: 1,
 } as const;

@@ -18,6 +18,7 @@ const row = {
   validation: "strict" as const,
   isEnabled: false,
   modelVersion: 1,
+  retentionDays: null,
   createdAt: 1,
   updatedAt: 2,
 };
