@@ -81,6 +81,7 @@ function createProduct({ world, body }: Call): Product {
     validation: (body.validation as Product["validation"] | undefined) ?? "warn",
     isEnabled: true,
     modelVersion: 0,
+    retentionDays: null,
     deviceCount: 0,
     createdAt: now,
     updatedAt: now,

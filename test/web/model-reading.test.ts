@@ -39,6 +39,13 @@ describe("reading an edited thing model", () => {
     }
   });
 
+  test("how long values are kept: nothing, days, or neither", () => {
+    const read = (retentionDays: string) => readFeature("properties", property({ retentionDays }), none);
+    expect(read(" 30 ").feature).toMatchObject({ retentionDays: 30 });
+    expect("retentionDays" in read("").feature).toBe(false);
+    expect(read("0").errors).toEqual({ retentionDays: "days" });
+  });
+
   test("identifiers: form and uniqueness", () => {
     expect(readFeature("properties", property({ identifier: "a b" }), none).errors).toEqual({
       identifier: "identifier",

@@ -16,6 +16,7 @@ import type {
   SavedModel,
   Series,
   SessionUser,
+  SeriesKey,
   ThingModel,
   User,
   ValidationLevel,
@@ -194,7 +195,13 @@ export const api = {
   }) => call<Product>("POST", "/products", { body }),
   updateProduct: (
     productKey: string,
-    body: { name?: string; description?: string; validation?: ValidationLevel; isEnabled?: boolean },
+    body: {
+      name?: string;
+      description?: string;
+      validation?: ValidationLevel;
+      retentionDays?: number | null;
+      isEnabled?: boolean;
+    },
   ) => call<Product>("PATCH", productPath(productKey), { body }),
   removeProduct: (productKey: string) => call<void>("DELETE", productPath(productKey)),
   productSecret: (productKey: string) => get<{ productSecret: string }>(`${productPath(productKey)}/secret`),

@@ -56,6 +56,8 @@ export interface Product {
   validation: ValidationLevel;
   isEnabled: boolean;
   modelVersion: number;
+  /** Null: as long as the system keeps any. */
+  retentionDays: number | null;
   deviceCount: number;
   createdAt: number;
   updatedAt: number;
@@ -178,6 +180,8 @@ export interface RouteDoc {
   pattern: string;
   direction: "up" | "down";
   description: { en: string; zh: string };
+export type DiskState = "ok" | "warn" | "critical" | "full";
+
   example: string;
 }
 
@@ -186,3 +190,11 @@ export interface Dialect {
   summary: { en: string; zh: string };
   routes: RouteDoc[];
 }
+    journalBytes: number;
+    budgetBytes: number;
+    reserveBytes: number;
+    state: DiskState;
+    reason: "budget" | "days" | "free" | "full" | null;
+    growthBytesPerDay: number | null;
+    daysLeft: number | null;
+    shed: Record<"traces" | "log" | "raw" | "rollups", number>;

@@ -22,6 +22,9 @@ export const en = {
       "Left empty, one is made up. Give the old one when devices bring theirs from another platform. It cannot be changed later.",
     keyBad: "1 to 64 letters, digits, _ or -",
     settings: "Settings",
+    retention: "Keep values for (days)",
+    retentionNote:
+      "Left empty, values are kept as long as the system keeps any. Older values are removed for good.",
     details: "Details",
     secret: "Product secret",
     secretNote: "Signs devices that register themselves. Every reveal is in the audit trail.",
@@ -66,6 +69,8 @@ export const en = {
     accessMode: "Access",
     required: "Required",
     requiredNote: "Reports without it are noted or refused, depending on the validation level.",
+    retentionNote:
+      "Left empty, as the product says. A counter of a lifetime may be kept longer than a vibration.",
     level: "Level",
     callType: "Call",
     input: "Inputs",
@@ -126,6 +131,7 @@ export const en = {
     enumNone: "At least one item",
     fieldsNone: "At least one field",
     size: "A whole number from 1 to 512",
+    days: "A whole number from 1 to 36500",
   },
   dataType: {
     int: "int: 32-bit whole number",

@@ -117,6 +117,14 @@ export const zhCN: Texts = {
     diskUse: "Gantry 与其他程序占用的磁盘比例",
     log: "事件日志",
     telemetry: "时序数据",
+    budget: "数据配额",
+    budgetOf: "{{used}} / {{budget}}",
+    daysLeft: "预计可用",
+    daysMany: "一年以上",
+    daysUnknown: "尚无数据",
+    grows: "增长速度",
+    perDay: "每天 {{size}}",
+    diskState: { ok: "空间充足", warn: "空间偏紧", critical: "即将写满", full: "已满" },
     otherData: "其他数据",
     machine: "主机",
     memory: "内存",
@@ -130,6 +138,18 @@ export const zhCN: Texts = {
     adopt: "创建此设备",
     logDown: "无法存储数据",
     logDownText: "事件日志无法写入（{{reason}}）。恢复之前不会向设备确认，能缓存数据的设备会重新发送。",
+    diskFull: "磁盘已满",
+    diskFullText:
+      "没有空间保存新数据，因此不会确认设备的消息；有缓存的设备会重新发送。请清理磁盘，空间恢复后一切自动继续。",
+    diskCritical: "磁盘即将写满",
+    diskCriticalText:
+      "可用空间仅 {{free}}，低于预留的 {{reserve}}：Gantry 不再增长，新数据将替换最旧的数据。请清理磁盘。",
+    diskWarn: "磁盘空间偏紧",
+    diskWarnBudget:
+      "数据已占用配额 {{budget}} 中的 {{used}}，用尽后将从最旧的数据开始删除。可缩短保存期限或增大配额。",
+    diskWarnDays:
+      "按目前的速度，配额将在 {{days}}后用尽，之后从最旧的数据开始删除。可缩短保存期限或增大配额。",
+    diskWarnFree: "{{total}} 中仅剩 {{free}} 可用。",
   },
   start: {
     title: "接入第一台设备",

@@ -12,6 +12,7 @@ import { Loaded } from "../base/states.tsx";
 import type { Overview } from "../contract.ts";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
+import { DiskAlarm } from "./disk-tile.tsx";
 import { ListenerCard } from "./listener-card.tsx";
 import { LogAlarm } from "./overview-lists.tsx";
 
@@ -61,6 +62,13 @@ function Stores({ overview }: { overview: Overview }) {
           [t("overview.pointsPerSec"), formatCount(rates.pointsPerSec)],
           [t("ops.onDisk"), formatBytes(disk.telemetryBytes)],
           [t("ops.allData"), formatBytes(disk.dataBytes)],
+          [t("overview.budget"), formatBytes(disk.budgetBytes)],
+          [
+            t("overview.grows"),
+            disk.growthBytesPerDay === null
+              ? t("overview.daysUnknown")
+              : t("overview.perDay", { size: formatBytes(Math.max(0, disk.growthBytesPerDay)) }),
+          ],
           [t("ops.diskFree"), `${formatBytes(disk.freeBytes)} / ${formatBytes(disk.totalBytes)}`],
         ]}
       />
@@ -96,6 +104,7 @@ function State() {
         {(answer) => (
           <>
             <LogAlarm overview={answer} />
+            <DiskAlarm overview={answer} />
             <Stores overview={answer} />
           </>
         )}

@@ -18,7 +18,8 @@ import { queries } from "../queries.ts";
 export function LogAlarm({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const reason = overview.log.unavailable;
-  if (!reason) return null;
+  // A full disk has an alarm of its own, which says what helps.
+  if (!reason || overview.disk.state === "full") return null;
   return (
     <Notice tone="bad" icon={<IconAlertOctagon size={20} />} title={t("overview.logDown")}>
       {t("overview.logDownText", { reason: String(reason) })}

@@ -1,4 +1,4 @@
-// The figures of the overview: devices, traffic, disk, machine.
+// The figures of the overview: devices, traffic, machine.
 
 import { Anchor, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
@@ -17,9 +17,6 @@ const STATE_COLORS = {
   inactive: "var(--idle)",
   disabled: "var(--line)",
 };
-/** Above this share of a full disk the tile warns. */
-const DISK_WARN_RATIO = 0.85;
-
 export function DeviceTile({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const { devices } = overview;
@@ -97,39 +94,6 @@ function Rate({ text, label, isBad = false }: { text: string; label: string; isB
   );
 }
 
-export function DiskTile({ overview }: { overview: Overview }) {
-  const { t } = useTranslation();
-  const { disk } = overview;
-  const other = Math.max(0, disk.totalBytes - disk.freeBytes - disk.dataBytes);
-  const isTight = disk.totalBytes > 0 && 1 - disk.freeBytes / disk.totalBytes > DISK_WARN_RATIO;
-  const rows = [
-    [t("overview.log"), disk.logBytes],
-    [t("overview.telemetry"), disk.telemetryBytes],
-    [t("overview.otherData"), Math.max(0, disk.dataBytes - disk.logBytes - disk.telemetryBytes)],
-  ] as const;
-  return (
-    <Panel title={t("overview.disk")}>
-      <Group align="baseline" gap={6}>
-        <Text className="figure" {...(isTight ? { c: "var(--bad)" } : {})}>
-          {formatBytes(disk.freeBytes)}
-        </Text>
-        <Text c="dimmed" size="sm">
-          {t("overview.freeOf", { total: formatBytes(disk.totalBytes) })}
-        </Text>
-      </Group>
-      <Meter
-        label={t("overview.diskUse")}
-        total={Math.max(1, disk.totalBytes)}
-        parts={[
-          { value: disk.dataBytes, color: "var(--accent)" },
-          { value: other, color: "var(--idle)" },
-        ]}
-      />
-      <Figures rows={rows.map(([label, bytes]) => [label, formatBytes(bytes)])} />
-    </Panel>
-  );
-}
-
 export function MachineTile({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const { process, log } = overview;
@@ -162,7 +126,7 @@ export function MachineTile({ overview }: { overview: Overview }) {
   );
 }
 
-function Figures({ rows }: { rows: readonly (readonly [string, string])[] }) {
+export function Figures({ rows }: { rows: readonly (readonly [string, string])[] }) {
   return (
     <dl className="legend">
       {rows.map(([label, value]) => (

@@ -9,8 +9,9 @@ import { Page } from "../base/page.tsx";
 import { Loaded } from "../base/states.tsx";
 import type { Overview as OverviewAnswer } from "../contract.ts";
 import { queries } from "../queries.ts";
+import { DiskAlarm, DiskTile } from "./disk-tile.tsx";
 import { LogAlarm, OverviewListeners, RecentRefusals } from "./overview-lists.tsx";
-import { DeviceTile, DiskTile, MachineTile, TrafficPanel } from "./overview-tiles.tsx";
+import { DeviceTile, MachineTile, TrafficPanel } from "./overview-tiles.tsx";
 import { QuickStart } from "./quick-start.tsx";
 
 function Waiting() {
@@ -32,6 +33,7 @@ function Content({ overview }: { overview: OverviewAnswer }) {
   return (
     <Stack gap="md">
       <LogAlarm overview={overview} />
+      <DiskAlarm overview={overview} />
       {isNew && <QuickStart hasProducts={overview.products > 0} />}
       <div className="tiles">
         <DeviceTile overview={overview} />

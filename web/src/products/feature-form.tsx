@@ -12,6 +12,7 @@ import {
 } from "./model-draft.ts";
 import { type ReadingErrors, readFeature } from "./model-reading.ts";
 import { ParameterList } from "./parameter-list.tsx";
+import { RetentionField } from "./retention-field.tsx";
 import { TypeEditor } from "./type-editor.tsx";
 import { useErrorText } from "./type-field.ts";
 
@@ -72,6 +73,11 @@ function PropertyPart({ draft, errors, put }: PartProps) {
         description={t("model.requiredNote")}
         checked={draft.isRequired}
         onChange={(event) => put({ isRequired: event.currentTarget.checked })}
+      />
+      <RetentionField
+        value={draft.retentionDays}
+        note={t("model.retentionNote")}
+        onChange={(retentionDays) => put({ retentionDays })}
       />
     </>
   );

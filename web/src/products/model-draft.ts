@@ -58,6 +58,7 @@ export interface FeatureDraft {
   readonly description: string;
   readonly accessMode: "r" | "rw" | "w";
   readonly isRequired: boolean;
+  readonly retentionDays: string;
   readonly type: TypeDraft;
   readonly level: "info" | "alert" | "error";
   readonly callType: "sync" | "async";
@@ -144,6 +145,7 @@ export function draftFeature(feature: Feature | undefined): FeatureDraft {
     description: feature?.description ?? "",
     accessMode: "r",
     isRequired: false,
+    retentionDays: "",
     type: emptyType("float"),
     level: "info",
     callType: "async",
@@ -156,6 +158,7 @@ export function draftFeature(feature: Feature | undefined): FeatureDraft {
       ...draft,
       accessMode: feature.accessMode,
       isRequired: feature.required,
+      retentionDays: textOf(feature.retentionDays),
       type: draftType(feature.dataType),
     };
   }

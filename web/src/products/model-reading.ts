@@ -9,6 +9,7 @@ import {
   type ParameterDraft,
   type TypeDraft,
 } from "./model-draft.ts";
+import { readDays } from "./retention-days.ts";
 
 /** Keys of the texts `modelError.*`. */
 export type ReadingError =
@@ -24,7 +25,8 @@ export type ReadingError =
   | "enumTwice"
   | "enumNone"
   | "fieldsNone"
-  | "size";
+  | "size"
+  | "days";
 export type ReadingErrors = Record<string, ReadingError>;
 
 const MAX_TEXT_BYTES = 10_240;
@@ -170,8 +172,11 @@ export function readFeature(kind: FeatureKind, draft: FeatureDraft, taken: Reado
   };
   if (kind === "properties") {
     const dataType = readType(draft.type, "dataType", errors);
+    const days = readDays(draft.retentionDays);
+    if (days === undefined) errors.retentionDays = "days";
+    const retention = typeof days === "number" ? { retentionDays: days } : {};
     return {
-      feature: { ...head, accessMode: draft.accessMode, required: draft.isRequired, dataType },
+      feature: { ...head, accessMode: draft.accessMode, required: draft.isRequired, dataType, ...retention },
       errors,
     };
   }

@@ -13,6 +13,8 @@ import { Panel } from "../base/panel.tsx";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import type { Product } from "../contract.ts";
 import { queryClient } from "../queries.ts";
+import { readDays } from "./retention-days.ts";
+import { RetentionField } from "./retention-field.tsx";
 import { ValidationChoice } from "./validation-choice.tsx";
 
 type Change = Parameters<typeof api.updateProduct>[1];
@@ -34,16 +36,22 @@ function Details({ product }: { product: Product }) {
   const [name, setName] = useState(product.name);
   const [description, setDescription] = useState(product.description ?? "");
   const [validation, setValidation] = useState(product.validation);
+  const [days, setDays] = useState(String(product.retentionDays ?? ""));
+  const retentionDays = readDays(days);
   const update = useProductChange(product.productKey);
   const isDirty =
-    name !== product.name || description !== (product.description ?? "") || validation !== product.validation;
+    name !== product.name ||
+    description !== (product.description ?? "") ||
+    validation !== product.validation ||
+    retentionDays !== product.retentionDays;
   return (
     <Panel title={t("product.details")}>
       <LeaveGuard isDirty={isDirty && !update.isPending} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          update.mutate({ name: name.trim(), description: description.trim(), validation });
+          if (retentionDays === undefined) return;
+          update.mutate({ name: name.trim(), description: description.trim(), validation, retentionDays });
         }}
       >
         <Stack gap="md" maw={560}>
@@ -62,8 +70,13 @@ function Details({ product }: { product: Product }) {
             maxLength={1000}
           />
           <ValidationChoice value={validation} onChange={setValidation} />
+          <RetentionField value={days} note={t("product.retentionNote")} onChange={setDays} />
           <div>
-            <Button type="submit" disabled={!isDirty || name.trim() === ""} loading={update.isPending}>
+            <Button
+              type="submit"
+              disabled={!isDirty || name.trim() === "" || retentionDays === undefined}
+              loading={update.isPending}
+            >
               {t("word.save")}
             </Button>
           </div>
