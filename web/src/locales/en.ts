@@ -116,6 +116,14 @@ export const en = {
     diskUse: "Share of the disk used by Gantry and by others",
     log: "Event log",
     telemetry: "Telemetry",
+    budget: "Budget for data",
+    budgetOf: "{{used}} of {{budget}}",
+    daysLeft: "Lasts for",
+    daysMany: "over a year",
+    daysUnknown: "not known yet",
+    grows: "Grows by",
+    perDay: "{{size}} a day",
+    diskState: { ok: "Room enough", warn: "Getting full", critical: "Nearly full", full: "Full" },
     otherData: "Other data",
     machine: "Machine",
     memory: "Memory",
@@ -129,6 +137,18 @@ export const en = {
     adopt: "Create this device",
     logDown: "Nothing can be stored",
     logDownText:
+    diskFull: "The disk is full",
+    diskFullText:
+      "There is no room for new data, so devices get no acknowledgement; those that keep their data send it again. Free some space on this disk: everything resumes by itself.",
+    diskCritical: "The disk is nearly full",
+    diskCriticalText:
+      "{{free}} are free; below {{reserve}} Gantry does not grow any more and removes its oldest data for new. Free some space on this disk.",
+    diskWarn: "The disk is getting full",
+    diskWarnBudget:
+      "The data takes {{used}} of its budget of {{budget}}. When that is used up the oldest data is removed first. Shorter retention or a larger budget helps.",
+    diskWarnDays:
+      "At the present rate the budget is used up in {{days}}; then the oldest data is removed first. Shorter retention or a larger budget helps.",
+    diskWarnFree: "Only {{free}} of {{total}} are free.",
       "The event log cannot be written ({{reason}}). Devices get no acknowledgement until it can; those that keep their data will send it again.",
   },
   start: {
