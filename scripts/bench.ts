@@ -1,5 +1,7 @@
-// The benchmark: JSON on standard output, a line per run and the verdicts on standard error.
+// The benchmarks: JSON on standard output, a line per run and the verdicts on standard error.
 //   bun scripts/bench.ts [--seconds 8] [--rounds 2] [--runs 7] [--only "qos1 max"] [--skip-ingest] [--skip-footprint]
+//   bun scripts/bench.ts store [--seconds 600] [--points 500000000] [--only ingest,queries] ...   (bench/store.ts)
+//   bun scripts/bench.ts soak [--minutes 60] ...                                           (test/soak/soak.ts)
 // Needs dist/gantry (npm run build) and mosquitto. Speed is measured here and never asserted in a test.
 
 import { cpus, release, totalmem } from "node:os";
@@ -7,15 +9,12 @@ import { parseArgs } from "node:util";
 import { hasBinary } from "../test/harness/gantry.ts";
 import { hasMosquitto } from "../test/harness/mosquitto.ts";
 import { makeTempFolder } from "../test/harness/temp-folder.ts";
+import { runSoak } from "../test/soak/soak.ts";
 import { type Footprint, measureFootprint } from "./bench/footprint.ts";
 import { type IngestResult, measureIngest, SCENARIOS } from "./bench/ingest.ts";
 import { makeGenerator } from "./bench/load.ts";
-
-interface Verdict {
-  readonly goal: string;
-  readonly measured: string;
-  readonly isMet: boolean;
-}
+import { parseStoreOptions, runStore } from "./bench/store.ts";
+import { reportVerdicts, type Verdict } from "./bench/verdict.ts";
 
 function report(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -64,8 +63,24 @@ function judgeFootprint({ startMs, idleRssBytes, firstPageBytes }: Footprint): V
   ];
 }
 
-async function main(): Promise<void> {
+function describeMachine() {
+  const cpu = cpus();
+  return { cpus: cpu.length, model: cpu[0]?.model, kernel: release(), memoryBytes: totalmem() };
+}
+
+async function benchStore(args: readonly string[]): Promise<void> {
+  const options = parseStoreOptions(args);
+  if (!hasBinary) throw new Error("dist/gantry is missing: npm run build");
+  const at = new Date().toISOString();
+  const { results, verdicts } = await runStore(options, report);
+  reportVerdicts(verdicts, report);
+  const asked = { ...options, parts: [...options.parts] };
+  console.log(JSON.stringify({ at, machine: describeMachine(), options: asked, results, verdicts }, null, 2));
+}
+
+async function benchSpine(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       seconds: { type: "string", default: "8" },
       rounds: { type: "string", default: "2" },
@@ -87,14 +102,15 @@ async function main(): Promise<void> {
     ingest.push(await measureIngest(scenario, { generator, folder: folder.path, seconds, rounds, report }));
   }
   const verdicts = [...judgeIngest(ingest), ...(footprint === undefined ? [] : judgeFootprint(footprint))];
-  for (const { goal, measured, isMet } of verdicts)
-    report(`${isMet ? "met " : "MISS"}  ${goal}: ${measured}`);
-  const cpu = cpus();
-  const machine = { cpus: cpu.length, model: cpu[0]?.model, kernel: release(), memoryBytes: totalmem() };
+  reportVerdicts(verdicts, report);
+  const machine = describeMachine();
   const at = new Date().toISOString();
   console.log(
     JSON.stringify({ at, machine, generator: generator.name, footprint, ingest, verdicts }, null, 2),
   );
 }
 
-await main();
+const [first, ...rest] = process.argv.slice(2);
+if (first === "store") await benchStore(rest);
+else if (first === "soak") process.exitCode = await runSoak(rest);
+else await benchSpine(process.argv.slice(2));

@@ -176,7 +176,7 @@ function middle(samples: readonly Sample[], name: Sample["server"]): Omit<Sample
 export async function measureIngest(scenario: Scenario, options: IngestOptions): Promise<IngestResult> {
   const samples: Sample[] = [];
   for (let roundNumber = 0; roundNumber < options.rounds; roundNumber++) {
-    samples.push(await sample(startGantryServer, scenario, options));
+    samples.push(await sample(() => startGantryServer(), scenario, options));
     samples.push(await sample(startMosquittoServer, scenario, options));
   }
   const gantry = middle(samples, "gantry");

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { makeLogin } from "../../src/simulate/login.ts";
+import type { ApiClient } from "../../test/harness/api-client.ts";
 import { type Gantry, startGantry } from "../../test/harness/gantry.ts";
 import { readLines } from "../../test/harness/lines.ts";
 import { startMosquitto } from "../../test/harness/mosquitto.ts";
@@ -37,6 +38,13 @@ export interface Server extends AsyncDisposable {
   watch(): Progress;
   /** 99th percentile of the event loop's lag over the last 30 s, ms; undefined where there is none to ask. */
   loopLagMs(): Promise<number | undefined>;
+}
+
+/** Gantry under load, and what else the benchmark may ask of it. */
+export interface GantryServer extends Server {
+  readonly gantry: Gantry;
+  /** Signed in as an administrator. */
+  readonly api: ApiClient;
 }
 
 const number = (min: number, max: number, unit: string) => ({ type: "float", min, max, unit });
@@ -76,14 +84,14 @@ const document = {
 };
 
 /** The sum of a metric over the samples whose labels contain `label`. */
-function metric(text: string, name: string, label = ""): number {
+export function metric(text: string, name: string, label = ""): number {
   const isIt = (line: string) =>
     line.startsWith(`${name} `) || (line.startsWith(`${name}{`) && line.includes(label));
   const values = text.split("\n").filter(isIt);
   return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }
 
-async function readMetrics(gantry: Gantry): Promise<string> {
+export async function readMetrics(gantry: Gantry): Promise<string> {
   try {
     return await (await fetch(`${gantry.origin}/metrics`)).text();
   } catch (cause) {
@@ -123,13 +131,16 @@ function watchCount(periodMs: number, count: () => Promise<number>): Progress {
   };
 }
 
-export async function startGantryServer(): Promise<Server> {
-  const gantry: Gantry = await startGantry();
+/** On a new data folder, or on one that is there and stays. */
+export async function startGantryServer(dataDir?: string): Promise<GantryServer> {
+  const gantry: Gantry = await startGantry(dataDir === undefined ? {} : { dataDir });
   const api = await gantry.signIn();
   const applied = await api.post("/apply", document);
   if (applied.status !== 200) throw new Error(`apply: ${applied.status} ${JSON.stringify(applied.body)}`);
   let before = -1;
   return {
+    gantry,
+    api,
     name: "gantry",
     pid: gantry.pid,
     port: gantry.ready.mqttPort,
