@@ -307,7 +307,12 @@ function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live
   api.mount(accountsRoutes(accounts));
   api.mount(productsRoutes({ products, countDevices: (keys) => devices.countByProduct(keys), audit }));
   api.mount(devicesRoutes({ db, products, devices, audit }));
-  api.mount(telemetryRoutes({ telemetry, resolveDevice, describeProperty: describePropertyOf(products) }));
+  const lastSeq = () => stores.log.stats().lastSeq;
+  const describeProperty = describePropertyOf(products);
+  const listDevices: typeof devices.list = (page) => devices.list(page);
+  api.mount(
+    telemetryRoutes({ telemetry, clock, audit, lastSeq, resolveDevice, listDevices, describeProperty }),
+  );
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));

@@ -42,6 +42,9 @@ export const ERRORS = {
   not_ready: entry(503, 0x88, true, "Gantry is starting or stopping.", "Gantry 正在启动或停止。"),
   log_unavailable: entry(503, 0x88, true, "The event log cannot be written ({reason}); nothing is acknowledged until it can.", "事件日志无法写入（{reason}），恢复前不会确认任何消息。"),
   log_full: entry(503, 0x97, true, "The ingest queue is full; the message was not accepted.", "接入队列已满，消息未被接受。"),
+  telemetry_behind: entry(503, 0x88, true, "Stored values do not yet reach event {seq}; try again in {retryAfterS} s.", "已存储的数据尚未到达事件 {seq}，请 {retryAfterS} 秒后再试。"),
+  answer_too_large: entry(400, 0x83, false, "The answer would have {count} rows a series; at most {limit} are given. Choose a longer interval, a shorter range or fewer series.", "每个序列将有 {count} 行，上限为 {limit} 行。请增大间隔、缩短时间范围或减少序列。"),
+  too_many_exports: entry(429, 0x96, true, "{limit} exports are under way already; try again in {retryAfterS} s.", "已有 {limit} 个导出正在进行，请 {retryAfterS} 秒后再试。"),
 
   bad_client_id: entry(400, 0x85, false, "The client id does not have the form of its dialect: {detail}.", "clientId 不符合所用协议的格式：{detail}。"),
   unknown_product: entry(404, 0x86, false, "Product {productKey} is not known here.", "产品 {productKey} 不存在。"),

@@ -1,0 +1,79 @@
+// Exported rows as the bytes of a CSV or XLSX file.
+
+import { CSV_BOM, type CsvCell, csvLine } from "../../kit/csv-text.ts";
+import { type LocalTime, makeLocalTime } from "../../kit/local-time.ts";
+import { toJson } from "../../kit/plain-json.ts";
+import { type XlsxCell, type XlsxColumn, xlsxStream } from "../../kit/xlsx-stream.ts";
+import { QUALITY, type Value } from "../../spine/point.ts";
+import type { SeriesPoint } from "../telemetry.ts";
+import type { ExportRow } from "./export-rows.ts";
+
+export interface ExportColumn {
+  readonly property: string;
+  /** The heading: what people call the property, with its unit. */
+  readonly title: string;
+}
+
+export interface ExportTable {
+  readonly columns: readonly ExportColumn[];
+  readonly timeZone: string;
+  /** Beside each value what it is worth: good, stale, bad, late or simulated. */
+  readonly hasQuality: boolean;
+  readonly rows: AsyncIterable<readonly ExportRow[]>;
+}
+
+const QUALITY_NAMES = Object.keys(QUALITY);
+const encoder = new TextEncoder();
+
+/** UTF-8 with a mark for Excel; wall time of the zone that the heading names, and UTC ms, which no change of clocks makes twice. */
+export async function* csvFile(table: ExportTable): AsyncGenerator<Uint8Array> {
+  const local = makeLocalTime(table.timeZone);
+  yield encoder.encode(CSV_BOM + csvLine(headingsOf(table)));
+  for await (const batch of table.rows) {
+    let text = "";
+    for (const row of batch) {
+      const cells: CsvCell[] = [local.text(row.ts), row.ts];
+      for (const point of row.points) addCells(cells, point, table.hasQuality);
+      text += csvLine(cells);
+    }
+    yield encoder.encode(text);
+  }
+}
+
+/** The same table; times are Excel's own dates. */
+export function xlsxFile(table: ExportTable): AsyncGenerator<Uint8Array> {
+  const columns = headingsOf(table).map(
+    (title, index): XlsxColumn => ({
+      title,
+      kind: index === 0 ? "date" : "value",
+      width: index === 0 ? 24 : Math.min(40, Math.max(12, title.length + 2)),
+    }),
+  );
+  return xlsxStream({ columns, rows: xlsxRows(table, makeLocalTime(table.timeZone)) });
+}
+
+async function* xlsxRows(table: ExportTable, local: LocalTime): AsyncGenerator<XlsxCell[][]> {
+  for await (const batch of table.rows) {
+    yield batch.map((row) => {
+      const cells: XlsxCell[] = [row.ts + local.offsetMs(row.ts), row.ts];
+      for (const point of row.points) addCells(cells, point, table.hasQuality);
+      return cells;
+    });
+  }
+}
+
+function headingsOf({ columns, timeZone, hasQuality }: ExportTable): string[] {
+  const titles = columns.flatMap(({ title }) => (hasQuality ? [title, `${title} quality`] : [title]));
+  return [`Time (${timeZone})`, "UTC ms", ...titles];
+}
+
+function addCells(cells: XlsxCell[] | CsvCell[], point: SeriesPoint | undefined, hasQuality: boolean): void {
+  cells.push(point && cellOf(point.value));
+  if (hasQuality) cells.push(point && QUALITY_NAMES[point.quality]);
+}
+
+/** Numbers stay numbers; 64-bit integers and what is made of several values become text. */
+function cellOf(value: Value): string | number | boolean {
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "object" ? JSON.stringify(toJson(value)) : value;
+}

@@ -1,0 +1,165 @@
+// The points of one device: newest values, a picture of a range, page after page of all.
+
+import * as v from "valibot";
+import {
+  decodeCursor,
+  encodeCursor,
+  integerText,
+  listText,
+  named,
+  params,
+  query,
+  type Router,
+  route,
+} from "../../http/http.ts";
+import { toJson } from "../../kit/plain-json.ts";
+import type { TelemetryRoutesDeps } from "./deps.ts";
+import {
+  AsOfSeq,
+  ByName,
+  deviceIdOf,
+  PROPERTIES_MAX,
+  PropertyName,
+  QualityJson,
+  Range,
+  reach,
+  SERIES_ROWS_MAX,
+  TAG,
+  Time,
+  ValueJson,
+} from "./query-parts.ts";
+
+const POINTS_DEFAULT = 1_000;
+const PAGE_MAX = 1_000;
+const PAGE_DEFAULT = 100;
+
+const LatestJson = named(
+  "LatestPoint",
+  v.object({
+    property: v.string(),
+    ts: Time,
+    value: ValueJson,
+    quality: QualityJson,
+    name: v.optional(v.string()),
+    unit: v.optional(v.string()),
+  }),
+);
+export const SeriesPoints = {
+  isDownsampled: v.pipe(
+    v.boolean(),
+    v.description("True when points were left out; the lowest and highest of each span of time never are"),
+  ),
+  points: v.pipe(v.array(v.tuple([Time, ValueJson])), v.description("By rising time")),
+};
+const SeriesJson = named("HistorySeries", v.object({ property: v.string(), ...SeriesPoints }));
+const PointJson = named("Point", v.object({ ts: Time, value: ValueJson, quality: QualityJson }));
+const HistoryQuery = v.object({
+  ...Range,
+  property: listText(PropertyName, PROPERTIES_MAX),
+  maxPoints: v.optional(integerText(4, SERIES_ROWS_MAX), String(POINTS_DEFAULT)),
+  asOfSeq: AsOfSeq,
+});
+const PointsQuery = v.object({
+  ...Range,
+  property: PropertyName,
+  limit: v.optional(integerText(1, PAGE_MAX), String(PAGE_DEFAULT)),
+  cursor: v.optional(v.pipe(v.string(), v.maxLength(512))),
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
+  asOfSeq: AsOfSeq,
+});
+const ERRORS = ["not_found", "telemetry_behind"] as const;
+
+export function addLatestRoute(api: Router, deps: TelemetryRoutesDeps): void {
+  const { telemetry, describeProperty } = deps;
+  api.get(
+    "/devices/:productKey/:deviceName/latest",
+    route({
+      id: "getLatest",
+      tag: TAG,
+      summary: "The newest value of each property",
+      allow: "viewer",
+      returns: v.object({ items: v.array(LatestJson) }),
+      errors: ERRORS,
+    }),
+    params(ByName),
+    query(v.object({ asOfSeq: AsOfSeq })),
+    async (c) => {
+      const names = c.req.valid("param");
+      const deviceId = deviceIdOf(deps, names);
+      await reach(deps, c.req.valid("query").asOfSeq);
+      const items = telemetry.latest(deviceId).map((point) => {
+        const about = describeProperty?.(names.productKey, point.property);
+        const { name, unit } = about ?? { name: undefined, unit: undefined };
+        return {
+          ...{ ...point, value: toJson(point.value) },
+          ...(name !== undefined && { name }),
+          ...(unit !== undefined && { unit }),
+        };
+      });
+      return c.json({ items });
+    },
+  );
+}
+
+export function addHistoryRoute(api: Router, deps: TelemetryRoutesDeps): void {
+  api.get(
+    "/devices/:productKey/:deviceName/history",
+    route({
+      id: "getHistory",
+      tag: TAG,
+      summary: "Series over a range, for a chart",
+      description: "A series with more than `maxPoints` points is thinned out; no extreme is lost.",
+      allow: "viewer",
+      returns: v.object({ series: v.array(SeriesJson) }),
+      errors: ERRORS,
+    }),
+    params(ByName),
+    query(HistoryQuery),
+    async (c) => {
+      const deviceId = deviceIdOf(deps, c.req.valid("param"));
+      const { property: properties, from, to, maxPoints, asOfSeq } = c.req.valid("query");
+      await reach(deps, asOfSeq);
+      const series = [];
+      for (const property of properties) {
+        const range = { deviceId, property, fromMs: from, toMs: to, maxPoints };
+        const { isDownsampled, points } = await deps.telemetry.history(range);
+        series.push({
+          property,
+          isDownsampled,
+          points: points.map(({ ts, value }) => [ts, toJson(value)] as const),
+        });
+      }
+      return c.json({ series });
+    },
+  );
+}
+
+export function addPointsRoute(api: Router, deps: TelemetryRoutesDeps): void {
+  api.get(
+    "/devices/:productKey/:deviceName/points",
+    route({
+      id: "listPoints",
+      tag: TAG,
+      summary: "Every point of a property, newest first unless asked otherwise",
+      allow: "viewer",
+      returns: v.object({ items: v.array(PointJson), nextCursor: v.nullable(v.string()) }),
+      errors: ERRORS,
+    }),
+    params(ByName),
+    query(PointsQuery),
+    async (c) => {
+      const deviceId = deviceIdOf(deps, c.req.valid("param"));
+      const { property, from, to, limit, cursor, order, asOfSeq } = c.req.valid("query");
+      const afterTs = decodeCursor(cursor, v.tuple([v.number()]))?.[0];
+      await reach(deps, asOfSeq);
+      const { points, nextTs } = await deps.telemetry.points({
+        ...{ deviceId, property, fromMs: from, toMs: to, limit, order },
+        ...(afterTs !== undefined && { afterTs }),
+      });
+      return c.json({
+        items: points.map((point) => ({ ...point, value: toJson(point.value) })),
+        nextCursor: nextTs === undefined ? null : encodeCursor([nextTs]),
+      });
+    },
+  );
+}
