@@ -155,9 +155,52 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.waitForURL(/from=\d+&to=\d+/);
     await page.getByText("Table", { exact: true }).click();
     await page.getByRole("columnheader", { name: "Oil temperature (°C)" }).waitFor();
+    await page.getByRole("button", { name: "Export" }).click();
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "CSV" }).click();
-    expect((await download).suggestedFilename()).toBe("press-01-oil_temp.csv");
+    await page.getByRole("button", { name: "Only what is shown (CSV)" }).click();
+    expect((await download).suggestedFilename()).toBe("press-01.csv");
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("two presses are compared by the hour, and taken away as a file", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/data`);
+    await page.getByText("Choose what to compare").waitFor();
+    for (const name of ["press-01", "press-02"]) {
+      await page.getByRole("combobox", { name: "Device", exact: true }).fill(name);
+      await page.getByRole("option", { name: new RegExp(name) }).click();
+      await page.getByRole("combobox", { name: "Properties of this device" }).click();
+      await page.getByRole("option", { name: "Oil temperature" }).click();
+      await page.keyboard.press("Escape");
+    }
+    const chosen = page.getByRole("list", { name: "Chosen series" });
+    expect(await chosen.getByRole("listitem").allInnerTexts()).toEqual([
+      "press-01 · Oil temperature",
+      "press-02 · Oil temperature",
+    ]);
+    await page.getByText("7 d", { exact: true }).click();
+    await page.getByRole("combobox", { name: "Every point or by interval" }).click();
+    await page.getByRole("option", { name: "1 hour" }).click();
+    await page.getByText(/Average · 1 hour/).waitFor();
+    await page.getByText("Table", { exact: true }).click();
+    await page.getByRole("columnheader", { name: "press-02 · Oil temperature (°C)" }).waitFor();
+
+    await page.getByRole("button", { name: "Export" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Excel (XLSX)").click();
+    mock.world.isExportBusy = true;
+    await dialog.getByRole("button", { name: "Export", exact: true }).click();
+    await dialog.getByText("2 exports are under way already").waitFor();
+    mock.world.isExportBusy = false;
+    const download = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Export", exact: true }).click();
+    expect((await download).suggestedFilename()).toBe("press-01.xlsx");
+    await page.getByText("The export has begun").waitFor();
+
+    await page.getByRole("button", { name: "Remove press-01 · Oil temperature" }).click();
+    await page.waitForURL(/\?(?!.*press-01).*s=press-400t%2Fpress-02%2Foil_temp/);
     expect(complaints).toEqual([]);
   }, 60_000);
 

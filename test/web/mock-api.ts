@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { buildUi } from "../../scripts/build-ui.ts";
 import { makeRouter } from "../../src/http/http.ts";
 import { uiRoutes } from "../../src/ui/ui.ts";
+import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
+import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
   deviceJournal,
   makeWorld,
@@ -22,8 +24,6 @@ const V1 = "/openapi/v1";
 export const PASSWORD = "correct horse";
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-/** A device reports this often. */
-const REPORT_MS = 1_000;
 
 type Params = Record<string, string>;
 interface Call {
@@ -33,7 +33,7 @@ interface Call {
   readonly body: Record<string, unknown>;
   readonly language: string;
 }
-type Answer = object | number;
+type Answer = object | number | Response;
 
 class Problem extends Error {
   constructor(
@@ -169,18 +169,37 @@ function latest(call: Call): object {
 function history(call: Call): object {
   const device = deviceOf(call);
   const { searchParams } = call.url;
-  const [from, to] = [Number(searchParams.get("from")), Number(searchParams.get("to"))];
+  const range = { from: Number(searchParams.get("from")), to: Number(searchParams.get("to")) };
   const maxPoints = Number(searchParams.get("maxPoints") ?? 1000);
-  const stepMs = Math.max(REPORT_MS, Math.ceil((to - from) / maxPoints / REPORT_MS) * REPORT_MS);
-  const series = searchParams.getAll("property").map((property) => {
-    const points: [number, unknown][] = [];
-    for (let ts = Math.ceil(from / stepMs) * stepMs; ts <= to; ts += stepMs) {
-      const value = valueAt(device, property, ts);
-      if (value !== undefined) points.push([ts, value]);
-    }
-    return { property, isDownsampled: stepMs > REPORT_MS, points };
-  });
+  const series = searchParams
+    .getAll("property")
+    .map((property) => ({ property, ...pointsOf({ device, property, ...range }, maxPoints) }));
   return { series };
+}
+
+/** The answer to a query of many series, from its body. */
+function manySeries({ world, body }: Call): object {
+  const ask = body as unknown as SeriesRequest;
+  const series = ask.series.map((key) => {
+    const device = world.devices.get(`${key.productKey}/${key.deviceName}`);
+    if (device === undefined) throw new Problem(404, "not_found", `${key.deviceName} does not exist.`);
+    const one = { device, property: key.property, from: ask.from, to: ask.to };
+    return ask.interval === undefined
+      ? { ...key, ...pointsOf(one, ask.maxPoints ?? 1_000) }
+      : { ...key, rows: rowsOf(one, ask.interval) };
+  });
+  return { timeZone: ask.timeZone ?? "UTC", series };
+}
+
+function exportFile(call: Call): Response {
+  deviceOf(call);
+  if (call.world.isExportBusy)
+    throw new Problem(429, "too_many_exports", "2 exports are under way already; try again in 10 s.");
+  const { searchParams } = call.url;
+  const name = `${call.params.dn}.${searchParams.get("format")}`;
+  return new Response(`Time (${searchParams.get("timeZone")}),UTC ms\r\n`, {
+    headers: { "content-type": "text/csv", "content-disposition": `attachment; filename="${name}"` },
+  });
 }
 
 function login(call: Call): object {
@@ -341,6 +360,8 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
   "GET /devices/:pk/:dn/credentials": credentials,
   "GET /devices/:pk/:dn/latest": latest,
   "GET /devices/:pk/:dn/history": history,
+  "GET /devices/:pk/:dn/export": exportFile,
+  "POST /telemetry/query": manySeries,
   "GET /devices/:pk/:dn/journal": (call) => {
     const kind = call.url.searchParams.get("kind");
     const { productKey, deviceName } = deviceOf(call).row;
@@ -430,7 +451,7 @@ async function answer(world: World, request: Request): Promise<Response> {
     return problemResponse(new Problem(401, "unauthenticated", "Sign in first."));
   }
   if (path === "/live") return live(world, url);
-  const found = findRoute(request.method, path);
+  const found = findRoute(request.method === "HEAD" ? "GET" : request.method, path);
   if (found === undefined) return problemResponse(new Problem(404, "not_found", `${path} does not exist.`));
   const text = await request.text();
   const call: Call = {
@@ -442,6 +463,7 @@ async function answer(world: World, request: Request): Promise<Response> {
   };
   try {
     const result = found.handle(call);
+    if (result instanceof Response) return result;
     return typeof result === "number" ? new Response(null, { status: result }) : Response.json(result);
   } catch (error) {
     if (error instanceof Problem) return problemResponse(error);

@@ -207,6 +207,8 @@ export interface MockDevice {
 
 export interface World {
   isEmpty: boolean;
+  /** As many files are being made as may be. */
+  isExportBusy: boolean;
   user: SessionUser | undefined;
   readonly users: User[];
   readonly products: Map<string, Product>;
@@ -242,6 +244,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
   const now = Date.now();
   const world: World = {
     isEmpty: options.isEmpty ?? false,
+    isExportBusy: false,
     user: undefined,
     users: [
       {

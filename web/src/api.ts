@@ -10,13 +10,14 @@ import type {
   LatestPoint,
   ListenerState,
   Listing,
+  ManySeries,
   Overview,
   Product,
   Role,
   SavedModel,
   Series,
-  SessionUser,
   SeriesKey,
+  SessionUser,
   ThingModel,
   User,
   ValidationLevel,
@@ -167,6 +168,37 @@ export interface HistoryRequest {
   maxPoints: number;
 }
 
+/** Many series over one range: by intervals of a time zone, or as points. */
+export interface SeriesRequest {
+  series: readonly SeriesKey[];
+  from: number;
+  to: number;
+  maxPoints?: number;
+  interval?: string;
+  timeZone?: string;
+  fill?: "none" | "null" | "previous";
+}
+export interface ExportRequest {
+  properties: readonly string[];
+  fromMs: number;
+  toMs: number;
+  format: "csv" | "xlsx";
+  timeZone: string;
+  hasQuality: boolean;
+}
+
+/** Where the file of an export is; following it makes the browser save it. */
+export function exportHref(key: DeviceKey, request: ExportRequest): string {
+  return withQuery(`${devicePath(key.productKey, key.deviceName)}/export`, exportQuery(request));
+}
+
+const exportQuery = ({ properties, fromMs, toMs, format, timeZone, hasQuality }: ExportRequest): Query => ({
+  property: properties,
+  from: Math.round(fromMs),
+  to: Math.round(toMs),
+  ...{ format, timeZone, quality: hasQuality },
+});
+
 export const api = {
   login: (username: string, password: string) =>
     call<{ user: SessionUser }>("POST", "/session", { body: { username, password } }),
@@ -243,6 +275,23 @@ export const api = {
       },
       signal,
     ),
+  series: (request: SeriesRequest, signal?: AbortSignal) =>
+    call<{ timeZone: string; series: ManySeries[] }>("POST", "/telemetry/query", {
+      body: request,
+      ...(signal && { signal }),
+    }),
+  /** Whether an export would begin now; throws what the server would say instead. */
+  mayExport: async (key: DeviceKey, request: ExportRequest): Promise<void> => {
+    const path = `${devicePath(key.productKey, key.deviceName)}/export`;
+    const query = exportQuery(request);
+    try {
+      await send("HEAD", path, { query });
+    } catch {
+      // An answer to HEAD has no body and so does not say why; what is refused once more does.
+      const response = await send("GET", path, { query });
+      await response.body?.cancel();
+    }
+  },
   deviceJournal: (key: DeviceKey, filter: JournalFilter) =>
     get<Listing<JournalEntry>>(`${devicePath(key.productKey, key.deviceName)}/journal`, { ...filter }),
   journal: (filter: JournalFilter) => get<Listing<JournalEntry>>("/journal", { ...filter }),

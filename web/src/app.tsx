@@ -23,6 +23,9 @@ const ProductPage = lazy(async () => ({
 }));
 const DeviceList = lazy(async () => ({ default: (await import("./devices/device-list.tsx")).DeviceList }));
 const DevicePage = lazy(async () => ({ default: (await import("./devices/device-page.tsx")).DevicePage }));
+const ComparisonPage = lazy(async () => ({
+  default: (await import("./telemetry/comparison-page.tsx")).ComparisonPage,
+}));
 const Operations = lazy(async () => ({ default: (await import("./ops/operations.tsx")).Operations }));
 const Settings = lazy(async () => ({ default: (await import("./accounts/settings.tsx")).Settings }));
 const NotFound = lazy(async () => ({ default: (await import("./base/not-found.tsx")).NotFound }));
@@ -53,6 +56,7 @@ function Pages() {
             />
           )}
         </Route>
+        <Route path="/data" component={ComparisonPage} />
         <Route path="/operations/:tab?">{(params) => <Operations tab={params.tab} />}</Route>
         <Route path="/settings/:tab?">{(params) => <Settings tab={params.tab} />}</Route>
         <Route component={NotFound} />

@@ -118,6 +118,32 @@ export interface Series {
   points: [number, Json][];
 }
 
+/** One interval of a series; null where it has no points, or no numbers. */
+export interface AggregateRow {
+  from: number;
+  to: number;
+  count: number;
+  min: number | null;
+  max: number | null;
+  sum: number | null;
+  avg: number | null;
+  first: Json;
+  last: Json;
+}
+
+/** One of many series: points, or rows when an interval was asked for. */
+export interface ManySeries extends SeriesKey {
+  isDownsampled?: boolean;
+  points?: [number, Json][];
+  rows?: AggregateRow[];
+}
+
+export interface SeriesKey {
+  productKey: string;
+  deviceName: string;
+  property: string;
+}
+
 export interface JournalEntry {
   id: number | string;
   seq?: number;
@@ -154,6 +180,8 @@ export interface ListenerState {
   refused: Record<string, number>;
 }
 
+export type DiskState = "ok" | "warn" | "critical" | "full";
+
 export interface Overview {
   devices: { total: number; online: number; offline: number; inactive: number; disabled: number };
   products: number;
@@ -169,6 +197,14 @@ export interface Overview {
     totalBytes: number;
     logBytes: number;
     telemetryBytes: number;
+    journalBytes: number;
+    budgetBytes: number;
+    reserveBytes: number;
+    state: DiskState;
+    reason: "budget" | "days" | "free" | "full" | null;
+    growthBytesPerDay: number | null;
+    daysLeft: number | null;
+    shed: Record<"traces" | "log" | "raw" | "rollups", number>;
   };
   process: { rssBytes: number; uptimeMs: number; cpuPercent: number; version: string };
   log: { lastSeq: number; commitMsP50: number; commitMsP99: number; unavailable: string | null | false };
@@ -180,8 +216,6 @@ export interface RouteDoc {
   pattern: string;
   direction: "up" | "down";
   description: { en: string; zh: string };
-export type DiskState = "ok" | "warn" | "critical" | "full";
-
   example: string;
 }
 
@@ -190,11 +224,3 @@ export interface Dialect {
   summary: { en: string; zh: string };
   routes: RouteDoc[];
 }
-    journalBytes: number;
-    budgetBytes: number;
-    reserveBytes: number;
-    state: DiskState;
-    reason: "budget" | "days" | "free" | "full" | null;
-    growthBytesPerDay: number | null;
-    daysLeft: number | null;
-    shed: Record<"traces" | "log" | "raw" | "rollups", number>;

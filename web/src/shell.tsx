@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import {
   IconActivity,
   IconBook2,
+  IconChartLine,
   IconChevronDown,
   IconCpu,
   IconGauge,
@@ -67,6 +68,7 @@ function Navigation({ onGo }: { onGo: () => void }) {
     ["/", t("overview.title"), IconGauge],
     ["/products", t("product.title"), IconPackage],
     ["/devices", t("device.title"), IconCpu],
+    ["/data", t("data.title"), IconChartLine],
     ["/operations", t("ops.title"), IconActivity],
     ["/settings", t("setting.title"), IconSettings],
   ] as const;

@@ -77,9 +77,17 @@ export const en = {
     reduced:
       "{{points}} points shown: the lowest and the highest of each interval are kept, so no peak is hidden. Drag across the chart to zoom in and see every point.",
     zone: "Times in {{zone}}",
-    moreRows: "The newest {{shown}} of {{total}} rows. The CSV has all of them.",
+    moreRows: "The newest {{shown}} of {{total}} rows. An export has all of them.",
   },
-  range: { "15m": "15 min", "1h": "1 h", "24h": "24 h", "7d": "7 d", fixed: "Custom" },
+  range: {
+    "15m": "15 min",
+    "1h": "1 h",
+    "24h": "24 h",
+    "7d": "7 d",
+    "30d": "30 d",
+    "1y": "1 y",
+    fixed: "Custom",
+  },
   journal: {
     title: "Events & log",
     heading: "What happened",

@@ -2,11 +2,13 @@
 
 import { en as device } from "./en-device.ts";
 import { en as product } from "./en-product.ts";
+import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
 
 export const en = {
   ...product,
   ...device,
+  ...query,
   reason,
   word: {
     loading: "Loading",
@@ -114,8 +116,6 @@ export const en = {
     disk: "Disk",
     freeOf: "free of {{total}}",
     diskUse: "Share of the disk used by Gantry and by others",
-    log: "Event log",
-    telemetry: "Telemetry",
     budget: "Budget for data",
     budgetOf: "{{used}} of {{budget}}",
     daysLeft: "Lasts for",
@@ -124,6 +124,8 @@ export const en = {
     grows: "Grows by",
     perDay: "{{size}} a day",
     diskState: { ok: "Room enough", warn: "Getting full", critical: "Nearly full", full: "Full" },
+    log: "Event log",
+    telemetry: "Telemetry",
     otherData: "Other data",
     machine: "Machine",
     memory: "Memory",
@@ -135,8 +137,6 @@ export const en = {
     noRefusals: "Nothing was refused",
     unknownDevice: "unknown device",
     adopt: "Create this device",
-    logDown: "Nothing can be stored",
-    logDownText:
     diskFull: "The disk is full",
     diskFullText:
       "There is no room for new data, so devices get no acknowledgement; those that keep their data send it again. Free some space on this disk: everything resumes by itself.",
@@ -149,6 +149,8 @@ export const en = {
     diskWarnDays:
       "At the present rate the budget is used up in {{days}}; then the oldest data is removed first. Shorter retention or a larger budget helps.",
     diskWarnFree: "Only {{free}} of {{total}} are free.",
+    logDown: "Nothing can be stored",
+    logDownText:
       "The event log cannot be written ({{reason}}). Devices get no acknowledgement until it can; those that keep their data will send it again.",
   },
   start: {

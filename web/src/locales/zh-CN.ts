@@ -3,11 +3,13 @@
 import type { Texts } from "./en.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as product } from "./zh-product.ts";
+import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
 
 export const zhCN: Texts = {
   ...product,
   ...device,
+  ...query,
   reason,
   word: {
     loading: "加载中",
@@ -115,8 +117,6 @@ export const zhCN: Texts = {
     disk: "磁盘",
     freeOf: "可用，共 {{total}}",
     diskUse: "Gantry 与其他程序占用的磁盘比例",
-    log: "事件日志",
-    telemetry: "时序数据",
     budget: "数据配额",
     budgetOf: "{{used}} / {{budget}}",
     daysLeft: "预计可用",
@@ -125,6 +125,8 @@ export const zhCN: Texts = {
     grows: "增长速度",
     perDay: "每天 {{size}}",
     diskState: { ok: "空间充足", warn: "空间偏紧", critical: "即将写满", full: "已满" },
+    log: "事件日志",
+    telemetry: "时序数据",
     otherData: "其他数据",
     machine: "主机",
     memory: "内存",
@@ -136,8 +138,6 @@ export const zhCN: Texts = {
     noRefusals: "没有被拒绝的内容",
     unknownDevice: "未知设备",
     adopt: "创建此设备",
-    logDown: "无法存储数据",
-    logDownText: "事件日志无法写入（{{reason}}）。恢复之前不会向设备确认，能缓存数据的设备会重新发送。",
     diskFull: "磁盘已满",
     diskFullText:
       "没有空间保存新数据，因此不会确认设备的消息；有缓存的设备会重新发送。请清理磁盘，空间恢复后一切自动继续。",
@@ -150,6 +150,8 @@ export const zhCN: Texts = {
     diskWarnDays:
       "按目前的速度，配额将在 {{days}}后用尽，之后从最旧的数据开始删除。可缩短保存期限或增大配额。",
     diskWarnFree: "{{total}} 中仅剩 {{free}} 可用。",
+    logDown: "无法存储数据",
+    logDownText: "事件日志无法写入（{{reason}}）。恢复之前不会向设备确认，能缓存数据的设备会重新发送。",
   },
   start: {
     title: "接入第一台设备",

@@ -77,9 +77,17 @@ export const zh: typeof en = {
     reduced:
       "显示 {{points}} 个点：每个时间段保留最小值和最大值，不会遗漏峰值。在图上拖动放大后可查看每个点。",
     zone: "时区：{{zone}}",
-    moreRows: "显示最新 {{shown}} 行，共 {{total}} 行；CSV 包含全部。",
+    moreRows: "显示最新 {{shown}} 行，共 {{total}} 行；导出文件包含全部。",
   },
-  range: { "15m": "15 分钟", "1h": "1 小时", "24h": "24 小时", "7d": "7 天", fixed: "自定义" },
+  range: {
+    "15m": "15 分钟",
+    "1h": "1 小时",
+    "24h": "24 小时",
+    "7d": "7 天",
+    "30d": "30 天",
+    "1y": "1 年",
+    fixed: "自定义",
+  },
   journal: {
     title: "事件与日志",
     heading: "发生了什么",

@@ -3,6 +3,7 @@
 import { MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { DeviceKey } from "../api.ts";
 import type { Device } from "../contract.ts";
 import { findProperty, isDrawable } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
@@ -15,7 +16,7 @@ interface PropertyChoiceProps {
 }
 
 /** The model's properties that can be drawn, then reported ones that it does not know. */
-function useChoices(device: Device): { value: string; label: string }[] {
+export function usePropertyChoices(device: DeviceKey): { value: string; label: string }[] {
   const model = useQuery(queries.model(device.productKey));
   const latest = useQuery(queries.latest(device));
   const known = (model.data?.properties ?? [])
@@ -29,7 +30,7 @@ function useChoices(device: Device): { value: string; label: string }[] {
 
 export function PropertyChoice({ device, selected, onChange }: PropertyChoiceProps) {
   const { t } = useTranslation();
-  const choices = useChoices(device);
+  const choices = usePropertyChoices(device);
   return (
     <MultiSelect
       aria-label={t("chart.properties")}

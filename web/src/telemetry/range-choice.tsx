@@ -1,6 +1,7 @@
 // Which span of time: a preset that moves on, or two dates.
 
-import { Group, SegmentedControl, TextInput } from "@mantine/core";
+import { Group, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { PRESETS, type Range } from "./range.ts";
 
@@ -11,17 +12,25 @@ interface RangeChoiceProps {
   readonly onChange: (range: Range) => void;
 }
 
+interface RangeDatesProps {
+  /** Their names above the fields, for a form. */
+  readonly hasLabels?: boolean;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly onChange: (fromMs: number, toMs: number) => void;
+}
+
 /** The browser's local time as an `<input type=datetime-local>` wants it. */
 function toLocalInput(ts: number): string {
   const local = new Date(ts - new Date(ts).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19);
 }
 
-function Dates({ fromMs, toMs, onChange }: RangeChoiceProps) {
+export function RangeDates({ fromMs, toMs, onChange, hasLabels = false }: RangeDatesProps) {
   const { t } = useTranslation();
+  const name = (text: string) => (hasLabels ? { label: text } : { "aria-label": text });
   const put = (from: number, to: number) => {
-    if (Number.isFinite(from) && Number.isFinite(to) && from < to)
-      onChange({ kind: "fixed", fromMs: from, toMs: to });
+    if (Number.isFinite(from) && Number.isFinite(to) && from < to) onChange(from, to);
   };
   return (
     <Group gap={6} wrap="wrap">
@@ -29,7 +38,7 @@ function Dates({ fromMs, toMs, onChange }: RangeChoiceProps) {
         type="datetime-local"
         step={1}
         size="xs"
-        aria-label={t("chart.from")}
+        {...name(t("chart.from"))}
         value={toLocalInput(fromMs)}
         onChange={(event) => put(new Date(event.currentTarget.value).getTime(), toMs)}
       />
@@ -37,7 +46,7 @@ function Dates({ fromMs, toMs, onChange }: RangeChoiceProps) {
         type="datetime-local"
         step={1}
         size="xs"
-        aria-label={t("chart.to")}
+        {...name(t("chart.to"))}
         value={toLocalInput(toMs)}
         onChange={(event) => put(fromMs, new Date(event.currentTarget.value).getTime())}
       />
@@ -47,25 +56,33 @@ function Dates({ fromMs, toMs, onChange }: RangeChoiceProps) {
 
 export function RangeChoice(props: RangeChoiceProps) {
   const { t } = useTranslation();
-  const choose = (value: string) => {
+  const isSmall = useMediaQuery("(max-width: 36em)");
+  const choose = (value: string | null) => {
     const preset = PRESETS.find((one) => one.key === value);
     props.onChange(
       preset ? { kind: "preset", preset } : { kind: "fixed", fromMs: props.fromMs, toMs: props.toMs },
     );
   };
+  const shared = {
+    size: "xs" as const,
+    "aria-label": t("chart.range"),
+    value: props.range.kind === "preset" ? props.range.preset.key : "fixed",
+    onChange: choose,
+    data: [
+      ...PRESETS.map((preset) => ({ value: preset.key as string, label: t(`range.${preset.key}`) })),
+      { value: "fixed", label: t("range.fixed") },
+    ],
+  };
   return (
     <Group gap="xs">
-      <SegmentedControl
-        size="xs"
-        aria-label={t("chart.range")}
-        value={props.range.kind === "preset" ? props.range.preset.key : "fixed"}
-        onChange={choose}
-        data={[
-          ...PRESETS.map((preset) => ({ value: preset.key, label: t(`range.${preset.key}`) })),
-          { value: "fixed", label: t("range.fixed") },
-        ]}
-      />
-      {props.range.kind === "fixed" && <Dates {...props} />}
+      {isSmall ? <Select {...shared} /> : <SegmentedControl {...shared} />}
+      {props.range.kind === "fixed" && (
+        <RangeDates
+          fromMs={props.fromMs}
+          toMs={props.toMs}
+          onChange={(fromMs, toMs) => props.onChange({ kind: "fixed", fromMs, toMs })}
+        />
+      )}
     </Group>
   );
 }

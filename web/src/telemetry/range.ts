@@ -5,6 +5,8 @@ export const PRESETS = [
   { key: "1h", spanMs: 3_600_000, refreshMs: 10_000 },
   { key: "24h", spanMs: 86_400_000, refreshMs: 60_000 },
   { key: "7d", spanMs: 7 * 86_400_000, refreshMs: 300_000 },
+  { key: "30d", spanMs: 30 * 86_400_000, refreshMs: 900_000 },
+  { key: "1y", spanMs: 365 * 86_400_000, refreshMs: 900_000 },
 ] as const;
 export type PresetKey = (typeof PRESETS)[number]["key"];
 

@@ -10,6 +10,8 @@ export interface ShownSeries {
   readonly dataType: DataType | undefined;
   readonly isStepped: boolean;
   readonly isDownsampled: boolean;
+  /** When each value stands for a whole interval and holds until the next: where the last interval ends. */
+  readonly heldUntilMs?: number;
   /** Rising in time; null where the line must break. */
   readonly points: readonly (readonly [number, number | null])[];
 }

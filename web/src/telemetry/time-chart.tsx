@@ -114,7 +114,7 @@ function makeSeries(list: readonly ColoredSeries[], scheme: "light" | "dark", t:
       scale: SCALE,
       stroke: seriesColor(one.color, scheme),
       width: 1.6,
-      ...(one.isStepped && stepped && { paths: stepped }),
+      ...((one.isStepped || one.heldUntilMs !== undefined) && stepped && { paths: stepped }),
       value: (plot, raw: number | null, series, at) => {
         const value = at === null ? newest(plot, series) : raw;
         return value === null || value === undefined ? "–" : `${valueText(value, one.dataType, t)}${unit}`;
@@ -133,10 +133,20 @@ function makeSeries(list: readonly ColoredSeries[], scheme: "light" | "dark", t:
   ];
 }
 
+/** The last value of a series by interval is drawn to its interval's end. */
+function withEnd({ points, heldUntilMs }: ShownSeries): ShownSeries["points"] {
+  const last = points.at(-1);
+  if (heldUntilMs === undefined || last === undefined || last[1] === null) return points;
+  return [...points, [heldUntilMs, last[1]]];
+}
+
 function joinPoints(list: readonly ColoredSeries[]): uPlot.AlignedData {
   const tables = list
     .filter((one) => one.points.length > 0)
-    .map((one): uPlot.AlignedData => [one.points.map(([ts]) => ts), one.points.map(([, value]) => value)]);
+    .map((one): uPlot.AlignedData => {
+      const points = withEnd(one);
+      return [points.map(([ts]) => ts), points.map(([, value]) => value)];
+    });
   if (tables.length === 0) return [[], ...list.map(() => [])];
   const [times = [], ...joined] = uPlot.join(tables);
   let next = 0;
@@ -193,7 +203,9 @@ export function TimeChart(props: TimeChartProps) {
   const plot = useRef<uPlot>(undefined);
   const latest = useRef(props);
   latest.current = props;
-  const shape = props.series.map((one) => `${one.property}|${one.label}|${one.unit}|${one.color}`).join("\n");
+  const shape = props.series
+    .map((one) => `${one.property}|${one.label}|${one.unit}|${one.color}|${one.heldUntilMs !== undefined}`)
+    .join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: made anew only when what is drawn changes its form
   useEffect(() => {
     const element = box.current;

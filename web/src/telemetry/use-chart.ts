@@ -1,16 +1,18 @@
-// The state of a chart: what is chosen (kept in the address), the history, and the stream's newest points.
+// A device's chart: what is chosen (kept in the address), the history, and the stream's newest points.
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
-import { useLocation, useSearch } from "wouter";
 import { api, serverNow } from "../api.ts";
 import { useNow } from "../base/clock.ts";
-import type { Device, Series } from "../contract.ts";
+import type { Device } from "../contract.ts";
 import { useLive } from "../devices/live.ts";
-import { findProperty, isDrawable, isStepped, unitOf } from "../devices/value-text.ts";
+import { findProperty, isDrawable } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
-import { boundsOf, PRESETS, type Range, readRange, writeRange } from "./range.ts";
-import { mergePoints, type ShownSeries, withGaps } from "./shown-series.ts";
+import type { ChartContent } from "./chart-view.tsx";
+import { boundsOf, type Range } from "./range.ts";
+import { lineOfPoints, lineOfRows } from "./shown-line.ts";
+import { mergePoints } from "./shown-series.ts";
+import { browserZone, type IntervalKey, type Treatment } from "./treatment.ts";
+import { useAddress } from "./use-address.ts";
 
 const WIDE_POINTS = 1_000;
 /** A narrow screen has no pixels for more. */
@@ -19,58 +21,41 @@ const NARROW_PX = 600;
 /** More lines than this are not told apart. */
 export const MAX_SERIES = 8;
 
-export interface ChartState {
+export interface ChartState extends ChartContent {
   readonly selected: readonly string[];
   readonly range: Range;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly series: readonly ShownSeries[];
-  readonly isWaiting: boolean;
   readonly isFollowing: boolean;
-  readonly error: unknown;
-  select(properties: readonly string[]): void;
-  setRange(range: Range): void;
-  follow(isOn: boolean): void;
-  retry(): void;
+  readonly select: (properties: readonly string[]) => void;
+  readonly setRange: (range: Range) => void;
+  readonly treat: (treatment: Treatment) => void;
+  readonly follow: (isOn: boolean) => void;
 }
 
-/** What the address says; properties default to the first that can be drawn. */
-function useChoice(device: Device) {
-  const text = useSearch();
-  const [location, navigate] = useLocation();
-  const model = useQuery(queries.model(device.productKey));
-  return useMemo(() => {
-    const search = new URLSearchParams(text);
-    const first = model.data?.properties.find((property) => isDrawable(property.dataType));
-    const named = search.getAll("p").filter((name) => name !== "");
-    const put = (change: (next: URLSearchParams) => void) => {
-      const next = new URLSearchParams(text);
-      change(next);
-      navigate(`${location}?${next.toString()}`, { replace: true });
-    };
-    return {
-      model: model.data,
-      selected: search.has("p") ? named : first ? [first.identifier] : [],
-      range: readRange(search),
-      put,
-    };
-  }, [text, location, navigate, model.data]);
+export function pointBudget(): number {
+  return window.innerWidth < NARROW_PX ? NARROW_POINTS : WIDE_POINTS;
 }
 
-function useHistory(device: Device, selected: readonly string[], range: Range) {
+interface Ask {
+  readonly selected: readonly string[];
+  readonly range: Range;
+  readonly interval: IntervalKey | undefined;
+}
+
+/** Points, or rows when an interval is chosen. */
+function useHistory(device: Device, { selected, range, interval }: Ask) {
   const isMoving = range.kind === "preset";
+  const { productKey, deviceName } = device;
   return useQuery({
-    queryKey: [
-      "history",
-      device.productKey,
-      device.deviceName,
-      selected,
-      isMoving ? range.preset.key : range,
-    ],
-    queryFn: ({ signal }) => {
+    queryKey: ["history", productKey, deviceName, selected, isMoving ? range.preset.key : range, interval],
+    queryFn: async ({ signal }) => {
       const [fromMs, toMs] = boundsOf(range, serverNow());
-      const maxPoints = window.innerWidth < NARROW_PX ? NARROW_POINTS : WIDE_POINTS;
-      return api.history(device, { properties: selected, fromMs, toMs, maxPoints }, signal);
+      const ask = { properties: selected, fromMs, toMs };
+      if (interval === undefined)
+        return { points: (await api.history(device, { ...ask, maxPoints: pointBudget() }, signal)).series };
+      const series = selected.map((property) => ({ productKey, deviceName, property }));
+      const times = { from: Math.round(fromMs), to: Math.round(toMs) };
+      const request = { series, ...times, interval, timeZone: browserZone(), fill: "null" as const };
+      return { rows: (await api.series(request, signal)).series };
     },
     enabled: selected.length > 0,
     refetchInterval: isMoving ? range.preset.refreshMs : false,
@@ -79,52 +64,39 @@ function useHistory(device: Device, selected: readonly string[], range: Range) {
 }
 
 export function useChart(device: Device): ChartState {
-  const { model, selected, range, put } = useChoice(device);
-  const history = useHistory(device, selected, range);
+  const address = useAddress();
+  const { search, range, treatment, interval } = address;
+  const model = useQuery(queries.model(device.productKey)).data;
+  const first = model?.properties.find((property) => isDrawable(property.dataType));
+  const named = search.getAll("p").filter((name) => name !== "");
+  const selected = search.has("p") ? named : first ? [first.identifier] : [];
+  const history = useHistory(device, { selected, range, interval });
   const live = useLive(device);
-  const nowMs = useNow();
-  const [fromMs, toMs] = boundsOf(range, nowMs);
-  const found: readonly Series[] = history.data?.series ?? [];
-  const series = selected.map((identifier): ShownSeries => {
-    const one = found.find((candidate) => candidate.property === identifier);
+  const [fromMs, toMs] = boundsOf(range, useNow());
+  const series = selected.map((identifier) => {
     const property = findProperty(model, identifier);
-    const dataType = property?.dataType;
-    const points = mergePoints(
-      one,
-      range.kind === "preset" ? live.trails.get(identifier) : undefined,
-      fromMs,
-    );
-    const isStep = isStepped(dataType);
-    return {
-      property: identifier,
-      label: property?.name ?? identifier,
-      unit: unitOf(dataType),
-      dataType,
-      isStepped: isStep,
-      isDownsampled: one?.isDownsampled ?? false,
-      points: isStep ? points : withGaps(points),
-    };
+    const name = { id: identifier, label: property?.name ?? identifier, property };
+    const rows = history.data?.rows?.find((one) => one.property === identifier)?.rows;
+    if (interval !== undefined) return lineOfRows(name, rows ?? [], treatment.fn);
+    const one = history.data?.points?.find((candidate) => candidate.property === identifier);
+    const trail = range.kind === "preset" ? live.trails.get(identifier) : undefined;
+    return lineOfPoints(name, mergePoints(one, trail, fromMs), one?.isDownsampled ?? false);
   });
   return {
-    selected,
-    range,
-    fromMs,
-    toMs,
-    series,
+    ...{ selected, range, treatment, interval, fromMs, toMs, series },
     isWaiting: history.isPending && selected.length > 0,
     isFollowing: range.kind === "preset",
     error: history.error,
     select: (properties) =>
-      put((next) => {
+      address.put((next) => {
         next.delete("p");
         for (const one of properties.length === 0 ? [""] : properties.slice(0, MAX_SERIES))
           next.append("p", one);
       }),
-    setRange: (chosen) => put((next) => writeRange(next, chosen)),
-    follow: (isOn) =>
-      put((next) =>
-        writeRange(next, isOn ? { kind: "preset", preset: PRESETS[0] } : { kind: "fixed", fromMs, toMs }),
-      ),
+    setRange: address.setRange,
+    zoom: (from, to) => address.setRange({ kind: "fixed", fromMs: from, toMs: to }),
+    treat: address.treat,
+    follow: (isOn) => address.follow(isOn, [fromMs, toMs]),
     retry: () => void history.refetch(),
   };
 }

@@ -1,0 +1,57 @@
+// Texts of queries over stored values: comparing devices, intervals, taking files away.
+
+export const en = {
+  data: {
+    title: "Data",
+    lead: "Stored values of any devices side by side, point by point or by interval.",
+    device: "Device",
+    chooseDevice: "Choose a device",
+    properties: "Properties of this device",
+    chooseProperties: "Choose properties",
+    chosen: "Chosen series",
+    remove: "Remove {{name}}",
+    none: "Choose what to compare",
+    noneText:
+      "Choose a device, then its properties; then the next device. Up to 8 series share one time axis.",
+    full: "There is room for 8 series. Remove one to add another.",
+  },
+  interval: {
+    label: "Every point or by interval",
+    points: "Every point",
+    "1m": "1 min",
+    "15m": "15 min",
+    "1h": "1 hour",
+    "1d": "1 day",
+    "1w": "1 week",
+    "1mo": "1 month",
+    function: "What is shown of each interval",
+    shown:
+      "{{function}} · {{interval}}. Days begin at midnight in the time zone named here. Where nothing was reported, there is a gap.",
+    widened: "The range is too long for {{asked}}: shown by {{interval}}.",
+  },
+  fn: {
+    avg: "Average",
+    min: "Minimum",
+    max: "Maximum",
+    sum: "Sum",
+    count: "Count",
+    first: "First",
+    last: "Last",
+  },
+  export: {
+    open: "Export",
+    title: "Export values",
+    lead: "Every stored point in the range, as a file. It is made while it is being saved, so it may be long.",
+    device: "Device",
+    properties: "Properties",
+    format: "Format",
+    csv: "CSV",
+    xlsx: "Excel (XLSX)",
+    zone: "Times in",
+    quality: "Quality of each value in a column beside it",
+    start: "Export",
+    started: "The export has begun; your browser saves it.",
+    shown: "Only what is shown (CSV)",
+    needProperty: "Choose at least one property",
+  },
+};

@@ -1,0 +1,57 @@
+// 历史数据查询的文字：设备对比、按间隔统计、导出。
+
+import type { en } from "./en-query.ts";
+
+export const zh: typeof en = {
+  data: {
+    title: "数据",
+    lead: "把任意设备的历史数据放在一起比较，可逐点查看，也可按时间间隔统计。",
+    device: "设备",
+    chooseDevice: "选择设备",
+    properties: "该设备的属性",
+    chooseProperties: "选择属性",
+    chosen: "已选序列",
+    remove: "移除 {{name}}",
+    none: "请选择要比较的数据",
+    noneText: "先选择设备，再选择它的属性；然后继续选择下一台设备。最多 8 个序列共用一条时间轴。",
+    full: "最多 8 个序列，请先移除一个再添加。",
+  },
+  interval: {
+    label: "逐点或按间隔",
+    points: "逐点",
+    "1m": "1 分钟",
+    "15m": "15 分钟",
+    "1h": "1 小时",
+    "1d": "1 天",
+    "1w": "1 周",
+    "1mo": "1 个月",
+    function: "每个间隔显示的统计值",
+    shown: "{{function}} · {{interval}}。每天从所示时区的零点开始。没有上报数据的时段显示为空缺。",
+    widened: "时间范围过长，无法按{{asked}}显示，已改为{{interval}}。",
+  },
+  fn: {
+    avg: "平均值",
+    min: "最小值",
+    max: "最大值",
+    sum: "总和",
+    count: "点数",
+    first: "首值",
+    last: "末值",
+  },
+  export: {
+    open: "导出",
+    title: "导出数据",
+    lead: "将时间范围内存储的每个数据点导出为文件。文件边生成边保存，数据量不受限制。",
+    device: "设备",
+    properties: "属性",
+    format: "格式",
+    csv: "CSV",
+    xlsx: "Excel（XLSX）",
+    zone: "时间所用时区",
+    quality: "在每个值旁边增加质量列",
+    start: "导出",
+    started: "导出已开始，浏览器正在保存文件。",
+    shown: "仅当前显示的内容（CSV）",
+    needProperty: "至少选择一个属性",
+  },
+};
