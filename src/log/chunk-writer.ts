@@ -26,12 +26,15 @@ export type WriterReport =
   | { readonly type: "probed"; readonly reason: string | undefined; readonly lastSeq: number }
   | { readonly type: "closed" };
 
+/** Why a file takes no commit any more, ever. */
+export const DAMAGED = "the file is damaged";
+
 const REASONS: Readonly<Record<string, string>> = {
   full: "the disk is full",
   io: "the disk reports an error",
   read_only: "the disk is read-only",
   cannot_open: "the file cannot be opened",
-  corrupt: "the file is damaged",
+  corrupt: DAMAGED,
   busy: "another process holds the file",
 };
 

@@ -6,7 +6,7 @@ import type { Clock, Timer } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
 import { err } from "../spine/result.ts";
-import type { WriterReport } from "./chunk-writer.ts";
+import { DAMAGED, type WriterReport } from "./chunk-writer.ts";
 import type { Cadence, Cursor, CursorOptions, Log, LogStats, SettleAppend } from "./contract.ts";
 import { type CursorSource, LogCursor } from "./cursor.ts";
 import { FileReader } from "./file-reader.ts";
@@ -315,7 +315,9 @@ export class EventLog implements Log, CursorSource {
       // A probe writes, and what is left of a full disk is not ours to use up.
       if (this.#held !== undefined) return this.#probeLater(reason);
       if (this.#writer === undefined) this.#startWriter();
-      const { path } = this.#generations.fileFor(this.#lastSeq + 1, this.#clock.now());
+      // In a damaged file nothing can be written any more; what it holds is still read as far as it goes.
+      if (reason === DAMAGED) this.#generations.breakOff();
+      const path = this.#generations.fileToProbe(this.#lastSeq + 1, this.#clock.now());
       this.#writer?.send({ type: "probe", path });
     });
   }

@@ -57,7 +57,8 @@ export class FileReader {
       if (last < bite.at) continue;
       isPast = false;
       if (bite.chunks >= BITE_CHUNKS || bite.events.length >= BITE_EVENTS) return false;
-      if (head.firstSeq > end) return miss(bite, end);
+      // A damaged file may hold commits that failed; their numbers were given again in the next one.
+      if (head.firstSeq > lastSeq) return bite.at > lastSeq || miss(bite, lastSeq);
       if (head.firstSeq > bite.at && !miss(bite, head.firstSeq - 1)) return false;
       if (file && !this.#take(bite, head, { file, filter })) return false;
     }

@@ -74,6 +74,15 @@ export class Generations {
     return { path, isNew: true };
   }
 
+  /**
+   * The file to probe after a failed commit to `seq`: the one it went to, since it may hold that commit all the same.
+   * A new one after `breakOff`, or when there is none.
+   */
+  fileToProbe(seq: number, nowMs: number): string {
+    const current = this.list.at(-1);
+    return current === undefined || this.#isNewNeeded ? this.fileFor(seq, nowMs).path : current.path;
+  }
+
   /** What the writer says of the current file. */
   noteSize(sizeBytes: number, nowMs: number): void {
     const current = this.list.at(-1);

@@ -270,6 +270,41 @@ describe("a disk that fails", () => {
     await log.close();
   });
 
+  test("a commit that went through unseen keeps its numbers, also when its file is old meanwhile", async () => {
+    const { log, writer, clock, settled, add } = await makeRig({ generationMs: 500 });
+    await append(log, property(1));
+    writer.isHeld = true;
+    clock.advance(10);
+    add("a");
+    await turns();
+    writer.commitButFail("the disk reports an error");
+    clock.advance(1_000);
+    await turns();
+    add("b");
+    await turns();
+    expect(settled).toEqual(["a log_unavailable", "b 3"]);
+    expect((await readEvents(log)).map((event) => event.reqId)).toEqual(["1", "a", "b"]);
+    await log.close();
+  });
+
+  test("a file that was damaged while it is written is left alone, and a new one begun", async () => {
+    const { log, writer, clock, settled, add } = await makeRig();
+    await append(log, property(1));
+    writer.failure = "the file is damaged";
+    clock.advance(10);
+    add("a");
+    await turns();
+    writer.failure = undefined;
+    clock.advance(1_000);
+    await turns();
+    add("b");
+    await turns();
+    expect(settled).toEqual(["a log_unavailable", "b 2"]);
+    expect(log.stats().generations).toBe(2);
+    expect((await readEvents(log)).map((event) => event.reqId)).toEqual(["1", "b"]);
+    await log.close();
+  });
+
   test("a held log refuses and does not probe; what waited before is written; it goes on when let go", async () => {
     const { log, writer, clock, settled, add } = await makeRig();
     add("before");

@@ -67,6 +67,21 @@ describe("FileReader", () => {
     await log.close();
   });
 
+  test("numbers that a failed commit left in an older file are read from the newer one", async () => {
+    const dir = await written(4, { generationBytes: 1 });
+
+    change(
+      dir,
+      "0000000000000002.db",
+      `INSERT INTO chunks SELECT 3, count, at, kinds, products, x'63' FROM chunks WHERE first_seq = 2`,
+    );
+    const log = await open(dir);
+    expect((await readAll(log)).map((b) => [b.gap, b.events.map((e) => e.seq)])).toEqual([
+      [undefined, [1, 2, 3, 4]],
+    ]);
+    await log.close();
+  });
+
   test("reads in bites, and passes over chunks that a filter does not want", async () => {
     const dir = await written(300);
     const log = await open(dir);

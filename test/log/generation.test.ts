@@ -26,6 +26,15 @@ test("a new file is begun by size and by age, named after its first event", () =
   expect([generations.holding(0, 20), generations.firstSeq(20)]).toEqual([undefined, 1]);
 });
 
+test("a probe goes to the file of the failed commit, however old, unless that one is given up", () => {
+  const dir = tempDir();
+  const generations = new Generations(dir, limits);
+  expect(generations.fileToProbe(1, 0)).toBe(`${dir}/${name(1)}`);
+  expect(generations.fileToProbe(5, 9_000)).toBe(`${dir}/${name(1)}`);
+  generations.breakOff();
+  expect(generations.fileToProbe(5, 9_000)).toBe(`${dir}/${name(5)}`);
+});
+
 test("finds the last seq in the newest file, also in one that is still empty", () => {
   const dir = tempDir();
   const store = new ChunkStore(`${dir}/${name(10)}`);

@@ -41,13 +41,23 @@ async function judge(world: World): Promise<void> {
   expect({ seqs: logged.seqs, gaps: logged.gaps }).toEqual({ seqs, gaps: 0 });
   const unique = new Set(stored.reports);
   const inLog = new Set(logged.reports);
+  const at = new Map(logged.reports.map((n, i) => [n, logged.seqs[i]]));
+  const isMisplaced = ([n, seq]: [number, number]) => seq >= logged.firstSeq && at.get(n) !== seq;
   expect({
-    lost: [...world.acked].filter((n) => !unique.has(n)),
+    lost: [...world.acked.keys()].filter((n) => !unique.has(n)),
+    misplaced: [...world.acked].filter(isMisplaced),
     loggedButNotStored: logged.reports.filter((n) => !unique.has(n)),
     twiceInLog: logged.reports.length - inLog.size,
     twiceStored: stored.pointsTotal - unique.size,
     lostEvents: stored.lostEvents,
-  }).toEqual({ lost: [], loggedButNotStored: [], twiceInLog: 0, twiceStored: 0, lostEvents: 0 });
+  }).toEqual({
+    lost: [],
+    misplaced: [],
+    loggedButNotStored: [],
+    twiceInLog: 0,
+    twiceStored: 0,
+    lostEvents: 0,
+  });
 }
 
 let ackedTotal = 0;

@@ -1,6 +1,6 @@
 // Log and telemetry on a faulty disk and a clock of the test's: what devices sent, what they were told, what is kept.
 
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Random } from "../../src/kit/random.ts";
 import { type Log, openLog } from "../../src/log/log.ts";
@@ -16,8 +16,8 @@ const BASE_MS = NOON - 3 * 86_400_000;
 const STEP_MS = 60_000;
 
 export class World {
-  /** Reports that were acknowledged. */
-  readonly acked = new Set<number>();
+  /** Reports that were acknowledged, each with its place in the log. */
+  readonly acked = new Map<number, number>();
   restarts = 0;
   disk: FaultyDisk;
   #dir: string;
@@ -47,7 +47,13 @@ export class World {
     this.#log = await openLog({
       dir: `${this.#dir}/log`,
       clock: this.#clock,
-      limits: { commitGapMs: 0, generationBytes: 60_000, batchEvents: 4, tailEvents: 16 },
+      limits: {
+        commitGapMs: 0,
+        generationBytes: 60_000,
+        generationMs: 3_000,
+        batchEvents: 4,
+        tailEvents: 16,
+      },
       openWriter: this.disk.open,
     });
     this.#telemetry = await openTelemetry({
@@ -66,7 +72,9 @@ export class World {
     }
     const cadence = this.random.chance(0.8) ? "grouped" : "relaxed";
     this.#log.append(events, cadence, (result) => {
-      if (result.ok && life === this.#life) for (const event of events) this.acked.add(Number(event.reqId));
+      if (!result.ok || life !== this.#life) return;
+      const first = result.value.seq - events.length + 1;
+      for (const [i, event] of events.entries()) this.acked.set(Number(event.reqId), first + i);
     });
   }
 
@@ -91,9 +99,7 @@ export class World {
   async losePower(): Promise<void> {
     const from = this.#dir;
     const to = join(this.root, `life-${++this.#life}`);
-    cpSync(from, to, { recursive: true });
-    for (const name of readdirSync(to, { recursive: true }) as string[])
-      if (name.endsWith("-shm")) rmSync(join(to, name));
+    copyFiles(from, to);
     const { unsynced } = this.disk;
     if (unsynced !== undefined) await tear(join(to, "log", basename(unsynced.path)), unsynced, this.random);
     await this.#abandon();
@@ -158,6 +164,23 @@ export class World {
     for (let i = 0; i < 10; i++) await this.pass(1_000);
     await closing;
     this.#flushFaults = 0.15;
+  }
+}
+
+/** All but what SQLite keeps in shared memory; files that are being removed may be gone already. */
+function copyFiles(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.name.endsWith("-shm")) continue;
+    if (entry.isDirectory()) {
+      copyFiles(join(from, entry.name), join(to, entry.name));
+      continue;
+    }
+    try {
+      copyFileSync(join(from, entry.name), join(to, entry.name));
+    } catch (cause) {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "ENOENT")) throw cause;
+    }
   }
 }
 
