@@ -7,6 +7,8 @@ import type { Clock, Timer } from "../spine/clock.ts";
 import type { LogEvent } from "../spine/event.ts";
 import type { Point, Value } from "../spine/point.ts";
 import type {
+  AggregateQuery,
+  AggregateRow,
   History,
   HistoryQuery,
   LatestPoint,
@@ -20,8 +22,13 @@ import { dayOf, dayRange } from "./days/day.ts";
 import { DayFiles } from "./days/day-files.ts";
 import { Replay } from "./days/replay.ts";
 import { SeriesStore } from "./days/series-store.ts";
-import { Memory, type Series } from "./memory.ts";
+import { Memory, Series } from "./memory.ts";
+import { readAggregate } from "./query/aggregate.ts";
 import { readHistory, readPage } from "./query/history.ts";
+import type { Source } from "./query/rolled.ts";
+import { rest } from "./rest.ts";
+import { openRollupStore, ROLLUPS_FILE, RollupFile } from "./rollups/rollup-store.ts";
+import { Compaction } from "./writer/compaction.ts";
 import { flush } from "./writer/flush.ts";
 import type { OpenWriter, Writer } from "./writer/writer.ts";
 
@@ -32,9 +39,12 @@ interface BlockTelemetryOptions {
   readonly retentionDays: number;
   readonly limits: TelemetryLimits;
   readonly openWriter: OpenWriter;
+  /** Days that a property is kept when that is shorter; asked for each series whenever days are compacted. */
+  readonly retentionDaysOf: (deviceId: number, property: string) => number | undefined;
 }
 
 const RETENTION_PERIOD_MS = 10 * 60_000;
+const COMPACTION_PERIOD_MS = 60_000;
 
 export class BlockTelemetry implements Telemetry {
   readonly #dir: string;
@@ -42,12 +52,15 @@ export class BlockTelemetry implements Telemetry {
   readonly #clock: Clock;
   readonly #limits: TelemetryLimits;
   readonly #retentionDays: number;
+  readonly #retentionDaysOf: BlockTelemetryOptions["retentionDaysOf"];
   readonly #openWriter: OpenWriter;
   readonly #memory: Memory;
   readonly #files: DayFiles;
   readonly #cursor: Cursor;
   readonly #removed: Set<number>;
   readonly #replay: Replay;
+  readonly #compaction: Compaction;
+  #rollups: RollupFile;
   readonly #abort = new AbortController();
   readonly #following: Promise<void>;
   readonly #timers: Timer[];
@@ -64,6 +77,8 @@ export class BlockTelemetry implements Telemetry {
   /** Points found in day files that an interrupted flush had not counted yet. */
   #recovered = 0;
   #oldestDay = 0;
+  /** Points for days before it come too late, though rollups of those days may be there. */
+  #oldestRawDay = 0;
   #flushMs = 0;
   #failure: string | undefined;
   #tooOld = 0;
@@ -77,6 +92,7 @@ export class BlockTelemetry implements Telemetry {
     this.#clock = clock;
     this.#limits = limits;
     this.#retentionDays = options.retentionDays;
+    this.#retentionDaysOf = options.retentionDaysOf;
     this.#openWriter = options.openWriter;
     const store = new SeriesStore(join(dir, "series.db"));
     const progress = store.progress();
@@ -89,6 +105,14 @@ export class BlockTelemetry implements Telemetry {
     // Numbers of another log mean nothing here: then all that this log still has is taken in.
     this.#flushedSeq = progress.logId === log.id ? progress.seq : 0;
     this.#files = new DayFiles(dir);
+    this.#rollups = this.#openRollups();
+    this.#compaction = new Compaction({
+      ...{ files: this.#files, clock, signal: this.#abort.signal },
+      rollups: () => this.#rollups,
+      writer: () => this.#ensureWriter(),
+      expiredOn: (day) => this.#expiredOn(day),
+    });
+    this.#oldestRawDay = (this.#compaction.newestShedDay() ?? -1) + 1;
     this.#replay = new Replay(this.#files, log);
     this.#seq = this.#flushedSeq;
     this.#cursor = log.openCursor({
@@ -100,6 +124,7 @@ export class BlockTelemetry implements Telemetry {
     this.#timers = [
       clock.every(limits.flushMs, () => void this.#flushSoon()),
       clock.every(RETENTION_PERIOD_MS, () => this.#retain()),
+      clock.every(COMPACTION_PERIOD_MS, () => void this.#compactSoon()),
     ];
   }
 
@@ -119,13 +144,18 @@ export class BlockTelemetry implements Telemetry {
   async history(query: HistoryQuery): Promise<History> {
     const series = this.#memory.find(query.deviceId, query.property);
     if (series === undefined) return { isDownsampled: false, points: [] };
-    return readHistory({ files: this.#files, series, query: this.#kept(query) });
+    return readHistory(this.#sourceOf(series, query));
   }
 
   async points(query: PointsQuery): Promise<PointsPage> {
     const series = this.#memory.find(query.deviceId, query.property);
     if (series === undefined) return { points: [], nextTs: undefined };
-    return readPage({ files: this.#files, series, query: this.#kept(query) });
+    return readPage(this.#sourceOf(series, query));
+  }
+
+  async aggregate(query: AggregateQuery): Promise<AggregateRow[]> {
+    const series = this.#memory.find(query.deviceId, query.property) ?? new Series(0, 0, "");
+    return readAggregate(this.#sourceOf(series, query));
   }
 
   deleteDevice(deviceId: number): void {
@@ -144,6 +174,25 @@ export class BlockTelemetry implements Telemetry {
   async flush(): Promise<void> {
     await this.#flushing?.catch(() => undefined);
     await this.#startFlush();
+  }
+
+  compact(): Promise<void> {
+    return this.#compaction.run(false);
+  }
+
+  async shedOldestRawDay(): Promise<boolean> {
+    const day = await this.#compaction.shedOldestRaw();
+    if (day === undefined) return false;
+    this.#oldestRawDay = Math.max(this.#oldestRawDay, day + 1);
+    return true;
+  }
+
+  async shedOldestRollups(): Promise<boolean> {
+    const day = this.#compaction.oldestBareDay();
+    if (day === undefined) return false;
+    this.#files.forget(day);
+    await this.#compaction.alone(() => this.#ensureWriter().ask({ type: "removeDay", day }));
+    return true;
   }
 
   stats(): TelemetryStats {
@@ -174,6 +223,7 @@ export class BlockTelemetry implements Telemetry {
     await this.flush().catch((cause: unknown) => this.#note(cause));
     // Readers first: the last to leave a file folds its write-ahead log, which only the writer may.
     this.#files.close();
+    this.#rollups.close();
     await this.#writer?.ask({ type: "close" }).catch((cause: unknown) => this.#note(cause));
     this.#writer?.stop();
   }
@@ -209,7 +259,8 @@ export class BlockTelemetry implements Telemetry {
   }
 
   readonly #isRecent = (point: Point): boolean => {
-    if (dayOf(point.ts) >= this.#oldestDay) return true;
+    const day = dayOf(point.ts);
+    if (day >= this.#oldestDay && day >= this.#oldestRawDay) return true;
     this.#tooOld++;
     return false;
   };
@@ -238,14 +289,16 @@ export class BlockTelemetry implements Telemetry {
       await this.#startFlush();
     } catch (cause) {
       this.#note(cause);
-      await this.#pause();
+      await rest(this.#clock, this.#limits.retryMs, this.#abort.signal);
     }
   }
 
   #startFlush(): Promise<void> {
-    this.#flushing ??= this.#flushOnce().finally(() => {
-      this.#flushing = undefined;
-    });
+    this.#flushing ??= this.#compaction
+      .alone(() => this.#flushOnce())
+      .finally(() => {
+        this.#flushing = undefined;
+      });
     return this.#flushing;
   }
 
@@ -261,9 +314,7 @@ export class BlockTelemetry implements Telemetry {
       const blocks = await flush({ ...frozen, writer: this.#ensureWriter() });
       this.#blocksStored += blocks;
     } catch (cause) {
-      // A fresh thread opens its files afresh.
-      this.#writer?.stop();
-      this.#writer = undefined;
+      this.#dropWriter();
       throw cause;
     }
     // First the files, then the memory lets go: a query in between finds the points twice, never not at all.
@@ -277,17 +328,34 @@ export class BlockTelemetry implements Telemetry {
     this.#failure = undefined;
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        timer.cancel();
-        this.#abort.signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = this.#clock.after(this.#limits.retryMs, done);
-      this.#abort.signal.addEventListener("abort", done);
-      if (this.#abort.signal.aborted) done();
-    });
+  /** A fresh thread opens its files afresh; so do queries, for the file may be another one now. */
+  #dropWriter(): void {
+    this.#writer?.stop();
+    this.#writer = undefined;
+    this.#rollups.close();
+    this.#rollups = this.#openRollups();
+  }
+
+  #openRollups(): RollupFile {
+    const path = join(this.#dir, ROLLUPS_FILE);
+    openRollupStore(path).close();
+    return new RollupFile(path);
+  }
+
+  /** While points wait to be read, the Worker is left to them. */
+  async #compactSoon(): Promise<void> {
+    if (this.#memory.points >= this.#limits.flushPoints) return;
+    await this.#compaction.run(true).catch((cause: unknown) => this.#note(cause));
+  }
+
+  #expiredOn(day: number): number[] {
+    const age = dayOf(this.#clock.now()) - day;
+    const expired: number[] = [];
+    for (const series of this.#memory.all()) {
+      const days = this.#retentionDaysOf(series.deviceId, series.property);
+      if (days !== undefined && age > days) expired.push(series.id);
+    }
+    return expired;
   }
 
   #ensureWriter(): Writer {
@@ -317,8 +385,11 @@ export class BlockTelemetry implements Telemetry {
     }
   }
 
-  #kept<Q extends { readonly fromMs: number }>(query: Q): Q {
-    return { ...query, fromMs: Math.max(query.fromMs, dayRange(this.#oldestDay).fromMs) };
+  #sourceOf<Q extends { readonly fromMs: number }>(series: Series, query: Q): Source<Q> {
+    const days = this.#retentionDaysOf(series.deviceId, series.property) ?? this.#retentionDays;
+    const oldest = Math.max(this.#oldestDay, dayOf(this.#clock.now()) - days);
+    const fromMs = Math.max(query.fromMs, dayRange(oldest).fromMs);
+    return { files: this.#files, rollups: this.#rollups, series, query: { ...query, fromMs } };
   }
 
   #note(cause: unknown): void {

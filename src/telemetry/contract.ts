@@ -110,12 +110,23 @@ export interface Telemetry {
   latestOf(deviceId: number, property: string): { ts: number; value: Value } | undefined;
   history(query: HistoryQuery): Promise<History>;
   points(query: PointsQuery): Promise<PointsPage>;
+  /**
+   * Count, extremes, sum, average, first and last of each bucket of time, by rising time.
+   * Rejects with RangeError for a time zone that does not exist, with TooManyBucketsError beyond 10,000 buckets.
+   */
+  aggregate(query: AggregateQuery): Promise<AggregateRow[]>;
   /** Forgets a device's series; its points leave the disk with their days. Also done on a `deleted` event. */
   deleteDevice(deviceId: number): void;
   /** Resolves when the events up to `seq` can be queried, or telemetry closes. */
   reached(seq: number): Promise<void>;
   /** Writes what is in memory into day files now. Rejects when that fails. */
   flush(): Promise<void>;
+  /** Compacts and rolls up all days that are over, now and without rest; it is also done by and by. */
+  compact(): Promise<void>;
+  /** Gives up the points of the oldest day that is rolled up, but not its rollups; false when there is none. */
+  shedOldestRawDay(): Promise<boolean>;
+  /** Gives up the rollups of the oldest day whose points are given up; false when there is none. */
+  shedOldestRollups(): Promise<boolean>;
   stats(): TelemetryStats;
   /** Writes what is in memory, then stops. */
   close(): Promise<void>;

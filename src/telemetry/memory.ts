@@ -114,6 +114,10 @@ export class Memory {
     return frozen;
   }
 
+  *all(): Generator<Series> {
+    for (const { byProperty } of this.#devices.values()) yield* byProperty.values();
+  }
+
   removeDevice(deviceId: number): void {
     const device = this.#devices.get(deviceId);
     if (device === undefined) return;

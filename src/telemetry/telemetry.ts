@@ -11,8 +11,11 @@ import { type OpenWriter, openWriter } from "./writer/writer.ts";
 
 export type { SeriesPoint } from "./blocks/column.ts";
 export type {
+  AggregateQuery,
+  AggregateRow,
   History,
   HistoryQuery,
+  Interval,
   LatestPoint,
   PointsPage,
   PointsQuery,
@@ -20,6 +23,7 @@ export type {
   TelemetryLimits,
   TelemetryStats,
 } from "./contract.ts";
+export { TooManyBucketsError } from "./query/borders.ts";
 
 const MIB = 1024 * 1024;
 const RETENTION_DAYS = 90;
@@ -41,6 +45,8 @@ export interface TelemetryOptions {
   readonly clock: Clock;
   /** Days that are kept; 90 unless given. */
   readonly retentionDays?: number;
+  /** Days that a property of a device is kept when that is shorter; undefined: `retentionDays`. */
+  readonly retentionDaysOf?: (deviceId: number, property: string) => number | undefined;
   readonly limits?: Partial<TelemetryLimits>;
   /** For tests that need a writer that fails. */
   readonly openWriter?: OpenWriter;
@@ -56,6 +62,7 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
     log: options.log,
     clock: options.clock,
     retentionDays: options.retentionDays ?? RETENTION_DAYS,
+    retentionDaysOf: options.retentionDaysOf ?? (() => undefined),
     limits: { ...DEFAULT_TELEMETRY_LIMITS, ...options.limits },
     openWriter: options.openWriter ?? openWriter,
   });

@@ -51,7 +51,7 @@ describe("exactly once", () => {
       expect(second.telemetry.stats().pointsTotal).toBe(12);
       await second.close();
     }
-  });
+  }, 30_000);
 
   test("a flush that failed is tried again, and queries see the points all the while", async () => {
     const writer = new InlineWriter();

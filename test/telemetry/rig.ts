@@ -27,8 +27,9 @@ export class InlineWriter {
       ask: async (order) => {
         this.before(order);
         this.orders.push(order.type);
-        const { failure } = this.#writer.obey(order);
-        if (failure !== undefined) throw new Error(failure);
+        const report = this.#writer.obey(order);
+        if (report.failure !== undefined) throw new Error(report.failure);
+        return report;
       },
       stop: () => void this.#writer.obey({ type: "close" }),
     };
@@ -50,6 +51,7 @@ export interface RigOptions {
   readonly limits?: Partial<TelemetryLimits>;
   readonly retentionDays?: number;
   readonly nowMs?: number;
+  readonly retentionDaysOf?: (deviceId: number, property: string) => number | undefined;
 }
 
 export async function makeRig(dir: string, options: RigOptions = {}) {
@@ -58,6 +60,7 @@ export async function makeRig(dir: string, options: RigOptions = {}) {
   const clock = makeManualClock(nowMs);
   const telemetry = await openTelemetry({
     ...{ dir: `${dir}/telemetry`, log, clock, limits, retentionDays },
+    ...(options.retentionDaysOf && { retentionDaysOf: options.retentionDaysOf }),
     openWriter: writer.open,
   });
   return {

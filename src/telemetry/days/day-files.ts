@@ -34,6 +34,12 @@ export class DayFiles {
     return gone;
   }
 
+  /** A day is no longer read from here on. */
+  forget(day: number): void {
+    this.#shut(day);
+    this.days = this.days.filter((one) => one !== day);
+  }
+
   /** Place in the log up to which a day is written; 0 when there is no file or it cannot be read. */
   applied(day: number, logId: string): number {
     if (!this.days.includes(day)) return 0;
@@ -45,8 +51,17 @@ export class DayFiles {
     return this.#attempt(() => this.#file(day).heads(series, range.fromMs, range.toMs)) ?? [];
   }
 
-  body(day: number, id: number): Uint8Array {
-    return this.#attempt(() => this.#file(day).body(id)) ?? new Uint8Array(0);
+  /** Undefined when the block is gone: merged into others since its head was read. */
+  body(day: number, id: number): Uint8Array | undefined {
+    if (!this.days.includes(day)) return undefined;
+    const found = this.#attempt(() => ({ body: this.#file(day).body(id) }));
+    return found ? found.body : new Uint8Array(0);
+  }
+
+  /** Rollups of the minutes of a series; undefined when it has none. */
+  minutes(day: number, series: number): Uint8Array | undefined {
+    if (!this.days.includes(day)) return undefined;
+    return this.#attempt(() => this.#file(day).minutes(series));
   }
 
   sizeBytes(): number {

@@ -2,6 +2,7 @@
 
 import { type Db, migrate, openDatabase } from "../../db/db.ts";
 import { DAY_STEPS } from "./migrations.ts";
+import { letPagesGo, returnPages } from "./pages-store.ts";
 
 export interface BlockHead {
   /** Rises with each flush: of two blocks that hold the same time, the higher id wins. */
@@ -27,6 +28,7 @@ export class DayStore {
   constructor(path: string) {
     this.#db = openDatabase(path);
     try {
+      letPagesGo(this.#db);
       migrate(this.#db, "telemetry", DAY_STEPS);
       this.#insert = this.#db.sqlite.query(
         "INSERT INTO blocks(series, t_min, t_max, count, body) VALUES (?, ?, ?, ?, ?)",
@@ -54,6 +56,68 @@ export class DayStore {
   commit(logId: string, seq: number): void {
     this.#db.sqlite.query("INSERT OR REPLACE INTO applied(id, log_id, seq) VALUES (1, ?, ?)").run(logId, seq);
     this.#db.sqlite.run("COMMIT");
+  }
+
+  /** Runs `fn` in a transaction of its own; `applied` stays as it is. */
+  transaction(fn: () => void): void {
+    this.#db.transaction(fn);
+  }
+
+  /** The lowest number above `after` of a series that has something here; undefined when there is none. */
+  seriesAfter(after: number): number | undefined {
+    const row = this.#db.sqlite
+      .query<{ series: number | null }, [number, number]>(
+        `SELECT min(series) AS series FROM (SELECT min(series) AS series FROM blocks WHERE series > ?
+         UNION ALL SELECT min(series) FROM minutes WHERE series > ?)`,
+      )
+      .get(after, after);
+    return row?.series ?? undefined;
+  }
+
+  /** The lowest number above `after` of a series that has blocks here. */
+  blocksAfter(after: number): number | undefined {
+    const row = this.#db.sqlite
+      .query<{ series: number | null }, [number]>("SELECT min(series) AS series FROM blocks WHERE series > ?")
+      .get(after);
+    return row?.series ?? undefined;
+  }
+
+  /** All blocks of a series, by rising start. */
+  heads(series: number): BlockHead[] {
+    return this.#db.sqlite
+      .query<BlockHead, [number]>(
+        "SELECT id, t_min AS tMin, t_max AS tMax, count FROM blocks WHERE series = ? ORDER BY t_min",
+      )
+      .all(series);
+  }
+
+  body(id: number): Uint8Array {
+    const row = this.#db.sqlite
+      .query<{ body: Uint8Array }, [number]>("SELECT body FROM blocks WHERE id = ?")
+      .get(id);
+    return row?.body ?? new Uint8Array(0);
+  }
+
+  /** Removes the blocks of all series in (after, until]. */
+  removeBlocksOf(after: number, until: number): void {
+    this.#db.sqlite.query("DELETE FROM blocks WHERE series > ? AND series <= ?").run(after, until);
+  }
+
+  removeBlocks(ids: readonly number[]): void {
+    const remove = this.#db.sqlite.query("DELETE FROM blocks WHERE id = ?");
+    for (const id of ids) remove.run(id);
+  }
+
+  /** Sets the minutes of a series; undefined: it has none. */
+  putMinutes(series: number, body: Uint8Array<ArrayBuffer> | undefined): void {
+    if (body === undefined) this.#db.sqlite.query("DELETE FROM minutes WHERE series = ?").run(series);
+    else
+      this.#db.sqlite.query("INSERT OR REPLACE INTO minutes(series, body) VALUES (?, ?)").run(series, body);
+  }
+
+  /** Gives some of the room of what was removed back to the disk; true when there is more. */
+  reclaim(): boolean {
+    return returnPages(this.#db);
   }
 
   /** Leaves a plain file without a write-ahead log beside it, unless a reader holds it right now. */
@@ -104,8 +168,16 @@ export class DayFile {
     return this.#heads.all(series, toMs, fromMs);
   }
 
-  body(id: number): Uint8Array {
-    return this.#body.get(id)?.body ?? new Uint8Array(0);
+  /** Undefined when the block was merged into others meanwhile. */
+  body(id: number): Uint8Array | undefined {
+    return this.#body.get(id)?.body;
+  }
+
+  /** Rollups of the minutes of a series, of a day that was compacted. */
+  minutes(series: number): Uint8Array | undefined {
+    return this.#db.sqlite
+      .query<{ body: Uint8Array }, [number]>("SELECT body FROM minutes WHERE series = ?")
+      .get(series)?.body;
   }
 
   close(): void {

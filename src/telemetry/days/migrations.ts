@@ -10,6 +10,31 @@ export const DAY_STEPS: readonly MigrationStep[] = [
           CREATE INDEX blocks_by_time ON blocks(series, t_min, t_max, count);
           CREATE TABLE applied(id INTEGER PRIMARY KEY CHECK(id = 1), log_id TEXT NOT NULL, seq INTEGER NOT NULL) STRICT;`,
   },
+  // Rollups of a minute of series that have several points in one; written when the day is compacted.
+  { id: 2, sql: "CREATE TABLE minutes(series INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;" },
+];
+
+/**
+ * Rollups of whole days, an hour's in `hours`. They count for days that are sealed, but for the series that are marked:
+ * those got late points. `after_series` is how far a day has come that is being sealed; `shed` is 1 while its points are
+ * being given up, then 2.
+ */
+export const ROLLUP_STEPS: readonly MigrationStep[] = [
+  {
+    id: 1,
+    sql: `CREATE TABLE days(
+            day INTEGER PRIMARY KEY, is_sealed INTEGER NOT NULL DEFAULT 0, shed INTEGER NOT NULL DEFAULT 0,
+            after_series INTEGER NOT NULL DEFAULT -1) STRICT;
+          CREATE TABLE rollups(
+            series INTEGER NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL, numbers INTEGER NOT NULL,
+            sum REAL, min REAL, min_ts REAL, max REAL, max_ts REAL, first BLOB NOT NULL, first_ts REAL NOT NULL,
+            last BLOB NOT NULL, last_ts REAL NOT NULL, hours BLOB NOT NULL,
+            PRIMARY KEY(series, day)) STRICT, WITHOUT ROWID;
+          CREATE INDEX rollups_by_day ON rollups(day);
+          CREATE TABLE marks(
+            series INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY(series, day)) STRICT, WITHOUT ROWID;
+          CREATE INDEX marks_by_day ON marks(day);`,
+  },
 ];
 
 /** What the series are, their newest values, and how far all day files are. */

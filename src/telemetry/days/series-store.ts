@@ -69,6 +69,17 @@ export class SeriesStore {
     return this.#db.sqlite.query<StoredSeries, []>("SELECT * FROM series").all().map(toSeries);
   }
 
+  hasSeries(id: number): boolean {
+    return this.#db.sqlite.query("SELECT 1 FROM series WHERE id = ?").get(id) !== null;
+  }
+
+  seriesOf(deviceId: number): number[] {
+    return this.#db.sqlite
+      .query<{ id: number }, [number]>("SELECT id FROM series WHERE device_id = ?")
+      .all(deviceId)
+      .map(({ id }) => id);
+  }
+
   removedDevices(): number[] {
     const rows = this.#db.sqlite
       .query<{ device_id: number }, []>("SELECT device_id FROM removed_devices")

@@ -24,7 +24,8 @@ interface Bucket {
  */
 export class Downsampler {
   readonly #buckets: (Bucket | undefined)[];
-  readonly #spanMs: number;
+  /** How wide a bucket is. */
+  readonly spanMs: number;
 
   constructor(
     readonly fromMs: number,
@@ -33,7 +34,7 @@ export class Downsampler {
   ) {
     const count = Math.max(1, Math.floor(maxPoints / POINTS_PER_BUCKET));
     this.#buckets = new Array(count).fill(undefined);
-    this.#spanMs = Math.max(1, (toMs - fromMs) / count);
+    this.spanMs = Math.max(1, (toMs - fromMs) / count);
   }
 
   add(points: BlockPoints): void {
@@ -59,7 +60,7 @@ export class Downsampler {
   }
 
   #indexOf(ts: number): number {
-    const index = Math.floor((ts - this.fromMs) / this.#spanMs);
+    const index = Math.floor((ts - this.fromMs) / this.spanMs);
     return Math.min(this.#buckets.length - 1, Math.max(0, index));
   }
 }

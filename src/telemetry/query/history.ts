@@ -1,42 +1,85 @@
 // Answers to queries: a thinned-out picture of a range, or page after page of every point.
 
+import type { Value } from "../../spine/point.ts";
 import type { BlockPoints } from "../blocks/block.ts";
 import type { SeriesPoint } from "../blocks/column.ts";
 import { pointAt, type TimeRange } from "../blocks/points.ts";
 import type { History, HistoryQuery, PointsPage, PointsQuery } from "../contract.ts";
-import type { DayFiles } from "../days/day-files.ts";
+import { DAY_MS } from "../days/day.ts";
 import type { Series } from "../memory.ts";
+import type { RollupRow } from "../rollups/rollup.ts";
 import { Downsampler } from "./downsample.ts";
+import { type Level, RolledSeries, type Source } from "./rolled.ts";
 import { scan } from "./scan.ts";
 
-interface Source<Q> {
-  readonly files: DayFiles;
-  readonly series: Series;
-  readonly query: Q;
-}
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-export async function readHistory({ files, series, query }: Source<HistoryQuery>): Promise<History> {
+export async function readHistory(source: Source<HistoryQuery>): Promise<History> {
+  const { series, query } = source;
   const range = narrow(query, series);
   if (range.fromMs > range.toMs) return { isDownsampled: false, points: [] };
-  const few: SeriesPoint[] = [];
-  let sampler: Downsampler | undefined;
+  const makeSampler = () => new Downsampler(range.fromMs, range.toMs, query.maxPoints);
+  const rolled = new RolledSeries({ ...source, query: range });
+  // Known to be too many: then what lies within a bucket need not be read point by point.
+  const isLong = rolled.countRolled() > query.maxPoints;
+  let sampler = isLong ? makeSampler() : undefined;
+  const level = sampler ? levelOf(sampler.spanMs) : "none";
   let held: BlockPoints[] = [];
   let count = 0;
-  for await (const points of scan({ files, series, ...range, order: "asc" })) {
+  let hasRows = false;
+  const onPoints = (points: BlockPoints) => {
     count += points.times.length;
     if (sampler) sampler.add(points);
     else held.push(points);
-    if (sampler || count <= query.maxPoints) continue;
-    sampler = new Downsampler(range.fromMs, range.toMs, query.maxPoints);
+    if (sampler || count <= query.maxPoints) return;
+    sampler = makeSampler();
     for (const part of held) sampler.add(part);
     held = [];
-  }
+  };
+  const onRows = (rows: readonly RollupRow[]) => {
+    hasRows = true;
+    onPoints(cornersOf(rows));
+  };
+  await rolled.visit({ levelOf: () => level, onRows, onPoints });
   if (sampler) return { isDownsampled: true, points: sampler.points() };
+  const few: SeriesPoint[] = [];
   for (const part of held) for (let i = 0; i < part.times.length; i++) few.push(pointAt(part, i));
-  return { isDownsampled: false, points: few };
+  return { isDownsampled: hasRows, points: few };
 }
 
-export async function readPage({ files, series, query }: Source<PointsQuery>): Promise<PointsPage> {
+/** The widest rollups that are no wider than a bucket. */
+function levelOf(spanMs: number): Level {
+  if (spanMs >= DAY_MS) return "day";
+  if (spanMs >= HOUR_MS) return "hour";
+  return spanMs >= MINUTE_MS ? "minute" : "none";
+}
+
+/** First, lowest, highest and last of each row, as points; their quality is not kept. */
+function cornersOf(rows: readonly RollupRow[]): BlockPoints {
+  const corners: [number, Value][] = [];
+  for (const row of rows) {
+    const byTime = new Map<number, Value>([[row.firstTs, row.first]]);
+    if (row.numbers > 0) byTime.set(row.minTs, row.min).set(row.maxTs, row.max);
+    byTime.set(row.lastTs, row.last);
+    corners.push(...[...byTime].sort(([a], [b]) => a - b));
+  }
+  const times = Float64Array.from(corners, ([ts]) => ts);
+  const qualities = new Uint8Array(corners.length);
+  const isNumeric = corners.every(([, value]) => typeof value === "number");
+  if (!isNumeric) {
+    const others = corners.map(([, value]) => value);
+    return { kind: "any", times, qualities, numbers: new Float64Array(0), others };
+  }
+  const numbers = Float64Array.from(corners, ([, value]) => value as number);
+  return { kind: "number", times, qualities, numbers, others: [] };
+}
+
+export async function readPage({
+  files,
+  series,
+  query,
+}: Omit<Source<PointsQuery>, "rollups">): Promise<PointsPage> {
   const { order, limit, afterTs } = query;
   const isAsc = order === "asc";
   const behind = afterTs === undefined ? query : isAsc ? { fromMs: afterTs + 1 } : { toMs: afterTs - 1 };

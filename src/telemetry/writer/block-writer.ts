@@ -10,6 +10,8 @@ import { inOrder, slice } from "../blocks/points.ts";
 import { dayFileName } from "../days/day.ts";
 import { DayStore } from "../days/day-store.ts";
 import { type SeriesExtent, SeriesStore } from "../days/series-store.ts";
+import { openRollupStore, ROLLUPS_FILE, type RollupStore, setRollupsAside } from "../rollups/rollup-store.ts";
+import { type CompactorOptions, compactSome, dropSeries, shedSome } from "./compactor.ts";
 
 /** One series' points within a parcel of many. */
 export interface SeriesSlice {
@@ -46,12 +48,20 @@ export type BlockOrder =
     }
   | { readonly type: "removeDevice"; readonly deviceId: number }
   | { readonly type: "removeDay"; readonly day: number }
+  /** Makes some of a day that is over small and quick to ask. */
+  | { readonly type: "compact"; readonly day: number }
+  /** Forgets series on a day. */
+  | { readonly type: "dropSeries"; readonly day: number; readonly series: readonly number[] }
+  /** Gives up some of the points of a sealed day, but not its rollups. */
+  | { readonly type: "shed"; readonly day: number }
   | { readonly type: "close" };
 
 /** One report an order, in their order. */
 export interface BlockReport {
   /** Undefined when it was done. */
   readonly failure: string | undefined;
+  /** Of `compact`, `dropSeries` and `shed`: true when the same order would find more to do. */
+  readonly isMore?: boolean;
 }
 
 const SIDE_FILES = ["", "-wal", "-shm"];
@@ -68,6 +78,7 @@ export class BlockWriter {
   #logId = "";
   #blockPoints = 0;
   #series: SeriesStore | undefined;
+  #rollups: RollupStore | undefined;
   /** The newest day is written again and again, so it stays open. */
   #open: OpenDay | undefined;
   /** Days that were found complete already: their points are written, a crash came before the progress was. */
@@ -75,50 +86,78 @@ export class BlockWriter {
 
   obey(order: BlockOrder): BlockReport {
     try {
-      this.#do(order);
-      return { failure: undefined };
+      const isMore = this.#do(order);
+      return isMore === undefined ? { failure: undefined } : { failure: undefined, isMore };
     } catch (cause) {
       const day = "day" in order ? order.day : undefined;
       this.#closeDay();
-      // A damaged file must not stop all others for ever: it is kept for an expert, and its day begins anew.
       if (day !== undefined && cause instanceof DbError && cause.kind === "corrupt") this.#setAside(day);
       const text = cause instanceof Error ? cause.message : String(cause);
       return { failure: cause instanceof DbError ? `${cause.kind}: ${cause.detail}` : text };
     }
   }
 
-  #do(order: BlockOrder): void {
+  #do(order: BlockOrder): boolean | undefined {
     switch (order.type) {
       case "open":
         this.#dir = order.dir;
         this.#logId = order.logId;
         this.#blockPoints = order.blockPoints;
-        return;
+        return undefined;
       case "series":
         this.#meta().addSeries(order.added);
-        return;
+        return undefined;
       case "points":
         this.#write(order.day, order.seq, order.parcel);
-        return;
+        return undefined;
       case "day":
         this.#commitDay(order.day, order.seq);
-        return;
+        return undefined;
       case "progress": {
         const { seq, points, blocks, extents } = order;
         this.#meta().commit({ logId: this.#logId, seq, points, blocks }, extents);
-        return;
+        return undefined;
       }
       case "removeDevice":
+        // First the marks: they are what makes the blocks go.
+        this.#rolled().markEverywhere(this.#meta().seriesOf(order.deviceId));
         this.#meta().removeDevice(order.deviceId);
-        return;
+        return undefined;
       case "removeDay":
         this.#removeDay(order.day);
-        return;
+        return undefined;
+      case "compact":
+        return this.#settled(order.day, compactSome(this.#oldDay(order.day)));
+      case "dropSeries":
+        return this.#settled(order.day, dropSeries(order.series, this.#oldDay(order.day)));
+      case "shed":
+        return this.#settled(order.day, shedSome(this.#oldDay(order.day)));
       case "close":
         this.#closeDay();
         this.#series?.close();
         this.#series = undefined;
+        this.#rollups?.close();
+        this.#rollups = undefined;
+        return undefined;
     }
+  }
+
+  /** A day outside of a flush. */
+  #oldDay(day: number): CompactorOptions {
+    if (this.#open?.isBegun) this.#closeDay();
+    const { store } = this.#turnTo(day);
+    return { day, store, rollups: this.#rolled(), hasSeries: (series) => this.#meta().hasSeries(series) };
+  }
+
+  /** A day that is done is closed, so that its file stands alone. */
+  #settled(day: number, isMore: boolean): boolean {
+    if (!isMore && this.#open?.day === day) this.#closeDay();
+    return isMore;
+  }
+
+  #rolled(): RollupStore {
+    this.#rollups ??= openRollupStore(joinPath(this.#dir, ROLLUPS_FILE));
+    return this.#rollups;
   }
 
   #meta(): SeriesStore {
@@ -134,6 +173,12 @@ export class BlockWriter {
       open.store.begin();
       open.isBegun = true;
     }
+    // Marked before the points are durable: rollups are never trusted that lack some.
+    if (this.#rolled().stateOf(day))
+      this.#rolled().mark(
+        day,
+        parcel.slices.map(({ series }) => series),
+      );
     for (const part of parcel.slices) this.#writeSlice(open.store, part, inOrder(pick(parcel, part)));
   }
 
@@ -168,10 +213,18 @@ export class BlockWriter {
 
   #removeDay(day: number): void {
     if (this.#open?.day === day) this.#closeDay();
+    this.#rolled().remove(day);
     for (const suffix of SIDE_FILES) rmSync(this.#path(day) + suffix, { force: true });
   }
 
+  /** A damaged file must not stop all others for ever: it is kept for an expert, and what it held begins anew. */
   #setAside(day: number): void {
+    if (this.#rollups?.isSound() === false) {
+      this.#rollups.close();
+      this.#rollups = undefined;
+      setRollupsAside(joinPath(this.#dir, ROLLUPS_FILE));
+      return;
+    }
     for (const suffix of SIDE_FILES) {
       try {
         renameSync(this.#path(day) + suffix, `${this.#path(day)}.damaged${suffix}`);

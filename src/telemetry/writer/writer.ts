@@ -4,7 +4,7 @@ import type { BlockOrder, BlockReport } from "./block-writer.ts";
 
 export interface Writer {
   /** Resolves when the order is done. Rejects with the reason when it failed or the thread is gone. */
-  ask(order: BlockOrder): Promise<void>;
+  ask(order: BlockOrder): Promise<BlockReport>;
   /** Ends the thread at once. */
   stop(): void;
 }
@@ -12,7 +12,7 @@ export interface Writer {
 export type OpenWriter = () => Writer;
 
 interface Asked {
-  readonly resolve: () => void;
+  readonly resolve: (report: BlockReport) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -30,7 +30,7 @@ export function openWriter(): Writer {
   worker.onmessage = (message: MessageEvent<BlockReport>) => {
     const { failure } = message.data;
     const next = asked.shift();
-    if (failure === undefined) next?.resolve();
+    if (failure === undefined) next?.resolve(message.data);
     else next?.reject(new Error(failure));
   };
   // Without onerror a Worker that fails to load fails silently.

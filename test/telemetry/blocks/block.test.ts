@@ -40,7 +40,7 @@ describe("block", () => {
     const time = fc.oneof(
       fc.integer({ min: T0, max: T0 + 1e6 }),
       fc.maxSafeInteger(),
-      fc.double({ noNaN: true }),
+      fc.double({ noNaN: true }).map((ts) => ts + 0),
     );
     const list = fc.oneof(
       fc.array(fc.double(), { minLength: 1 }),

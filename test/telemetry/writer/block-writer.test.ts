@@ -33,7 +33,9 @@ const DONE = { failure: undefined };
 function blocks(dir: string): number[][] {
   const file = new DayFile(`${dir}/${dayFileName(DAY)}`);
   const heads = file.heads(1, 0, 9e15);
-  const found = heads.map((head) => [...openBlock(file.body(head.id)).times].map((ts) => ts - fromMs));
+  const found = heads.map((head) =>
+    [...openBlock(file.body(head.id) as Uint8Array).times].map((ts) => ts - fromMs),
+  );
   file.close();
   return found;
 }

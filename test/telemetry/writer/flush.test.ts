@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { dayOf } from "../../../src/telemetry/days/day.ts";
 import { Memory } from "../../../src/telemetry/memory.ts";
-import type { BlockOrder } from "../../../src/telemetry/writer/block-writer.ts";
+import type { BlockOrder, BlockReport } from "../../../src/telemetry/writer/block-writer.ts";
 import { flush } from "../../../src/telemetry/writer/flush.ts";
 import { DAY, NOON, point, report } from "../rig.ts";
 
@@ -10,7 +10,11 @@ test("days come oldest first, each with its parcels and its end, and the progres
   memory.add(report([point(NOON, 1, "a"), point(NOON, "x", "b"), point(NOON - DAY, 2, "a")]), undefined);
   const series = memory.freeze();
   const orders: BlockOrder[] = [];
-  const writer = { ask: async (order: BlockOrder) => void orders.push(order), stop: () => undefined };
+  const ask = async (order: BlockOrder): Promise<BlockReport> => {
+    orders.push(order);
+    return { failure: undefined };
+  };
+  const writer = { ask, stop: () => undefined };
   expect(await flush({ writer, series, seq: 9, recovered: 4 })).toBe(3);
   const day = dayOf(NOON);
   const slices = (order: BlockOrder | undefined) =>
@@ -42,8 +46,9 @@ test("many points go in several parcels", async () => {
     memory.add(report(Array.from({ length: 50_000 }, (_, i) => point(NOON + i, i, `p${n}`))), undefined);
   }
   const counts: number[] = [];
-  const ask = async (order: BlockOrder) => {
+  const ask = async (order: BlockOrder): Promise<BlockReport> => {
     if (order.type === "points") counts.push(order.parcel.times.length);
+    return { failure: undefined };
   };
   await flush({ writer: { ask, stop: () => undefined }, series: memory.freeze(), seq: 1, recovered: 0 });
   expect(counts).toEqual([100_000, 50_000]);

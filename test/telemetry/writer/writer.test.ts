@@ -5,7 +5,7 @@ import { removeTempDirs, tempDir } from "../../log/sample.ts";
 afterEach(removeTempDirs);
 
 /** Not `expect().rejects`: it waits in a way that lets no Worker's answer through. */
-const reasonOf = (asked: Promise<void>) =>
+const reasonOf = (asked: Promise<unknown>) =>
   asked.then(
     () => "done",
     (reason: Error) => reason.message,
