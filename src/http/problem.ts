@@ -52,9 +52,17 @@ export function problemOf(
 /** Hono itself throws for a body it cannot parse; the rest of its exceptions are status codes only. */
 function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
+  if (isDiskFull(error)) return new AppError("disk_full", {}, { cause: error });
   if (!(error instanceof HTTPException)) return undefined;
   if (error.status === 400) return new AppError("invalid_request", { detail: "the body is not valid JSON" });
   return undefined;
+}
+
+/** A DbError of kind `full`, also behind a wrapper; by its form, because this room knows no database. */
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isFull = error.name === "DbError" && "kind" in error && error.kind === "full";
+  return isFull || isDiskFull(error.cause);
 }
 
 function answer(error: AppError, { requestId, language }: ProblemContext): Response {

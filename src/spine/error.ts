@@ -40,6 +40,7 @@ export const ERRORS = {
   unsupported_media_type: entry(415, 0x99, false, "The body is {received}; this route takes {accepted}.", "请求体类型为 {received}，此接口只接受 {accepted}。"),
   origin_mismatch: entry(403, 0x87, false, "The request came from another site.", "请求来自其他站点。"),
   not_ready: entry(503, 0x88, true, "Gantry is starting or stopping.", "Gantry 正在启动或停止。"),
+  disk_full: entry(507, 0x97, true, "The disk is full, so this could not be stored. Free some space; everything else resumes by itself.", "磁盘已满，无法保存。请清理磁盘空间，其余功能会自动恢复。"),
   log_unavailable: entry(503, 0x88, true, "The event log cannot be written ({reason}); nothing is acknowledged until it can.", "事件日志无法写入（{reason}），恢复前不会确认任何消息。"),
   log_full: entry(503, 0x97, true, "The ingest queue is full; the message was not accepted.", "接入队列已满，消息未被接受。"),
   telemetry_behind: entry(503, 0x88, true, "Stored values do not yet reach event {seq}; try again in {retryAfterS} s.", "已存储的数据尚未到达事件 {seq}，请 {retryAfterS} 秒后再试。"),

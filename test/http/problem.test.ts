@@ -34,6 +34,13 @@ describe("problemOf", () => {
     expect((await read(error, ZH)).json).toEqual({ ...shared, detail: "p1 不存在。" });
   });
 
+  test("a disk that is full says so, also from behind a wrapper; no other failure of a database does", async () => {
+    const ofKind = (kind: string) => Object.assign(new Error(kind), { name: "DbError", kind });
+    const full = await read(new Error("wrapped", { cause: ofKind("full") }), EN);
+    expect([full.status, full.json.code, full.isExpected]).toEqual([507, "disk_full", true]);
+    expect((await read(ofKind("io"), EN)).status).toBe(500);
+  });
+
   test("a request that does not fit lists every place", async () => {
     const problems = [
       { path: "a.b", message: "must be string" },
