@@ -21,6 +21,7 @@ test("days come oldest first, each with its parcels and its end, and the progres
     "day -1",
     "points 0",
     "day 0",
+    "extents",
     "progress",
   ]);
   expect([slices(orders[1]), slices(orders[3])]).toEqual([
@@ -30,10 +31,26 @@ test("days come oldest first, each with its parcels and its end, and the progres
       [2, "any", 1],
     ],
   ]);
-  expect(orders[5]).toMatchObject({ seq: 9, points: 7, blocks: 3 });
+  expect(orders[6]).toMatchObject({ seq: 9, points: 7, blocks: 3 });
   orders.length = 0;
   await flush({ writer, series, seq: 9, recovered: 0 });
   expect(orders[0]?.type).toBe("points");
+});
+
+test("many series go in several messages", async () => {
+  const memory = new Memory(1);
+  for (let n = 1; n <= 5_000; n++) memory.add(report([point(NOON, n)], n), undefined);
+  const rows: string[] = [];
+  const ask = async (order: BlockOrder) => {
+    if (order.type === "series") rows.push(`series ${order.added.length}`);
+    if (order.type === "points") rows.push(`points ${order.parcel.slices.length}`);
+    if (order.type === "extents") rows.push(`extents ${order.extents.length}`);
+  };
+  await flush({ writer: { ask, stop: () => undefined }, series: memory.freeze(), seq: 1, recovered: 0 });
+  const parts = [2_048, 2_048, 904];
+  expect(rows).toEqual(
+    ["series", "points", "extents"].flatMap((what) => parts.map((count) => `${what} ${count}`)),
+  );
 });
 
 test("many points go in several parcels", async () => {
