@@ -16,6 +16,8 @@ export interface FlushOptions {
   readonly seq: number;
   /** Points that an interrupted flush had written without counting them. */
   readonly recovered: number;
+  /** Most points in one block. */
+  readonly blockPoints: number;
 }
 
 /** Most points in one parcel: about a megabyte to copy. */
@@ -25,10 +27,11 @@ const ROWS_AT_ONCE = 2_048;
 
 /**
  * Writes the set-aside columns of `series`. Whatever it fails at, it can be tried again with the same columns and
- * `seq`: days that were completed are passed over. Resolves to the number of series parts written.
+ * `seq`: days that were completed are passed over. Resolves to the number of blocks written.
  * Rejects with the writer's reason.
  */
-export async function flush({ writer, series, seq, recovered }: FlushOptions): Promise<number> {
+export async function flush(options: FlushOptions): Promise<number> {
+  const { writer, series, seq, recovered, blockPoints } = options;
   await addSeries(
     writer,
     series.filter((one) => !one.isStored),
@@ -36,7 +39,7 @@ export async function flush({ writer, series, seq, recovered }: FlushOptions): P
   let blocks = 0;
   for (const [day, members] of byDay(series)) {
     for (const parcel of parcelsOf(day, members)) {
-      blocks += parcel.slices.length;
+      for (const { count } of parcel.slices) blocks += Math.ceil(count / blockPoints);
       await writer.ask({ type: "points", day, seq, parcel });
       await nextTurn();
     }

@@ -11,7 +11,7 @@ test("days come oldest first, each with its parcels and its end, and the progres
   const series = memory.freeze();
   const orders: BlockOrder[] = [];
   const writer = { ask: async (order: BlockOrder) => void orders.push(order), stop: () => undefined };
-  expect(await flush({ writer, series, seq: 9, recovered: 4 })).toBe(3);
+  expect(await flush({ writer, series, seq: 9, recovered: 4, blockPoints: 100 })).toBe(3);
   const day = dayOf(NOON);
   const slices = (order: BlockOrder | undefined) =>
     order?.type === "points" && order.parcel.slices.map(({ series, kind, count }) => [series, kind, count]);
@@ -33,7 +33,7 @@ test("days come oldest first, each with its parcels and its end, and the progres
   ]);
   expect(orders[6]).toMatchObject({ seq: 9, points: 7, blocks: 3 });
   orders.length = 0;
-  await flush({ writer, series, seq: 9, recovered: 0 });
+  await flush({ writer, series, seq: 9, recovered: 0, blockPoints: 100 });
   expect(orders[0]?.type).toBe("points");
 });
 
@@ -46,7 +46,13 @@ test("many series go in several messages", async () => {
     if (order.type === "points") rows.push(`points ${order.parcel.slices.length}`);
     if (order.type === "extents") rows.push(`extents ${order.extents.length}`);
   };
-  await flush({ writer: { ask, stop: () => undefined }, series: memory.freeze(), seq: 1, recovered: 0 });
+  await flush({
+    writer: { ask, stop: () => undefined },
+    series: memory.freeze(),
+    seq: 1,
+    recovered: 0,
+    blockPoints: 100,
+  });
   const parts = [2_048, 2_048, 904];
   expect(rows).toEqual(
     ["series", "points", "extents"].flatMap((what) => parts.map((count) => `${what} ${count}`)),
@@ -62,6 +68,12 @@ test("many points go in several parcels", async () => {
   const ask = async (order: BlockOrder) => {
     if (order.type === "points") counts.push(order.parcel.times.length);
   };
-  await flush({ writer: { ask, stop: () => undefined }, series: memory.freeze(), seq: 1, recovered: 0 });
+  await flush({
+    writer: { ask, stop: () => undefined },
+    series: memory.freeze(),
+    seq: 1,
+    recovered: 0,
+    blockPoints: 100,
+  });
   expect(counts).toEqual([100_000, 50_000]);
 });
