@@ -65,7 +65,8 @@ export class Connection implements ConnEvents, Port, Link {
   #holds = 0;
   /** Received and not looked at, because of a hold. */
   #unread: Buffer | undefined;
-  #hasAckedTraffic = false;
+  /** Whether it ever published: congestion is no reason to leave the pings of the others unanswered. */
+  #isPublisher = false;
   /** When output was last seen to move, and how much had been taken by then. */
   #movedMs = 0;
   #movedBytes = -1;
@@ -98,7 +99,7 @@ export class Connection implements ConnEvents, Port, Link {
 
   received(chunk: Buffer): void {
     this.#nowMs = this.#context.gate.clock.monotonicMs();
-    if (this.#context.isCongested && this.#hasAckedTraffic) this.#holdForCongestion();
+    if (this.#context.isCongested && this.#isPublisher) this.#holdForCongestion();
     if (this.#holds !== 0) {
       this.#unread = this.#unread === undefined ? chunk : Buffer.concat([this.#unread, chunk]);
       this.#conn.pause();
@@ -276,8 +277,8 @@ export class Connection implements ConnEvents, Port, Link {
     if (session === undefined) return;
     this.#context.stats.messagesIn++;
     this.#context.gate.uplink(session, { topic, payload, isAckNeeded }, this.#settle);
-    if (!isAckNeeded) return;
-    this.#hasAckedTraffic = true;
+    this.#isPublisher = true;
+    // At QoS 0 too: a peer on TCP can be made to wait, and then nothing has to be dropped.
     if (this.#context.isCongested) this.#holdForCongestion();
   }
 

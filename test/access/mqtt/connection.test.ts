@@ -11,7 +11,7 @@ async function login(bench: Bench): Promise<void> {
 
 const STORED = { kind: "stored", seq: 1, reply: undefined } as const;
 
-test("congestion stops a peer with acknowledged traffic in the middle of a chunk", async () => {
+test("congestion stops a peer in the middle of a chunk", async () => {
   const bench = makeBench({ settling: "manual" });
   await login(bench);
   await bench.send(parseBytes("32 { s'a' 0001 '1' }"));
@@ -46,11 +46,16 @@ test("congestion that begins within a chunk stops after the message that caused 
   expect(bench.gate.uplinks.length).toBeGreaterThanOrEqual(3);
 });
 
-test("a peer of QoS 0 only is not stopped by congestion", async () => {
+test("a peer of QoS 0 waits too, and loses nothing; one that only listens has its pings answered", async () => {
   const bench = makeBench({ settling: "manual" });
   await login(bench);
   bench.gate.setCongested(true);
+  await bench.send(parseBytes("c000"));
+  expect(bench.conn.takeWritten().toString("hex")).toBe("d000");
   await bench.send(parseBytes("30 { s'a' '1' } 30 { s'a' '2' }"));
+  expect([bench.gate.uplinks.length, bench.conn.isPaused]).toEqual([1, true]);
+  bench.gate.setCongested(false);
+  await bench.settle();
   expect([bench.gate.uplinks.length, bench.conn.isPaused]).toEqual([2, false]);
 });
 
