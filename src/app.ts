@@ -75,7 +75,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
     level: "info",
   });
   const stores = await openStores(config, clock, lines);
-  const plane = openDevicePlane(stores, clock);
+  const plane = openDevicePlane(stores, clock, config.telemetry.retentionDays);
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
   const web = openWeb({ config, clock, lines, stores, plane, listeners, state });
@@ -146,7 +146,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
 type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
-function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: Clock) {
+function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: Clock, retentionDays: number) {
   const sessions = openSessions({
     log,
     clock,
@@ -157,7 +157,7 @@ function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: C
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
     onPresence: ({ deviceId, ...presence }) => devices.setPresence(deviceId, presence),
   });
-  const ingest = openIngest({ log, clock, devices });
+  const ingest = openIngest({ log, clock, devices, retentionDays });
   const gate: Gate = makeGate({ clock, log, products, devices, sessions, ingest });
   devices.onChange(({ action, device }) => {
     log.append([makeLifecycle(device, action, clock.now())], "grouped");

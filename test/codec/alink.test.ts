@@ -32,6 +32,7 @@ function context(validation: ValidationLevel): DecodeContext {
     protocol: "mqtt",
     dialect: "alink",
     recvTs: NOW,
+    retentionDays: 30,
   };
 }
 
