@@ -34,14 +34,16 @@ export interface ChartState {
   retry(): void;
 }
 
-/** What the address says; properties default to the first that can be drawn. */
+/** What the address says; properties default to the first measured one. */
 function useChoice(device: Device) {
   const text = useSearch();
   const [location, navigate] = useLocation();
   const model = useQuery(queries.model(device.productKey));
   return useMemo(() => {
     const search = new URLSearchParams(text);
-    const first = model.data?.properties.find((property) => isDrawable(property.dataType));
+    const drawable = model.data?.properties.filter((property) => isDrawable(property.dataType)) ?? [];
+    // A measured value says more at first sight than a state.
+    const first = drawable.find((property) => !isStepped(property.dataType)) ?? drawable[0];
     const named = search.getAll("p").filter((name) => name !== "");
     const put = (change: (next: URLSearchParams) => void) => {
       const next = new URLSearchParams(text);
