@@ -89,6 +89,13 @@ describe("property post", () => {
     expect(decode("event/property/post", '{"params":{"temp":1}}\0').events).toHaveLength(1);
   });
 
+  test("single quotes and what else real firmware sends are read, answered and flagged", () => {
+    const decoded = decode("event/property/post", "{'id':'7','params':{'temp':21,},}\r\nOK");
+    expect(decoded.events).toMatchObject([{ reqId: "7", points: [{ property: "temp", value: 21 }] }]);
+    expect(decoded.flags).toMatchObject([{ code: "json_lenient" }]);
+    expect(decoded.reply).toContain('"code":200');
+  });
+
   test("an id that is no number is escaped, not trusted", () => {
     const reply = decode("event/property/post", { id: '1","code":500,"x":"', params: {} }).reply ?? "";
     expect(JSON.parse(reply)).toMatchObject({ code: 200, id: '1","code":500,"x":"' });
@@ -146,7 +153,8 @@ describe("validation", () => {
   });
 
   test.each([
-    ["no JSON", "{'params':1}", "payload_not_json"],
+    ["no JSON", "hello", "payload_not_json"],
+    ["cut off", '{"params":{"temp":', "payload_not_json"],
     ["no object", "[1]", "payload_shape"],
     ["params missing", "{}", "payload_shape"],
     ["time is no time", '{"params":{"temp":{"value":1,"time":"soon"}}}', "payload_shape"],
