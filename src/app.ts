@@ -78,7 +78,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   });
   const stores = await openStores(config, clock, lines);
   const disk = openDiskOf(stores, { config, clock, lines });
-  const plane = openDevicePlane(stores, clock);
+  const plane = openDevicePlane(stores, clock, config.telemetry.retentionDays);
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
   const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state });
@@ -167,7 +167,7 @@ function openDiskOf({ log, telemetry, journal, space }: Stores, { config, clock,
 }
 
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
-function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: Clock) {
+function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: Clock, retentionDays: number) {
   const sessions = openSessions({
     log,
     clock,
@@ -178,7 +178,7 @@ function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: C
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
     onPresence: ({ deviceId, ...presence }) => devices.setPresence(deviceId, presence),
   });
-  const ingest = openIngest({ log, clock, devices });
+  const ingest = openIngest({ log, clock, devices, retentionDays });
   const gate: Gate = makeGate({ clock, log, products, devices, sessions, ingest });
   devices.onChange(({ action, device }) => {
     log.append([makeLifecycle(device, action, clock.now())], "grouped");

@@ -145,7 +145,7 @@ export interface Gate {
     failure: Failure,
     context: { address: string; session: Session | undefined; subject: string },
   ): void;
-  /** True while the ingest queue is so full that sockets with acknowledged traffic must stop reading. */
+  /** True while the ingest queue is so full that sockets that can make their peer wait must stop reading. */
   isCongested(): boolean;
   /** Runs `listener` when congestion ends or begins; returns its removal. */
   onCongestion(listener: (isCongested: boolean) => void): () => void;

@@ -8,6 +8,8 @@ import { type Point, QUALITY, type Value } from "../spine/point.ts";
 import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "./check.ts";
 import type { DecodeContext } from "./dialect.ts";
 
+const DAY_MS = 86_400_000;
+
 /** The events of one message as they are gathered, with what is odd about them. */
 export class Report {
   readonly points: Point[] = [];
@@ -19,12 +21,14 @@ export class Report {
   /** The first thing that refuses the whole message. */
   failure: Failure | undefined;
   private readonly check: ModelCheck;
+  private readonly oldestMs: number;
 
   constructor(
     private readonly context: DecodeContext,
     private readonly reqId: string,
   ) {
     this.check = checkOf(context.model);
+    this.oldestMs = context.recvTs - context.retentionDays * DAY_MS;
   }
 
   /** One property: a bare value, or `{value, time}` (`value` and `time` are reserved, no struct has such a field). */
@@ -40,6 +44,10 @@ export class Report {
         count: this.points.length + 1,
         limit: POINTS_PER_UPLINK,
       });
+      return;
+    }
+    if (ts < this.oldestMs) {
+      this.flags.push(failure("time_too_old", { ts, property, days: this.context.retentionDays }));
       return;
     }
     const known = this.check.properties.get(property);

@@ -16,20 +16,22 @@ import {
 } from "./alink-report.ts";
 import { checkOf, isRecord, toValue } from "./check.ts";
 import type { DecodeContext, Decoded, Dialect, DialectRoute, Route } from "./dialect.ts";
-import { readJson } from "./json.ts";
+import { readJson, readLenientJson } from "./json.ts";
 
 interface Envelope {
   readonly id: string;
   readonly version: string;
   readonly isReplyWanted: boolean;
   readonly body: Record<string, unknown>;
+  /** Set when the message is no strict JSON and was read all the same. */
+  readonly flag: Failure | undefined;
 }
 
 /** Firmware sends the id as text or number, or not at all; version and method are optional too. */
 function readEnvelope(payload: Uint8Array, hasLong: boolean): Result<Envelope, Failure> {
   const json = readJson(payload, hasLong);
-  if (!json.ok) return json;
-  const body = json.value;
+  const body = json.ok ? json.value : readLenientJson(payload, hasLong);
+  if (!json.ok && body === undefined) return json;
   if (!isRecord(body)) return err(failure("payload_shape", { detail: "the message must be a JSON object" }));
   const { id, version, sys } = body;
   return ok({
@@ -37,6 +39,7 @@ function readEnvelope(payload: Uint8Array, hasLong: boolean): Result<Envelope, F
     version: typeof version === "string" ? version : "1.0",
     isReplyWanted: !(isRecord(sys) && sys.ack === 0),
     body,
+    flag: json.ok ? undefined : failure("json_lenient", json.error.params),
   });
 }
 
@@ -75,7 +78,7 @@ function makeReportRoute(topic: string, method: string, read: ReadParams): Route
     decode(payload, context) {
       const envelope = readEnvelope(payload, checkOf(context.model).hasLong);
       if (!envelope.ok) return refuse(envelope.error, method, "");
-      const { id, isReplyWanted, body } = envelope.value;
+      const { id, isReplyWanted, body, flag } = envelope.value;
       const report = new Report(context, id);
       read(body.params, report, context);
       if (report.failure) return refuse(report.failure, method, id);
@@ -83,7 +86,7 @@ function makeReportRoute(topic: string, method: string, read: ReadParams): Route
       return {
         events: report.toEvents(),
         failure: undefined,
-        flags: report.flags,
+        flags: flag ? [flag, ...report.flags] : report.flags,
         reply: isReplyWanted ? makeReply(200, method, { id, data, message: "success" }) : undefined,
       };
     },

@@ -41,7 +41,10 @@ export interface DecodeContext {
   /** The dialect that the device logged in with. */
   readonly dialect: string;
   readonly protocol: string;
+  /** UTC ms. */
   readonly recvTs: number;
+  /** Points are kept for so many days before `recvTs`. */
+  readonly retentionDays: number;
 }
 
 export interface Decoded {

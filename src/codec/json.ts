@@ -2,6 +2,7 @@
 
 import { type Failure, failure } from "../spine/error.ts";
 import { err, ok, type Result } from "../spine/result.ts";
+import { parseLenientJson } from "./lenient-json.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -28,5 +29,15 @@ export function readJson(payload: Uint8Array, hasLong: boolean): Result<unknown,
   } catch (cause) {
     const detail = end === 0 ? "it is empty" : cause instanceof Error ? cause.message : String(cause);
     return err(failure("payload_not_json", { detail }));
+  }
+}
+
+/** What strict reading refused, read leniently; undefined when there is nothing to be made of it. */
+export function readLenientJson(payload: Uint8Array, hasLong: boolean): unknown {
+  try {
+    return parseLenientJson(decoder.decode(payload), hasLong);
+  } catch {
+    // Not UTF-8: the strict failure says so.
+    return undefined;
   }
 }

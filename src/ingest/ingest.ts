@@ -64,6 +64,8 @@ export interface IngestOptions {
   readonly log: Pick<Log, "append">;
   readonly clock: Clock;
   readonly devices: Pick<Devices, "touch">;
+  /** Points with an older time at the source are refused. */
+  readonly retentionDays: number;
 }
 
 export function openIngest(options: IngestOptions): Ingest {
@@ -82,12 +84,14 @@ class DeviceSource implements Source {
 
   readonly protocol: string;
   readonly address: string;
+  readonly retentionDays: number;
 
   constructor(
     readonly device: Device,
     private readonly spoken: Dialect,
-    via: { readonly protocol: string; readonly address: string },
+    via: { readonly protocol: string; readonly address: string; readonly retentionDays: number },
   ) {
+    this.retentionDays = via.retentionDays;
     this.protocol = via.protocol;
     this.address = via.address;
     this.deviceId = device.id;
@@ -130,7 +134,7 @@ class IngestDoor implements Ingest {
   }
 
   openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): DeviceSource {
-    return new DeviceSource(device, via.dialect, via);
+    return new DeviceSource(device, via.dialect, { ...via, retentionDays: this.options.retentionDays });
   }
 
   accept(source: DeviceSource, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void {

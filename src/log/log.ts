@@ -36,7 +36,7 @@ export const DEFAULT_LOG_LIMITS: LogLimits = {
   pendingBytes: 64 * MIB,
   highWaterEvents: 32_768,
   lowWaterEvents: 8_192,
-  tailEvents: 65_536,
+  tailEvents: 32_768,
   tailBytes: 16 * MIB,
   commitGapMs: 2,
   relaxedMs: 100,

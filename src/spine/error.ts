@@ -88,9 +88,11 @@ export const ERRORS = {
   server_shutdown: entry(503, 0x8b, true, "Gantry is stopping.", "Gantry 正在停止。"),
 
   payload_not_json: entry(400, 0x99, false, "The payload is not JSON: {detail}.", "负载不是 JSON：{detail}。"),
+  json_lenient: entry(400, 0x99, false, "The payload is no strict JSON ({detail}) and was read leniently; mend the firmware when you can.", "负载不是严格的 JSON（{detail}），已按宽松方式解析，建议修正固件。"),
   payload_shape: entry(400, 0x99, false, "The payload does not have the form of its topic: {detail}.", "负载不符合主题要求的结构：{detail}。"),
   too_many_points: entry(400, 0x99, false, "The message carries {count} points; at most {limit} are accepted.", "消息包含 {count} 个数据点，超过上限 {limit}。"),
   time_in_future: entry(400, 0x99, false, "The time {ts} of {property} is more than 24 h in the future.", "{property} 的时间 {ts} 超前 24 小时以上。"),
+  time_too_old: entry(422, 0x99, false, "The time {ts} of {property} is older than the {days} days that are kept.", "{property} 的时间 {ts} 早于保留期限 {days} 天。"),
   property_unknown: entry(422, 0x99, false, "Property {property} is not in the thing model.", "属性 {property} 不在物模型中。"),
   property_type: entry(422, 0x99, false, "Property {property} must be {type}; received {received}.", "属性 {property} 应为 {type}，收到 {received}。"),
   property_range: entry(422, 0x99, false, "Property {property} is {received}; the thing model allows {min} to {max}.", "属性 {property} 的值为 {received}，物模型允许 {min} 至 {max}。"),

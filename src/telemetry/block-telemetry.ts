@@ -311,7 +311,11 @@ export class BlockTelemetry implements Telemetry {
     const frozen = this.#frozen;
     const startMs = this.#clock.monotonicMs();
     try {
-      const blocks = await flush({ ...frozen, writer: this.#ensureWriter() });
+      const blocks = await flush({
+        ...frozen,
+        writer: this.#ensureWriter(),
+        blockPoints: this.#limits.blockPoints,
+      });
       this.#blocksStored += blocks;
     } catch (cause) {
       this.#dropWriter();

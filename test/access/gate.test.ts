@@ -43,7 +43,7 @@ function setUp() {
       graceMs: 0,
       takeStale: () => [],
     }),
-    ingest: openIngest({ log, clock: systemClock, devices: { touch: () => {} } }),
+    ingest: openIngest({ log, clock: systemClock, devices: { touch: () => {} }, retentionDays: 30 }),
   });
   return { gate, logged, device };
 }

@@ -14,7 +14,7 @@ const model = v.parse(ThingModelSchema, {
 
 function makeReport(validation: "off" | "warn" | "strict") {
   const sender = { deviceId: 1, productKey: "pk", deviceName: "dn", protocol: "mqtt", dialect: "alink" };
-  return new Report({ ...sender, model, validation, recvTs: NOW }, "1");
+  return new Report({ ...sender, model, validation, recvTs: NOW, retentionDays: 30 }, "1");
 }
 
 test("a missing required property is flagged, the rest is stored", () => {
@@ -51,4 +51,12 @@ test("event parameters: wrong ones refuse when strict and are flagged when warn;
   const warn = makeReport("warn");
   readEventPost("e", { n: 4 }, warn);
   expect(warn.toEvents()).toMatchObject([{ kind: "event", identifier: "e", output: { n: 4 }, ts: NOW }]);
+});
+
+test("a point older than what is kept is refused with its reason, the others are stored", () => {
+  const report = makeReport("off");
+  const old = NOW - 31 * 86_400_000;
+  readPropertyPost({ a: { value: 1, time: old }, b: { value: 2, time: old + 2 * 86_400_000 } }, report);
+  expect(report.toEvents()).toMatchObject([{ points: [{ property: "b" }] }]);
+  expect(report.flags).toEqual([{ code: "time_too_old", params: { ts: old, property: "a", days: 30 } }]);
 });

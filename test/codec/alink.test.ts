@@ -32,6 +32,7 @@ function context(validation: ValidationLevel): DecodeContext {
     protocol: "mqtt",
     dialect: "alink",
     recvTs: NOW,
+    retentionDays: 30,
   };
 }
 
@@ -86,6 +87,13 @@ describe("property post", () => {
     ).toBeUndefined();
     expect(decode("event/property/post", { id: 9, params: { temp: 1 } }).reply).toContain('"id":"9"');
     expect(decode("event/property/post", '{"params":{"temp":1}}\0').events).toHaveLength(1);
+  });
+
+  test("single quotes and what else real firmware sends are read, answered and flagged", () => {
+    const decoded = decode("event/property/post", "{'id':'7','params':{'temp':21,},}\r\nOK");
+    expect(decoded.events).toMatchObject([{ reqId: "7", points: [{ property: "temp", value: 21 }] }]);
+    expect(decoded.flags).toMatchObject([{ code: "json_lenient" }]);
+    expect(decoded.reply).toContain('"code":200');
   });
 
   test("an id that is no number is escaped, not trusted", () => {
@@ -145,7 +153,8 @@ describe("validation", () => {
   });
 
   test.each([
-    ["no JSON", "{'params':1}", "payload_not_json"],
+    ["no JSON", "hello", "payload_not_json"],
+    ["cut off", '{"params":{"temp":', "payload_not_json"],
     ["no object", "[1]", "payload_shape"],
     ["params missing", "{}", "payload_shape"],
     ["time is no time", '{"params":{"temp":{"value":1,"time":"soon"}}}', "payload_shape"],

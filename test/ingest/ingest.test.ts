@@ -35,6 +35,7 @@ function setUp(overrides: { isEnabled?: boolean; validation?: "off" | "warn" | "
   const ingest = openIngest({
     clock: { ...systemClock, now: () => 5_000 },
     devices: { touch: (id) => void touched.push(id) },
+    retentionDays: 30,
     log: { append: (events, cadence, settle) => void appended.push({ events, cadence, settle }) },
   });
   const source = ingest.openSource(device, { dialect: alink, protocol: "mqtt", address: "1.2.3.4:5" });

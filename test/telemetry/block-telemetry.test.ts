@@ -26,7 +26,7 @@ describe("exactly once", () => {
   };
 
   test("a crash at any moment of a flush neither loses nor doubles a point", async () => {
-    for (let at = 0; at < 11; at++) {
+    for (let at = 0; at < 12; at++) {
       const dir = tempDir();
       const writer = new InlineWriter();
       const first = await makeRig(dir, { writer });
@@ -36,7 +36,7 @@ describe("exactly once", () => {
         () => false,
         () => true,
       );
-      expect(isCut).toBe(at < 10);
+      expect(isCut).toBe(at < 11);
       // From here on the first process writes nothing any more.
       writer.before = isCrash(0);
       await first.close();

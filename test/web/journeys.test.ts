@@ -274,6 +274,9 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.keyboard.press("Alt+ArrowUp");
     await page.keyboard.press("Alt+ArrowUp");
     await page.getByText("Unsaved changes").waitFor();
+    // The bar of unsaved changes stands above the parts of the model, not over them.
+    await page.getByText("Events 2", { exact: true }).click();
+    await page.getByRole("button", { name: "Oil too hot" }).waitFor();
     await page.getByRole("button", { name: "Save as new version" }).press("Enter");
     await page.getByText("Thing model saved as version 4.").waitFor();
     const names = mock.world.models.get("press-400t")?.properties.map((property) => property.identifier);

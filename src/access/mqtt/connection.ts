@@ -1,4 +1,5 @@
 import type { Packet as LibraryPacket } from "mqtt-packet";
+import type { FairTurns, TurnTaker } from "../../kit/fair-turns.ts";
 import type { CloseCause, Conn, ConnEvents } from "../../net/net.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import type { Gate, Link, Principal, Session, UplinkOutcome } from "../adapter.ts";
@@ -36,6 +37,8 @@ export interface ConnectionContext {
   isCongested: boolean;
   /** Those that are held back by congestion. */
   readonly congested: Set<Connection>;
+  /** Divides the thread among the connections. */
+  readonly turns: FairTurns;
   readonly stats: {
     messagesIn: number;
     messagesOut: number;
@@ -50,11 +53,11 @@ export interface ConnectionContext {
 
 /** Reasons for which a connection is not read, as bits. */
 const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16, turn: 32 } as const;
-/** Subscriptions cost some 20 us each; after so many of one peer the others have their turn. */
-const SLOW_PACKETS_PER_TURN = 50;
+/** A subscription costs as much as this many bytes of reports. */
+const SUBSCRIPTION_BYTES = 512;
 
 /** Joins a socket, the packet reader, the channel and the platform. */
-export class Connection implements ConnEvents, Port, Link {
+export class Connection implements ConnEvents, Port, Link, TurnTaker {
   readonly protocol = "mqtt";
   readonly #conn: Conn;
   readonly #context: ConnectionContext;
@@ -65,7 +68,8 @@ export class Connection implements ConnEvents, Port, Link {
   #holds = 0;
   /** Received and not looked at, because of a hold. */
   #unread: Buffer | undefined;
-  #hasAckedTraffic = false;
+  /** Whether it ever published: congestion is no reason to leave the pings of the others unanswered. */
+  #isPublisher = false;
   /** When output was last seen to move, and how much had been taken by then. */
   #movedMs = 0;
   #movedBytes = -1;
@@ -74,7 +78,8 @@ export class Connection implements ConnEvents, Port, Link {
   readonly #settledInput = { kind: "settled" as const, outcome: undefined as never };
   readonly #settle = (outcome: UplinkOutcome): void => this.#onSettled(outcome);
   #nowMs = 0;
-  #slowPackets = 0;
+  turn = 0;
+  turnBytes = 0;
 
   constructor(conn: Conn, context: ConnectionContext) {
     this.#conn = conn;
@@ -98,7 +103,7 @@ export class Connection implements ConnEvents, Port, Link {
 
   received(chunk: Buffer): void {
     this.#nowMs = this.#context.gate.clock.monotonicMs();
-    if (this.#context.isCongested && this.#hasAckedTraffic) this.#holdForCongestion();
+    if (this.#context.isCongested && this.#isPublisher) this.#holdForCongestion();
     if (this.#holds !== 0) {
       this.#unread = this.#unread === undefined ? chunk : Buffer.concat([this.#unread, chunk]);
       this.#conn.pause();
@@ -141,17 +146,12 @@ export class Connection implements ConnEvents, Port, Link {
     const input = this.#packetInput as { kind: "packet"; packet: typeof packet };
     input.packet = packet;
     step(this.#channel, input, this.#nowMs);
-    if (packet.type === TYPE.subscribe || packet.type === TYPE.unsubscribe) this.#countSlow();
+    const isSlow = packet.type === TYPE.subscribe || packet.type === TYPE.unsubscribe;
+    const cost = isSlow ? frame.end - frame.bodyAt + SUBSCRIPTION_BYTES : frame.end - frame.bodyAt;
+    if (this.#context.turns.spend(this, cost)) this.#hold(HOLD.turn);
     if (this.#conn.isBlocked && this.#conn.out.sizeBytes > this.#context.outputHoldBytes)
       this.#hold(HOLD.output);
     return this.#holds === 0 && this.#conn.isOpen;
-  }
-
-  #countSlow(): void {
-    if (++this.#slowPackets < SLOW_PACKETS_PER_TURN) return;
-    this.#slowPackets = 0;
-    this.#hold(HOLD.turn);
-    this.#context.gate.clock.after(1, () => this.#release(HOLD.turn));
   }
 
   #step(input: Input): boolean {
@@ -171,6 +171,10 @@ export class Connection implements ConnEvents, Port, Link {
   /** Congestion of the platform is over. */
   releaseCongestion(): void {
     this.#release(HOLD.congestion);
+  }
+
+  takeTurn(): void {
+    this.#release(HOLD.turn);
   }
 
   /** Reads no more; what was read is settled and answered. */
@@ -276,8 +280,8 @@ export class Connection implements ConnEvents, Port, Link {
     if (session === undefined) return;
     this.#context.stats.messagesIn++;
     this.#context.gate.uplink(session, { topic, payload, isAckNeeded }, this.#settle);
-    if (!isAckNeeded) return;
-    this.#hasAckedTraffic = true;
+    this.#isPublisher = true;
+    // At QoS 0 too: a peer on TCP can be made to wait, and then nothing has to be dropped.
     if (this.#context.isCongested) this.#holdForCongestion();
   }
 

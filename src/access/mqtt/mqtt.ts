@@ -4,6 +4,7 @@
 // Must never: store anything, or know a topic's meaning.
 
 import * as v from "valibot";
+import { FairTurns } from "../../kit/fair-turns.ts";
 import { TimerWheel } from "../../kit/timer-wheel.ts";
 import { listen, type NetListener, type TlsFiles } from "../../net/net.ts";
 import { failure } from "../../spine/error.ts";
@@ -56,6 +57,8 @@ const MAX_PENDING_UPLINKS = 16_384;
 const DELIVERY_WINDOW = 32;
 const DELIVERY_QUEUE_MESSAGES = 1_000;
 const OUTPUT_HOLD_BYTES = 64 * 1_024;
+/** About 15 ms of reports a turn of the event loop, of one connection no more than half a millisecond's. */
+const TURN_LIMITS = { shareBytes: 16 * 1_024, totalBytes: 512 * 1_024, lightBytes: 2 * 1_024 };
 const LINGER_MS = 2_000;
 /** How long `close` waits for the peers to hang up. */
 const FAREWELL_MS = 500;
@@ -178,6 +181,7 @@ class MqttServer implements MqttListener {
       stallTimeoutMs: config.stallTimeoutMs,
       isCongested: this.#gate.isCongested(),
       congested: new Set(),
+      turns: new FairTurns(TURN_LIMITS),
       stats: { messagesIn: 0, messagesOut: 0, lastError: undefined, refused: new Map() },
       makeClientId: () => `auto-${crypto.randomUUID()}`,
       watch: (connection) => this.#watch(connection),

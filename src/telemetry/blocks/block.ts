@@ -1,5 +1,5 @@
 // Points of one series as one compressed columnar block. Stored: add versions and forms, never change one.
-// Byte 0 version, 1 form of the values, 2..5 CRC-32 of all that follows (little endian), then zstd of:
+// Byte 0 version, 1 form of the values, 2..5 CRC-32 of all that follows, begun with the form (little endian), then zstd of:
 // count, times (the first, then differences), qualities (one byte 0 when all are good, else 1 and one each), values.
 
 import { ByteReader } from "../../kit/byte-reader.ts";
@@ -35,7 +35,7 @@ export function sealBlock(points: BlockPoints): Uint8Array<ArrayBuffer> {
   body[0] = VERSION;
   body[1] = form;
   body.set(content, HEAD_BYTES);
-  new DataView(body.buffer).setUint32(2, Bun.hash.crc32(content), true);
+  new DataView(body.buffer).setUint32(2, Bun.hash.crc32(content, form), true);
   return body;
 }
 
@@ -44,13 +44,14 @@ export function openBlock(body: Uint8Array): BlockPoints {
   if (body.length < HEAD_BYTES || body[0] !== VERSION) throw new BlockError("unknown block version");
   const content = body.subarray(HEAD_BYTES) as Uint8Array<ArrayBuffer>;
   const expected = new DataView(body.buffer, body.byteOffset).getUint32(2, true);
-  if (Bun.hash.crc32(content) !== expected) throw new BlockError("the checksum does not match");
+  const form = body[1] as number;
+  if (Bun.hash.crc32(content, form) !== expected) throw new BlockError("the checksum does not match");
   try {
     const from = new ByteReader(Bun.zstdDecompressSync(content));
     const count = from.varint();
     const times = readTimes(from, count);
     const qualities = readQualities(from, count);
-    return { times, qualities, ...readValues(from, count, body[1] ?? -1) };
+    return { times, qualities, ...readValues(from, count, form) };
   } catch (cause) {
     throw new BlockError(cause instanceof Error ? cause.message : String(cause));
   }

@@ -13,17 +13,20 @@ export interface SeriesPoint {
 }
 
 const FIRST_CAPACITY = 16;
+/** Shared: with many series, most columns are empty most of the time. */
+const NO_NUMBERS = new Float64Array(0);
+const NO_QUALITIES = new Uint8Array(0);
 
 /** Grows only at its end, so whoever keeps the arrays and the length keeps what was there then. */
 export class Column {
   length = 0;
   kind: ColumnKind = "number";
-  times = new Float64Array(FIRST_CAPACITY);
+  times = NO_NUMBERS;
   /** Values of `number` and `bool` (0 or 1). */
-  numbers = new Float64Array(FIRST_CAPACITY);
+  numbers = NO_NUMBERS;
   /** Values of `any`. */
   others: Value[] = [];
-  qualities = new Uint8Array(FIRST_CAPACITY);
+  qualities = NO_QUALITIES;
   minTs = Number.POSITIVE_INFINITY;
   maxTs = Number.NEGATIVE_INFINITY;
   /** True while times rise strictly, so that nothing needs sorting. */
@@ -71,11 +74,11 @@ export class Column {
   #becomeAny(): void {
     this.others = Array.from({ length: this.length }, (_, index) => this.valueAt(index));
     this.kind = "any";
-    this.numbers = new Float64Array(0);
+    this.numbers = NO_NUMBERS;
   }
 
   #grow(): void {
-    const capacity = this.times.length * 2;
+    const capacity = Math.max(FIRST_CAPACITY, this.times.length * 2);
     this.times = grown(this.times, new Float64Array(capacity));
     this.qualities = grown(this.qualities, new Uint8Array(capacity));
     if (this.kind !== "any") this.numbers = grown(this.numbers, new Float64Array(capacity));

@@ -102,8 +102,7 @@ export class SeriesStore {
     });
   }
 
-  /** All day files are written up to `seq`. */
-  commit(progress: Omit<Progress, "nextSeries">, extents: readonly SeriesExtent[]): void {
+  saveExtents(extents: readonly SeriesExtent[]): void {
     const put = this.#db.sqlite.query(
       "UPDATE series SET first_ts = ?, latest_ts = ?, latest_quality = ?, latest_value = ? WHERE id = ?",
     );
@@ -111,10 +110,14 @@ export class SeriesStore {
       for (const { id, firstTs, latest } of extents) {
         put.run(firstTs, latest.ts, latest.quality, plainToBytes(latest.value), id);
       }
-      this.#db.sqlite
-        .query("UPDATE progress SET log_id = ?, seq = ?, points = points + ?, blocks = blocks + ?")
-        .run(progress.logId, progress.seq, progress.points, progress.blocks);
     });
+  }
+
+  /** All day files are written up to `seq`; points and blocks are added to what was written before. */
+  commit(progress: Omit<Progress, "nextSeries">): void {
+    this.#db.sqlite
+      .query("UPDATE progress SET log_id = ?, seq = ?, points = points + ?, blocks = blocks + ?")
+      .run(progress.logId, progress.seq, progress.points, progress.blocks);
   }
 
   /** The device's series are forgotten and never come back; its blocks go with their days. */

@@ -38,14 +38,9 @@ export type BlockOrder =
   | { readonly type: "points"; readonly day: number; readonly seq: number; readonly parcel: Parcel }
   /** The day is complete up to `seq`: commits it. */
   | { readonly type: "day"; readonly day: number; readonly seq: number }
+  | { readonly type: "extents"; readonly extents: readonly SeriesExtent[] }
   /** All days are complete up to `seq`. */
-  | {
-      readonly type: "progress";
-      readonly seq: number;
-      readonly points: number;
-      readonly blocks: number;
-      readonly extents: readonly SeriesExtent[];
-    }
+  | { readonly type: "progress"; readonly seq: number; readonly points: number; readonly blocks: number }
   | { readonly type: "removeDevice"; readonly deviceId: number }
   | { readonly type: "removeDay"; readonly day: number }
   /** Makes some of a day that is over small and quick to ask. */
@@ -113,9 +108,12 @@ export class BlockWriter {
       case "day":
         this.#commitDay(order.day, order.seq);
         return undefined;
+      case "extents":
+        this.#meta().saveExtents(order.extents);
+        return undefined;
       case "progress": {
-        const { seq, points, blocks, extents } = order;
-        this.#meta().commit({ logId: this.#logId, seq, points, blocks }, extents);
+        const { seq, points, blocks } = order;
+        this.#meta().commit({ logId: this.#logId, seq, points, blocks });
         return undefined;
       }
       case "removeDevice":

@@ -5,7 +5,6 @@ import type { BlockPoints } from "../blocks/block.ts";
 import type { Column } from "../blocks/column.ts";
 import { pointsOf } from "../blocks/points.ts";
 import { dayOf, dayRange } from "../days/day.ts";
-import type { SeriesExtent } from "../days/series-store.ts";
 import type { Series } from "../memory.ts";
 import type { Parcel, SeriesSlice } from "./block-writer.ts";
 import type { Writer } from "./writer.ts";
@@ -17,41 +16,60 @@ export interface FlushOptions {
   readonly seq: number;
   /** Points that an interrupted flush had written without counting them. */
   readonly recovered: number;
+  /** Most points in one block. */
+  readonly blockPoints: number;
 }
 
 /** Most points in one parcel: about a megabyte to copy. */
 const PARCEL_POINTS = 65_536;
+/** Most rows in one message: each is copied object by object. */
+const ROWS_AT_ONCE = 2_048;
 
 /**
  * Writes the set-aside columns of `series`. Whatever it fails at, it can be tried again with the same columns and
- * `seq`: days that were completed are passed over. Resolves to the number of series parts written.
+ * `seq`: days that were completed are passed over. Resolves to the number of blocks written.
  * Rejects with the writer's reason.
  */
-export async function flush({ writer, series, seq, recovered }: FlushOptions): Promise<number> {
-  const added = series.filter((one) => !one.isStored);
-  if (added.length > 0) {
-    const rows = added.map(({ id, deviceId, property }) => ({ id, deviceId, property }));
-    await writer.ask({ type: "series", added: rows });
-    for (const one of added) one.isStored = true;
-  }
-  let points = recovered;
+export async function flush(options: FlushOptions): Promise<number> {
+  const { writer, series, seq, recovered, blockPoints } = options;
+  await addSeries(
+    writer,
+    series.filter((one) => !one.isStored),
+  );
   let blocks = 0;
   for (const [day, members] of byDay(series)) {
     for (const parcel of parcelsOf(day, members)) {
-      blocks += parcel.slices.length;
+      for (const { count } of parcel.slices) blocks += Math.ceil(count / blockPoints);
       await writer.ask({ type: "points", day, seq, parcel });
       await nextTurn();
     }
     await writer.ask({ type: "day", day, seq });
   }
-  const extents: SeriesExtent[] = [];
-  for (const one of series) {
-    const latest = one.latest();
-    points += one.frozen?.length ?? 0;
-    if (latest) extents.push({ id: one.id, firstTs: one.firstTs, latest });
-  }
-  await writer.ask({ type: "progress", seq, points, blocks, extents });
+  await saveExtents(writer, series);
+  const points = series.reduce((sum, one) => sum + (one.frozen?.length ?? 0), recovered);
+  await writer.ask({ type: "progress", seq, points, blocks });
   return blocks;
+}
+
+/** Numbers are stored before any block refers to them. */
+async function addSeries(writer: Writer, added: readonly Series[]): Promise<void> {
+  for (let at = 0; at < added.length; at += ROWS_AT_ONCE) {
+    const part = added.slice(at, at + ROWS_AT_ONCE);
+    const rows = part.map(({ id, deviceId, property }) => ({ id, deviceId, property }));
+    await writer.ask({ type: "series", added: rows });
+    for (const one of part) one.isStored = true;
+  }
+}
+
+/** Ahead of the progress: after a crash between the two the same points are taken in again, to the same end. */
+async function saveExtents(writer: Writer, series: readonly Series[]): Promise<void> {
+  for (let at = 0; at < series.length; at += ROWS_AT_ONCE) {
+    const extents = series.slice(at, at + ROWS_AT_ONCE).flatMap((one) => {
+      const latest = one.latest();
+      return latest ? [{ id: one.id, firstTs: one.firstTs, latest }] : [];
+    });
+    await writer.ask({ type: "extents", extents });
+  }
 }
 
 /** Days that the columns touch, oldest first, each with its series. */
@@ -82,7 +100,7 @@ function* parcelsOf(day: number, members: readonly Series[]): Generator<Parcel> 
     const points = pointsOf(frozen, frozen.length, dayRange(day));
     parts.push({ series: id, points });
     count += points.times.length;
-    if (count < PARCEL_POINTS) continue;
+    if (count < PARCEL_POINTS && parts.length < ROWS_AT_ONCE) continue;
     yield pack(parts, count);
     parts = [];
     count = 0;

@@ -1,4 +1,5 @@
 import { Connection, type ConnectionContext } from "../../../src/access/mqtt/connection.ts";
+import { FairTurns } from "../../../src/kit/fair-turns.ts";
 import { TimerWheel } from "../../../src/kit/timer-wheel.ts";
 import { type ManualClock, makeManualClock } from "../../harness/manual-clock.ts";
 import { FakeConn } from "./fake-conn.ts";
@@ -41,6 +42,7 @@ export function makeBench(
     stallTimeoutMs: 30_000,
     isCongested: false,
     congested: new Set(),
+    turns: new FairTurns({ shareBytes: 16_384, totalBytes: 524_288, lightBytes: 2_048 }),
     stats: { messagesIn: 0, messagesOut: 0, lastError: undefined, refused: new Map() },
     makeClientId: () => "auto-1",
     watch: (one) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { nextTurn } from "../../../src/kit/next-turn.ts";
 import { failure } from "../../../src/spine/error.ts";
 import { ok } from "../../../src/spine/result.ts";
 import { parseBytes } from "../../conformance/mqtt/notation.ts";
@@ -11,7 +12,7 @@ async function login(bench: Bench): Promise<void> {
 
 const STORED = { kind: "stored", seq: 1, reply: undefined } as const;
 
-test("congestion stops a peer with acknowledged traffic in the middle of a chunk", async () => {
+test("congestion stops a peer in the middle of a chunk", async () => {
   const bench = makeBench({ settling: "manual" });
   await login(bench);
   await bench.send(parseBytes("32 { s'a' 0001 '1' }"));
@@ -46,11 +47,16 @@ test("congestion that begins within a chunk stops after the message that caused 
   expect(bench.gate.uplinks.length).toBeGreaterThanOrEqual(3);
 });
 
-test("a peer of QoS 0 only is not stopped by congestion", async () => {
+test("a peer of QoS 0 waits too, and loses nothing; one that only listens has its pings answered", async () => {
   const bench = makeBench({ settling: "manual" });
   await login(bench);
   bench.gate.setCongested(true);
+  await bench.send(parseBytes("c000"));
+  expect(bench.conn.takeWritten().toString("hex")).toBe("d000");
   await bench.send(parseBytes("30 { s'a' '1' } 30 { s'a' '2' }"));
+  expect([bench.gate.uplinks.length, bench.conn.isPaused]).toEqual([1, true]);
+  bench.gate.setCongested(false);
+  await bench.settle();
   expect([bench.gate.uplinks.length, bench.conn.isPaused]).toEqual([2, false]);
 });
 
@@ -125,12 +131,26 @@ test("a peer that subscribes without end lets the others have their turn", async
   const bench = makeBench();
   await login(bench);
   await bench.send(parseBytes("x120( 82 { 0001 s'a' 00 } )"));
-  expect([bench.conn.takeWritten().length, bench.conn.isPaused]).toEqual([50 * 5, true]);
-  for (let turn = 0; turn < 2; turn++) {
-    bench.clock.advance(1);
+  expect([bench.conn.takeWritten().length, bench.conn.isPaused]).toEqual([32 * 5, true]);
+  for (let turn = 0; turn < 3; turn++) {
+    await nextTurn();
     await bench.settle();
   }
-  expect([bench.conn.takeWritten().length, bench.conn.isPaused]).toEqual([70 * 5, false]);
+  expect([bench.conn.takeWritten().length, bench.conn.isPaused]).toEqual([88 * 5, false]);
+});
+
+test("a flood has its share of a turn and loses nothing; the rest waits unread", async () => {
+  const bench = makeBench();
+  await login(bench);
+  await bench.send(parseBytes(`x600( 30 { s'a' '${"p".repeat(97)}' } )`));
+  const first = bench.gate.uplinks.length;
+  expect(first).toBeGreaterThan(100);
+  expect([first < 200, bench.conn.isPaused]).toEqual([true, true]);
+  for (let turn = 0; turn < 5; turn++) {
+    await nextTurn();
+    await bench.settle();
+  }
+  expect([bench.gate.uplinks.length, bench.conn.isPaused]).toEqual([600, false]);
 });
 
 test("a peer that goes away during its login never gets a session", async () => {

@@ -61,10 +61,7 @@ describe("block", () => {
     const body = sealBlock(columns([1, 2, 3]));
     for (let at = 0; at < body.length; at++) {
       const broken = body.map((byte, i) => (i === at ? byte ^ 0x41 : byte));
-      const read = () => listed(openBlock(broken));
-      // The form is the one byte beside the checksum; another form at least does not pass for the same values.
-      if (at === 1) expect(read).toThrow();
-      else expect(read).toThrow(BlockError);
+      expect(() => openBlock(broken)).toThrow(BlockError);
     }
     expect(() => openBlock(new Uint8Array(0))).toThrow(BlockError);
   });

@@ -14,8 +14,9 @@ test("series keep their numbers, extents and latest values; progress adds up", (
   ]);
   store.addSeries([{ id: 1, deviceId: 7, property: "a" }]);
   const latest = { ts: 5, value: { deep: [2n ** 60n] }, quality: 3 } as const;
-  store.commit({ logId: "x", seq: 9, points: 10, blocks: 2 }, [{ id: 4, firstTs: 1, latest }]);
-  store.commit({ logId: "x", seq: 12, points: 5, blocks: 1 }, []);
+  store.saveExtents([{ id: 4, firstTs: 1, latest }]);
+  store.commit({ logId: "x", seq: 9, points: 10, blocks: 2 });
+  store.commit({ logId: "x", seq: 12, points: 5, blocks: 1 });
   store.close();
   const again = new SeriesStore(path);
   expect(again.progress()).toEqual({ logId: "x", seq: 12, nextSeries: 5, points: 15, blocks: 3 });

@@ -15,7 +15,7 @@ test("days come oldest first, each with its parcels and its end, and the progres
     return { failure: undefined };
   };
   const writer = { ask, stop: () => undefined };
-  expect(await flush({ writer, series, seq: 9, recovered: 4 })).toBe(3);
+  expect(await flush({ writer, series, seq: 9, recovered: 4, blockPoints: 100 })).toBe(3);
   const day = dayOf(NOON);
   const slices = (order: BlockOrder | undefined) =>
     order?.type === "points" && order.parcel.slices.map(({ series, kind, count }) => [series, kind, count]);
@@ -25,6 +25,7 @@ test("days come oldest first, each with its parcels and its end, and the progres
     "day -1",
     "points 0",
     "day 0",
+    "extents",
     "progress",
   ]);
   expect([slices(orders[1]), slices(orders[3])]).toEqual([
@@ -34,10 +35,33 @@ test("days come oldest first, each with its parcels and its end, and the progres
       [2, "any", 1],
     ],
   ]);
-  expect(orders[5]).toMatchObject({ seq: 9, points: 7, blocks: 3 });
+  expect(orders[6]).toMatchObject({ seq: 9, points: 7, blocks: 3 });
   orders.length = 0;
-  await flush({ writer, series, seq: 9, recovered: 0 });
+  await flush({ writer, series, seq: 9, recovered: 0, blockPoints: 100 });
   expect(orders[0]?.type).toBe("points");
+});
+
+test("many series go in several messages", async () => {
+  const memory = new Memory(1);
+  for (let n = 1; n <= 5_000; n++) memory.add(report([point(NOON, n)], n), undefined);
+  const rows: string[] = [];
+  const ask = async (order: BlockOrder): Promise<BlockReport> => {
+    if (order.type === "series") rows.push(`series ${order.added.length}`);
+    if (order.type === "points") rows.push(`points ${order.parcel.slices.length}`);
+    if (order.type === "extents") rows.push(`extents ${order.extents.length}`);
+    return { failure: undefined };
+  };
+  await flush({
+    writer: { ask, stop: () => undefined },
+    series: memory.freeze(),
+    seq: 1,
+    recovered: 0,
+    blockPoints: 100,
+  });
+  const parts = [2_048, 2_048, 904];
+  expect(rows).toEqual(
+    ["series", "points", "extents"].flatMap((what) => parts.map((count) => `${what} ${count}`)),
+  );
 });
 
 test("many points go in several parcels", async () => {
@@ -50,6 +74,12 @@ test("many points go in several parcels", async () => {
     if (order.type === "points") counts.push(order.parcel.times.length);
     return { failure: undefined };
   };
-  await flush({ writer: { ask, stop: () => undefined }, series: memory.freeze(), seq: 1, recovered: 0 });
+  await flush({
+    writer: { ask, stop: () => undefined },
+    series: memory.freeze(),
+    seq: 1,
+    recovered: 0,
+    blockPoints: 100,
+  });
   expect(counts).toEqual([100_000, 50_000]);
 });

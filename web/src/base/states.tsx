@@ -21,6 +21,22 @@ export function Waiting({ rows = 5 }: { rows?: number }) {
   );
 }
 
+/** More than this nobody reads at once. */
+const SHOWN_ERRORS = 12;
+
+function FieldProblems({ errors }: { errors: ApiError["errors"] }) {
+  return (
+    <ul className="field-problems">
+      {errors.slice(0, SHOWN_ERRORS).map((one) => (
+        <li key={`${one.path} ${one.message}`}>
+          <Code>{one.path}</Code> {one.message}
+        </li>
+      ))}
+      {errors.length > SHOWN_ERRORS && <li>… +{errors.length - SHOWN_ERRORS}</li>}
+    </ul>
+  );
+}
+
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error : undefined;
@@ -29,6 +45,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
     <Notice tone="bad" icon={<Icon size={18} />} title={t("problem.title")} className="failed">
       <Stack gap="xs">
         <Text size="sm">{problemText(error, t)}</Text>
+        {problem && problem.errors.length > 1 && <FieldProblems errors={problem.errors} />}
         {problem && (
           <Group gap="xs">
             <Code>{problem.code}</Code>

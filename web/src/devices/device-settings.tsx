@@ -1,12 +1,12 @@
 // A device's name for people, whether it may connect, and its end.
 
-import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { api, type DeviceChange } from "../api.ts";
-import { Confirm } from "../base/confirm.tsx";
+import { EnablingRow, RemovalRow } from "../base/danger-rows.tsx";
 import { LeaveGuard } from "../base/leave-guard.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatTime } from "../base/quantity.ts";
@@ -82,39 +82,16 @@ function Naming({ device }: { device: Device }) {
 
 function Enabling({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const [isAsking, setIsAsking] = useState(false);
   const update = useDeviceChange(device);
-  const flip = () => {
-    setIsAsking(false);
-    update.mutate({ isEnabled: !device.isEnabled });
-  };
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <div>
-        <Text size="sm" fw={550}>
-          {device.isEnabled ? t("device.disableTitle") : t("device.enableTitle")}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {t("device.disableText")}
-        </Text>
-      </div>
-      <Button
-        variant="default"
-        loading={update.isPending}
-        onClick={() => (device.isEnabled ? setIsAsking(true) : flip())}
-      >
-        {device.isEnabled ? t("word.disable") : t("word.enable")}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        title={t("device.disableTitle")}
-        text={t("device.disableText")}
-        confirmLabel={t("word.disable")}
-        isDanger
-        onClose={() => setIsAsking(false)}
-        onConfirm={flip}
-      />
-    </Group>
+    <EnablingRow
+      isEnabled={device.isEnabled}
+      isBusy={update.isPending}
+      enableTitle={t("device.enableTitle")}
+      disableTitle={t("device.disableTitle")}
+      text={t("device.disableText")}
+      onFlip={() => update.mutate({ isEnabled: !device.isEnabled })}
+    />
   );
 }
 
@@ -132,30 +109,15 @@ function Removal({ device }: { device: Device }) {
     onError: (error) => toastProblem(error, t),
   });
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <div>
-        <Text size="sm" fw={550}>
-          {t("device.deleteTitle")}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {t("device.deleteText")}
-        </Text>
-      </div>
-      <Button variant="outline" color="red" onClick={() => setIsAsking(true)}>
-        {t("word.delete")}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        title={t("device.deleteTitle")}
-        text={t("device.deleteText")}
-        typed={device.deviceName}
-        confirmLabel={t("word.delete")}
-        isDanger
-        isBusy={remove.isPending}
-        onClose={() => setIsAsking(false)}
-        onConfirm={() => remove.mutate()}
-      />
-    </Group>
+    <RemovalRow
+      title={t("device.deleteTitle")}
+      text={t("device.deleteText")}
+      typed={device.deviceName}
+      isBusy={remove.isPending}
+      isAsking={isAsking}
+      onAsk={setIsAsking}
+      onRemove={() => remove.mutate()}
+    />
   );
 }
 

@@ -23,7 +23,7 @@ export function Origin({ entry }: { entry: JournalEntry }) {
   return (
     <>
       <Text size="xs" c="dimmed">
-        {entry.address ?? t("overview.unknownDevice")}
+        {productKey ? `${productKey}/${deviceName ?? ""}` : (entry.address ?? t("overview.unknownDevice"))}
       </Text>
       {mayWrite && entry.code === "unknown_device" && productKey && deviceName && (
         <Anchor component={Link} size="xs" href={`/devices?${wanted}`}>

@@ -169,6 +169,7 @@ export const en = {
     demo: "Only looking around? A simulated factory starts with",
   },
   ops: {
+    authority: "Certificate that devices must trust (CA)",
     title: "Operations",
     lead: "What listens, what was turned away, and how the machine bears it.",
     state: "State",

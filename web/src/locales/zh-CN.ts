@@ -169,6 +169,7 @@ export const zhCN: Texts = {
     demo: "只想先看看？用下面的命令启动模拟工厂：",
   },
   ops: {
+    authority: "设备需信任的 CA 证书",
     title: "运行状况",
     lead: "监听端口、被拒绝的连接，以及主机负载。",
     state: "状态",

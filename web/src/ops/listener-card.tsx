@@ -1,6 +1,6 @@
 // One listener: where it listens, whether it does, what passed through, what it turned away.
 
-import { Badge, Group, Text } from "@mantine/core";
+import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { CopyIcon } from "../base/copy.tsx";
@@ -10,6 +10,9 @@ import { formatCount } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import type { ListenerState } from "../contract.ts";
 import { bytesText } from "./overview-lists.tsx";
+
+/** Whom a device or browser must trust to connect by TLS. */
+const AUTHORITY_HREF = "/openapi/v1/tls/ca.pem";
 
 function Refused({ refused }: { refused: ListenerState["refused"] }) {
   const { t } = useTranslation();
@@ -69,6 +72,11 @@ export function ListenerCard({ listener }: { listener: ListenerState }) {
         {listener.isTls && <IconLock size={14} aria-label="TLS" />}
         <CopyIcon text={address} label={address} />
       </Group>
+      {listener.isTls && isUp && (
+        <Anchor href={AUTHORITY_HREF} download size="xs" mb="xs" display="inline-block">
+          {t("ops.authority")}
+        </Anchor>
+      )}
       {!isUp && <Notice tone="bad">{listener.error}</Notice>}
       <dl className="figures">
         {figures.map(([label, value]) => (

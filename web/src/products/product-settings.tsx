@@ -1,13 +1,13 @@
 // What a product is called, how strict it is, its secret, and its end.
 
-import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { api } from "../api.ts";
-import { Confirm } from "../base/confirm.tsx";
 import { CopyField } from "../base/copy.tsx";
+import { EnablingRow, RemovalRow } from "../base/danger-rows.tsx";
 import { LeaveGuard } from "../base/leave-guard.tsx";
 import { Panel } from "../base/panel.tsx";
 import { toastDone, toastProblem } from "../base/toast.ts";
@@ -107,39 +107,16 @@ function Secret({ productKey }: { productKey: string }) {
 
 function Enabling({ product }: { product: Product }) {
   const { t } = useTranslation();
-  const [isAsking, setIsAsking] = useState(false);
   const update = useProductChange(product.productKey);
-  const flip = () => {
-    setIsAsking(false);
-    update.mutate({ isEnabled: !product.isEnabled });
-  };
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <div>
-        <Text size="sm" fw={550}>
-          {product.isEnabled ? t("product.disableTitle") : t("product.enableTitle")}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {t("product.disableText")}
-        </Text>
-      </div>
-      <Button
-        variant="default"
-        loading={update.isPending}
-        onClick={() => (product.isEnabled ? setIsAsking(true) : flip())}
-      >
-        {product.isEnabled ? t("word.disable") : t("word.enable")}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        title={t("product.disableTitle")}
-        text={t("product.disableText")}
-        confirmLabel={t("word.disable")}
-        isDanger
-        onClose={() => setIsAsking(false)}
-        onConfirm={flip}
-      />
-    </Group>
+    <EnablingRow
+      isEnabled={product.isEnabled}
+      isBusy={update.isPending}
+      enableTitle={t("product.enableTitle")}
+      disableTitle={t("product.disableTitle")}
+      text={t("product.disableText")}
+      onFlip={() => update.mutate({ isEnabled: !product.isEnabled })}
+    />
   );
 }
 
@@ -160,30 +137,15 @@ function Removal({ product }: { product: Product }) {
     },
   });
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <div>
-        <Text size="sm" fw={550}>
-          {t("product.deleteTitle")}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {t("product.deleteText")}
-        </Text>
-      </div>
-      <Button variant="outline" color="red" onClick={() => setIsAsking(true)}>
-        {t("word.delete")}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        title={t("product.deleteTitle")}
-        text={t("product.deleteText")}
-        typed={product.productKey}
-        confirmLabel={t("word.delete")}
-        isDanger
-        isBusy={remove.isPending}
-        onClose={() => setIsAsking(false)}
-        onConfirm={() => remove.mutate()}
-      />
-    </Group>
+    <RemovalRow
+      title={t("product.deleteTitle")}
+      text={t("product.deleteText")}
+      typed={product.productKey}
+      isBusy={remove.isPending}
+      isAsking={isAsking}
+      onAsk={setIsAsking}
+      onRemove={() => remove.mutate()}
+    />
   );
 }
 

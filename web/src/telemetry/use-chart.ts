@@ -5,7 +5,7 @@ import { api, serverNow } from "../api.ts";
 import { useNow } from "../base/clock.ts";
 import type { Device } from "../contract.ts";
 import { useLive } from "../devices/live.ts";
-import { findProperty, isDrawable } from "../devices/value-text.ts";
+import { findProperty, isDrawable, isStepped } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
 import type { ChartContent } from "./chart-view.tsx";
 import { boundsOf, type Range } from "./range.ts";
@@ -67,7 +67,9 @@ export function useChart(device: Device): ChartState {
   const address = useAddress();
   const { search, range, treatment, interval } = address;
   const model = useQuery(queries.model(device.productKey)).data;
-  const first = model?.properties.find((property) => isDrawable(property.dataType));
+  const drawable = model?.properties.filter((property) => isDrawable(property.dataType)) ?? [];
+  // A measured value says more at first sight than a state.
+  const first = drawable.find((property) => !isStepped(property.dataType)) ?? drawable[0];
   const named = search.getAll("p").filter((name) => name !== "");
   const selected = search.has("p") ? named : first ? [first.identifier] : [];
   const history = useHistory(device, { selected, range, interval });
