@@ -34,7 +34,7 @@ import { liveRoutes } from "./live/routes.ts";
 import { openLog } from "./log/log.ts";
 import { type Ops, openOps } from "./ops/ops.ts";
 import { opsRoutes, probeRoutes } from "./ops/routes.ts";
-import { openProducts, type Products } from "./products/products.ts";
+import { openProducts, type Products, retentionDaysOf } from "./products/products.ts";
 import { productsRoutes } from "./products/routes.ts";
 import { openSessions } from "./sessions/sessions.ts";
 import { type Clock, systemClock } from "./spine/clock.ts";
@@ -131,6 +131,10 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     log,
     clock,
     retentionDays: config.telemetry.retentionDays,
+    retentionDaysOf(deviceId, property) {
+      const device = devices.byId(deviceId);
+      return device === undefined ? undefined : retentionDaysOf(device.product, property);
+    },
   });
   const journal = openJournal({
     path: join(config.data, "journal.db"),
@@ -160,8 +164,8 @@ function openDiskOf({ log, telemetry, journal, space }: Stores, { config, clock,
     log,
     shedTraces: async () => journal.shed(TRACES_AT_ONCE) > 0,
     shedLog: async () => log.shed(telemetry.stats().flushedSeq + 1) > 0,
-    shedOldestRawDay: async () => false,
-    shedOldestRollups: async () => false,
+    shedOldestRawDay: () => telemetry.shedOldestRawDay(),
+    shedOldestRollups: () => telemetry.shedOldestRollups(),
   };
   return openDisk({ dataDir: config.data, clock, settings: diskSettings(config), ports, lines }, space);
 }

@@ -3,7 +3,12 @@
 import { DAY_MS } from "../../src/telemetry/days/day.ts";
 import type { SeriesExtent } from "../../src/telemetry/days/series-store.ts";
 import { DEFAULT_TELEMETRY_LIMITS } from "../../src/telemetry/telemetry.ts";
-import { type BlockOrder, BlockWriter, type SeriesSlice } from "../../src/telemetry/writer/block-writer.ts";
+import {
+  type BlockOrder,
+  type BlockReport,
+  BlockWriter,
+  type SeriesSlice,
+} from "../../src/telemetry/writer/block-writer.ts";
 import { fill, makeSignal, type SignalKind } from "./signals.ts";
 
 export interface BulkSeries {
@@ -12,6 +17,8 @@ export interface BulkSeries {
   readonly property: string;
   readonly signal: SignalKind;
   readonly intervalMs: number;
+  /** Reports on one day in so many. */
+  readonly everyDays: number;
 }
 
 export interface BulkPlan {
@@ -37,13 +44,28 @@ interface Room {
 }
 
 export function pointsPerDay(series: readonly BulkSeries[]): number {
-  return series.reduce((sum, { intervalMs }) => sum + Math.floor(DAY_MS / intervalMs), 0);
+  return series.reduce((sum, one) => sum + countOf(one) / one.everyDays, 0);
+}
+
+/** Points on a day on which it reports. */
+function countOf({ intervalMs }: BulkSeries): number {
+  return Math.floor(DAY_MS / intervalMs);
+}
+
+function isActive({ deviceId, everyDays }: BulkSeries, day: number): boolean {
+  return (deviceId + day) % everyDays === 0;
 }
 
 /** Does an order at once; throws with the writer's reason. */
-export function obey(writer: BlockWriter, order: BlockOrder): void {
-  const { failure } = writer.obey(order);
-  if (failure !== undefined) throw new Error(`${order.type}: ${failure}`);
+export function obey(writer: BlockWriter, order: BlockOrder): BlockReport {
+  const report = writer.obey(order);
+  if (report.failure !== undefined) throw new Error(`${order.type}: ${report.failure}`);
+  return report;
+}
+
+/** What Gantry does by itself with a day that is over: merged blocks, and rollups. */
+export function compactDay(writer: BlockWriter, day: number): void {
+  while (obey(writer, { type: "compact", day }).isMore);
 }
 
 export function openBlockWriter({ dir, logId }: Pick<BulkPlan, "dir" | "logId">): BlockWriter {
@@ -52,8 +74,8 @@ export function openBlockWriter({ dir, logId }: Pick<BulkPlan, "dir" | "logId">)
   return writer;
 }
 
-/** Writes one day of every series; returns the newest point of each. */
-export function writeDay(writer: BlockWriter, plan: BulkPlan, day: number): SeriesExtent[] {
+/** Writes one day of every series that reports on it; returns the first and newest point of each. */
+export function writeDay(writer: BlockWriter, plan: BulkPlan, day: number): DayWritten {
   const { seq } = plan;
   const room: Room = {
     times: new Float64Array(PARCEL_POINTS),
@@ -63,22 +85,25 @@ export function writeDay(writer: BlockWriter, plan: BulkPlan, day: number): Seri
   const extents: SeriesExtent[] = [];
   let slices: SeriesSlice[] = [];
   let used = 0;
+  let points = 0;
   const send = () => {
     obey(writer, { type: "points", day, seq, parcel: { slices, ...room } });
     slices = [];
     used = 0;
   };
   for (const series of plan.series) {
-    const count = Math.floor(DAY_MS / series.intervalMs);
+    if (!isActive(series, day)) continue;
+    const count = countOf(series);
     if (used + count > PARCEL_POINTS) send();
     extents.push(fillSeries(series, day, { room, start: used, count }));
     const kind = series.signal === "running" ? "bool" : "number";
     slices.push({ series: series.id, kind, start: used, count, others: [] });
     used += count;
+    points += count;
   }
   send();
   obey(writer, { type: "day", day, seq });
-  return extents;
+  return { points, extents };
 }
 
 function fillSeries(
@@ -101,4 +126,8 @@ export interface DayOrder {
   readonly plan: BulkPlan;
   readonly day: number;
 }
-export type DayReport = { readonly extents: readonly SeriesExtent[] } | { readonly failure: string };
+export interface DayWritten {
+  readonly points: number;
+  readonly extents: readonly SeriesExtent[];
+}
+export type DayReport = DayWritten | { readonly failure: string };

@@ -9,16 +9,18 @@ import { DEFAULT_TELEMETRY_LIMITS } from "../../src/telemetry/telemetry.ts";
 import { flush } from "../../src/telemetry/writer/flush.ts";
 import type { Writer } from "../../src/telemetry/writer/writer.ts";
 import { makeTempFolder } from "../../test/harness/temp-folder.ts";
-import { obey, openBlockWriter } from "./bulk-day.ts";
+import { compactDay, obey, openBlockWriter } from "./bulk-day.ts";
 import { round } from "./proc.ts";
 import { simulated, walking } from "./readings.ts";
 
 export interface Density {
   readonly name: string;
   readonly points: number;
-  /** All files of the telemetry folder, indexes and bookkeeping included. */
+  /** All files of the telemetry folder once the day is over and compacted: indexes, rollups and bookkeeping included. */
   readonly bytes: number;
   readonly bytesPerPoint: number;
+  /** The same while the day is not over: smaller blocks, and no rollups. */
+  readonly writtenBytesPerPoint: number;
 }
 
 /** What the files of a folder really take: room that is only set aside does not count. */
@@ -60,19 +62,25 @@ export async function store(dir: string, events: Iterable<PropertyEvent>): Promi
   return points;
 }
 
-async function measure(name: string, events: Iterable<PropertyEvent>): Promise<Density> {
+async function measure(name: string, day: number, events: Iterable<PropertyEvent>): Promise<Density> {
   using folder = makeTempFolder("density");
   const points = await store(folder.path, events);
+  const perPoint = () => round(fileBytes(folder.path) / points, 3);
+  const writtenBytesPerPoint = perPoint();
+  const blocks = openBlockWriter({ dir: folder.path, logId: "bench" });
+  compactDay(blocks, day);
+  obey(blocks, { type: "close" });
   const bytes = fileBytes(folder.path);
-  return { name, points, bytes, bytesPerPoint: round(bytes / points, 3) };
+  return { name, points, bytes, bytesPerPoint: perPoint(), writtenBytesPerPoint };
 }
 
 /** The simulator's line and the random walks over the first `hours` of a day at 1 Hz. */
 export async function measureDensity(hours: number): Promise<{ simulator: Density; walk: Density }> {
-  const startMs = (dayOf(Date.now()) - 1) * DAY_MS;
+  const day = dayOf(Date.now()) - 1;
+  const startMs = day * DAY_MS;
   const seconds = hours * 3_600;
   return {
-    simulator: await measure("the simulator's line", simulated(startMs, seconds)),
-    walk: await measure("random walk of doubles", walking(startMs, seconds)),
+    simulator: await measure("the simulator's line", day, simulated(startMs, seconds)),
+    walk: await measure("random walk of doubles", day, walking(startMs, seconds)),
   };
 }

@@ -7,8 +7,8 @@ import type { Report } from "./verdict.ts";
 
 export interface QueryResult {
   readonly name: string;
-  /** Undefined when it was asked; otherwise why not. */
-  readonly skipped: string | undefined;
+  /** What went wrong; undefined when every answer was right. */
+  readonly problem: string | undefined;
   readonly draws: number;
   readonly msP50: number;
   readonly msP99: number;
@@ -27,10 +27,6 @@ export interface Asker {
   post(path: string, body: unknown): Promise<Uint8Array>;
 }
 
-export class NotThereError extends Error {
-  override readonly name = "NotThereError";
-}
-
 export async function makeAsker(origin: string): Promise<Asker> {
   const signedIn = await fetch(`${origin}/openapi/v1/session`, {
     method: "POST",
@@ -44,9 +40,8 @@ export async function makeAsker(origin: string): Promise<Asker> {
     const answer = await fetch(`${origin}/openapi/v1${path}`, { ...init, headers });
     const bytes = await answer.bytes();
     if (answer.status === 200) return bytes;
-    const text = new TextDecoder().decode(bytes).slice(0, 500);
-    const said = `${path}: ${answer.status} ${text}`;
-    throw answer.status === 404 ? new NotThereError(`no such route: ${path.split("?")[0]}`) : new Error(said);
+    const text = new TextDecoder().decode(bytes).slice(0, 200);
+    throw new Error(`${answer.status} ${path.split("?")[0]}: ${text}`);
   };
   return { get: ask, post: (path, body) => ask(path, { method: "POST", body: JSON.stringify(body) }) };
 }
@@ -194,7 +189,7 @@ export function dashboardOf(dataset: Dataset): readonly Question[] {
   return questionsOf(dataset).filter(({ name }) => names.has(name));
 }
 
-/** Asks one question again and again, for at most `budgetMs`; an answer that is no 200 ends the benchmark. */
+/** Asks one question again and again, for at most `budgetMs` or until an answer is no 200. */
 async function measureQuestion(
   question: Question,
   asker: Asker,
@@ -203,7 +198,7 @@ async function measureQuestion(
   const took: number[] = [];
   let bytes = 0;
   let items = 0;
-  let skipped: string | undefined;
+  let problem: string | undefined;
   rss.takePeakBytes();
   const endMs = performance.now() + budgetMs;
   try {
@@ -216,11 +211,11 @@ async function measureQuestion(
       bytes += answer.bytes;
     }
   } catch (cause) {
-    if (!(cause instanceof NotThereError)) throw cause;
-    skipped = cause.message;
+    // The other questions still tell something.
+    problem = cause instanceof Error ? cause.message : String(cause);
   }
   return {
-    ...{ name: question.name, skipped, draws: took.length, items, rssPeakBytes: rss.takePeakBytes() },
+    ...{ name: question.name, problem, draws: took.length, items, rssPeakBytes: rss.takePeakBytes() },
     msP50: round(percentile(took, 0.5), 2),
     msP99: round(percentile(took, 0.99), 2),
     msMax: round(Math.max(...took), 2),
@@ -241,10 +236,11 @@ export async function measureQueries(
   for (const question of questionsOf(dataset)) {
     const result = await measureQuestion(question, asker, { budgetMs, rss });
     results.push(result);
-    const { name, skipped, draws, msP50, msP99, items, rssPeakBytes } = result;
-    const took = skipped ?? `p50 ${msP50} p99 ${msP99} ms, ${draws} draws, ${items} items`;
+    const { name, problem, draws, msP50, msP99, items, rssPeakBytes } = result;
+    const took = problem ?? `p50 ${msP50} p99 ${msP99} ms, ${draws} draws, ${items} items`;
     report(`  ${name.padEnd(34)} ${took}, rss ${Math.round(rssPeakBytes / 1e6)} MB`);
   }
+  if (results.some(({ problem }) => problem !== undefined)) report(gantry.stderr().slice(-2_000));
   await gantry.kill("SIGTERM");
   return results;
 }

@@ -18,6 +18,8 @@ export interface StoreResults {
   };
   readonly ingestSmall?: Sustained;
   readonly ingestLarge?: Sustained;
+  /** On the large store, at the rate that is the goal. */
+  readonly ingestAtGoal?: Sustained;
   /** Every run of both, in their order. */
   readonly ingestRuns?: readonly Sustained[];
   readonly queries?: readonly QueryResult[];
@@ -25,7 +27,7 @@ export interface StoreResults {
   readonly rivals?: readonly RivalResult[];
 }
 
-const POINTS_PER_SEC = 100_000;
+export const GOAL_POINTS_PER_SEC = 100_000;
 const RSS_BYTES = 300e6;
 const QUERY_MS = 15;
 const SIMULATOR_BYTES = 2.5;
@@ -53,9 +55,9 @@ function judgeIngest({ ingestSmall, ingestLarge, dataset }: StoreResults): Verdi
   const { queries } = ingestLarge;
   return [
     {
-      goal: `${POINTS_PER_SEC} points/s sustained with queries running`,
+      goal: `${GOAL_POINTS_PER_SEC} points/s sustained with queries running`,
       measured: `${sustained} points/s for ${ingestLarge.seconds} s, ${queries.count} queries meanwhile (p99 ${queries.msP99} ms)`,
-      isMet: sustained >= POINTS_PER_SEC,
+      isMet: sustained >= GOAL_POINTS_PER_SEC && queries.failed.length === 0,
     },
     {
       goal: "no slower on the large store than on the small one",
@@ -73,13 +75,13 @@ function judgeDensity({ density }: StoreResults): Verdict[] {
   return [
     {
       goal: `at most ${SIMULATOR_BYTES} bytes a point of the simulator`,
-      measured: `${simulator.bytesPerPoint} over ${simulator.points} points`,
-      isMet: simulator.bytesPerPoint <= SIMULATOR_BYTES,
+      measured: `${simulator.bytesPerPoint} (${simulator.writtenBytesPerPoint} while the day lasts) over ${simulator.points} points`,
+      isMet: Math.max(simulator.bytesPerPoint, simulator.writtenBytesPerPoint) <= SIMULATOR_BYTES,
     },
     {
       goal: `at most ${WALK_BYTES} bytes a point of a random walk of doubles`,
-      measured: `${walk.bytesPerPoint} over ${walk.points} points`,
-      isMet: walk.bytesPerPoint <= WALK_BYTES,
+      measured: `${walk.bytesPerPoint} (${walk.writtenBytesPerPoint} while the day lasts) over ${walk.points} points`,
+      isMet: Math.max(walk.bytesPerPoint, walk.writtenBytesPerPoint) <= WALK_BYTES,
     },
   ];
 }
@@ -89,29 +91,39 @@ const JUDGED = ["24 h of 1 Hz to 1,000 points", "year by day, UTC", "year by day
 function judgeQueries({ queries }: StoreResults): Verdict[] {
   return (queries ?? [])
     .filter(({ name }) => JUDGED.includes(name))
-    .map(({ name, skipped, draws, msP50, msP99 }) => ({
+    .map(({ name, problem, draws, msP50, msP99 }) => ({
       goal: `${name}: p99 under ${QUERY_MS} ms`,
-      measured: skipped ?? `p50 ${msP50}, p99 ${msP99} ms over ${draws} draws`,
-      isMet: skipped === undefined && msP99 < QUERY_MS,
+      measured: problem ?? `p50 ${msP50}, p99 ${msP99} ms over ${draws} draws`,
+      isMet: problem === undefined && msP99 < QUERY_MS,
     }));
 }
 
-function judgeMemory({ ingestRuns, queries, restart, dataset }: StoreResults): Verdict[] {
-  const peaks: [string, number][] = [
-    ...(ingestRuns ?? []).map((run): [string, number] => [
-      `ingest, store of ${run.storePoints}`,
-      run.rssPeakBytes,
-    ]),
+function judgeMemory({ ingestRuns, ingestAtGoal, queries, restart, dataset }: StoreResults): Verdict[] {
+  const calm: [string, number][] = [
+    ...(ingestAtGoal ? [["ingest", ingestAtGoal.rssPeakBytes] as [string, number]] : []),
     ...(queries ?? []).map(({ name, rssPeakBytes }): [string, number] => [name, rssPeakBytes]),
     ...(restart ? [["after a kill", restart.afterKill.rssBytes] as [string, number]] : []),
   ];
-  const worst = peaks.reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0]);
-  if (worst[1] === 0) return [];
+  const flatOut = (ingestRuns ?? []).map((run): [string, number] => [
+    `${run.pointsPerSec} points/s at ${run.storePoints}`,
+    run.rssPeakBytes,
+  ]);
+  const series = `${dataset?.series ?? 0} series`;
+  return [
+    ...judgePeaks(`questions, restart and ${GOAL_POINTS_PER_SEC} points/s, ${series}`, calm),
+    ...judgePeaks(`ingest at full speed, ${series}`, flatOut),
+  ];
+}
+
+function judgePeaks(what: string, peaks: readonly [string, number][]): Verdict[] {
+  const [first, ...others] = peaks;
+  if (first === undefined) return [];
+  const [name, bytes] = others.reduce((a, b) => (b[1] > a[1] ? b : a), first);
   return [
     {
-      goal: `resident memory under ${mega(RSS_BYTES)} throughout with ${dataset?.series ?? 0} series`,
-      measured: `at most ${mega(worst[1])} (${worst[0]})`,
-      isMet: worst[1] < RSS_BYTES,
+      goal: `resident memory under ${mega(RSS_BYTES)}: ${what}`,
+      measured: `at most ${mega(bytes)} (${name})`,
+      isMet: bytes < RSS_BYTES,
     },
   ];
 }

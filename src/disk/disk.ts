@@ -137,9 +137,11 @@ class WatchedDisk implements Disk {
   }
 
   check(): Promise<void> {
-    this.#checking ??= this.#checkOnce().finally(() => {
-      this.#checking = undefined;
-    });
+    this.#checking ??= this.#checkOnce()
+      .catch((error) => this.#options.lines.error("the disk cannot be judged", { error }))
+      .finally(() => {
+        this.#checking = undefined;
+      });
     return this.#checking;
   }
 
@@ -151,9 +153,11 @@ class WatchedDisk implements Disk {
 
   /** The quick look: is there room at all? */
   #look(): Promise<void> {
-    this.#looking ??= this.#lookOnce().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#looking ??= this.#lookOnce()
+      .catch((error) => this.#options.lines.error("the disk cannot be looked at", { error }))
+      .finally(() => {
+        this.#looking = undefined;
+      });
     return this.#looking;
   }
 

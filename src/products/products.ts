@@ -26,6 +26,7 @@ export {
   ProductPatchSchema,
   SecretSchema,
 } from "./product-schema.ts";
+export { retentionDaysOf } from "./retention.ts";
 export type { ModelVersion } from "./store.ts";
 export { readThingModel } from "./thing-model.ts";
 

@@ -50,6 +50,15 @@ test("traces, then the log, then raw days, then rollups, and no more than needed
   expect(removed).toEqual(["traces", "traces", "log", "raw", "raw"]);
 });
 
+test("a step that fails leaves it to the next one", async () => {
+  const { ports, excessOf } = makeStore({ traces: [0, 0], log: [0, 0], raw: [2, 10], rollups: [0, 0] });
+  const shedTraces = () => Promise.reject(new Error("database: full"));
+  expect(await shed({ ...ports, shedTraces }, excessOf(20))).toEqual({
+    removed: { traces: 0, log: 0, raw: 2, rollups: 0 },
+    excessBytes: 0,
+  });
+});
+
 test("tells what is still too much when nothing is left that may go", async () => {
   const { ports, excessOf } = makeStore({ traces: [99, 0], log: [0, 0], raw: [1, 10], rollups: [2, 5] });
   expect(await shed(ports, excessOf(100))).toEqual({

@@ -41,7 +41,7 @@ export interface SoakResult {
   readonly queries: number;
   readonly failedQueries: number;
   readonly rssMb: { readonly first: number; readonly last: number; readonly max: number };
-  /** Over the judged part: all samples, and the lows of ten equal spans. */
+  /** Over the judged part: all samples, and the lows of spans of six minutes, which the judgement is by. */
   readonly rssMbPerHour: number;
   readonly rssLowsMbPerHour: number;
   readonly anonymousMbPerHour: number;
@@ -51,6 +51,8 @@ export interface SoakResult {
 }
 
 const MB = 1e6;
+/** Longer than memory takes to fill up and be written into day files at the load that is usual here. */
+const SPAN_MS = 6 * 60_000;
 /** Open files that may come and go: readers of day files, connections of the queries. */
 const FILES_PER_HOUR = 10;
 
@@ -126,7 +128,7 @@ function judge(
   const of = (pick: (sample: SoakSample) => number) =>
     judged.map((sample) => ({ atMs: sample.atMs, value: pick(sample) }));
   const perHour = (pick: (sample: SoakSample) => number) => slopePerHour(of(pick));
-  const spanMs = Math.max(1, (last.atMs - (judged[0]?.atMs ?? 0)) / 10);
+  const spanMs = Math.max(1, Math.min(SPAN_MS, (last.atMs - (judged[0]?.atMs ?? 0)) / 3));
   const round = (value: number) => Math.round(value * 100) / 100;
   const elapsedMs = last.atMs - first.atMs;
   const rssLowsMbPerHour = round(

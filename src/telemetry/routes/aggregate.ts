@@ -3,7 +3,10 @@
 import * as v from "valibot";
 import { listText, named, params, query, type Router, route, TimeText } from "../../http/http.ts";
 import { toJson } from "../../kit/plain-json.ts";
-import type { AggregateAnswer, TelemetryRoutesDeps } from "./deps.ts";
+import { AppError } from "../../spine/error.ts";
+import type { Value } from "../../spine/point.ts";
+import { type AggregateQuery, type AggregateRow, TooManyBucketsError } from "../telemetry.ts";
+import type { TelemetryRoutesDeps } from "./deps.ts";
 import {
   AggregateRowJson,
   AsOfSeq,
@@ -12,11 +15,12 @@ import {
   checkRows,
   deviceIdOf,
   Fill,
-  Interval,
+  IntervalText,
   ownTimeZone,
   PROPERTIES_MAX,
   PropertyName,
   reach,
+  SERIES_ROWS_MAX,
   TAG,
   TimeZone,
 } from "./query-parts.ts";
@@ -25,19 +29,17 @@ const AggregateSeriesJson = named(
   "AggregateSeries",
   v.object({ property: v.string(), rows: v.array(AggregateRowJson) }),
 );
-const AggregateQuery = v.object({
+const AggregateText = v.object({
   property: listText(PropertyName, PROPERTIES_MAX),
   from: TimeText,
   to: TimeText,
-  interval: Interval,
+  interval: IntervalText,
   timeZone: v.optional(TimeZone),
   fill: Fill,
   asOfSeq: AsOfSeq,
 });
 
 export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void {
-  const { aggregate } = deps;
-  if (aggregate === undefined) return;
   api.get(
     "/devices/:productKey/:deviceName/aggregate",
     route({
@@ -52,7 +54,7 @@ export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void 
       errors: ["not_found", "telemetry_behind", "answer_too_large"],
     }),
     params(ByName),
-    query(AggregateQuery),
+    query(AggregateText),
     async (c) => {
       const deviceId = deviceIdOf(deps, c.req.valid("param"));
       const { property: properties, from, to, interval, fill, asOfSeq, ...rest } = c.req.valid("query");
@@ -63,25 +65,30 @@ export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void 
       const series = [];
       for (const property of properties) {
         const ask = { deviceId, property, fromMs: from, toMs: to, interval, timeZone, fill };
-        series.push({ property, rows: (await aggregate(ask)).map(rowJson) });
+        series.push({ property, rows: await readRows(deps, ask) });
       }
       return c.json({ timeZone, series });
     },
   );
 }
 
-/** A row as the API gives it: every field is there, null where there is nothing. */
-export function rowJson(row: AggregateAnswer): v.InferOutput<typeof AggregateRowJson> {
-  const { fromMs, toMs, count, min, max, sum, avg, first, last } = row;
-  return {
-    from: fromMs,
-    to: toMs,
-    count,
-    min: min ?? null,
-    max: max ?? null,
-    sum: sum ?? null,
-    avg: avg ?? null,
-    first: first === undefined || first === null ? null : toJson(first),
-    last: last === undefined || last === null ? null : toJson(last),
-  };
+/** A row as the API gives it. */
+export function rowJson(row: AggregateRow): v.InferOutput<typeof AggregateRowJson> {
+  const { fromMs, toMs, first, last, ...numbers } = row;
+  const json = (value: Value | null) => (value === null ? null : toJson(value));
+  return { from: fromMs, to: toMs, ...numbers, first: json(first), last: json(last) };
+}
+
+/** Rows of one series; its intervals at the two ends of short days may be more than could be foreseen. */
+export async function readRows({ telemetry }: TelemetryRoutesDeps, ask: AggregateQuery) {
+  try {
+    return (await telemetry.aggregate(ask)).map(rowJson);
+  } catch (cause) {
+    if (!(cause instanceof TooManyBucketsError)) throw cause;
+    throw new AppError(
+      "answer_too_large",
+      { count: `> ${SERIES_ROWS_MAX}`, limit: SERIES_ROWS_MAX },
+      { cause },
+    );
+  }
 }

@@ -1,10 +1,11 @@
 // Exported rows as the bytes of a CSV or XLSX file.
 
 import { CSV_BOM, type CsvCell, csvLine } from "../../kit/csv-text.ts";
-import { type LocalTime, makeLocalTime } from "../../kit/local-time.ts";
+import { makeWallText } from "../../kit/local-time.ts";
 import { toJson } from "../../kit/plain-json.ts";
 import { type XlsxCell, type XlsxColumn, xlsxStream } from "../../kit/xlsx-stream.ts";
 import { QUALITY, type Value } from "../../spine/point.ts";
+import { Zone } from "../query/zone.ts";
 import type { SeriesPoint } from "../telemetry.ts";
 import type { ExportRow } from "./export-rows.ts";
 
@@ -27,12 +28,13 @@ const encoder = new TextEncoder();
 
 /** UTF-8 with a mark for Excel; wall time of the zone that the heading names, and UTC ms, which no change of clocks makes twice. */
 export async function* csvFile(table: ExportTable): AsyncGenerator<Uint8Array> {
-  const local = makeLocalTime(table.timeZone);
+  const zone = new Zone(table.timeZone);
+  const wallText = makeWallText();
   yield encoder.encode(CSV_BOM + csvLine(headingsOf(table)));
   for await (const batch of table.rows) {
     let text = "";
     for (const row of batch) {
-      const cells: CsvCell[] = [local.text(row.ts), row.ts];
+      const cells: CsvCell[] = [wallText(row.ts + zone.offsetAt(row.ts)), row.ts];
       for (const point of row.points) addCells(cells, point, table.hasQuality);
       text += csvLine(cells);
     }
@@ -49,13 +51,13 @@ export function xlsxFile(table: ExportTable): AsyncGenerator<Uint8Array> {
       width: index === 0 ? 24 : Math.min(40, Math.max(12, title.length + 2)),
     }),
   );
-  return xlsxStream({ columns, rows: xlsxRows(table, makeLocalTime(table.timeZone)) });
+  return xlsxStream({ columns, rows: xlsxRows(table, new Zone(table.timeZone)) });
 }
 
-async function* xlsxRows(table: ExportTable, local: LocalTime): AsyncGenerator<XlsxCell[][]> {
+async function* xlsxRows(table: ExportTable, zone: Zone): AsyncGenerator<XlsxCell[][]> {
   for await (const batch of table.rows) {
     yield batch.map((row) => {
-      const cells: XlsxCell[] = [row.ts + local.offsetMs(row.ts), row.ts];
+      const cells: XlsxCell[] = [row.ts + zone.offsetAt(row.ts), row.ts];
       for (const point of row.points) addCells(cells, point, table.hasQuality);
       return cells;
     });

@@ -15,8 +15,7 @@ import {
   route,
 } from "../../http/http.ts";
 import { toJson } from "../../kit/plain-json.ts";
-import { AppError } from "../../spine/error.ts";
-import { rowJson } from "./aggregate.ts";
+import { readRows } from "./aggregate.ts";
 import type { TelemetryRoutesDeps } from "./deps.ts";
 import { SeriesPoints } from "./points.ts";
 import {
@@ -27,7 +26,7 @@ import {
   checkRows,
   deviceIdOf,
   Fill,
-  Interval,
+  IntervalText,
   ownTimeZone,
   PROPERTIES_MAX,
   PropertyName,
@@ -85,7 +84,7 @@ const SeriesQuery = v.object({
       v.description("Of each series; 1,000 unless given"),
     ),
   ),
-  interval: v.optional(Interval),
+  interval: v.optional(IntervalText),
   timeZone: v.optional(TimeZone),
   fill: Fill,
   asOfSeq: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
@@ -176,16 +175,13 @@ type Ask = v.InferOutput<typeof SeriesQuery>;
 function makeReader(deps: TelemetryRoutesDeps, ask: Ask) {
   const { from: fromMs, to: toMs, interval, fill, maxPoints, timeZone = ownTimeZone() } = ask;
   const count = ask.series.length;
-  const { aggregate } = deps;
   if (interval !== undefined) {
     if (maxPoints !== undefined)
       throw new InvalidRequest([{ path: "maxPoints", message: "does not go together with interval" }]);
     checkRows(ask, interval, count);
-    if (aggregate === undefined) throw new AppError("not_found", { what: "interval" });
-    return async (deviceId: number, property: string) => {
-      const rows = await aggregate({ deviceId, property, fromMs, toMs, interval, timeZone, fill });
-      return { rows: rows.map(rowJson) };
-    };
+    return async (deviceId: number, property: string) => ({
+      rows: await readRows(deps, { deviceId, property, fromMs, toMs, interval, timeZone, fill }),
+    });
   }
   const budget = Math.min(maxPoints ?? 1_000, Math.floor(ANSWER_ROWS_MAX / count));
   return async (deviceId: number, property: string) => {

@@ -5,7 +5,8 @@ import { InvalidRequest, integerText, named, TimeText } from "../../http/http.ts
 import { isTimeZone } from "../../kit/local-time.ts";
 import { AppError } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
-import type { AggregateInterval, TelemetryRoutesDeps } from "./deps.ts";
+import type { Interval } from "../telemetry.ts";
+import type { TelemetryRoutesDeps } from "./deps.ts";
 
 export const TAG = "telemetry";
 export const PROPERTIES_MAX = 50;
@@ -41,7 +42,7 @@ export const Fill = v.pipe(
   v.optional(v.picklist(FILLS), "none"),
   v.description("Intervals without points: left out, given with null, or with the last value before them"),
 );
-const UNITS: Readonly<Record<string, AggregateInterval["unit"]>> = {
+const UNITS: Readonly<Record<string, Interval["unit"]>> = {
   s: "second",
   m: "minute",
   h: "hour",
@@ -57,11 +58,11 @@ const UNIT_MS = {
   day: 23 * 3_600_000,
   week: 167 * 3_600_000,
   month: 671 * 3_600_000,
-} as const satisfies Record<AggregateInterval["unit"], number>;
-export const Interval = v.pipe(
+} as const satisfies Record<Interval["unit"], number>;
+export const IntervalText = v.pipe(
   v.string(),
   v.regex(/^[1-9]\d{0,3}(s|m|h|d|w|mo)$/, "must be a number and s, m, h, d, w or mo, as 15m"),
-  v.transform((text): AggregateInterval => {
+  v.transform((text): Interval => {
     const count = Number.parseInt(text, 10);
     return { unit: UNITS[text.slice(String(count).length)] ?? "minute", count };
   }),
@@ -106,11 +107,7 @@ export function checkRange({ from, to }: { readonly from: number; readonly to: n
 }
 
 /** Throws `answer_too_large` when `series` of so many intervals would be more than is given at once. */
-export function checkRows(
-  range: { from: number; to: number },
-  interval: AggregateInterval,
-  series: number,
-): void {
+export function checkRows(range: { from: number; to: number }, interval: Interval, series: number): void {
   const rows = Math.ceil((range.to - range.from) / (UNIT_MS[interval.unit] * interval.count)) + 1;
   const limit = Math.min(SERIES_ROWS_MAX, Math.floor(ANSWER_ROWS_MAX / Math.max(1, series)));
   if (rows > limit) throw new AppError("answer_too_large", { count: rows, limit });

@@ -1,10 +1,6 @@
-// The routes of telemetry over a real store with one device that has reported, and aggregation from a table.
+// The routes of telemetry over a real store with one device that has reported.
 
-import type {
-  AggregateAnswer,
-  AggregateAsk,
-  TelemetryRoutesDeps,
-} from "../../../src/telemetry/routes/deps.ts";
+import type { TelemetryRoutesDeps } from "../../../src/telemetry/routes/deps.ts";
 import { telemetryRoutes } from "../../../src/telemetry/routes.ts";
 import { makeApiClient, makeAuditLog } from "../../harness/room-api.ts";
 import { removeTempDirs, tempDir } from "../../log/sample.ts";
@@ -20,17 +16,11 @@ export async function makeTelemetryApi(change: Partial<TelemetryRoutesDeps> = {}
     point(NOON, 2n ** 60n, "total"),
     point(NOON, { a: true }, "box"),
   ]);
-  const asked: AggregateAsk[] = [];
-  const rows: AggregateAnswer[] = [];
   const { audit, entries } = makeAuditLog();
   const deps: TelemetryRoutesDeps = {
     telemetry: rig.telemetry,
     clock: rig.clock,
     audit,
-    aggregate: async (ask) => {
-      asked.push(ask);
-      return rows;
-    },
     lastSeq: () => lastSeq,
     resolveDevice: (productKey, deviceName) =>
       DEVICES.find((one) => one.productKey === productKey && one.deviceName === deviceName)?.id,
@@ -44,8 +34,6 @@ export async function makeTelemetryApi(change: Partial<TelemetryRoutesDeps> = {}
   const client = makeApiClient(telemetryRoutes(deps));
   return {
     ...{ ...rig, ...client, deps, lastSeq, audited: entries },
-    /** What aggregation was asked for, and what it answers. */
-    ...{ asked, rows },
     get: (path: string) => client.call("GET", path, { role: "viewer" }),
     async [Symbol.asyncDispose]() {
       await rig.close();

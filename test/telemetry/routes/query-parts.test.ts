@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { checkRows, Interval, reach, TimeZone } from "../../../src/telemetry/routes/query-parts.ts";
+import { checkRows, IntervalText, reach, TimeZone } from "../../../src/telemetry/routes/query-parts.ts";
 import { report } from "../rig.ts";
 import { makeTelemetryApi } from "./api.ts";
 
 test("intervals", () => {
   const texts = ["1s", "15m", "1h", "2d", "1w", "12mo"];
-  expect(texts.map((text) => v.parse(Interval, text))).toEqual([
+  expect(texts.map((text) => v.parse(IntervalText, text))).toEqual([
     { unit: "second", count: 1 },
     { unit: "minute", count: 15 },
     { unit: "hour", count: 1 },
@@ -15,7 +15,7 @@ test("intervals", () => {
     { unit: "month", count: 12 },
   ]);
   for (const text of ["", "m", "0m", "-1m", "1.5h", "1 h", "1y", "10000s"])
-    expect(v.safeParse(Interval, text).success).toBe(false);
+    expect(v.safeParse(IntervalText, text).success).toBe(false);
 });
 
 test("time zones", () => {

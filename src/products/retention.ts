@@ -1,0 +1,7 @@
+import type { Product } from "./product-entry.ts";
+
+/** Days that the points of a property are kept: its own wish, else its product's, else undefined: as long as any. */
+export function retentionDaysOf(product: Product, identifier: string): number | undefined {
+  const property = product.model.properties.find((one) => one.identifier === identifier);
+  return property?.retentionDays ?? product.retentionDays ?? undefined;
+}
