@@ -46,7 +46,8 @@ export async function fillStore(
   };
   await Promise.all(Array.from({ length: options.threads }, work));
   // Blocks ever written are only a figure to show; it is not known from here.
-  obey(writer, { type: "progress", seq: plan.seq, points, blocks: 0, extents: [...extents.values()] });
+  obey(writer, { type: "extents", extents: [...extents.values()] });
+  obey(writer, { type: "progress", seq: plan.seq, points, blocks: 0 });
   obey(writer, { type: "close" });
   return { points, days, seconds: (performance.now() - startMs) / 1_000 };
 }

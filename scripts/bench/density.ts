@@ -45,7 +45,7 @@ export async function store(dir: string, events: Iterable<PropertyEvent>): Promi
   const flushAll = async () => {
     points += memory.points;
     const series = memory.freeze();
-    await flush({ writer, series, seq, recovered: 0 });
+    await flush({ writer, series, seq, recovered: 0, blockPoints: DEFAULT_TELEMETRY_LIMITS.blockPoints });
     for (const one of series) one.frozen = undefined;
   };
   for (const event of events) {
