@@ -40,3 +40,27 @@ test("a source that fails makes the reader fail", async () => {
   }
   expect(new Response(byteStream(source())).bytes()).rejects.toThrow("broken");
 });
+
+test("over HTTP no more is made than the reader takes, and its leaving is noticed", async () => {
+  const piece = new Uint8Array(1024 * 1024);
+  let made = 0;
+  const ended = Promise.withResolvers<void>();
+  async function* endless() {
+    try {
+      for (;;) {
+        made += 1;
+        yield piece;
+      }
+    } finally {
+      ended.resolve();
+    }
+  }
+  await using server = Bun.serve({ port: 0, fetch: () => new Response(byteStream(endless())) });
+  const leave = new AbortController();
+  const response = await fetch(server.url, { signal: leave.signal });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  leave.abort();
+  await ended.promise;
+  expect(made).toBeLessThan(200);
+});

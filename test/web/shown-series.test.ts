@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import {
+  heldPoints,
   mergePoints,
   type ShownSeries,
   tabulate,
@@ -29,6 +30,25 @@ describe("what a chart shows", () => {
       [61_000, 9],
     ]);
     expect(withGaps([])).toEqual([]);
+  });
+
+  test("a value of an interval is held to its end, before a gap and at the last", () => {
+    const points = [
+      [0, 1],
+      [10, 2],
+      [20, null],
+      [30, 3],
+    ] as const;
+    expect(heldPoints(series({ points, heldUntilMs: 40 }))).toEqual([
+      [0, 1],
+      [10, 2],
+      [19, 2],
+      [20, null],
+      [30, 3],
+      [40, 3],
+    ]);
+    expect(heldPoints(series({ points }))).toEqual([...points]);
+    expect(heldPoints(series({ points: points.slice(0, 3), heldUntilMs: 30 })).at(-1)).toEqual([20, null]);
   });
 
   test("the stream continues the history without repeating it", () => {

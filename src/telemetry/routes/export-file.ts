@@ -5,7 +5,7 @@ import { makeWallText } from "../../kit/local-time.ts";
 import { toJson } from "../../kit/plain-json.ts";
 import { type XlsxCell, type XlsxColumn, xlsxStream } from "../../kit/xlsx-stream.ts";
 import { QUALITY, type Value } from "../../spine/point.ts";
-import { Zone } from "../query/zone.ts";
+import { type Zone, zoneOf } from "../query/zone.ts";
 import type { SeriesPoint } from "../telemetry.ts";
 import type { ExportRow } from "./export-rows.ts";
 
@@ -28,7 +28,7 @@ const encoder = new TextEncoder();
 
 /** UTF-8 with a mark for Excel; wall time of the zone that the heading names, and UTC ms, which no change of clocks makes twice. */
 export async function* csvFile(table: ExportTable): AsyncGenerator<Uint8Array> {
-  const zone = new Zone(table.timeZone);
+  const zone = zoneOf(table.timeZone);
   const wallText = makeWallText();
   yield encoder.encode(CSV_BOM + csvLine(headingsOf(table)));
   for await (const batch of table.rows) {
@@ -51,7 +51,7 @@ export function xlsxFile(table: ExportTable): AsyncGenerator<Uint8Array> {
       width: index === 0 ? 24 : Math.min(40, Math.max(12, title.length + 2)),
     }),
   );
-  return xlsxStream({ columns, rows: xlsxRows(table, new Zone(table.timeZone)) });
+  return xlsxStream({ columns, rows: xlsxRows(table, zoneOf(table.timeZone)) });
 }
 
 async function* xlsxRows(table: ExportTable, zone: Zone): AsyncGenerator<XlsxCell[][]> {

@@ -44,6 +44,19 @@ export function withGaps(
   return result;
 }
 
+/** The points to draw: a value that stands for an interval is held to its end, also before a gap. */
+export function heldPoints({ points, heldUntilMs }: ShownSeries): ShownSeries["points"] {
+  if (heldUntilMs === undefined) return points;
+  const held: (readonly [number, number | null])[] = [];
+  points.forEach(([ts, value], at) => {
+    held.push([ts, value]);
+    const next = points[at + 1];
+    if (value === null || (next !== undefined && next[1] !== null)) return;
+    held.push([next === undefined ? heldUntilMs : next[0] - 1, value]);
+  });
+  return held;
+}
+
 /** The server's history with the newest points of the stream appended. */
 export function mergePoints(
   series: Series | undefined,

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
 import { formatMeasure, formatTime } from "../base/quantity.ts";
 import { valueText } from "../devices/value-text.ts";
-import type { ShownSeries } from "./shown-series.ts";
+import { heldPoints, type ShownSeries } from "./shown-series.ts";
 
 const PALETTE = {
   light: ["#0b6b7d", "#c2410c", "#6d28d9", "#15803d", "#be185d", "#1d4ed8", "#a16207", "#475569"],
@@ -133,18 +133,11 @@ function makeSeries(list: readonly ColoredSeries[], scheme: "light" | "dark", t:
   ];
 }
 
-/** The last value of a series by interval is drawn to its interval's end. */
-function withEnd({ points, heldUntilMs }: ShownSeries): ShownSeries["points"] {
-  const last = points.at(-1);
-  if (heldUntilMs === undefined || last === undefined || last[1] === null) return points;
-  return [...points, [heldUntilMs, last[1]]];
-}
-
 function joinPoints(list: readonly ColoredSeries[]): uPlot.AlignedData {
   const tables = list
     .filter((one) => one.points.length > 0)
     .map((one): uPlot.AlignedData => {
-      const points = withEnd(one);
+      const points = heldPoints(one);
       return [points.map(([ts]) => ts), points.map(([, value]) => value)];
     });
   if (tables.length === 0) return [[], ...list.map(() => [])];
