@@ -246,9 +246,7 @@ export class EventLog implements Log, CursorSource {
     this.#inFlight = batch;
     const atMs = this.#clock.now();
     const { kinds, products, sizeBytes } = batch;
-    const { path, isNew } = this.#generations.fileFor(firstSeq, atMs);
-    // Not only once a minute: under load a small log passes its bounds in seconds.
-    if (isNew) this.#generations.expire(atMs);
+    const path = this.#generations.fileFor(firstSeq, atMs);
     const count = batch.events.length;
     this.#writer?.send({ type: "commit", path, firstSeq, count, atMs, kinds, products, buffer, sizeBytes });
     this.#pending.refill();
@@ -283,7 +281,8 @@ export class EventLog implements Log, CursorSource {
     this.#batches++;
     this.#events += batch.events.length;
     this.#commitMs.add(this.#clock.monotonicMs() - batch.sealedAtMs);
-    this.#generations.noteSize(fileBytes, this.#clock.now());
+    // Not only once a minute: under load a small log passes its bounds in seconds.
+    if (this.#generations.noteSize(fileBytes, this.#clock.now())) this.#generations.expire(this.#clock.now());
     const { events, firstSeq, kinds, products, sizeBytes } = batch;
     this.tail.add({ events, firstSeq, kinds, products, sizeBytes });
     // First the next order, so that the writer works while we settle.

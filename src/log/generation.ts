@@ -55,7 +55,7 @@ export class Generations {
   }
 
   /** The file to write an event with `seq` to; a new one when the current is full or old. */
-  fileFor(seq: number, nowMs: number): { readonly path: string; readonly isNew: boolean } {
+  fileFor(seq: number, nowMs: number): string {
     const current = this.list.at(-1);
     this.#beganAtMs ??= nowMs;
     const isDone =
@@ -64,14 +64,14 @@ export class Generations {
       (this.#isNewNeeded ||
         current.sizeBytes >= this.limits.generationBytes ||
         nowMs - this.#beganAtMs >= this.limits.generationMs);
-    if (current !== undefined && !isDone) return { path: current.path, isNew: false };
+    if (current !== undefined && !isDone) return current.path;
     // The writer ends the file, for which no reader may hold it.
     if (current) this.#shut(current.path);
     const path = join(this.dir, `${String(seq).padStart(16, "0")}.db`);
     this.list.push({ firstSeq: seq, path, sizeBytes: 0, changedAtMs: nowMs });
     this.#beganAtMs = nowMs;
     this.#isNewNeeded = false;
-    return { path, isNew: true };
+    return path;
   }
 
   /**
@@ -80,19 +80,22 @@ export class Generations {
    */
   fileToProbe(seq: number, nowMs: number): string {
     const current = this.list.at(-1);
-    return current === undefined || this.#isNewNeeded ? this.fileFor(seq, nowMs).path : current.path;
+    return current === undefined || this.#isNewNeeded ? this.fileFor(seq, nowMs) : current.path;
   }
 
-  /** What the writer says of the current file. */
-  noteSize(sizeBytes: number, nowMs: number): void {
+  /** What the writer says of the current file after a commit; true when it was the first one to it. */
+  noteSize(sizeBytes: number, nowMs: number): boolean {
     const current = this.list.at(-1);
-    if (current === undefined) return;
+    if (current === undefined) return false;
+    const isFirst = current.sizeBytes === 0;
     current.sizeBytes = sizeBytes;
     current.changedAtMs = nowMs;
+    return isFirst;
   }
 
   /** Removes what is too much or too old; returns how many files went. */
   expire(nowMs: number): number {
+    if (!this.#isNewestWritten()) return 0;
     const expired = findExpired(this.list, this.limits, nowMs);
     this.#removeOldest(expired.length);
     return expired.length;
@@ -106,7 +109,7 @@ export class Generations {
       if (oldest.sizeBytes > SHED_BYTES) this.breakOff();
       return 0;
     }
-    if (next.firstSeq > keepFromSeq) return 0;
+    if (next.firstSeq > keepFromSeq || !this.#isNewestWritten()) return 0;
     this.#removeOldest(1);
     return oldest.sizeBytes;
   }
@@ -139,6 +142,11 @@ export class Generations {
   async close(): Promise<void> {
     for (const path of [...this.#open.keys()]) this.#shut(path);
     await Promise.all(this.#removals);
+  }
+
+  /** Until the newest file is on the disk, only the one before it tells which numbers were given. */
+  #isNewestWritten(): boolean {
+    return (this.list.at(-1)?.sizeBytes ?? 0) > 0;
   }
 
   #removeOldest(count: number): void {

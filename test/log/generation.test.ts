@@ -13,7 +13,7 @@ const name = (seq: number) => `${String(seq).padStart(16, "0")}.db`;
 test("a new file is begun by size and by age, named after its first event", () => {
   const dir = tempDir();
   const generations = new Generations(dir, limits);
-  const fileFor = (seq: number, nowMs: number) => generations.fileFor(seq, nowMs).path;
+  const fileFor = (seq: number, nowMs: number) => generations.fileFor(seq, nowMs);
   expect([fileFor(1, 0), fileFor(5, 999)]).toEqual([`${dir}/${name(1)}`, `${dir}/${name(1)}`]);
   expect(fileFor(6, 1_000)).toBe(`${dir}/${name(6)}`);
   expect(fileFor(6, 9_000)).toBe(`${dir}/${name(6)}`);
@@ -50,6 +50,9 @@ test("expired files leave the folder with their side files", async () => {
   for (const seq of [1, 2])
     for (const side of ["", "-wal", "-shm"]) writeFileSync(`${dir}/${name(seq)}${side}`, "");
   const generations = new Generations(dir, { ...limits, retentionMs: 0 });
+  // As long as the newest holds nothing, the one before it alone tells which numbers were given.
+  expect(generations.expire(Date.now() + 1_000)).toBe(0);
+  generations.noteSize(10, Date.now());
   expect(generations.expire(Date.now() + 1_000)).toBe(1);
   await generations.close();
   expect(readdirSync(dir).filter((file) => file.startsWith(name(1)))).toEqual([]);
@@ -62,7 +65,10 @@ test("shedding takes the oldest file that is not needed, and ends the only one s
   generations.fileFor(1, 0);
   generations.noteSize(1_000_000, 0);
   expect(generations.shedOldest(9)).toBe(0);
-  expect(generations.fileFor(10, 0)).toEqual({ path: `${dir}/${name(10)}`, isNew: true });
+  expect(generations.fileFor(10, 0)).toBe(`${dir}/${name(10)}`);
+  expect(generations.shedOldest(10)).toBe(0);
+  expect(generations.noteSize(500, 0)).toBe(true);
+  expect(generations.noteSize(600, 0)).toBe(false);
   expect(generations.shedOldest(9)).toBe(0);
   expect(generations.shedOldest(10)).toBe(1_000_000);
   expect(generations.firstSeq(20)).toBe(10);

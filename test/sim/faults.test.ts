@@ -16,6 +16,7 @@ const DEEDS: readonly (readonly [weight: number, deed: (world: World, random: Ra
   [25, (world, random) => world.pass(random.index(200))],
   [8, (world) => world.pass(1_100)],
   [8, (world) => world.flush()],
+  [5, (world) => world.compact()],
   [4, (world) => { world.disk.isFull = !world.disk.isFull; }],
   [3, (world, random) => world.hold(random.chance(0.3))],
   [4, (world) => world.shed()],

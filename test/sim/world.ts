@@ -87,6 +87,17 @@ export class World {
     await this.#telemetry.flush().catch(() => undefined);
   }
 
+  async compact(): Promise<void> {
+    let isDone = false;
+    const done = this.#telemetry.compact().then(
+      () => (isDone = true),
+      () => (isDone = true),
+    );
+    // One that is under way already rests by the clock.
+    for (let i = 0; i < 50 && !isDone; i++) await this.pass(100);
+    if (isDone) await done;
+  }
+
   hold(isHeld: boolean): void {
     this.#log.hold(isHeld ? "the disk is full" : undefined);
   }
