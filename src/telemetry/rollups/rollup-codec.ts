@@ -7,7 +7,7 @@ import { ByteReader } from "../../kit/byte-reader.ts";
 import { ByteWriter } from "../../kit/byte-writer.ts";
 import type { Value } from "../../spine/point.ts";
 import { formOf, readValues, type Values, writeValues } from "../blocks/value-column.ts";
-import { emptyRollup, type RollupRow } from "./rollup.ts";
+import type { RollupRow } from "./rollup.ts";
 
 /** Rollups that cannot be read: damaged, or of a version that this Gantry does not know. */
 export class RollupError extends Error {
@@ -71,32 +71,53 @@ export function openRollups(body: Uint8Array): RollupRow[] {
 
 function readRows(from: ByteReader): RollupRow[] {
   const spanMs = from.varint();
-  const rows: RollupRow[] = new Array(from.varint());
+  const length = from.varint();
+  const starts = new Float64Array(length);
   let start = from.zigzag();
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = 0; i < length; i++) {
     start += from.varint();
-    rows[i] = { startMs: start * spanMs, ...emptyRollup() };
+    starts[i] = start * spanMs;
   }
-  for (const row of rows) row.count = from.varint();
-  for (const row of rows) row.numbers = from.varint();
-  for (const row of rows) row.firstTs = row.startMs + from.varint();
-  for (const row of rows) row.lastTs = row.startMs + from.varint();
-  const first = readValues(from, rows.length, from.u8());
-  const last = readValues(from, rows.length, from.u8());
-  rows.forEach((row, i) => {
-    row.first = valueAt(first, i);
-    row.last = valueAt(last, i);
-  });
-  const numeric = rows.filter((row) => row.numbers > 0);
-  for (const field of ["sum", "min", "max"] as const) {
-    const { numbers } = readValues(from, numeric.length, from.u8());
-    numeric.forEach((row, i) => {
-      row[field] = numbers[i] as number;
-    });
+  const counts = readWhole(from, length);
+  const numbers = readWhole(from, length);
+  const firstTs = readWhole(from, length);
+  const lastTs = readWhole(from, length);
+  const first = readValues(from, length, from.u8());
+  const last = readValues(from, length, from.u8());
+  const numeric = numbers.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  const sums = readValues(from, numeric, from.u8()).numbers;
+  const mins = readValues(from, numeric, from.u8()).numbers;
+  const maxs = readValues(from, numeric, from.u8()).numbers;
+  const minTs = readWhole(from, numeric);
+  const maxTs = readWhole(from, numeric);
+  const rows: RollupRow[] = new Array(length);
+  // Rows are read by the ten thousand: made at once, as one literal.
+  for (let i = 0, n = 0; i < length; i++) {
+    const startMs = starts[i] as number;
+    const isNumeric = (numbers[i] as number) > 0;
+    rows[i] = {
+      startMs,
+      count: counts[i] as number,
+      numbers: numbers[i] as number,
+      sum: isNumeric ? (sums[n] as number) : 0,
+      min: isNumeric ? (mins[n] as number) : Number.POSITIVE_INFINITY,
+      minTs: isNumeric ? startMs + (minTs[n] as number) : Number.POSITIVE_INFINITY,
+      max: isNumeric ? (maxs[n] as number) : Number.NEGATIVE_INFINITY,
+      maxTs: isNumeric ? startMs + (maxTs[n] as number) : Number.POSITIVE_INFINITY,
+      first: valueAt(first, i),
+      firstTs: startMs + (firstTs[i] as number),
+      last: valueAt(last, i),
+      lastTs: startMs + (lastTs[i] as number),
+    };
+    if (isNumeric) n++;
   }
-  for (const row of numeric) row.minTs = row.startMs + from.varint();
-  for (const row of numeric) row.maxTs = row.startMs + from.varint();
   return rows;
+}
+
+function readWhole(from: ByteReader, count: number): Float64Array {
+  const column = new Float64Array(count);
+  for (let i = 0; i < count; i++) column[i] = from.varint();
+  return column;
 }
 
 function wrap(plain: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
