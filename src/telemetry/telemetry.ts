@@ -1,5 +1,5 @@
 // Measured values: the newest in memory, all of them in compressed blocks, a file a day.
-// Owns: the telemetry folder (day files, series.db), its Worker, and its place in the log.
+// Owns: the telemetry folder (day files, series.db, rollups.db), its Worker, and its place in the log.
 // Promises: each durable point is stored exactly once, whatever crashes when; same series and time: the last written wins.
 // Must never: delay an acknowledgement, hold unbounded points in memory, or know a product or thing model.
 

@@ -105,10 +105,11 @@ describe("against a naive model", () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.array(anyPoint, { minLength: 1, maxLength: 6 }) },
     { weight: 1, arbitrary: fc.constant("flush" as const) },
+    { weight: 1, arbitrary: fc.constant("compact" as const) },
     { weight: 1, arbitrary: fc.constant("restart" as const) },
   );
 
-  test("every point is found, the last written of each time wins, whatever is flushed or restarted between", async () => {
+  test("every point is found, the last written of each time wins, whatever is flushed, compacted or restarted between", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const dir = tempDir();
@@ -116,6 +117,7 @@ describe("against a naive model", () => {
         let rig = await makeRig(dir, { limits: { blockPoints: 3 } });
         for (const one of steps) {
           if (one === "flush") await rig.telemetry.flush();
+          else if (one === "compact") await rig.telemetry.compact();
           else if (one === "restart") {
             await rig.close();
             rig = await makeRig(dir, { limits: { blockPoints: 3 } });

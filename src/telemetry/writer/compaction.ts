@@ -117,6 +117,8 @@ export class Compaction {
   }
 
   #ask(order: BlockOrder): Promise<BlockReport> {
-    return this.alone(() => this.#options.writer().ask(order));
+    const { signal, writer } = this.#options;
+    // Whoever waited until telemetry closes comes too late.
+    return this.alone(async () => (signal.aborted ? { failure: undefined } : writer().ask(order)));
   }
 }
