@@ -19,7 +19,7 @@ import type { Config } from "./config.ts";
 import { openDatabase } from "./db/db.ts";
 import { applyDocument, type Device, openDevices } from "./devices/devices.ts";
 import { devicesRoutes } from "./devices/routes.ts";
-import { boundLog, budgetOf, type Disk, type DiskSettings, openDisk, prepareDisk } from "./disk/disk.ts";
+import { type Disk, type DiskSettings, openDisk, prepareDisk } from "./disk/disk.ts";
 import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "./http/http.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import { openJournal } from "./journal/journal.ts";
@@ -111,7 +111,7 @@ function diskSettings({ disk }: Config): DiskSettings {
 /** What is kept: metadata, log, telemetry, journal. */
 async function openStores(config: Config, clock: Clock, lines: LogLines) {
   mkdirSync(config.data, { recursive: true });
-  const space = prepareDisk(config.data, diskSettings(config));
+  const prepared = prepareDisk(config.data, diskSettings(config), config.log.retentionMb * MB);
   const db = openDatabase(join(config.data, "gantry.db"));
   const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword });
   accounts.ready.catch((error) => lines.error("the first administrator could not be stored", { error }));
@@ -122,7 +122,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     dir: join(config.data, "log"),
     clock,
     limits: {
-      ...boundLog(budgetOf(space, diskSettings(config)), config.log.retentionMb * MB),
+      ...prepared.logBounds,
       retentionMs: config.log.retentionHours * 3_600_000,
     },
   });
@@ -131,6 +131,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     log,
     clock,
     retentionDays: config.telemetry.retentionDays,
+    limits: prepared.telemetryBounds,
     retentionDaysOf(deviceId, property) {
       const device = devices.byId(deviceId);
       return device === undefined ? undefined : retentionDaysOf(device.product, property);
@@ -143,7 +144,7 @@ async function openStores(config: Config, clock: Clock, lines: LogLines) {
     limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
   });
   return {
-    ...{ space, db, accounts, products, devices, log, telemetry, journal },
+    ...{ space: prepared.space, db, accounts, products, devices, log, telemetry, journal },
     async close() {
       await journal.close();
       await telemetry.close();

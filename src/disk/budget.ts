@@ -40,6 +40,10 @@ const WARN_RATIO = 0.9;
 const WARN_DAYS = 7;
 /** The log is a buffer: a small disk is there for history. */
 const LOG_RATIO = 0.25;
+/** Most that telemetry holds, and what a point costs in the log at worst; texts count by their bytes. */
+const FLUSH_POINTS = 1_000_000;
+const FLUSH_BYTES = 64 * 1024 * 1024;
+const POINT_BYTES = 30;
 const GENERATIONS = 4;
 const GENERATION_BYTES = 128 * 1024 * 1024;
 
@@ -93,4 +97,15 @@ export function boundLog(
 ): { readonly retentionBytes: number; readonly generationBytes: number } {
   const bounded = budgetBytes === 0 ? retentionBytes : Math.min(retentionBytes, budgetBytes * LOG_RATIO);
   return { retentionBytes: bounded, generationBytes: Math.min(GENERATION_BYTES, bounded / GENERATIONS) };
+}
+
+/**
+ * How much telemetry may hold in memory before it writes: never more than half of what the log keeps, or a crash
+ * would lose what the log had to let go of.
+ */
+export function boundFlush(logBytes: number): { readonly flushPoints: number; readonly flushBytes: number } {
+  return {
+    flushPoints: Math.min(FLUSH_POINTS, Math.floor(logBytes / 2 / POINT_BYTES)),
+    flushBytes: Math.min(FLUSH_BYTES, Math.floor(logBytes / 4)),
+  };
 }

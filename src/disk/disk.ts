@@ -8,6 +8,8 @@ import type { LogLines } from "../kit/log-line.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
 import {
+  boundFlush,
+  boundLog,
   budgetOf,
   type DiskReason,
   type DiskSettings,
@@ -21,7 +23,7 @@ import { Reserve } from "./reserve.ts";
 import { SHED_STEPS, type ShedPorts, type ShedStep, shed } from "./shed.ts";
 import { type DiskUsage, type FreeSpace, measureFree, measureFreeSync, measureUsage } from "./usage.ts";
 
-export { boundLog, budgetOf, type DiskReason, type DiskSettings, type DiskState } from "./budget.ts";
+export type { DiskReason, DiskSettings, DiskState } from "./budget.ts";
 export type { ShedPorts, ShedStep } from "./shed.ts";
 export type { FreeSpace } from "./usage.ts";
 
@@ -78,15 +80,23 @@ const RESERVE_FILE = "reserve.bin";
 const RESERVE_FILE_BYTES = 8 * 1024 * 1024;
 const NOTHING_SHED = Object.fromEntries(SHED_STEPS.map((step) => [step, 0])) as Record<ShedStep, number>;
 
+/** What the file system says at the start, and the bounds of the stores that follow from its size. */
+export interface PreparedDisk {
+  readonly space: FreeSpace;
+  readonly logBounds: ReturnType<typeof boundLog>;
+  readonly telemetryBounds: ReturnType<typeof boundFlush>;
+}
+
 /**
- * For the start, before anything is opened: what the file system says. On a full disk the reserve is given up first,
- * because not even opening a database goes without a few pages.
+ * For the start, before anything is opened; `logBytes` is what the log may keep where there is room enough.
+ * On a full disk the reserve is given up first, because not even opening a database goes without a few pages.
  */
-export function prepareDisk(dataDir: string, settings: DiskSettings): FreeSpace {
+export function prepareDisk(dataDir: string, settings: DiskSettings, logBytes: number): PreparedDisk {
   const space = measureFreeSync(dataDir);
   const isFull = space.totalBytes > 0 && space.freeBytes < fullBelow(space, settings);
   if (isFull) makeReserve(dataDir, space, settings).free();
-  return space;
+  const logBounds = boundLog(budgetOf(space, settings), logBytes);
+  return { space, logBounds, telemetryBounds: boundFlush(logBounds.retentionBytes) };
 }
 
 /** Opens the room and begins to watch; `space` is what `prepareDisk` found. */

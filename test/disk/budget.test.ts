@@ -1,5 +1,13 @@
 import { expect, test } from "bun:test";
-import { boundLog, budgetOf, type DiskSizes, fullBelow, judge, reserveOf } from "../../src/disk/budget.ts";
+import {
+  boundFlush,
+  boundLog,
+  budgetOf,
+  type DiskSizes,
+  fullBelow,
+  judge,
+  reserveOf,
+} from "../../src/disk/budget.ts";
 
 const settings = { budgetPercent: 60, reserveBytes: 50 };
 const none = { heldBytes: undefined, daysLeft: undefined };
@@ -49,4 +57,10 @@ test("the log takes a quarter of a small budget, in four files, and never more t
     generationBytes: 128 * MIB,
   });
   expect(boundLog(0, 4_096 * MIB).retentionBytes).toBe(4_096 * MIB);
+});
+
+test("telemetry writes before the log has to let go: sooner with a small log", () => {
+  const MIB = 1024 * 1024;
+  expect(boundFlush(4_096 * MIB)).toEqual({ flushPoints: 1_000_000, flushBytes: 64 * MIB });
+  expect(boundFlush(4_000_000)).toEqual({ flushPoints: 66_666, flushBytes: 1_000_000 });
 });

@@ -148,8 +148,9 @@ test("started on a full disk: the reserve is given up before anything opens, and
   using folder = makeTempFolder("disk");
   const { disk, options, sizes, state, reservePath } = await makeRig(folder.path);
   await disk.close();
-  const { totalBytes } = prepareDisk(folder.path, { budgetPercent: 60, reserveBytes: 0 });
-  expect([totalBytes > 0, existsSync(reservePath)]).toEqual([true, true]);
+  const { space, logBounds } = prepareDisk(folder.path, { budgetPercent: 60, reserveBytes: 0 }, 5_000);
+  expect(logBounds).toEqual({ retentionBytes: 5_000, generationBytes: 1_250 });
+  expect([space.totalBytes > 0, existsSync(reservePath)]).toEqual([true, true]);
   sizes.freeBytes = 1 * MB;
   const again = openDisk(options, sizes);
   expect(state.holds).toEqual(["the disk is full"]);
