@@ -27,7 +27,7 @@ import { readAggregate } from "./query/aggregate.ts";
 import { readHistory, readPage } from "./query/history.ts";
 import type { Source } from "./query/rolled.ts";
 import { rest } from "./rest.ts";
-import { openRollupStore, ROLLUPS_FILE, RollupFile } from "./rollups/rollup-store.ts";
+import { openRollupFile, type RollupFile } from "./rollups/rollup-store.ts";
 import { Compaction } from "./writer/compaction.ts";
 import { flush } from "./writer/flush.ts";
 import type { OpenWriter, Writer } from "./writer/writer.ts";
@@ -105,7 +105,7 @@ export class BlockTelemetry implements Telemetry {
     // Numbers of another log mean nothing here: then all that this log still has is taken in.
     this.#flushedSeq = progress.logId === log.id ? progress.seq : 0;
     this.#files = new DayFiles(dir);
-    this.#rollups = this.#openRollups();
+    this.#rollups = openRollupFile(this.#dir);
     this.#compaction = new Compaction({
       ...{ files: this.#files, clock, signal: this.#abort.signal },
       rollups: () => this.#rollups,
@@ -337,13 +337,7 @@ export class BlockTelemetry implements Telemetry {
     this.#writer?.stop();
     this.#writer = undefined;
     this.#rollups.close();
-    this.#rollups = this.#openRollups();
-  }
-
-  #openRollups(): RollupFile {
-    const path = join(this.#dir, ROLLUPS_FILE);
-    openRollupStore(path).close();
-    return new RollupFile(path);
+    this.#rollups = openRollupFile(this.#dir);
   }
 
   /** While points wait to be read, the Worker is left to them. */

@@ -1,6 +1,7 @@
 // Rollups of an hour and a day of all series, and which days they can be trusted for. The Worker writes, queries read.
 
 import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { type Db, DbError, migrate, openDatabase } from "../../db/db.ts";
 import { plainFromBytes, plainToBytes } from "../../kit/plain-value.ts";
 import { ROLLUP_STEPS } from "../days/migrations.ts";
@@ -61,6 +62,13 @@ export function openRollupStore(path: string): RollupStore {
     setRollupsAside(path);
     return new RollupStore(path);
   }
+}
+
+/** Opens rollups.db of a telemetry folder for queries; makes it when it is absent or damaged. */
+export function openRollupFile(dir: string): RollupFile {
+  const path = join(dir, ROLLUPS_FILE);
+  openRollupStore(path).close();
+  return new RollupFile(path);
 }
 
 /** Keeps a damaged rollups.db for an expert. */
