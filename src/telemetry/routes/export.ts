@@ -50,7 +50,7 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
       summary: "Every point of some properties as a CSV or XLSX file",
       description:
         "A row for each time, a column for each property; the heading names the time zone. The file is written as it " +
-        "is read, however long. XLSX goes on in a further sheet after 1,048,576 rows. Recorded in the audit trail.",
+        "is read, however long. XLSX goes on in a further sheet after 1,048,576 rows, and ends at 4 GiB. Recorded in the audit trail.",
       allow: "viewer",
       media: MEDIA.csv,
       returns: v.string(),
