@@ -39,7 +39,7 @@ interface BlockTelemetryOptions {
   readonly retentionDays: number;
   readonly limits: TelemetryLimits;
   readonly openWriter: OpenWriter;
-  /** Days that a property is kept when that is shorter; asked for each series whenever days are compacted. */
+  /** Days that a property is kept when that is shorter; asked for each series every hour. */
   readonly retentionDaysOf: (deviceId: number, property: string) => number | undefined;
 }
 
@@ -110,7 +110,7 @@ export class BlockTelemetry implements Telemetry {
       ...{ files: this.#files, clock, signal: this.#abort.signal },
       rollups: () => this.#rollups,
       writer: () => this.#ensureWriter(),
-      expiredOn: (day) => this.#expiredOn(day),
+      ownRetentions: () => this.#ownRetentions(),
     });
     this.#oldestRawDay = (this.#compaction.newestShedDay() ?? -1) + 1;
     this.#replay = new Replay(this.#files, log);
@@ -346,14 +346,16 @@ export class BlockTelemetry implements Telemetry {
     await this.#compaction.run(true).catch((cause: unknown) => this.#note(cause));
   }
 
-  #expiredOn(day: number): number[] {
-    const age = dayOf(this.#clock.now()) - day;
-    const expired: number[] = [];
-    for (const series of this.#memory.all()) {
-      const days = this.#retentionDaysOf(series.deviceId, series.property);
-      if (days !== undefined && age > days) expired.push(series.id);
+  #ownRetentions(): Map<number, number[]> {
+    const byDays = new Map<number, number[]>();
+    for (const { id, deviceId, property } of this.#memory.all()) {
+      const days = this.#retentionDaysOf(deviceId, property);
+      if (days === undefined) continue;
+      const ids = byDays.get(days);
+      if (ids) ids.push(id);
+      else byDays.set(days, [id]);
     }
-    return expired;
+    return byDays;
   }
 
   #ensureWriter(): Writer {

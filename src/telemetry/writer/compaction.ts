@@ -16,18 +16,22 @@ export interface CompactionOptions {
   readonly clock: Clock;
   /** Aborted when telemetry closes. */
   readonly signal: AbortSignal;
-  /** Series whose own retention ends after that day. */
-  readonly expiredOn: (day: number) => readonly number[];
+  /** Series with a retention of their own, by its length in days. */
+  readonly ownRetentions: () => ReadonlyMap<number, readonly number[]>;
 }
 
 /** So many orders may wait for the Worker: flush, compaction, and whoever makes room. */
 const WAITING = 16;
+/** So many series are dropped from a day at once: flushes wait for it. */
+const DROPPED_SERIES = 64;
+const EXPIRE_PERIOD_MS = 3_600_000;
 
 export class Compaction {
   readonly #options: CompactionOptions;
   /** A flush and a bite never mix: each has a day's transaction to itself. */
   readonly #turns = makeSemaphore(1, WAITING);
   #running: Promise<void> | undefined;
+  #expireAtMs = 0;
   /** How many series of a day were dropped for their own retention. */
   readonly #expired = new Map<number, number>();
 
@@ -88,7 +92,7 @@ export class Compaction {
         if (isGentle) await rest(clock, clock.monotonicMs() - startMs, signal);
       }
     }
-    await this.#expire();
+    await this.#expire(isGentle);
   }
 
   #dueDays(): number[] {
@@ -107,11 +111,20 @@ export class Compaction {
       .reverse();
   }
 
-  async #expire(): Promise<void> {
-    for (const day of this.#options.files.days) {
-      const series = this.#options.expiredOn(day);
-      if (series.length === (this.#expired.get(day) ?? 0) || this.#options.signal.aborted) continue;
-      while ((await this.#ask({ type: "dropSeries", day, series })).isMore && !this.#options.signal.aborted);
+  /** Drops what its own retention ends for; at most every hour unless it is urgent. */
+  async #expire(isGentle: boolean): Promise<void> {
+    const { clock, files, ownRetentions, signal } = this.#options;
+    if (isGentle && clock.monotonicMs() < this.#expireAtMs) return;
+    this.#expireAtMs = clock.monotonicMs() + EXPIRE_PERIOD_MS;
+    const retentions = [...ownRetentions()];
+    const today = dayOf(clock.now());
+    for (const day of files.days) {
+      const series = retentions.flatMap(([days, ids]) => (today - day > days ? ids : []));
+      if (series.length === (this.#expired.get(day) ?? 0) || signal.aborted) continue;
+      for (let at = 0; at < series.length && !signal.aborted; at += DROPPED_SERIES) {
+        const some = series.slice(at, at + DROPPED_SERIES);
+        while ((await this.#ask({ type: "dropSeries", day, series: some })).isMore && !signal.aborted);
+      }
       this.#expired.set(day, series.length);
     }
   }

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { migrate, openDatabase } from "../../../src/db/db.ts";
 import { openBlock, sealBlock } from "../../../src/telemetry/blocks/block.ts";
 import { DayFile, DayStore } from "../../../src/telemetry/days/day-store.ts";
+import { DAY_STEPS } from "../../../src/telemetry/days/migrations.ts";
 import { openRollups } from "../../../src/telemetry/rollups/rollup-codec.ts";
 import { RollupFile, RollupStore } from "../../../src/telemetry/rollups/rollup-store.ts";
 import { compactSome, dropSeries, shedSome } from "../../../src/telemetry/writer/compactor.ts";
@@ -115,6 +117,18 @@ describe("a bite", () => {
       expect(read(dir)).toEqual({ trusted: true, bySeries: [WHOLE, WHOLE, WHOLE] });
       removeTempDirs();
     }
+  });
+
+  test("brings a day of the first version on: it is compacted like any other", () => {
+    const dir = tempDir();
+    const old = openDatabase(`${dir}/day.db`);
+    migrate(old, "telemetry", DAY_STEPS.slice(0, 1));
+    old.close();
+    makeDay(dir);
+    const { options, close } = open(dir);
+    while (compactSome(options));
+    close();
+    expect(read(dir)).toEqual({ trusted: true, bySeries: [WHOLE, WHOLE, WHOLE] });
   });
 
   test("drops what belongs to devices that are gone, and keeps what it cannot read", () => {
