@@ -116,7 +116,7 @@ export const en = {
     disk: "Disk",
     freeOf: "free of {{total}}",
     diskUse: "Share of the disk used by Gantry and by others",
-    budget: "Budget for data",
+    budget: "Budget",
     budgetOf: "{{used}} of {{budget}}",
     daysLeft: "Lasts for",
     daysMany: "over a year",
