@@ -3,6 +3,7 @@
 import { PASSWORD, startGantry } from "../../test/harness/gantry.ts";
 import { CURVES, type Dataset, deviceName, FAST_DEVICE, MINUTE_NAMES, PLANT_KEY } from "./dataset.ts";
 import { percentile, type RssWatch, round, watchRss } from "./proc.ts";
+import { metric, readMetrics } from "./servers.ts";
 import type { Report } from "./verdict.ts";
 
 export interface QueryResult {
@@ -204,6 +205,7 @@ async function measureQuestion(
   try {
     // The first is not counted: it opens what stays open.
     items = (await question.ask(asker)).items();
+    if (items === 0) throw new Error("an answer without anything in it");
     while (took.length < question.draws && (took.length === 0 || performance.now() < endMs)) {
       const startMs = performance.now();
       const answer = await question.ask(asker);
@@ -240,6 +242,10 @@ export async function measureQueries(
     const took = problem ?? `p50 ${msP50} p99 ${msP99} ms, ${draws} draws, ${items} items`;
     report(`  ${name.padEnd(34)} ${took}, rss ${Math.round(rssPeakBytes / 1e6)} MB`);
   }
+  const damaged = metric(await readMetrics(gantry), "gantry_telemetry_damaged_blocks_total");
+  // Quick answers that leave out what could not be read are no answers.
+  if (damaged > 0)
+    throw new Error(`${damaged} blocks could not be read: was the store made by another Gantry?`);
   if (results.some(({ problem }) => problem !== undefined)) report(gantry.stderr().slice(-2_000));
   await gantry.kill("SIGTERM");
   return results;
