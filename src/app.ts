@@ -17,7 +17,7 @@ import { accountsRoutes } from "./accounts/routes.ts";
 import { VERSION } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./db/db.ts";
-import { applyDocument, type Device, openDevices } from "./devices/devices.ts";
+import { applyDocument, makeLifecycle, openDevices } from "./devices/devices.ts";
 import { devicesRoutes } from "./devices/routes.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "./disk/disk.ts";
 import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "./http/http.ts";
@@ -39,7 +39,6 @@ import { productsRoutes } from "./products/routes.ts";
 import { openSessions } from "./sessions/sessions.ts";
 import { type Clock, systemClock } from "./spine/clock.ts";
 import { failure } from "./spine/error.ts";
-import type { LifecycleEvent } from "./spine/event.ts";
 import { telemetryMetrics } from "./telemetry/metrics.ts";
 import { telemetryRoutes } from "./telemetry/routes.ts";
 import { openTelemetry } from "./telemetry/telemetry.ts";
@@ -83,7 +82,9 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const state: State = { isReady: false, caPem: undefined };
   const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state });
   if (config.mqtt.enabled) await startMqtt(config, listeners);
-  const stopTls = config.mqtts.enabled ? await startMqtts(config, clock, { listeners, state }) : undefined;
+  const stopTls = config.mqtts.enabled
+    ? await startMqtts({ config, clock, lines }, { listeners, state })
+    : undefined;
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
   state.isReady = true;
@@ -200,22 +201,6 @@ function openDevicePlane({ log, products, devices, telemetry }: Stores, clock: C
 }
 type DevicePlane = ReturnType<typeof openDevicePlane>;
 
-function makeLifecycle(device: Device, action: LifecycleEvent["action"], at: number): LifecycleEvent {
-  const { id, productKey, deviceName } = device;
-  const origin = { protocol: "gantry", dialect: "", reqId: "" };
-  return {
-    seq: 0,
-    kind: "lifecycle",
-    deviceId: id,
-    productKey,
-    deviceName,
-    ts: at,
-    recvTs: at,
-    ...origin,
-    action,
-  };
-}
-
 async function startMqtt({ mqtt }: Config, listeners: Listeners): Promise<void> {
   const { host, port, maxConnections } = mqtt;
   const config = v.parse(mqttAdapter.config, { host, port, maxConnections });
@@ -224,8 +209,7 @@ async function startMqtt({ mqtt }: Config, listeners: Listeners): Promise<void> 
 
 /** With the operator's certificate, or one of our own authority that is renewed in time. Returns what ends the renewal. */
 async function startMqtts(
-  { mqtts, data }: Config,
-  clock: Clock,
+  { config: { mqtts, data }, clock, lines }: Setting,
   { listeners, state }: { listeners: Listeners; state: State },
 ): Promise<() => void> {
   const { host, port, maxConnections, certFile, keyFile } = mqtts;
@@ -237,11 +221,18 @@ async function startMqtts(
     await start({ cert: certFile, key: keyFile });
     return () => {};
   }
-  const own = await openOwnTls({ dir: join(data, "tls"), clock, hosts: hostAddresses() });
+  const own = await openOwnTls({ dir: join(data, "tls"), clock, hosts: hostAddresses() }).catch((error) => {
+    lines.error("no certificate for MQTT over TLS", { error });
+    listeners.fail({ name: "mqtts", protocol: mqttAdapter.name, host, port, isTls: true }, error);
+  });
+  if (own === undefined) return () => {};
   state.caPem = own.caPem;
   await start(own.files());
-  const renewal = clock.every(DAY_MS, async () => {
+  const renew = async () => {
     if (await own.renewWhenDue()) listeners.replaceTls(own.files());
+  };
+  const renewal = clock.every(DAY_MS, () => {
+    renew().catch((error) => lines.error("the certificate cannot be renewed", { error }));
   });
   return () => renewal.cancel();
 }

@@ -63,14 +63,20 @@ export const ConfigSchema = v.strictObject({
     port: port(1883),
     maxConnections: connections,
   }),
-  mqtts: v.strictObject({
-    enabled: flag(true, "MQTT over TLS"),
-    host,
-    port: port(8883),
-    maxConnections: connections,
-    certFile: optionalText("PEM of your own certificate chain; otherwise Gantry makes one"),
-    keyFile: optionalText("PEM of its private key"),
-  }),
+  mqtts: v.pipe(
+    v.strictObject({
+      enabled: flag(true, "MQTT over TLS"),
+      host,
+      port: port(8883),
+      maxConnections: connections,
+      certFile: optionalText("PEM of your own certificate chain; otherwise Gantry makes one"),
+      keyFile: optionalText("PEM of its private key"),
+    }),
+    v.check(
+      ({ certFile, keyFile }) => (certFile === undefined) === (keyFile === undefined),
+      "needs certFile and keyFile together",
+    ),
+  ),
   log: v.strictObject({
     retentionMb: amount(4096, 64, "the event log keeps at most this much, in MB (10^6 bytes)"),
     retentionHours: amount(168, 1, "and nothing older than this"),

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import mqtt from "mqtt";
 import { openApp } from "../src/app.ts";
 import { loadConfig } from "../src/config.ts";
@@ -85,4 +87,14 @@ test("from a socket to a point: applied, reported, durable, stored, and still th
   );
   expect(history.body.series[0].points.map(([, value]: [number, number]) => value)).toEqual([120.5, 900]);
   await second.app.close();
+}, 20_000);
+
+test("without a certificate the TLS listener is listed as failed, and the rest runs", async () => {
+  using folder = makeTempFolder("app");
+  writeFileSync(join(folder.path, "tls"), "a file where the folder belongs");
+  const { app, api } = await openTestApp(folder.path);
+  const states = app.listeners().map(({ name, status }) => `${name} ${status}`);
+  expect(states).toEqual(["http listening", "mqtt listening", "mqtts failed"]);
+  expect((await api.get("/tls/ca.pem")).status).toBe(404);
+  await app.close();
 }, 20_000);

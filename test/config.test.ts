@@ -163,3 +163,9 @@ test("every setting has a flag or is a secret, a variable of its own and a descr
   expect(new Set(SETTINGS.map(({ env }) => env)).size).toBe(SETTINGS.length);
   expect(SETTINGS.filter(({ description }) => description === "")).toEqual([]);
 });
+
+test("a certificate without its key is told, not passed over", async () => {
+  const loaded = await loadConfig({ flags: { data: "/nowhere", "mqtts-cert-file": "cert.pem" }, env: {} });
+  expect(loaded).toMatchObject({ ok: false });
+  if (!loaded.ok) expect(loaded.error.join()).toContain("needs certFile and keyFile together");
+});

@@ -55,21 +55,24 @@ export class Listeners {
       this.started.push({ info, listener });
       return info();
     } catch (cause) {
-      const { host, port } = config;
       const isTls = "tls" in config && config.tls !== undefined;
-      const failed: ListenerReport = {
-        name,
-        protocol,
-        host,
-        port,
-        isTls,
-        status: "failed",
-        error: explainListenError(cause),
-        ...NO_STATS,
-      };
-      this.started.push({ info: () => failed, listener: undefined });
-      return failed;
+      return this.fail({ name, protocol, host: config.host, port: config.port, isTls }, cause);
     }
+  }
+
+  /** Lists a listener that could not be started, with the reason. */
+  fail(
+    listener: Pick<ListenerReport, "name" | "protocol" | "host" | "port" | "isTls">,
+    cause: unknown,
+  ): ListenerReport {
+    const failed: ListenerReport = {
+      ...listener,
+      status: "failed",
+      error: explainListenError(cause),
+      ...NO_STATS,
+    };
+    this.started.push({ info: () => failed, listener: undefined });
+    return failed;
   }
 
   infos(): ListenerReport[] {

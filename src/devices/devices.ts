@@ -11,6 +11,7 @@ import { makeDeviceStore } from "./store.ts";
 export { type ApplyChange, type ApplyReport, applyDocument } from "./apply.ts";
 export type { Device } from "./device-entry.ts";
 export type { DeviceDraft, DevicePatch } from "./device-schema.ts";
+export { makeLifecycle } from "./lifecycle.ts";
 export type {
   DeviceChange,
   DeviceName,

@@ -68,6 +68,9 @@ test("one that cannot bind says why, and the others run", async () => {
       ...stats,
     },
   ]);
+  const tls = { name: "c", protocol: "fake", host: "::", port: 8883, isTls: true };
+  listeners.fail(tls, new Error("no certificate"));
+  expect(listeners.infos()[2]).toEqual({ ...tls, status: "failed", error: "no certificate", ...none });
   listeners.replaceTls({ cert: "c", key: "k" });
   expect(replaced).toEqual([{ cert: "c", key: "k" }]);
   await listeners.close(50);
