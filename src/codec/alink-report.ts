@@ -14,8 +14,10 @@ const DAY_MS = 86_400_000;
 export class Report {
   readonly points: Point[] = [];
   readonly events: ThingEvent[] = [];
-  /** Odd, but stored (or ignored) all the same. */
+  /** Odd, but stored all the same. */
   readonly flags: Failure[] = [];
+  /** Left out, while the rest is stored. */
+  readonly left: Failure[] = [];
   /** Properties that the model does not know: named in the reply, which stays 200. */
   readonly unknown: string[] = [];
   /** The first thing that refuses the whole message. */
@@ -47,7 +49,7 @@ export class Report {
       return;
     }
     if (ts < this.oldestMs) {
-      this.flags.push(failure("time_too_old", { ts, property, days: this.context.retentionDays }));
+      this.left.push(failure("time_too_old", { ts, property, days: this.context.retentionDays }));
       return;
     }
     const known = this.check.properties.get(property);
@@ -77,8 +79,12 @@ export class Report {
   private addUnknown(property: string, sent: unknown, ts: number): void {
     if (this.context.validation !== "off") {
       this.unknown.push(property);
-      this.flags.push(failure("property_unknown", { property, received: preview(sent) }));
-      if (this.context.validation === "strict") return;
+      const unknown = failure("property_unknown", { property, received: preview(sent) });
+      if (this.context.validation === "strict") {
+        this.left.push(unknown);
+        return;
+      }
+      this.flags.push(unknown);
     }
     this.addUnchecked(property, sent, { ts, quality: QUALITY.good });
   }
@@ -86,7 +92,7 @@ export class Report {
   private addUnchecked(property: string, sent: unknown, as: Pick<Point, "ts" | "quality">): void {
     const value = toValue(sent);
     if (value !== undefined) this.points.push({ property, value, ...as });
-    else this.flags.push(failure("property_type", { property, type: "a value", received: preview(sent) }));
+    else this.left.push(failure("property_type", { property, type: "a value", received: preview(sent) }));
   }
 
   addEvent(identifier: string, sent: unknown, time: unknown): void {

@@ -87,6 +87,7 @@ function makeReportRoute(topic: string, method: string, read: ReadParams): Route
         events: report.toEvents(),
         failure: undefined,
         flags: flag ? [flag, ...report.flags] : report.flags,
+        left: report.left,
         reply: isReplyWanted ? makeReply(200, method, { id, data, message: "success" }) : undefined,
       };
     },
@@ -99,7 +100,7 @@ function refuse(why: Failure, method: string, id: string): Decoded {
     data: "{}",
     message: `params error: ${why.code}`,
   });
-  return { events: [], failure: why, flags: [], reply };
+  return { events: [], failure: why, flags: [], left: [], reply };
 }
 
 /** A device's answer to something we sent (`..._reply`): logged, never answered. */
@@ -108,11 +109,12 @@ function makeAnswerRoute(method: string): Route {
     replyTopic: undefined,
     decode(payload, context) {
       const envelope = readEnvelope(payload, false);
-      if (!envelope.ok) return { events: [], failure: envelope.error, flags: [], reply: undefined };
+      if (!envelope.ok) return { events: [], failure: envelope.error, flags: [], left: [], reply: undefined };
       return {
         events: [makeAnswer(method, envelope.value, context)],
         failure: undefined,
         flags: [],
+        left: [],
         reply: undefined,
       };
     },

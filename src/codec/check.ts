@@ -1,6 +1,7 @@
 // A thing model compiled into checks that are fast enough for the device path.
 
 import { type Failure, failure } from "../spine/error.ts";
+import { TEXT_BYTES } from "../spine/limits.ts";
 import type { DataType, EventSpec, Property, ThingModel } from "../spine/model.ts";
 import type { Value } from "../spine/point.ts";
 
@@ -71,7 +72,7 @@ export function makeCheck(type: DataType): Check {
     case "long":
       return makeLongCheck(BigInt(type.min ?? INT64_MIN), BigInt(type.max ?? INT64_MAX));
     case "text": {
-      const limit = type.length ?? 10_240;
+      const limit = type.length ?? TEXT_BYTES;
       return (v) => (typeof v === "string" && isWithinBytes(v, limit) ? v : undefined);
     }
     case "date":
@@ -184,7 +185,7 @@ export function explainMismatch(property: string, type: DataType, value: unknown
     return failure("property_length", {
       property,
       received: Buffer.byteLength(value),
-      limit: type.length ?? 10_240,
+      limit: type.length ?? TEXT_BYTES,
     });
   }
   if (type.type === "array" && Array.isArray(value) && value.length > type.size) {

@@ -54,6 +54,8 @@ export interface Decoded {
   readonly failure: Failure | undefined;
   /** What is odd about a message that is stored all the same. */
   readonly flags: readonly Failure[];
+  /** Parts of the message that are not stored, while the rest is. */
+  readonly left: readonly Failure[];
   /** The answer to the device once that is durable; undefined when it wants none. */
   readonly reply: string | undefined;
 }

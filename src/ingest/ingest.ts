@@ -3,7 +3,7 @@
 // Promises: `settle` says stored only when the events are durable; whatever is refused leaves its reason in the log.
 // Must never: answer before the log does, know a socket, or store anything itself.
 
-import type { Dialect, Route } from "../codec/dialect.ts";
+import type { Decoded, Dialect, Route } from "../codec/dialect.ts";
 import type { Device, Devices } from "../devices/devices.ts";
 import type { Cadence, Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
@@ -143,7 +143,7 @@ class IngestDoor implements Ingest {
     if (source.recvTs - source.touchedAt >= TOUCH_MS) this.touch(source);
     const cadence: Cadence = raw.isAckNeeded ? "grouped" : "relaxed";
     const route = source.routeOf(raw.topic);
-    const barrier = admissionFailure(source, raw.topic, route);
+    const barrier = admissionFailure(source);
     if (barrier || !route) {
       const why = barrier ?? failure("topic_unknown", { topic: raw.topic, dialect: source.dialect });
       this.settleRefused(source, { why, subject: raw.topic, cadence, reply: undefined }, settle);
@@ -155,7 +155,8 @@ class IngestDoor implements Ingest {
       this.settleRefused(source, { why: decoded.failure, subject: raw.topic, cadence, reply }, settle);
       return;
     }
-    const events = decoded.flags.length === 0 ? decoded.events : this.withFlags(source, raw.topic, decoded);
+    const isPlain = decoded.flags.length === 0 && decoded.left.length === 0;
+    const events = isPlain ? decoded.events : this.withFlags(source, raw.topic, decoded);
     for (const event of decoded.events) if (event.kind === "property") this.points += event.points.length;
     this.events += decoded.events.length;
     this.log.append(events, cadence, (result) => {
@@ -197,34 +198,23 @@ class IngestDoor implements Ingest {
     });
   }
 
-  private withFlags(
-    source: DeviceSource,
-    subject: string,
-    decoded: { events: readonly LogEvent[]; flags: readonly Failure[] },
-  ) {
-    const events: LogEvent[] = [...decoded.events];
-    for (const flag of decoded.flags) {
-      const event = this.refusals.record(source, {
-        failure: flag,
-        subject,
-        isStored: decoded.events.length > 0,
-      });
-      if (event) events.push(event);
-    }
-    return events;
+  private withFlags(source: DeviceSource, subject: string, { events, flags, left }: Decoded): LogEvent[] {
+    const all: LogEvent[] = [...events];
+    const add = (why: Failure, isStored: boolean) => {
+      const event = this.refusals.record(source, { failure: why, subject, isStored });
+      if (event) all.push(event);
+    };
+    for (const flag of flags) add(flag, events.length > 0);
+    for (const part of left) add(part, false);
+    return all;
   }
 }
 
 const DROPPED: IngestOutcome = { kind: "dropped" };
 
-function admissionFailure(
-  source: DeviceSource,
-  topic: string,
-  route: Route | undefined,
-): Failure | undefined {
-  if (!source.device.isEnabled) return failure("device_disabled");
-  if (!source.device.product.isEnabled) return failure("product_disabled");
-  return route ? undefined : failure("topic_unknown", { topic, dialect: source.dialect });
+function admissionFailure({ device }: DeviceSource): Failure | undefined {
+  if (!device.isEnabled) return failure("device_disabled");
+  return device.product.isEnabled ? undefined : failure("product_disabled");
 }
 
 function makeReply(route: Route, payload: string | undefined): IngestReply | undefined {

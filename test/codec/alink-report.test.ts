@@ -38,7 +38,7 @@ test("a null is no value: flagged, not stored", () => {
   const report = makeReport("off");
   readPropertyPost({ a: null, b: 2 }, report);
   expect(report.toEvents()).toMatchObject([{ points: [{ property: "b", value: 2 }] }]);
-  expect(report.flags).toMatchObject([{ code: "property_type", params: { property: "a" } }]);
+  expect(report.left).toMatchObject([{ code: "property_type", params: { property: "a" } }]);
 });
 
 test("event parameters: wrong ones refuse when strict and are flagged when warn; bare parameters are read", () => {
@@ -58,5 +58,5 @@ test("a point older than what is kept is refused with its reason, the others are
   const old = NOW - 31 * 86_400_000;
   readPropertyPost({ a: { value: 1, time: old }, b: { value: 2, time: old + 2 * 86_400_000 } }, report);
   expect(report.toEvents()).toMatchObject([{ points: [{ property: "b" }] }]);
-  expect(report.flags).toEqual([{ code: "time_too_old", params: { ts: old, property: "a", days: 30 } }]);
+  expect(report.left).toEqual([{ code: "time_too_old", params: { ts: old, property: "a", days: 30 } }]);
 });

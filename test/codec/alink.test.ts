@@ -76,6 +76,7 @@ describe("property post", () => {
       ],
       failure: undefined,
       flags: [],
+      left: [],
       reply:
         '{"code":200,"data":{},"id":"123","message":"success","method":"thing.event.property.post","version":"1.0"}',
     });
@@ -147,7 +148,7 @@ describe("validation", () => {
     );
     const ignored = decode("event/property/post", { id: "1", params: { temp: 1, speed: 3 } }, "strict");
     expect(ignored.events).toMatchObject([{ points: [{ property: "temp" }] }]);
-    expect(ignored.flags).toEqual([
+    expect(ignored.left).toEqual([
       { code: "property_unknown", params: { property: "speed", received: "3" } },
     ]);
   });

@@ -99,6 +99,15 @@ describe("accept", () => {
     expect(outcomes).toMatchObject([{ kind: "stored", seq: 3 }]);
   });
 
+  test("what is left out of a stored message is not said to be stored", () => {
+    const { send, appended } = setUp({ validation: "strict" });
+    send('{"id":"1","params":{"t":2,"u":1}}');
+    expect(appended[0]?.events).toMatchObject([
+      { kind: "property", points: [{ property: "t", value: 2 }] },
+      { kind: "refused", code: "property_unknown", isStored: false },
+    ]);
+  });
+
   test.each([
     ["out of range, strict", '{"id":"1","params":{"t":12}}', {}, "property_range"],
     ["no JSON", "{", {}, "payload_not_json"],
