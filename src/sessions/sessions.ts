@@ -8,21 +8,6 @@ import type { Clock, Timer } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { StateEvent } from "../spine/event.ts";
 
-/** Why presence changed; shown to people by the UI's texts of the same name. */
-export type PresenceReason =
-  | "connected"
-  | "taken_over"
-  | "disconnected"
-  | "connection_closed"
-  | "keepalive_timeout"
-  | "protocol_error"
-  | "server_restart"
-  | "server_busy"
-  | "slow_consumer"
-  | "kicked"
-  | "device_disabled"
-  | "device_deleted";
-
 /** The part of an adapter's link that sessions need. */
 export interface SessionLink {
   readonly address: string;

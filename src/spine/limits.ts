@@ -4,8 +4,6 @@
 export const MQTT_PACKET_BYTES = 256 * 1024;
 /** Most points in one uplink (Alink allows 200 properties; batch and history carry several times each). */
 export const POINTS_PER_UPLINK = 5_000;
-/** Most levels in an MQTT topic. */
-export const TOPIC_LEVELS = 32;
 /** Longest MQTT topic, bytes. */
 export const TOPIC_BYTES = 1_024;
 /** A source time further in the future than this is refused (Alink: 24 h). */

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { IDENTIFIER_PATTERN } from "./ids.ts";
-import { MODEL_FEATURES } from "./limits.ts";
+import { MODEL_FEATURES, TEXT_BYTES } from "./limits.ts";
 
 const Identifier = v.pipe(v.string(), v.regex(IDENTIFIER_PATTERN, "1 to 50 letters, digits or _"));
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
@@ -29,7 +29,7 @@ const LongType = v.strictObject({
 /** `length` in bytes of UTF-8. */
 const TextType = v.strictObject({
   type: v.literal("text"),
-  length: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_240))),
+  length: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(TEXT_BYTES))),
 });
 /** UTC milliseconds; devices may send a number or decimal text. */
 const DateType = v.strictObject({ type: v.literal("date") });

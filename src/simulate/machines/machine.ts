@@ -85,7 +85,6 @@ function numeric(type: "int" | "float" | "double") {
 
 export const intFeature = numeric("int");
 export const floatFeature = numeric("float");
-export const doubleFeature = numeric("double");
 
 export function longFeature(identifier: string, text: Text, unit: string): Feature {
   return { identifier, text, isWritable: false, dataType: () => ({ type: "long", min: "0", unit }) };
