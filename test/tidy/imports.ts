@@ -2,7 +2,7 @@ import { type House, importsOf } from "./house.ts";
 
 /**
  * Who may import whom, by room; beside these everyone may import spine and kit, and a room itself.
- * `access/<p>` stands for every adapter, `app` and `main` are the files of that name.
+ * `access/<p>` stands for every adapter, `main` is the file of that name, `app` src/app.ts and its parts in src/app/.
  */
 export const TABLE: Readonly<Record<string, readonly string[]>> = {
   spine: [],

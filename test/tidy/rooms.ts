@@ -2,8 +2,8 @@ import type { Node, SourceFile } from "typescript/unstable/ast";
 import { SyntaxKind } from "typescript/unstable/ast";
 import { type House, importsOf } from "./house.ts";
 
-/** Rooms that are shelves of leaves, without a door of their own. */
-const DOORLESS: ReadonlySet<string> = new Set(["spine", "kit", "access"]);
+/** Rooms that are shelves of leaves, without a door of their own; the door of app/ is src/app.ts. */
+const DOORLESS: ReadonlySet<string> = new Set(["spine", "kit", "access", "app"]);
 
 /** `src/<room>/<file>.ts` without `test/<room>/<file>.test.ts`: path -> what tests it instead. */
 export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
@@ -15,6 +15,8 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
 ]);
 /** Files that a mirror would test only in words. */
 const WITHOUT_MIRROR = /(^|\/)(table|migrations|docs)\.ts$|\.worker\.ts$|\.(gen|d)\.ts$/;
+/** The parts of src/app.ts: wiring alone, which test/app.test.ts runs whole. */
+const COMPOSITION = "src/app/";
 const TYPE_ONLY: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.InterfaceDeclaration,
   SyntaxKind.TypeAliasDeclaration,
@@ -57,7 +59,13 @@ function hasDoorHeader(text: string): boolean {
 export function checkMirrors(house: House, exceptions = TESTED_ELSEWHERE): string[] {
   const found: string[] = [];
   for (const [path, source] of house.sources) {
-    if (!path.startsWith("src/") || WITHOUT_MIRROR.test(path) || isTypeOnly(source)) continue;
+    if (
+      !path.startsWith("src/") ||
+      path.startsWith(COMPOSITION) ||
+      WITHOUT_MIRROR.test(path) ||
+      isTypeOnly(source)
+    )
+      continue;
     const mirror = path.replace(/^src\//, "test/").replace(/\.ts$/, ".test.ts");
     const isTested = house.texts.has(mirror);
     if (isTested && exceptions.has(path)) found.push(`${path}: has ${mirror}; strike it from the exceptions`);
