@@ -64,14 +64,61 @@ export interface Claim {
   /** Remote address `ip:port`. */
   readonly address: string;
   readonly isTls: boolean;
+  /** Common name of the client's certificate where the listener asked for one and its authority vouches for it. */
+  readonly certificateName?: string | undefined;
 }
 
-/** A peer that was let in; opaque to the adapter but for the names. */
+/** A device that was let in; opaque to the adapter but for the names. */
 export interface Principal {
   readonly deviceId: number;
   readonly productKey: string;
   readonly deviceName: string;
   readonly dialect: string;
+}
+
+/** A person or an application that was let in: it subscribes and publishes under ACLs and has no presence. */
+export interface ApplicationPrincipal {
+  /** Name of the user or application key; unique. */
+  readonly name: string;
+  readonly kind: "user" | "key";
+}
+
+/** A peer that may do one thing and is then sent away: registration, provisioning. */
+export interface Errand {
+  /** Sent unasked right after the login. */
+  readonly greetings: readonly UplinkReply[];
+  /** The connection is closed this long after the login, ms. */
+  readonly lifetimeMs: number;
+  /** Takes a message; undefined when the errand knows no such topic. */
+  receive(topic: string, payload: Uint8Array): Promise<UplinkReply | undefined>;
+}
+
+/** What a login leads to. */
+export type Admission =
+  | { readonly kind: "device"; readonly principal: Principal }
+  | { readonly kind: "application"; readonly principal: ApplicationPrincipal }
+  | { readonly kind: "errand"; readonly errand: Errand };
+
+/** What may be done with a message that a peer publishes. */
+export interface PublishRoute {
+  /** A dialect decodes it: it goes through `Gate.uplink`. */
+  readonly isUplink: boolean;
+  /** It is passed on to subscribers under this topic. */
+  readonly isRelayed: boolean;
+}
+
+/**
+ * Durable memory of an adapter: small records by bucket and key, committed in groups. Loaded once at the start;
+ * what was put is read back from the adapter's own memory.
+ */
+export interface Shelf {
+  /** Visits every record that is stored; `value` belongs to the receiver. */
+  load(visit: (bucket: string, key: string, value: Uint8Array) => void): void;
+  /** `value` must not change afterwards. */
+  put(bucket: string, key: string, value: Uint8Array): void;
+  remove(bucket: string, key: string): void;
+  /** Calls back, in order, when everything put and removed so far is durable, or why it is not. */
+  commit(settle: (failure: Failure | undefined) => void): void;
 }
 
 /** The adapter's end of a connection, by which the platform reaches the peer. */

@@ -46,7 +46,7 @@ class PlatformGate implements Gate {
   async authenticate(claim: Claim): Promise<Result<Principal, Failure>> {
     const reading = readLogin(claim);
     if (reading.kind === "refused") return this.refuseLogin(claim, undefined, reading.failure);
-    if (reading.kind === "foreign") {
+    if (reading.kind !== "login") {
       return this.refuseLogin(
         claim,
         undefined,

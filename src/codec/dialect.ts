@@ -4,12 +4,15 @@
 import type { Failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
 import type { ThingModel, ValidationLevel } from "../spine/model.ts";
+import type { Value } from "../spine/point.ts";
 
 /** What a peer presented at CONNECT (or the like of it in another protocol). */
 export interface LoginClaim {
   readonly clientId: string;
   readonly username: string | undefined;
   readonly password: Uint8Array | undefined;
+  /** Common name of the client certificate that our own authority (or the listener's) vouches for. */
+  readonly certificateName?: string | undefined;
 }
 
 export interface DeviceSecrets {
@@ -26,10 +29,90 @@ export interface Login {
   verify(secrets: DeviceSecrets): Failure | undefined;
 }
 
+/** A claim to be told one's credentials: dynamic registration. */
+export interface RegistrationClaim {
+  readonly dialect: string;
+  readonly productKey: string;
+  readonly deviceName: string;
+  /** Whether the device must have been created before ("listed") or may be made by its first call ("open"). */
+  readonly kind: "listed" | "open";
+  /** Undefined when the proof with the product's secret holds. */
+  verify(productSecret: string): Failure | undefined;
+  /** What the device is told, unasked, right after the login. */
+  answer(granted: { readonly deviceSecret: string; readonly deviceToken: string }): {
+    readonly topic: string;
+    readonly payload: string;
+  };
+}
+
 export type LoginReading =
   | { readonly kind: "login"; readonly login: Login }
+  /** A device's secret alone, without a name (access token). */
+  | { readonly kind: "token"; readonly dialect: string; readonly token: string }
+  | { readonly kind: "registration"; readonly claim: RegistrationClaim }
+  /** A peer without an identity that may speak on the dialect's provisioning topics and nowhere else. */
+  | { readonly kind: "provisioning"; readonly dialect: string }
   | { readonly kind: "refused"; readonly failure: Failure }
   | { readonly kind: "foreign" };
+
+/** A device behind a gateway, as the gateway names it; without a product key where its dialect has only names. */
+export interface ChildName {
+  readonly productKey: string | undefined;
+  readonly deviceName: string;
+}
+
+export interface ChildClaim extends ChildName {
+  /** Undefined when the dialect asks for no proof; the function answers undefined when the proof holds. */
+  readonly verify: ((secrets: DeviceSecrets) => Failure | undefined) | undefined;
+}
+
+/** What a message asks of the platform beside being stored. */
+export type DeviceRequest =
+  /** `isCreating`: unknown children are created (in `productKey`, or the one that the gateway's product names). */
+  | {
+      readonly kind: "children_login";
+      readonly children: readonly ChildClaim[];
+      readonly isCreating: boolean;
+    }
+  | { readonly kind: "children_logout"; readonly children: readonly ChildName[] }
+  | { readonly kind: "topology_add"; readonly children: readonly ChildClaim[] }
+  | { readonly kind: "topology_remove"; readonly children: readonly ChildName[] }
+  | { readonly kind: "topology_list" }
+  | { readonly kind: "children_register"; readonly children: readonly ChildName[] }
+  /** The newest values of the device itself or of a child; of all properties when none is named. */
+  | {
+      readonly kind: "latest";
+      readonly child: ChildName | undefined;
+      readonly properties: readonly string[] | undefined;
+    }
+  | { readonly kind: "tags_set"; readonly tags: Readonly<Record<string, string>> }
+  | { readonly kind: "tags_remove"; readonly keys: readonly string[] }
+  | { readonly kind: "model_get" };
+
+export interface ChildResult {
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly deviceId: number;
+  readonly deviceSecret: string;
+  readonly failure: Failure | undefined;
+}
+
+export interface DeviceAnswer {
+  /** Why the request as a whole was refused. */
+  readonly failure: Failure | undefined;
+  /** In the order asked for; of `topology_list` all that are bound. */
+  readonly children: readonly ChildResult[];
+  /** Of `latest`. */
+  readonly values: readonly { readonly property: string; readonly ts: number; readonly value: Value }[];
+  /** Of `model_get`. */
+  readonly model: ThingModel | undefined;
+}
+
+/** A request with the way its outcome is told to the device. */
+export interface Ask {
+  readonly request: DeviceRequest;
+  answer(outcome: DeviceAnswer): { readonly payload: string; readonly topic?: string } | undefined;
+}
 
 /** What decoding needs to know of the sender. */
 export interface DecodeContext {
@@ -45,6 +128,8 @@ export interface DecodeContext {
   readonly recvTs: number;
   /** Points are kept for so many days before `recvTs`. */
   readonly retentionDays: number;
+  /** The context of a device that is bound to this one as its gateway; undefined when it is not. */
+  child?(name: ChildName): DecodeContext | undefined;
 }
 
 export interface Decoded {
@@ -58,6 +143,10 @@ export interface Decoded {
   readonly left: readonly Failure[];
   /** The answer to the device once that is durable; undefined when it wants none. */
   readonly reply: string | undefined;
+  /** Where the answer goes when that depends on the message; otherwise `Route.replyTopic` says. */
+  readonly replyTopic?: string;
+  /** What the platform does before it answers; its answer then takes the place of `reply`. */
+  readonly ask?: Ask;
 }
 
 /** A topic of one device, resolved once and kept by its session. */
