@@ -74,7 +74,7 @@ export function applyDocument(
   const parsed = v.safeParse(ApplyDocumentSchema, document);
   if (!parsed.success) return err(problemsOf(parsed.issues));
   const problems: SchemaProblem[] = [];
-  const products = checkProducts(parsed.output, problems);
+  const products = checkProducts(parsed.output, deps.products, problems);
   const devices = checkDevices(parsed.output, deps.products, problems);
   if (problems.length > 0) return err(problems);
   const steps = [
@@ -93,7 +93,12 @@ export function applyDocument(
   return ok({ dryRun, changes, summary });
 }
 
-function checkProducts(document: ApplyDocument, problems: SchemaProblem[]): CheckedProduct[] {
+function checkProducts(
+  document: ApplyDocument,
+  products: Products,
+  problems: SchemaProblem[],
+): CheckedProduct[] {
+  const listed = new Set(document.products.map((product) => product.productKey));
   const seen = new Map<string, number>();
   return document.products.map(({ thingModel, ...item }, index) => {
     const first = seen.get(item.productKey);
@@ -102,6 +107,11 @@ function checkProducts(document: ApplyDocument, problems: SchemaProblem[]): Chec
       problems.push({ path, message: `${item.productKey} is listed before, as products[${first}]` });
     }
     seen.set(item.productKey, first ?? index);
+    const { childProductKey: child } = item;
+    if (typeof child === "string" && !listed.has(child) && products.find(child) === undefined) {
+      const path = formatPath(["products", index, "childProductKey"]);
+      problems.push({ path, message: `product ${child} is neither in this document nor known here` });
+    }
     const product = { ...item, name: item.name ?? "" };
     if (thingModel === undefined) return product;
     const read = readThingModel(thingModel);

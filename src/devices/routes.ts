@@ -243,7 +243,7 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
       tag: "apply",
       summary: "Bring products and devices to what one document says",
       description:
-        "`{products: [{productKey, productSecret?, name?, description?, validation?, isEnabled?, thingModel?}], " +
+        "`{products: [{productKey, productSecret?, name?, description?, nodeType?, validation?, retentionDays?, registration?, childProductKey?, isEnabled?, thingModel?}], " +
         "devices: [{productKey, deviceName, deviceSecret?, name?, notes?, isEnabled?}]}`, as JSON or YAML. " +
         "All or nothing; what is not named stays as it is; applying it again changes nothing.",
       allow: "developer",

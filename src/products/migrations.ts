@@ -28,4 +28,10 @@ export const PRODUCT_MIGRATIONS: readonly MigrationStep[] = [
       ) STRICT, WITHOUT ROWID;`,
   },
   { id: 2, sql: "ALTER TABLE products ADD COLUMN retention_days INTEGER" },
+  {
+    id: 3,
+    sql: `
+      ALTER TABLE products ADD COLUMN registration TEXT NOT NULL DEFAULT 'off';
+      ALTER TABLE products ADD COLUMN child_product_key TEXT;`,
+  },
 ];

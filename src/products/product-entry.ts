@@ -1,4 +1,4 @@
-import type { ThingModel, ValidationLevel } from "../spine/model.ts";
+import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { ProductRow } from "./table.ts";
 
 /**
@@ -10,7 +10,7 @@ export interface Product {
   readonly productSecret: string;
   readonly name: string;
   readonly description: string;
-  readonly nodeType: "direct";
+  readonly nodeType: NodeType;
   readonly validation: ValidationLevel;
   readonly isEnabled: boolean;
   readonly model: ThingModel;
@@ -18,6 +18,10 @@ export interface Product {
   readonly modelVersion: number;
   /** Days that points of its devices are kept; null: as long as any are. A property may say otherwise. */
   readonly retentionDays: number | null;
+  /** Whether its devices may fetch their secrets with the product's. */
+  readonly registration: RegistrationMode;
+  /** Of a gateway product: where sub-devices that nobody knows are created; null: nowhere. */
+  readonly childProductKey: string | null;
   /** UTC ms. */
   readonly createdAt: number;
   /** UTC ms. */
@@ -28,15 +32,17 @@ export interface Product {
 export class ProductEntry implements Product {
   readonly id: number;
   readonly productKey: string;
-  readonly nodeType: "direct";
   readonly createdAt: number;
   productSecret: string;
   name: string;
   description: string;
   validation: ValidationLevel;
   isEnabled: boolean;
+  nodeType: NodeType;
   modelVersion: number;
   retentionDays: number | null;
+  registration: RegistrationMode;
+  childProductKey: string | null;
   updatedAt: number;
   #model: ThingModel | undefined;
   readonly #readModel: () => ThingModel;
@@ -55,6 +61,8 @@ export class ProductEntry implements Product {
     this.isEnabled = row.isEnabled;
     this.modelVersion = row.modelVersion;
     this.retentionDays = row.retentionDays;
+    this.registration = row.registration;
+    this.childProductKey = row.childProductKey;
     this.updatedAt = row.updatedAt;
   }
 

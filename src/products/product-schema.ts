@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { PRODUCT_KEY_PATTERN } from "../spine/ids.ts";
-import { RetentionDaysSchema, VALIDATION_LEVELS } from "../spine/model.ts";
+import { NODE_TYPES, REGISTRATION_MODES, RetentionDaysSchema, VALIDATION_LEVELS } from "../spine/model.ts";
 
 export const ProductKeySchema = v.pipe(
   v.string(),
@@ -21,6 +21,22 @@ const Name = v.pipe(
 );
 /** Null: points are kept as long as the system keeps any. */
 const RetentionDays = v.nullable(RetentionDaysSchema);
+const NodeTypeSchema = v.pipe(
+  v.picklist(NODE_TYPES),
+  v.description("`gateway` devices also speak for `sub` devices, which are bound to them"),
+);
+const Registration = v.pipe(
+  v.picklist(REGISTRATION_MODES),
+  v.description(
+    "Dynamic registration: whether devices may fetch their secret with the product's; `listed`: only devices that were created before and never came online, `open`: devices create themselves",
+  ),
+);
+const ChildProductKey = v.pipe(
+  v.nullable(ProductKeySchema),
+  v.description(
+    "Of a gateway product: the product in which sub-devices that nobody knows are created; null: nowhere",
+  ),
+);
 const Description = v.pipe(v.string(), v.maxLength(1_000, "must have at most 1000 characters"));
 
 /** A new product; key and secret are made up when they are not given. */
@@ -29,7 +45,10 @@ export const ProductDraftSchema = v.strictObject({
   productSecret: v.optional(SecretSchema),
   name: Name,
   description: v.optional(Description),
+  nodeType: v.optional(NodeTypeSchema),
   validation: v.optional(v.picklist(VALIDATION_LEVELS)),
+  registration: v.optional(Registration),
+  childProductKey: v.optional(ChildProductKey),
   retentionDays: v.optional(RetentionDays),
   isEnabled: v.optional(v.boolean()),
 });
@@ -40,7 +59,10 @@ export const ProductPatchSchema = v.strictObject({
   productSecret: v.optional(SecretSchema),
   name: v.optional(Name),
   description: v.optional(Description),
+  nodeType: v.optional(NodeTypeSchema),
   validation: v.optional(v.picklist(VALIDATION_LEVELS)),
+  registration: v.optional(Registration),
+  childProductKey: v.optional(ChildProductKey),
   retentionDays: v.optional(RetentionDays),
   isEnabled: v.optional(v.boolean()),
 });

@@ -61,9 +61,9 @@ export interface Products {
   /** In order of creation. `q` is looked for in key and name, whatever its case. */
   list(query: { q?: string; after?: number; limit: number }): ProductPage;
   count(): number;
-  /** Throws `already_exists`. Key and secret are generated where absent; the model starts as version 1. */
+  /** Throws `already_exists`, or `unknown_product` for the child product. Key and secret are generated where absent; the model starts as version 1. */
   create(draft: ProductDraft & { model?: ThingModel }, actor: string): Product;
-  /** Throws `not_found`. Writes and announces nothing when nothing changes. */
+  /** Throws `not_found`, `in_use` or `unknown_product`. Writes and announces nothing when nothing changes. */
   update(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): Product;
   /** Throws `not_found`. A model equal to the one in force makes no new version. */
   setModel(productKey: string, model: ThingModel, actor: string): Product;
@@ -77,6 +77,8 @@ export interface Products {
   stageCreate(draft: ProductDraft & { model?: ThingModel }, actor: string): StagedProduct;
   stageUpdate(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): StagedProduct;
   addRemovalGuard(guard: RemovalGuard): void;
+  /** The guard is asked before a product's node type is changed, which `stageUpdate` then refuses with `in_use`. */
+  addNodeTypeGuard(guard: RemovalGuard): void;
   /** Calls `listener` after each committed change; returns its removal. */
   onChange(listener: (change: ProductChange) => void): () => void;
 }
@@ -91,6 +93,7 @@ class ProductRegistry implements Products {
   /** In order of creation. */
   readonly #entries = new Map<string, ProductEntry>();
   readonly #guards: RemovalGuard[] = [];
+  readonly #nodeTypeGuards: RemovalGuard[] = [];
   readonly #listeners = new Set<(change: ProductChange) => void>();
 
   constructor(
@@ -130,10 +133,12 @@ class ProductRegistry implements Products {
   }
 
   create(draft: ProductDraft & { model?: ThingModel }, actor: string): Product {
+    this.#checkChildProduct(draft.childProductKey);
     return this.#commit(this.stageCreate(draft, actor));
   }
 
   update(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): Product {
+    this.#checkChildProduct(patch.childProductKey);
     return this.#commit(this.stageUpdate(productKey, patch, actor));
   }
 
@@ -154,10 +159,7 @@ class ProductRegistry implements Products {
 
   remove(productKey: string, actor: string): void {
     const entry = this.get(productKey);
-    for (const guard of this.#guards) {
-      const by = guard(productKey);
-      if (by !== undefined) throw new AppError("in_use", { what: `product ${productKey}`, by });
-    }
+    checkGuards([...this.#guards, (key) => this.#gatewayProductOf(key)], productKey);
     this.store.remove(entry.id);
     this.#entries.delete(productKey);
     this.#announce({ action: "deleted", product: entry, fields: [], actor });
@@ -203,6 +205,7 @@ class ProductRegistry implements Products {
     const hasNewModel = model !== undefined && !Bun.deepEquals(model, entry.model, true);
     if (hasNewModel) fields.push("thingModel");
     if (fields.length === 0) return { fields, write() {}, publish: () => entry };
+    if (changed.nodeType !== undefined) checkGuards(this.#nodeTypeGuards, productKey);
     changed.updatedAt = this.clock.now();
     if (hasNewModel) changed.modelVersion = entry.modelVersion + 1;
     return {
@@ -221,6 +224,10 @@ class ProductRegistry implements Products {
 
   addRemovalGuard(guard: RemovalGuard): void {
     this.#guards.push(guard);
+  }
+
+  addNodeTypeGuard(guard: RemovalGuard): void {
+    this.#nodeTypeGuards.push(guard);
   }
 
   onChange(listener: (change: ProductChange) => void): () => void {
@@ -266,6 +273,20 @@ class ProductRegistry implements Products {
     return product;
   }
 
+  #checkChildProduct(productKey: string | null | undefined): void {
+    if (typeof productKey === "string" && this.find(productKey)?.nodeType !== "sub")
+      throw new AppError("unknown_product", { productKey });
+  }
+
+  /** The gateway product whose sub-devices are created in `productKey`, as text. */
+  #gatewayProductOf(productKey: string): string | undefined {
+    for (const entry of this.#entries.values()) {
+      if (entry.childProductKey === productKey && entry.productKey !== productKey)
+        return `product ${entry.productKey}`;
+    }
+    return undefined;
+  }
+
   #announceUpdate(product: Product, fields: readonly string[], actor: string): void {
     const others = fields.filter((name) => name !== "isEnabled");
     if (others.length < fields.length) {
@@ -288,14 +309,23 @@ function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id"> {
     productSecret: draft.productSecret ?? randomText(16),
     name: draft.name,
     description: draft.description ?? "",
-    nodeType: "direct",
+    nodeType: draft.nodeType ?? "direct",
     validation: draft.validation ?? "warn",
     isEnabled: draft.isEnabled ?? true,
     modelVersion: 1,
     retentionDays: draft.retentionDays ?? null,
+    registration: draft.registration ?? "off",
+    childProductKey: draft.childProductKey ?? null,
     createdAt: now,
     updatedAt: now,
   };
+}
+
+function checkGuards(guards: readonly RemovalGuard[], productKey: string): void {
+  for (const guard of guards) {
+    const by = guard(productKey);
+    if (by !== undefined) throw new AppError("in_use", { what: `product ${productKey}`, by });
+  }
 }
 
 function alreadyExists(productKey: string): AppError {

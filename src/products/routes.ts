@@ -17,7 +17,7 @@ import {
   route,
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
-import { ThingModelSchema, VALIDATION_LEVELS } from "../spine/model.ts";
+import { NODE_TYPES, REGISTRATION_MODES, ThingModelSchema, VALIDATION_LEVELS } from "../spine/model.ts";
 import {
   type Product,
   ProductDraftSchema,
@@ -41,6 +41,7 @@ const ProductJson = named(
     productKey: v.string(),
     name: v.string(),
     description: v.string(),
+    nodeType: v.picklist(NODE_TYPES),
     validation: v.picklist(VALIDATION_LEVELS),
     isEnabled: v.boolean(),
     modelVersion: v.number(),
@@ -48,6 +49,8 @@ const ProductJson = named(
       v.nullable(v.number()),
       v.description("Days that points are kept; null: as long as the system keeps any"),
     ),
+    registration: v.picklist(REGISTRATION_MODES),
+    childProductKey: v.nullable(v.string()),
     deviceCount: v.number(),
     createdAt: Time,
     updatedAt: Time,
@@ -109,7 +112,7 @@ function addListRoutes(api: Router, deps: ProductRoutesDeps): void {
       allow: "developer",
       status: 201,
       returns: ProductJson,
-      errors: ["already_exists"],
+      errors: ["already_exists", "unknown_product"],
     }),
     body(ProductDraftSchema),
     (c) => {
@@ -146,7 +149,7 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
       summary: "Change a product",
       allow: "developer",
       returns: ProductJson,
-      errors: ["not_found"],
+      errors: ["not_found", "in_use", "unknown_product"],
     }),
     params(ByKey),
     body(ProductPatchSchema),
@@ -293,16 +296,19 @@ function countedJson({ countDevices }: ProductRoutesDeps, product: Product) {
 }
 
 function productJson(product: Product, deviceCount: number): v.InferOutput<typeof ProductJson> {
-  const { productKey, name, description, validation, isEnabled } = product;
-  const { modelVersion, retentionDays, createdAt, updatedAt } = product;
+  const { productKey, name, description, nodeType, validation, isEnabled } = product;
+  const { modelVersion, retentionDays, registration, childProductKey, createdAt, updatedAt } = product;
   return {
     productKey,
     name,
     description,
+    nodeType,
     validation,
     isEnabled,
     modelVersion,
     retentionDays,
+    registration,
+    childProductKey,
     deviceCount,
     createdAt,
     updatedAt,
@@ -311,8 +317,12 @@ function productJson(product: Product, deviceCount: number): v.InferOutput<typeo
 
 /** For the audit trail, which masks the secret but shows that it was changed. */
 function withSecret(product: Product) {
-  const { name, description, validation, retentionDays, isEnabled, productSecret } = product;
-  return { name, description, validation, retentionDays, isEnabled, productSecret };
+  const { name, description, nodeType, validation, retentionDays } = product;
+  const { registration, childProductKey, isEnabled, productSecret } = product;
+  return {
+    ...{ name, description, nodeType, validation, retentionDays },
+    ...{ registration, childProductKey, isEnabled, productSecret },
+  };
 }
 
 function etagOf(version: number): string {

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { VALIDATION_LEVELS } from "../spine/model.ts";
+import { NODE_TYPES, REGISTRATION_MODES, VALIDATION_LEVELS } from "../spine/model.ts";
 
 export const products = sqliteTable("products", {
   id: integer("id").primaryKey({ autoIncrement: true }),
@@ -7,12 +7,15 @@ export const products = sqliteTable("products", {
   productSecret: text("product_secret").notNull(),
   name: text("name").notNull(),
   description: text("description").notNull(),
-  nodeType: text("node_type", { enum: ["direct"] }).notNull(),
+  nodeType: text("node_type", { enum: NODE_TYPES }).notNull(),
   validation: text("validation", { enum: VALIDATION_LEVELS }).notNull(),
   isEnabled: integer("is_enabled", { mode: "boolean" }).notNull(),
   modelVersion: integer("model_version").notNull(),
   /** Days that points of its devices are kept; null: as long as any. */
   retentionDays: integer("retention_days"),
+  registration: text("registration", { enum: REGISTRATION_MODES }).notNull(),
+  /** Of a gateway product: where devices that a gateway names and nobody knows are created; null: nowhere. */
+  childProductKey: text("child_product_key"),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });

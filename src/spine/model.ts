@@ -137,6 +137,14 @@ export type ThingModel = v.InferOutput<typeof ThingModelSchema>;
 
 export const EMPTY_MODEL: ThingModel = { properties: [], events: [], services: [] };
 
+/** How the devices of a product reach the platform: themselves, themselves and for others, or through a gateway. */
+export const NODE_TYPES = ["direct", "gateway", "sub"] as const;
+export type NodeType = (typeof NODE_TYPES)[number];
+
+/** Whether devices may fetch their secret with the product's: never, when they were created before, or all that ask. */
+export const REGISTRATION_MODES = ["off", "listed", "open"] as const;
+export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
+
 /** How strictly reports are held against the thing model. */
 export const VALIDATION_LEVELS = ["off", "warn", "strict"] as const;
 export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];

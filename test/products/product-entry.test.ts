@@ -12,6 +12,8 @@ const row = {
   isEnabled: true,
   modelVersion: 1,
   retentionDays: null,
+  registration: "off",
+  childProductKey: null,
   createdAt: 1,
   updatedAt: 1,
 } as const;

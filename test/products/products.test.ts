@@ -174,3 +174,44 @@ test("all of it is there after a restart", () => {
   after.close();
   rmSync(dir, { recursive: true });
 });
+
+describe("node type and registration", () => {
+  test("start as a direct product that registers nothing, and can be set", () => {
+    const { products, seen } = open();
+    const product = products.create({ productKey: "gw", name: "Gateway" }, "ann");
+    products.create({ productKey: "sub", name: "Sensor", nodeType: "sub" }, "ann");
+    const of = ({ nodeType, registration, childProductKey }: typeof product) => ({
+      nodeType,
+      registration,
+      childProductKey,
+    });
+    expect(of(product)).toEqual({ nodeType: "direct", registration: "off", childProductKey: null });
+    products.update("gw", { nodeType: "gateway", registration: "open", childProductKey: "sub" }, "ann");
+    expect(of(product)).toEqual({ nodeType: "gateway", registration: "open", childProductKey: "sub" });
+    expect(seen().at(-1)).toEqual(["updated", "gw", ["nodeType", "registration", "childProductKey"], "ann"]);
+  });
+
+  test("a child product must be there, be one of sub-devices, and cannot be removed while it is named", () => {
+    const { products } = open();
+    products.create({ productKey: "plain", name: "Direct" }, "ann");
+    const create = (childProductKey: string) =>
+      products.create({ productKey: "gw", name: "Gateway", nodeType: "gateway", childProductKey }, "ann");
+    expect(() => create("nobody")).toThrow("nobody");
+    expect(() => create("plain")).toThrow("plain");
+    products.create({ productKey: "sub", name: "Sensor", nodeType: "sub" }, "ann");
+    create("sub");
+    expect(() => products.remove("sub", "ann")).toThrow("product sub is still used by product gw");
+    products.update("gw", { childProductKey: null }, "ann");
+    products.remove("sub", "ann");
+    expect(products.find("sub")).toBeUndefined();
+  });
+
+  test("a guard keeps the node type while it is used", () => {
+    const { products } = open();
+    products.create({ productKey: "gw", name: "Gateway", nodeType: "gateway" }, "ann");
+    products.addNodeTypeGuard((productKey) => `sub-devices of ${productKey}`);
+    expect(() => products.update("gw", { nodeType: "direct" }, "ann")).toThrow("sub-devices of gw");
+    products.update("gw", { nodeType: "gateway", name: "Other" }, "ann");
+    expect(products.get("gw").name).toBe("Other");
+  });
+});

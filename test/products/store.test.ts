@@ -19,6 +19,8 @@ const row = {
   isEnabled: false,
   modelVersion: 1,
   retentionDays: null,
+  registration: "off" as const,
+  childProductKey: null,
   createdAt: 1,
   updatedAt: 2,
 };

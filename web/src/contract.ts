@@ -1,6 +1,6 @@
 // The shapes of /openapi/v1 as the pages use them. Times are UTC ms.
 
-import type { ThingModel, ValidationLevel } from "../../src/spine/model.ts";
+import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../../src/spine/model.ts";
 
 export type {
   DataType,
@@ -10,7 +10,7 @@ export type {
   ServiceSpec,
   ThingModel,
 } from "../../src/spine/model.ts";
-export type { ValidationLevel };
+export type { NodeType, RegistrationMode, ValidationLevel };
 
 export const ROLES = ["viewer", "operator", "developer", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -53,11 +53,15 @@ export interface Product {
   productKey: string;
   name: string;
   description: string | null;
+  nodeType: NodeType;
   validation: ValidationLevel;
   isEnabled: boolean;
   modelVersion: number;
   /** Null: as long as the system keeps any. */
   retentionDays: number | null;
+  registration: RegistrationMode;
+  /** Of a gateway product: where unknown sub-devices are created. */
+  childProductKey: string | null;
   deviceCount: number;
   createdAt: number;
   updatedAt: number;
