@@ -11,8 +11,10 @@ import type {
   ListenerState,
   Listing,
   ManySeries,
+  NodeType,
   Overview,
   Product,
+  RegistrationMode,
   Role,
   SavedModel,
   Series,
@@ -223,6 +225,7 @@ export const api = {
     name: string;
     productKey?: string;
     description?: string;
+    nodeType?: NodeType;
     validation?: ValidationLevel;
   }) => call<Product>("POST", "/products", { body }),
   updateProduct: (
@@ -230,8 +233,11 @@ export const api = {
     body: {
       name?: string;
       description?: string;
+      nodeType?: NodeType;
       validation?: ValidationLevel;
       retentionDays?: number | null;
+      registration?: RegistrationMode;
+      childProductKey?: string | null;
       isEnabled?: boolean;
     },
   ) => call<Product>("PATCH", productPath(productKey), { body }),

@@ -36,6 +36,25 @@ export const en = {
     deleteText:
       "Its thing model goes with it. Products that still have devices cannot be deleted. This cannot be undone.",
     deleted: "Product {{name}} was deleted.",
+    connection: "Connection",
+    childProduct: "Product of new sub-devices",
+    childProductNote:
+      "Sub-devices that a gateway of this product names and nobody knows yet are created here. Left empty, they are refused.",
+    childProductNone: "Do not create sub-devices",
+    childProductEmpty: "No product of the type sub-device",
+  },
+  nodeType: { label: "Type of device", direct: "Direct", gateway: "Gateway", sub: "Sub-device" },
+  nodeTypeNote: {
+    direct: "Connects itself and speaks for itself.",
+    gateway: "Connects itself and also speaks for sub-devices that are bound to it, at most 1,500.",
+    sub: "Reaches the platform through a gateway, and is online while that gateway says so.",
+  },
+  registration: { label: "Dynamic registration", off: "Off", listed: "Listed", open: "Open" },
+  registrationNote: {
+    off: "Each device must bring its own device secret.",
+    listed:
+      "A device that was created here and never came online may fetch its secret with the product secret, once.",
+    open: "Whoever has the product secret may register devices with it; devices that nobody knows are created.",
   },
   validation: { off: "Off", warn: "Warn", strict: "Strict" },
   validationNote: {

@@ -34,6 +34,23 @@ export const zh: typeof en = {
     deleteTitle: "删除此产品",
     deleteText: "物模型将一并删除。仍有设备的产品不能删除。此操作无法恢复。",
     deleted: "产品 {{name}} 已删除。",
+    connection: "接入方式",
+    childProduct: "新子设备所属产品",
+    childProductNote: "此产品的网关上报未知子设备时，在所选产品下自动创建。留空则拒绝。",
+    childProductNone: "不自动创建子设备",
+    childProductEmpty: "没有节点类型为子设备的产品",
+  },
+  nodeType: { label: "节点类型", direct: "直连设备", gateway: "网关设备", sub: "子设备" },
+  nodeTypeNote: {
+    direct: "自行连接平台，只代表自己。",
+    gateway: "自行连接平台，并代理绑定的子设备，最多 1500 个。",
+    sub: "通过网关接入平台，在线状态由网关上报。",
+  },
+  registration: { label: "动态注册", off: "关闭", listed: "预注册", open: "免预注册" },
+  registrationNote: {
+    off: "每台设备必须预置自己的设备密钥。",
+    listed: "已在此创建且从未上线的设备，可用产品密钥获取一次设备密钥。",
+    open: "持有产品密钥即可注册设备，未知设备将自动创建。",
   },
   validation: { off: "不校验", warn: "警告", strict: "严格" },
   validationNote: {

@@ -10,8 +10,9 @@ import { api } from "../api.ts";
 import { FormEnd } from "../base/form-end.tsx";
 import { fieldErrors } from "../base/problem.ts";
 import { toastDone } from "../base/toast.ts";
-import type { ValidationLevel } from "../contract.ts";
+import type { NodeType, ValidationLevel } from "../contract.ts";
 import { queryClient } from "../queries.ts";
+import { NodeTypeChoice } from "./connection-choices.tsx";
 import { ValidationChoice } from "./validation-choice.tsx";
 
 function Fields({ onClose }: { onClose: () => void }) {
@@ -20,11 +21,13 @@ function Fields({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [productKey, setProductKey] = useState("");
   const [description, setDescription] = useState("");
+  const [nodeType, setNodeType] = useState<NodeType>("direct");
   const [validation, setValidation] = useState<ValidationLevel>("warn");
   const create = useMutation({
     mutationFn: () =>
       api.createProduct({
         name: name.trim(),
+        nodeType,
         validation,
         ...(productKey !== "" && { productKey }),
         ...(description.trim() !== "" && { description: description.trim() }),
@@ -72,6 +75,7 @@ function Fields({ onClose }: { onClose: () => void }) {
           minRows={2}
           maxLength={1000}
         />
+        <NodeTypeChoice value={nodeType} onChange={setNodeType} />
         <ValidationChoice value={validation} onChange={setValidation} />
         <FormEnd
           error={create.error}

@@ -13,6 +13,7 @@ import { Panel } from "../base/panel.tsx";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import type { Product } from "../contract.ts";
 import { queryClient } from "../queries.ts";
+import { ChildProductChoice, NodeTypeChoice, RegistrationChoice } from "./connection-choices.tsx";
 import { readDays } from "./retention-days.ts";
 import { RetentionField } from "./retention-field.tsx";
 import { ValidationChoice } from "./validation-choice.tsx";
@@ -77,6 +78,42 @@ function Details({ product }: { product: Product }) {
               disabled={!isDirty || name.trim() === "" || retentionDays === undefined}
               loading={update.isPending}
             >
+              {t("word.save")}
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}
+
+function Connection({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const [nodeType, setNodeType] = useState(product.nodeType);
+  const [registration, setRegistration] = useState(product.registration);
+  const [childProductKey, setChildProductKey] = useState(product.childProductKey);
+  const update = useProductChange(product.productKey);
+  const isDirty =
+    nodeType !== product.nodeType ||
+    registration !== product.registration ||
+    childProductKey !== product.childProductKey;
+  return (
+    <Panel title={t("product.connection")}>
+      <LeaveGuard isDirty={isDirty && !update.isPending} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          update.mutate({ nodeType, registration, childProductKey });
+        }}
+      >
+        <Stack gap="md" maw={560}>
+          <NodeTypeChoice value={nodeType} onChange={setNodeType} />
+          {nodeType === "gateway" && (
+            <ChildProductChoice value={childProductKey} onChange={setChildProductKey} />
+          )}
+          <RegistrationChoice value={registration} onChange={setRegistration} />
+          <div>
+            <Button type="submit" disabled={!isDirty} loading={update.isPending}>
               {t("word.save")}
             </Button>
           </div>
@@ -154,6 +191,7 @@ export function ProductSettings({ product }: { product: Product }) {
   return (
     <Stack gap="md">
       <Details key={product.updatedAt} product={product} />
+      <Connection key={`connection ${product.updatedAt}`} product={product} />
       <Secret productKey={product.productKey} />
       <Panel title={t("word.danger")}>
         <Stack gap="lg">
