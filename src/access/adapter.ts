@@ -141,6 +141,14 @@ export interface Session {
   readonly principal: Principal;
 }
 
+/** An application's or a person's open session; made by Gate.openApplication. Ids are unique over both kinds. */
+export interface ApplicationSession {
+  readonly id: number;
+  readonly application: ApplicationPrincipal;
+}
+
+export type AnySession = Session | ApplicationSession;
+
 /** What came in. `payload` may be a view into the socket's buffer: it is valid only until `uplink` returns. */
 export interface RawUplink {
   readonly topic: string;
@@ -172,25 +180,34 @@ export type UplinkOutcome =
 export interface Gate {
   readonly clock: Clock;
   /** Finds out who the peer is. A failure is in the device log with its cause by the time this resolves. */
-  authenticate(claim: Claim): Promise<Result<Principal, Failure>>;
+  authenticate(claim: Claim): Promise<Result<Admission, Failure>>;
   /** Opens the session: presence goes online, an older connection of the same device is closed. */
   open(principal: Principal, link: Link): Session;
+  /** Opens an application's session, by which it is found when its key is withdrawn. Takeover is the adapter's. */
+  openApplication(principal: ApplicationPrincipal, link: Link): ApplicationSession;
   /** Ends it: presence goes offline with the reason (`connection_closed`, `keepalive_timeout`, `disconnected` ...). */
-  close(session: Session, reason: string): void;
+  close(session: AnySession, reason: string): void;
   /**
    * Takes one message. `settle` is called exactly once, never before `uplink` returns, only when the
    * message is durable, refused or given up; calls come in the order of the uplinks of one session.
    * A callback, not a promise: at 100k messages a second the promises cost more than the message.
    */
   uplink(session: Session, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void;
-  /** Whether this session may receive `filter` (subscription). */
-  maySubscribe(session: Session, filter: string): boolean;
+  /**
+   * What becomes of a message that the session publishes under `topic`; a failure when it may not. Pure; adapters
+   * keep the answer by session and topic until `onAccessChange`.
+   */
+  publishRoute(session: AnySession, topic: string): PublishRoute | Failure;
+  /** Whether this session may receive `filter` (subscription; of a shared one the filter behind the group). */
+  maySubscribe(session: AnySession, filter: string): boolean;
   /** Whether unsubscribed system messages go to this session (Alink's automatic subscription). */
-  hasAutoSubscription(session: Session): boolean;
+  hasAutoSubscription(session: AnySession): boolean;
+  /** Runs `listener` when answers of `publishRoute` and `maySubscribe` may have changed; returns its removal. */
+  onAccessChange(listener: () => void): () => void;
   /** Counts and logs a connection-level failure (malformed packet, oversize) where the device is known or not. */
   reportRefusal(
     failure: Failure,
-    context: { address: string; session: Session | undefined; subject: string },
+    context: { address: string; session: AnySession | undefined; subject: string },
   ): void;
   /** True while the ingest queue is so full that sockets that can make their peer wait must stop reading. */
   isCongested(): boolean;

@@ -15,7 +15,19 @@ import type { DeviceSession, Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { err, ok, type Result } from "../spine/result.ts";
-import type { Claim, Gate, Link, Principal, RawUplink, Session, UplinkOutcome } from "./adapter.ts";
+import type {
+  Admission,
+  ApplicationPrincipal,
+  ApplicationSession,
+  Claim,
+  Gate,
+  Link,
+  Principal,
+  PublishRoute,
+  RawUplink,
+  Session,
+  UplinkOutcome,
+} from "./adapter.ts";
 
 export interface GateOptions {
   readonly clock: Clock;
@@ -32,6 +44,9 @@ interface GateSession extends Session {
   readonly entry: DeviceSession;
 }
 
+/** Their ids count down from -1, those of devices up from 1. */
+type AnyGateSession = GateSession | ApplicationSession;
+
 export function makeGate(options: GateOptions): Gate {
   return new PlatformGate(options);
 }
@@ -39,11 +54,13 @@ export function makeGate(options: GateOptions): Gate {
 class PlatformGate implements Gate {
   readonly clock: Clock;
 
+  private lastApplicationId = 0;
+
   constructor(private readonly options: GateOptions) {
     this.clock = options.clock;
   }
 
-  async authenticate(claim: Claim): Promise<Result<Principal, Failure>> {
+  async authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
     const reading = readLogin(claim);
     if (reading.kind === "refused") return this.refuseLogin(claim, undefined, reading.failure);
     if (reading.kind !== "login") {
@@ -58,7 +75,8 @@ class PlatformGate implements Gate {
     const why = device ? this.checkLogin(login, device) : this.explainUnknown(login);
     if (why || !device) return this.refuseLogin(claim, login, why ?? failure("unknown_device"));
     const { productKey, deviceName } = device;
-    return ok({ deviceId: device.id, productKey, deviceName, dialect: login.dialect });
+    const principal = { deviceId: device.id, productKey, deviceName, dialect: login.dialect };
+    return ok({ kind: "device", principal });
   }
 
   open(principal: Principal, link: Link): GateSession {
@@ -71,28 +89,48 @@ class PlatformGate implements Gate {
     return { id: entry.id, principal, source, dialect, entry };
   }
 
-  close(session: GateSession, reason: string): void {
-    this.options.sessions.close(session.entry, reason);
+  openApplication(application: ApplicationPrincipal): ApplicationSession {
+    return { id: --this.lastApplicationId, application };
+  }
+
+  close(session: AnyGateSession, reason: string): void {
+    if (isDevice(session)) this.options.sessions.close(session.entry, reason);
   }
 
   uplink(session: GateSession, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void {
     this.options.ingest.accept(session.source, raw, settle);
   }
 
-  maySubscribe(session: GateSession, filter: string): boolean {
+  publishRoute(session: AnyGateSession, topic: string): PublishRoute | Failure {
+    if (!isDevice(session)) return { isUplink: false, isRelayed: true };
     const { productKey, deviceName } = session.principal;
+    if (session.dialect.route(topic, productKey, deviceName) !== undefined) return UPLINK_AND_RELAY;
+    if (topic.startsWith(`${productKey}/${deviceName}/`)) return RELAY;
+    return failure("topic_unknown", { topic, dialect: session.dialect.name });
+  }
+
+  maySubscribe(session: AnyGateSession, filter: string): boolean {
+    if (!isDevice(session)) return true;
+    const { productKey, deviceName } = session.principal;
+    if (filter.startsWith(`${productKey}/${deviceName}/`)) return true;
     return session.dialect.maySubscribe(filter, productKey, deviceName);
   }
 
-  hasAutoSubscription(session: GateSession): boolean {
-    return session.dialect.hasAutoSubscription;
+  hasAutoSubscription(session: AnyGateSession): boolean {
+    return isDevice(session) && session.dialect.hasAutoSubscription;
+  }
+
+  onAccessChange(): () => void {
+    return () => {};
   }
 
   reportRefusal(
     why: Failure,
-    context: { address: string; session: GateSession | undefined; subject: string },
+    context: { address: string; session: AnyGateSession | undefined; subject: string },
   ): void {
-    const peer: RefusedPeer = context.session?.source ?? { ...NOBODY, address: context.address };
+    const { session } = context;
+    const peer: RefusedPeer =
+      session !== undefined && isDevice(session) ? session.source : { ...NOBODY, address: context.address };
     this.options.ingest.refuse(peer, why, context.subject);
   }
 
@@ -119,7 +157,7 @@ class PlatformGate implements Gate {
     return failure("unknown_device", { productKey, deviceName });
   }
 
-  private refuseLogin(claim: Claim, login: Login | undefined, why: Failure): Result<Principal, Failure> {
+  private refuseLogin(claim: Claim, login: Login | undefined, why: Failure): Result<never, Failure> {
     const device = login && this.options.devices.find(login.productKey, login.deviceName);
     const peer: RefusedPeer = {
       deviceId: device?.id ?? 0,
@@ -139,4 +177,10 @@ class PlatformGate implements Gate {
   }
 }
 
+function isDevice(session: AnyGateSession): session is GateSession {
+  return "source" in session;
+}
+
+const UPLINK_AND_RELAY: PublishRoute = { isUplink: true, isRelayed: true };
+const RELAY: PublishRoute = { isUplink: false, isRelayed: true };
 const NOBODY = { deviceId: 0, productKey: "", deviceName: "", protocol: "", dialect: "" };

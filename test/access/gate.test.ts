@@ -66,11 +66,14 @@ describe("authenticate", () => {
     const { gate, logged } = setUp();
     expect(await gate.authenticate(claim("c|securemode=3,signmethod=hmacsha256|", "dn&pk", signed))).toEqual({
       ok: true,
-      value: { deviceId: 9, productKey: "pk", deviceName: "dn", dialect: "alink" },
+      value: {
+        kind: "device",
+        principal: { deviceId: 9, productKey: "pk", deviceName: "dn", dialect: "alink" },
+      },
     });
     expect(await gate.authenticate(claim("x", "dn&pk", "secret"))).toMatchObject({
       ok: true,
-      value: { dialect: "plain" },
+      value: { kind: "device", principal: { dialect: "plain" } },
     });
     expect(logged).toEqual([]);
   });
@@ -104,8 +107,8 @@ describe("authenticate", () => {
 test("a session from opening to closing is on record", async () => {
   const { gate, logged } = setUp();
   const principal = await gate.authenticate(claim("x", "dn&pk", "secret"));
-  if (!principal.ok) throw new Error("refused");
-  const session = gate.open(principal.value, {
+  if (!principal.ok || principal.value.kind !== "device") throw new Error("refused");
+  const session = gate.open(principal.value.principal, {
     protocol: "mqtt",
     address: "10.1.1.1:2",
     deliver: () => true,
@@ -114,6 +117,13 @@ test("a session from opening to closing is on record", async () => {
   expect(gate.maySubscribe(session, "/sys/pk/dn/#")).toBe(true);
   expect(gate.maySubscribe(session, "/sys/pk/other/#")).toBe(false);
   expect(gate.hasAutoSubscription(session)).toBe(false);
+  expect(gate.maySubscribe(session, "pk/dn/#")).toBe(true);
+  expect(gate.publishRoute(session, "/sys/pk/dn/thing/event/property/post")).toEqual({
+    isUplink: true,
+    isRelayed: true,
+  });
+  expect(gate.publishRoute(session, "pk/dn/state")).toEqual({ isUplink: false, isRelayed: true });
+  expect(gate.publishRoute(session, "pk/other/state")).toMatchObject({ code: "topic_unknown" });
   gate.close(session, "keepalive_timeout");
   expect(logged).toMatchObject([
     { kind: "state", state: "online", reason: "connected", address: "10.1.1.1:2" },

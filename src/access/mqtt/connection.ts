@@ -2,6 +2,7 @@ import type { Packet as LibraryPacket } from "mqtt-packet";
 import type { FairTurns, TurnTaker } from "../../kit/fair-turns.ts";
 import type { CloseCause, Conn, ConnEvents } from "../../net/net.ts";
 import { type Failure, failure } from "../../spine/error.ts";
+import { err, ok } from "../../spine/result.ts";
 import type { Gate, Link, Principal, Session, UplinkOutcome } from "../adapter.ts";
 import {
   type Channel,
@@ -258,7 +259,10 @@ export class Connection implements ConnEvents, Port, Link, TurnTaker {
       (result) => {
         if (!result.ok) this.#count(result.error.code);
         this.#now();
-        this.#step({ kind: "authenticated", result });
+        if (!result.ok) this.#step({ kind: "authenticated", result });
+        else if (result.value.kind === "device")
+          this.#step({ kind: "authenticated", result: ok(result.value.principal) });
+        else this.#step({ kind: "authenticated", result: err(failure("internal")) });
       },
       (error: unknown) => {
         this.#context.stats.lastError = String(error);

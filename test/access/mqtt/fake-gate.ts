@@ -1,4 +1,16 @@
-import type { Claim, Gate, Link, Principal, Session, UplinkOutcome } from "../../../src/access/adapter.ts";
+import type {
+  Admission,
+  AnySession,
+  ApplicationPrincipal,
+  ApplicationSession,
+  Claim,
+  Gate,
+  Link,
+  Principal,
+  PublishRoute,
+  Session,
+  UplinkOutcome,
+} from "../../../src/access/adapter.ts";
 import { type Clock, systemClock } from "../../../src/spine/clock.ts";
 import { type Failure, failure } from "../../../src/spine/error.ts";
 import { err, ok, type Result } from "../../../src/spine/result.ts";
@@ -15,7 +27,9 @@ export interface FakeGateOptions {
   /** "auto" settles each uplink as stored in a microtask; "manual" leaves it to the test. */
   readonly settling?: "auto" | "manual";
   readonly hasAutoSubscription?: boolean;
-  readonly authenticate?: (claim: Claim) => Promise<Result<Principal, Failure>>;
+  readonly authenticate?: (claim: Claim) => Promise<Result<Admission, Failure>>;
+  /** What becomes of a published message; stored and relayed where it does not say. */
+  readonly route?: (topic: string) => PublishRoute | Failure | undefined;
   /** The reply to an uplink that is settled automatically. */
   readonly reply?: (topic: string) => { topic: string; payload: string } | undefined;
 }
@@ -25,7 +39,7 @@ export class FakeGate implements Gate {
   readonly clock: Clock;
   readonly claims: Claim[] = [];
   readonly uplinks: TakenUplink[] = [];
-  readonly opened: { session: Session; link: Link }[] = [];
+  readonly opened: { session: AnySession; link: Link }[] = [];
   readonly closed: { sessionId: number; reason: string }[] = [];
   readonly refusals: { failure: Failure; subject: string; sessionId: number | undefined }[] = [];
   readonly #options: FakeGateOptions;
@@ -38,12 +52,15 @@ export class FakeGate implements Gate {
     this.clock = options.clock ?? systemClock;
   }
 
-  authenticate(claim: Claim): Promise<Result<Principal, Failure>> {
+  authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
     this.claims.push(claim);
     if (this.#options.authenticate) return this.#options.authenticate(claim);
     if (claim.username === "wrong") return Promise.resolve(err(failure("bad_password")));
     return Promise.resolve(
-      ok({ deviceId: 1, productKey: "pk", deviceName: claim.clientId, dialect: "plain" }),
+      ok({
+        kind: "device",
+        principal: { deviceId: 1, productKey: "pk", deviceName: claim.clientId, dialect: "plain" },
+      }),
     );
   }
 
@@ -53,7 +70,13 @@ export class FakeGate implements Gate {
     return session;
   }
 
-  close(session: Session, reason: string): void {
+  openApplication(application: ApplicationPrincipal, link: Link): ApplicationSession {
+    const session = { id: this.opened.length + 1, application };
+    this.opened.push({ session, link });
+    return session;
+  }
+
+  close(session: AnySession, reason: string): void {
     this.closed.push({ sessionId: session.id, reason });
   }
 
@@ -69,7 +92,15 @@ export class FakeGate implements Gate {
     queueMicrotask(() => settle({ kind: "stored", seq: ++this.#seq, reply }));
   }
 
-  maySubscribe(_session: Session, filter: string): boolean {
+  publishRoute(_session: AnySession, topic: string): PublishRoute | Failure {
+    return this.#options.route?.(topic) ?? { isUplink: true, isRelayed: true };
+  }
+
+  onAccessChange(): () => void {
+    return () => {};
+  }
+
+  maySubscribe(_session: AnySession, filter: string): boolean {
     return !filter.startsWith("forbidden");
   }
 
@@ -77,7 +108,7 @@ export class FakeGate implements Gate {
     return this.#options.hasAutoSubscription === true;
   }
 
-  reportRefusal(reason: Failure, context: { session: Session | undefined; subject: string }): void {
+  reportRefusal(reason: Failure, context: { session: AnySession | undefined; subject: string }): void {
     this.refusals.push({ failure: reason, subject: context.subject, sessionId: context.session?.id });
   }
 
