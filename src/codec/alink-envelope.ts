@@ -1,0 +1,49 @@
+// Alink's envelope: how a message is wrapped and how it is answered (dialects 2.2.3).
+
+import { type Failure, failure } from "../spine/error.ts";
+import { err, ok, type Result } from "../spine/result.ts";
+import { isRecord } from "./check.ts";
+import { readJson, readLenientJson } from "./json.ts";
+
+export interface Envelope {
+  readonly id: string;
+  readonly version: string;
+  readonly isReplyWanted: boolean;
+  readonly body: Record<string, unknown>;
+  /** Set when the message is no strict JSON and was read all the same. */
+  readonly flag: Failure | undefined;
+}
+
+/** Firmware sends the id as text or number, or not at all; version and method are optional too. */
+export function readEnvelope(payload: Uint8Array, hasLong: boolean): Result<Envelope, Failure> {
+  const json = readJson(payload, hasLong);
+  const body = json.ok ? json.value : readLenientJson(payload, hasLong);
+  if (!json.ok && body === undefined) return json;
+  if (!isRecord(body)) return err(failure("payload_shape", { detail: "the message must be a JSON object" }));
+  const { id, version, sys } = body;
+  return ok({
+    id: typeof id === "string" ? id : typeof id === "number" ? String(id) : "",
+    version: typeof version === "string" ? version : "1.0",
+    isReplyWanted: !(isRecord(sys) && sys.ack === 0),
+    body,
+    flag: json.ok ? undefined : failure("json_lenient", json.error.params),
+  });
+}
+
+const DIGITS = /^\d{1,20}$/;
+
+/** Key order and spacing matter: MCU firmware reads replies with strstr and sscanf. */
+export function makeReply(
+  code: number,
+  method: string,
+  reply: { id: string; data: string; message: string },
+): string {
+  const id = DIGITS.test(reply.id) ? `"${reply.id}"` : JSON.stringify(reply.id);
+  return `{"code":${code},"data":${reply.data},"id":${id},"message":${JSON.stringify(reply.message)},"method":"${method}","version":"1.0"}`;
+}
+
+/** Alibaba's reply codes for our failures. */
+export function replyCode(code: Failure["code"]): number {
+  if (code === "too_many_points") return 6104;
+  return code === "payload_not_json" || code === "payload_shape" ? 400 : 460;
+}
