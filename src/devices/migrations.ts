@@ -25,4 +25,11 @@ export const DEVICE_MIGRATIONS: readonly MigrationStep[] = [
       CREATE UNIQUE INDEX devices_by_name ON devices (product_key, device_name);
       CREATE INDEX devices_by_state ON devices (state, is_enabled);`,
   },
+  {
+    id: 2,
+    // Some dialects log in with the secret alone (access token) or with a name that carries no product.
+    sql: `
+      CREATE INDEX devices_by_secret ON devices (device_secret);
+      CREATE INDEX devices_by_device_name ON devices (device_name);`,
+  },
 ];

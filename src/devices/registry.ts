@@ -14,7 +14,7 @@ import type { DeviceFilter, DeviceStore } from "./store.ts";
 import type { DeviceRow } from "./table.ts";
 
 export interface DeviceChange {
-  readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted" | "activated";
+  readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted" | "activated" | "registered";
   readonly device: Device;
   /** Names of what changed, for `updated`. */
   readonly fields: readonly string[];
@@ -53,6 +53,10 @@ export interface DeviceName {
 export interface Devices {
   find(productKey: string, deviceName: string): Device | undefined;
   byId(id: number): Device | undefined;
+  /** The device whose secret this is; undefined when there is none, or when several share it. */
+  findBySecret(deviceSecret: string): Device | undefined;
+  /** The device of this name in whatever product; undefined when there is none, or more than one. */
+  findByName(deviceName: string): Device | undefined;
   /** Throws `not_found`. */
   get(productKey: string, deviceName: string): Device;
   /** In order of creation. */
@@ -68,6 +72,10 @@ export interface Devices {
   /** As create and update, for a caller that commits many changes at once; the product may be staged before. */
   stageCreate(draft: DeviceDraft, actor: string): StagedDevice;
   stageUpdate(device: DeviceName, patch: DevicePatch, actor: string): StagedDevice;
+  /** Announces that the device fetched its credentials; `actor` is how (a dialect). */
+  noteRegistration(device: DeviceName, actor: string): void;
+  /** Takes the device for new again, so that it may register once more. Throws `not_found`. */
+  reopen(device: DeviceName, actor: string): Device;
   /** In memory at once, in the database within half a second; the first `online` activates the device. */
   setPresence(deviceId: number, presence: Presence): void;
   /** Notes that the device was heard at `now` (UTC ms). Cheap enough for every message. */
@@ -124,6 +132,16 @@ export class DeviceRegistry implements Devices {
     const known = this.#byId.get(id);
     if (known !== undefined) return known;
     const row = this.store.byId(id);
+    return row && this.#adopt(row);
+  }
+
+  findBySecret(deviceSecret: string): DeviceEntry | undefined {
+    const row = this.store.bySecret(deviceSecret);
+    return row && this.#adopt(row);
+  }
+
+  findByName(deviceName: string): DeviceEntry | undefined {
+    const row = this.store.byDeviceName(deviceName);
     return row && this.#adopt(row);
   }
 
@@ -214,6 +232,20 @@ export class DeviceRegistry implements Devices {
         return entry;
       },
     };
+  }
+
+  noteRegistration({ productKey, deviceName }: DeviceName, actor: string): void {
+    const device = this.get(productKey, deviceName);
+    this.#announce({ action: "registered", device, fields: [], actor });
+  }
+
+  reopen({ productKey, deviceName }: DeviceName, actor: string): Device {
+    const entry = this.get(productKey, deviceName);
+    if (entry.activatedAt === undefined) return entry;
+    entry.activatedAt = undefined;
+    this.#presence.mark(entry);
+    this.#announce({ action: "updated", device: entry, fields: ["activatedAt"], actor });
+    return entry;
   }
 
   setPresence(deviceId: number, { state, reason, address, at }: Presence): void {

@@ -101,6 +101,7 @@ export function devicesRoutes(deps: DeviceRoutesDeps): Router {
   addListRoutes(api, deps);
   addDeviceRoutes(api, deps);
   addCredentialsRoute(api, deps);
+  addRegistrationRoute(api, deps);
   addApplyRoute(api, deps);
   return api;
 }
@@ -231,6 +232,29 @@ function addCredentialsRoute(api: Router, { devices, audit }: DeviceRoutesDeps):
       const device = devices.get(productKey, deviceName);
       audit(actorOf(c), { action: "device.reveal-secret", target: keyOf(device) });
       return c.json(credentialsOf(device));
+    },
+  );
+}
+
+function addRegistrationRoute(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+  api.post(
+    `${DEVICE_PATH}/registration`,
+    route({
+      id: "reopenRegistration",
+      tag: "devices",
+      summary: "Let the device register once more",
+      description:
+        "A device that was online before cannot fetch its secret with the product's; this takes it for new again.",
+      allow: "developer",
+      returns: DeviceJson,
+      errors: ["not_found"],
+    }),
+    params(ByName),
+    (c) => {
+      const actor = actorOf(c);
+      const device = devices.reopen(c.req.valid("param"), actor.username);
+      audit(actor, { action: "device.reopen-registration", target: keyOf(device) });
+      return c.json(deviceJson(device));
     },
   );
 }

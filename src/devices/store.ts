@@ -26,6 +26,10 @@ export type PresenceRow = Pick<
 interface DeviceReads {
   byName(productKey: string, deviceName: string): DeviceRow | undefined;
   byId(id: number): DeviceRow | undefined;
+  /** The one with this secret; undefined when there is none, or more than one. */
+  bySecret(deviceSecret: string): DeviceRow | undefined;
+  /** The one of this name in whatever product; undefined when there is none, or more than one. */
+  byDeviceName(deviceName: string): DeviceRow | undefined;
   /** In order of id, starting after `after`. */
   list(filter: DeviceFilter, page: { after: number; limit: number }): DeviceRow[];
   count(filter: DeviceFilter): number;
@@ -67,9 +71,24 @@ function makeReads({ orm }: Db): DeviceReads {
     .from(devices)
     .where(eq(devices.id, placeholder("id")))
     .prepare();
+  // Two rows are enough to know that one is not the only one.
+  const selectBySecret = orm
+    .select()
+    .from(devices)
+    .where(eq(devices.deviceSecret, placeholder("deviceSecret")))
+    .limit(2)
+    .prepare();
+  const selectByDeviceName = orm
+    .select()
+    .from(devices)
+    .where(eq(devices.deviceName, placeholder("deviceName")))
+    .limit(2)
+    .prepare();
   return {
     byName: (productKey, deviceName) => selectByName.get({ productKey, deviceName }),
     byId: (id) => selectById.get({ id }),
+    bySecret: (deviceSecret) => onlyOne(selectBySecret.all({ deviceSecret })),
+    byDeviceName: (deviceName) => onlyOne(selectByDeviceName.all({ deviceName })),
     list(filter, { after, limit }) {
       const query = orm.select().from(devices);
       return query
@@ -155,6 +174,10 @@ function prepareInsert(orm: Db["orm"]) {
     })
     .returning({ id: devices.id })
     .prepare();
+}
+
+function onlyOne(rows: readonly DeviceRow[]): DeviceRow | undefined {
+  return rows.length === 1 ? rows[0] : undefined;
 }
 
 function conditions({ productKey, state, q }: DeviceFilter): SQL[] {

@@ -25,6 +25,8 @@ export const devices = sqliteTable(
   (table) => [
     uniqueIndex("devices_by_name").on(table.productKey, table.deviceName),
     index("devices_by_state").on(table.state, table.isEnabled),
+    index("devices_by_secret").on(table.deviceSecret),
+    index("devices_by_device_name").on(table.deviceName),
   ],
 );
 

@@ -261,7 +261,15 @@ export class RecordReader {
   }
 }
 
-const LIFECYCLE_ACTIONS = ["created", "updated", "enabled", "disabled", "deleted", "activated"] as const;
+const LIFECYCLE_ACTIONS = [
+  "created",
+  "updated",
+  "enabled",
+  "disabled",
+  "deleted",
+  "activated",
+  "registered",
+] as const;
 
 function defined<T>(value: T | undefined): T {
   if (value === undefined) throw new BytesError("a number refers to nothing");

@@ -159,6 +159,32 @@ test("kept counts are what a fresh count gives, whatever happened", () => {
   );
 });
 
+describe("registration", () => {
+  test("a device is found by its secret or its bare name, as the object that is known already", () => {
+    const { devices } = open();
+    const device = devices.create({ productKey: "pk", deviceName: "a", deviceSecret: "s1" }, "ann");
+    expect([devices.findBySecret("s1"), devices.findByName("a")]).toEqual([device, device]);
+    devices.update(device, { deviceSecret: "s2" }, "ann");
+    expect([devices.findBySecret("s1"), devices.findBySecret("s2")]).toEqual([undefined, device]);
+  });
+
+  test("is announced, and reopened for a device that was online", () => {
+    const { devices, seen, db, clock } = open();
+    const device = devices.create({ productKey: "pk", deviceName: "a" }, "ann");
+    devices.noteRegistration(device, "alink");
+    devices.reopen(device, "ann");
+    devices.setPresence(1, { state: "online", reason: "connected" });
+    expect(devices.reopen(device, "ann").activatedAt).toBeUndefined();
+    expect(seen().slice(1)).toEqual([
+      ["registered", "a", [], "alink"],
+      ["activated", "a", [], "device"],
+      ["updated", "a", ["activatedAt"], "ann"],
+    ]);
+    devices.close();
+    expect(open(db, clock).devices.get("pk", "a").activatedAt).toBeUndefined();
+  });
+});
+
 describe("presence", () => {
   test("the first time online activates", () => {
     const { devices, seen, clock } = open();

@@ -78,6 +78,19 @@ test("a device's life", async () => {
   ]);
 });
 
+test("registration is reopened by a developer, on record", async () => {
+  const { call, devices, entries } = open();
+  devices.create({ productKey: "pk", deviceName: "press-1" }, "ann");
+  devices.setPresence(1, { state: "online", reason: "connected" });
+  const path = "/devices/pk/press-1/registration";
+  expect((await call("POST", path, { role: "operator" })).status).toBe(403);
+  expect((await call("POST", path, { role: "developer" })).body).toMatchObject({ activatedAt: null });
+  expect((await call("POST", "/devices/pk/none/registration")).status).toBe(404);
+  expect(entries.map(([who, { action, target }]) => [who, action, target])).toEqual([
+    ["developer", "device.reopen-registration", "pk/press-1"],
+  ]);
+});
+
 test("names with every allowed character come through the path", async () => {
   const { call, devices } = open();
   devices.create({ productKey: "pk", deviceName: "a-b_c.d:e@f" }, "ann");

@@ -54,6 +54,15 @@ test("gives back what it was given", () => {
   ]);
 });
 
+test("a secret or a bare name finds the one device that has it, and none where two do", () => {
+  const { store } = open();
+  const id = store.insert(row);
+  expect([store.bySecret("s")?.id, store.byDeviceName("a")?.id]).toEqual([id, id]);
+  expect([store.bySecret("x"), store.byDeviceName("x")]).toEqual([undefined, undefined]);
+  store.insert({ ...row, deviceName: "b" });
+  expect([store.bySecret("s"), store.byDeviceName("a")?.id]).toEqual([undefined, id]);
+});
+
 test("the index answers for names and states", () => {
   const { db } = open();
   const plan = (sql: string) => JSON.stringify(db.sqlite.query(`EXPLAIN QUERY PLAN ${sql}`).values());
@@ -63,6 +72,12 @@ test("the index answers for names and states", () => {
   expect(plan("SELECT id FROM devices WHERE state = 'online'")).toContain("COVERING INDEX devices_by_state");
   expect(plan("SELECT * FROM devices WHERE product_key = 'a' AND device_name = 'b'")).toContain(
     "INDEX devices_by_name",
+  );
+  expect(plan("SELECT * FROM devices WHERE device_secret = 'a' LIMIT 2")).toContain(
+    "INDEX devices_by_secret",
+  );
+  expect(plan("SELECT * FROM devices WHERE device_name = 'a' LIMIT 2")).toContain(
+    "INDEX devices_by_device_name",
   );
 });
 

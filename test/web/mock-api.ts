@@ -360,6 +360,7 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
     call.world.devices.delete(`${call.params.pk}/${call.params.dn}`);
     return 204;
   },
+  "POST /devices/:pk/:dn/registration": (call) => Object.assign(deviceOf(call).row, { activatedAt: null }),
   "GET /devices/:pk/:dn/credentials": credentials,
   "GET /devices/:pk/:dn/latest": latest,
   "GET /devices/:pk/:dn/history": history,

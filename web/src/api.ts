@@ -266,6 +266,8 @@ export const api = {
   updateDevice: (key: DeviceKey, body: DeviceChange) =>
     call<Device>("PATCH", devicePath(key.productKey, key.deviceName), { body }),
   removeDevice: (key: DeviceKey) => call<void>("DELETE", devicePath(key.productKey, key.deviceName)),
+  reopenRegistration: (key: DeviceKey) =>
+    call<Device>("POST", `${devicePath(key.productKey, key.deviceName)}/registration`),
   credentials: (key: DeviceKey) =>
     get<Credentials>(`${devicePath(key.productKey, key.deviceName)}/credentials`),
   latest: (key: DeviceKey) =>

@@ -21,6 +21,23 @@ function Row({ title, text, children }: { title: string; text: string; children:
   );
 }
 
+/** One thing that is done at once, without asking. */
+export function ActionRow(props: {
+  readonly title: string;
+  readonly text: string;
+  readonly label: string;
+  readonly isBusy: boolean;
+  readonly onRun: () => void;
+}) {
+  return (
+    <Row title={props.title} text={props.text}>
+      <Button variant="default" loading={props.isBusy} onClick={props.onRun}>
+        {props.label}
+      </Button>
+    </Row>
+  );
+}
+
 interface EnablingRowProps {
   readonly isEnabled: boolean;
   readonly isBusy: boolean;

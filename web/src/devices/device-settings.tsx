@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { api, type DeviceChange } from "../api.ts";
-import { EnablingRow, RemovalRow } from "../base/danger-rows.tsx";
+import { ActionRow, EnablingRow, RemovalRow } from "../base/danger-rows.tsx";
 import { LeaveGuard } from "../base/leave-guard.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatTime } from "../base/quantity.ts";
@@ -95,6 +95,28 @@ function Enabling({ device }: { device: Device }) {
   );
 }
 
+/** Of a device that was online before: it may fetch its secret once more. */
+function Reopening({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const reopen = useMutation({
+    mutationFn: () => api.reopenRegistration(device),
+    onSuccess: () => {
+      toastDone(t("word.saved"));
+      return queryClient.invalidateQueries({ queryKey: ["devices"] });
+    },
+    onError: (error) => toastProblem(error, t),
+  });
+  return (
+    <ActionRow
+      title={t("device.reopenTitle")}
+      text={t("device.reopenText")}
+      label={t("device.reopen")}
+      isBusy={reopen.isPending}
+      onRun={() => reopen.mutate()}
+    />
+  );
+}
+
 function Removal({ device }: { device: Device }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
@@ -130,6 +152,7 @@ export function DeviceSettings({ device }: { device: Device }) {
       <Panel title={t("word.danger")}>
         <Stack gap="lg">
           <Enabling device={device} />
+          {mayWrite && device.activatedAt !== null && <Reopening device={device} />}
           {mayWrite && <Removal device={device} />}
         </Stack>
       </Panel>

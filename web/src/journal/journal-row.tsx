@@ -18,7 +18,7 @@ import { unitOf, valueText } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
 import { Origin } from "./origin.tsx";
 
-const ACTIONS = ["created", "updated", "enabled", "disabled", "deleted", "activated"] as const;
+const ACTIONS = ["created", "updated", "enabled", "disabled", "deleted", "activated", "registered"] as const;
 type Action = (typeof ACTIONS)[number];
 
 const isAction = (text: string): text is Action => ACTIONS.some((action) => action === text);

@@ -36,6 +36,10 @@ export const en = {
     notesNote: "Where it stands, who looks after it, what was repaired.",
     disableTitle: "Disable this device",
     enableTitle: "Enable this device",
+    reopen: "Reopen",
+    reopenTitle: "Let this device register again",
+    reopenText:
+      "A device that was online before is refused dynamic registration. After a change of board or a loss of its memory, this lets it fetch its secret once more.",
     disableText: "A disabled device is disconnected at once and may not connect again. Its data stays.",
     deleteTitle: "Delete this device",
     deleteText: "Its credentials stop working at once. This cannot be undone.",
@@ -114,6 +118,7 @@ export const en = {
     disabled: "Disabled",
     deleted: "Deleted",
     activated: "Online for the first time",
+    registered: "Fetched its credentials",
   },
   connect: {
     tab: "Connect",

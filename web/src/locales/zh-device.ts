@@ -37,6 +37,9 @@ export const zh: typeof en = {
     notesNote: "安装位置、负责人、维修记录等。",
     disableTitle: "禁用此设备",
     enableTitle: "启用此设备",
+    reopen: "重新开放",
+    reopenTitle: "允许此设备再次动态注册",
+    reopenText: "已上线过的设备会被拒绝动态注册。更换主板或存储丢失后，可由此让它再领取一次密钥。",
     disableText: "禁用后设备立即断开，且不能再接入；已有数据保留。",
     deleteTitle: "删除此设备",
     deleteText: "凭据立即失效，且无法恢复。",
@@ -108,6 +111,7 @@ export const zh: typeof en = {
     disabled: "已禁用",
     deleted: "已删除",
     activated: "首次上线",
+    registered: "动态注册，已领取凭据",
   },
   connect: {
     tab: "接入",
