@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { openAccounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { openDatabase } from "../db/db.ts";
-import { openDevices } from "../devices/devices.ts";
+import { openDevices, openRelations } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openLog } from "../log/log.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
+import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
 import type { Setting } from "./setting.ts";
@@ -30,6 +31,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const products = openProducts({ db, clock });
   const onPresenceFailure = (error: unknown) => lines.error("presence cannot be written", { error });
   const devices = openDevices({ db, products, clock, onPresenceFailure });
+  const relations = openRelations({ db, clock, products, devices });
   const log = await openLog({
     dir: join(config.data, "log"),
     clock,
@@ -55,9 +57,30 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     clock,
     limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
   });
+  const shelf = openShelf({
+    path: join(config.data, "mqtt.db"),
+    clock,
+    onDamaged: (asidePath, records) =>
+      lines.error("sessions and retained messages were damaged; what could be read goes on", {
+        asidePath,
+        records,
+      }),
+  });
   return {
-    ...{ space: prepared.space, db, accounts, products, devices, log, telemetry, journal },
+    ...{
+      space: prepared.space,
+      db,
+      accounts,
+      products,
+      devices,
+      ...relations,
+      log,
+      telemetry,
+      journal,
+      shelf,
+    },
     async close() {
+      await shelf.close();
       await journal.close();
       await telemetry.close();
       await log.close();
@@ -73,11 +96,15 @@ export type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** Who gives way when room is needed: what the stores have taken over from the log, then the oldest of each. */
 export function openDiskOf(
-  { log, telemetry, journal, space }: Stores,
+  { log, telemetry, journal, shelf, space }: Stores,
   { config, clock, lines }: Setting,
 ): Disk {
+  const hold = (reason: string | undefined) => {
+    log.hold(reason);
+    shelf.hold(reason);
+  };
   const ports = {
-    log,
+    log: { hold, stats: () => log.stats() },
     shedTraces: async () => journal.shed(TRACES_AT_ONCE) > 0,
     shedLog: async () => log.shed(telemetry.stats().flushedSeq + 1) > 0,
     shedOldestRawDay: () => telemetry.shedOldestRawDay(),

@@ -7,6 +7,10 @@ import { migrate } from "../db/db.ts";
 import { DEVICE_MIGRATIONS } from "./migrations.ts";
 import { DeviceRegistry, type Devices, type DevicesOptions } from "./registry.ts";
 import { makeDeviceStore } from "./store.ts";
+import { TOPOLOGY_MIGRATIONS } from "./topology/migrations.ts";
+import { type DeviceTags, makeDeviceTags } from "./topology/tags.ts";
+import { makeTopology, type Topology } from "./topology/topology.ts";
+import { TopologyStore } from "./topology/topology-store.ts";
 
 export { type ApplyChange, type ApplyReport, applyDocument } from "./apply.ts";
 export type { Device } from "./device-entry.ts";
@@ -24,6 +28,8 @@ export type {
 export type { DeviceCounts } from "./state-counts.ts";
 export type { DeviceFilter } from "./store.ts";
 export type { DeviceState } from "./table.ts";
+export { type DeviceTags, type Tags, TagsSchema } from "./topology/tags.ts";
+export { notBound, type Topology, type TopologyChange } from "./topology/topology.ts";
 
 /** Opens the room: creates or migrates its table; reads no device before somebody asks for it. */
 export function openDevices(options: DevicesOptions): Devices {
@@ -35,4 +41,21 @@ export function openDevices(options: DevicesOptions): Devices {
     return count === 0 ? undefined : `${count} device${count === 1 ? "" : "s"}`;
   });
   return registry;
+}
+
+/** Which devices stand behind which gateway, and the tags of devices. */
+export interface DeviceRelations {
+  readonly topology: Topology;
+  readonly tags: DeviceTags;
+}
+
+/** Opens what belongs to the devices of `devices`: creates or migrates its tables in the same database. */
+export function openRelations(
+  options: Pick<DevicesOptions, "db" | "clock" | "products"> & {
+    readonly devices: Devices;
+  },
+): DeviceRelations {
+  migrate(options.db, "topology", TOPOLOGY_MIGRATIONS);
+  const store = new TopologyStore(options.db);
+  return { topology: makeTopology({ ...options, store }), tags: makeDeviceTags(options.db, store) };
 }

@@ -10,5 +10,9 @@ export const TOPIC_BYTES = 1_024;
 export const FUTURE_MS = 24 * 3_600_000;
 /** Longest text value, bytes. */
 export const TEXT_BYTES = 10_240;
+/** Most sub-devices that are bound to one gateway (Alibaba and OneNET: 1500). */
+export const CHILDREN_PER_GATEWAY = 1_500;
+/** Most tags of one device. */
+export const TAGS_PER_DEVICE = 100;
 /** Most features (properties + events + services) in a thing model. */
 export const MODEL_FEATURES = 1_000;
