@@ -15,6 +15,7 @@ import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
 import { productsRoutes } from "../products/routes.ts";
+import { shelfMetrics } from "../shelf/shelf.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { uiRoutes } from "../ui/ui.ts";
@@ -54,6 +55,7 @@ export function openWeb(deps: WebDeps) {
       moreMetrics: () => [
         ...telemetryMetrics(stores.telemetry.stats()),
         ...journalMetrics(stores.journal.stats()),
+        ...shelfMetrics(stores.shelf.stats()),
       ],
     },
   });

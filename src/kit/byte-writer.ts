@@ -60,6 +60,14 @@ export class ByteWriter {
     this.at += this.#buffer.write(value, this.at, "utf8");
   }
 
+  /** Bytes with their length before them. Makes its own room. */
+  bytes(value: Uint8Array): void {
+    this.ensure(value.length + 8);
+    this.varint(value.length);
+    this.#buffer.set(value, this.at);
+    this.at += value.length;
+  }
+
   /** A view of what was written; valid until the next write. */
   written(): Uint8Array<ArrayBuffer> {
     return this.#buffer.subarray(0, this.at);

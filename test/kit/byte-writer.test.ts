@@ -21,6 +21,15 @@ describe("ByteWriter", () => {
     expect([...out.written()]).toEqual([127, 127, 2, 97, 98]);
   });
 
+  test("bytes carry their length and make their own room", () => {
+    const out = new ByteWriter(1);
+    out.bytes(new Uint8Array(300).fill(7));
+    out.bytes(new Uint8Array(0));
+    const reader = new ByteReader(out.written());
+    expect(reader.bytes(reader.varint())).toEqual(Buffer.alloc(300, 7));
+    expect([reader.varint(), reader.isAtEnd]).toEqual([0, true]);
+  });
+
   test("whatever is written is read back", () => {
     const whole = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
     const text = fc.string({ unit: "binary", maxLength: 200 });

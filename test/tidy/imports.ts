@@ -19,13 +19,24 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   sessions: ["db", "http", "log", "devices"],
   ingest: ["log", "devices", "codec", "sessions", "products"],
   "access/adapter": [],
-  "access/gate": ["access/adapter", "ingest", "sessions", "devices", "codec", "products", "log"],
+  "access/logins": ["access/adapter", "ingest", "devices", "codec", "products"],
+  "access/gate": [
+    "access/adapter",
+    "access/logins",
+    "ingest",
+    "sessions",
+    "devices",
+    "codec",
+    "products",
+    "log",
+  ],
   "access/<p>": ["net", "access/adapter"],
   "access/listeners": ["access/adapter"],
   "access/routes": ["http", "codec", "access/adapter", "access/listeners"],
   "access/adapters": ["access/adapter", "access/<p>"],
   telemetry: ["db", "http", "log"],
   journal: ["db", "http", "log"],
+  shelf: ["db"],
   disk: ["db", "http", "log"],
   live: ["http", "log"],
   ops: ["db", "http", "log"],
@@ -60,7 +71,7 @@ function rowOf(room: string): string {
 }
 
 function doorOf(room: string): string {
-  if (/^access\/(adapter|gate|adapters)$/.test(room) || !room.includes("/")) {
+  if (/^access\/(adapter|logins|gate|adapters)$/.test(room) || !room.includes("/")) {
     const last = room.slice(room.lastIndexOf("/") + 1);
     return room.includes("/") || /^(app|main|config)$/.test(room)
       ? `src/${room}.ts`
