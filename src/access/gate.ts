@@ -1,20 +1,18 @@
 // The gate: all that an adapter may ask of the platform, in one object.
-// Owns: the way of a peer from its claim to an open session.
+// Owns: the open session of a peer that logins let in, and what it may publish and hear.
 // Promises: a refused login has its cause in the log; a session belongs to exactly one device.
 // Must never: know bytes of a protocol, or decide anything that ingest, sessions or codec decide.
 
-import { dialectOf, readLogin } from "../codec/codec.ts";
-import type { Dialect, Login } from "../codec/dialect.ts";
-import type { Device, Devices } from "../devices/devices.ts";
+import { dialectOf } from "../codec/codec.ts";
+import type { Dialect } from "../codec/dialect.ts";
+import type { Devices } from "../devices/devices.ts";
 import type { Ingest, RefusedPeer, Source } from "../ingest/ingest.ts";
-
 import { assert } from "../kit/assert.ts";
 import type { Log } from "../log/log.ts";
-import type { Products } from "../products/products.ts";
 import type { DeviceSession, Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
-import { err, ok, type Result } from "../spine/result.ts";
+import type { Result } from "../spine/result.ts";
 import type {
   Admission,
   ApplicationPrincipal,
@@ -28,12 +26,11 @@ import type {
   Session,
   UplinkOutcome,
 } from "./adapter.ts";
+import { type Logins, type LoginsOptions, makeLogins } from "./logins.ts";
 
-export interface GateOptions {
-  readonly clock: Clock;
+export interface GateOptions extends LoginsOptions {
   readonly log: Pick<Log, "isCongested" | "onCongestion">;
-  readonly products: Pick<Products, "find">;
-  readonly devices: Pick<Devices, "find" | "byId">;
+  readonly devices: LoginsOptions["devices"] & Pick<Devices, "byId">;
   readonly sessions: Sessions;
   readonly ingest: Ingest;
 }
@@ -56,27 +53,15 @@ class PlatformGate implements Gate {
 
   private lastApplicationId = 0;
 
+  private readonly logins: Logins;
+
   constructor(private readonly options: GateOptions) {
     this.clock = options.clock;
+    this.logins = makeLogins(options);
   }
 
-  async authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
-    const reading = readLogin(claim);
-    if (reading.kind === "refused") return this.refuseLogin(claim, undefined, reading.failure);
-    if (reading.kind !== "login") {
-      return this.refuseLogin(
-        claim,
-        undefined,
-        failure("bad_client_id", { detail: "no dialect knows this form" }),
-      );
-    }
-    const { login } = reading;
-    const device = this.options.devices.find(login.productKey, login.deviceName);
-    const why = device ? this.checkLogin(login, device) : this.explainUnknown(login);
-    if (why || !device) return this.refuseLogin(claim, login, why ?? failure("unknown_device"));
-    const { productKey, deviceName } = device;
-    const principal = { deviceId: device.id, productKey, deviceName, dialect: login.dialect };
-    return ok({ kind: "device", principal });
+  authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
+    return this.logins.authenticate(claim);
   }
 
   open(principal: Principal, link: Link): GateSession {
@@ -104,7 +89,8 @@ class PlatformGate implements Gate {
   publishRoute(session: AnyGateSession, topic: string): PublishRoute | Failure {
     if (!isDevice(session)) return { isUplink: false, isRelayed: true };
     const { productKey, deviceName } = session.principal;
-    if (session.dialect.route(topic, productKey, deviceName) !== undefined) return UPLINK_AND_RELAY;
+    if (session.dialect.route(topic, productKey, deviceName) !== undefined)
+      return session.dialect.hasSharedTopics === true ? UPLINK : UPLINK_AND_RELAY;
     if (topic.startsWith(`${productKey}/${deviceName}/`)) return RELAY;
     return failure("topic_unknown", { topic, dialect: session.dialect.name });
   }
@@ -141,40 +127,6 @@ class PlatformGate implements Gate {
   onCongestion(listener: (isCongested: boolean) => void): () => void {
     return this.options.log.onCongestion(listener);
   }
-
-  private checkLogin(login: Login, device: Device): Failure | undefined {
-    const wrong = login.verify({
-      deviceSecret: device.deviceSecret,
-      productSecret: device.product.productSecret,
-    });
-    if (wrong) return wrong;
-    if (!device.product.isEnabled) return failure("product_disabled");
-    return device.isEnabled ? undefined : failure("device_disabled");
-  }
-
-  private explainUnknown({ productKey, deviceName }: Login): Failure {
-    if (!this.options.products.find(productKey)) return failure("unknown_product", { productKey });
-    return failure("unknown_device", { productKey, deviceName });
-  }
-
-  private refuseLogin(claim: Claim, login: Login | undefined, why: Failure): Result<never, Failure> {
-    const device = login && this.options.devices.find(login.productKey, login.deviceName);
-    const peer: RefusedPeer = {
-      deviceId: device?.id ?? 0,
-      productKey: login?.productKey ?? "",
-      deviceName: login?.deviceName ?? "",
-      protocol: claim.protocol,
-      dialect: login?.dialect ?? "",
-      address: claim.address,
-    };
-    const shown = failure(why.code, {
-      ...why.params,
-      clientId: claim.clientId,
-      username: claim.username ?? "",
-    });
-    this.options.ingest.refuse(peer, shown, "connect");
-    return err(why);
-  }
 }
 
 function isDevice(session: AnyGateSession): session is GateSession {
@@ -182,5 +134,6 @@ function isDevice(session: AnyGateSession): session is GateSession {
 }
 
 const UPLINK_AND_RELAY: PublishRoute = { isUplink: true, isRelayed: true };
+const UPLINK: PublishRoute = { isUplink: true, isRelayed: false };
 const RELAY: PublishRoute = { isUplink: false, isRelayed: true };
 const NOBODY = { deviceId: 0, productKey: "", deviceName: "", protocol: "", dialect: "" };

@@ -71,12 +71,12 @@ function refused(code: Failure["code"], params: ErrorParams): LoginReading {
   return { kind: "refused", failure: failure(code, params) };
 }
 
-function isMethod(name: string): name is Method {
+export function isMethod(name: string): name is Method {
   return Object.hasOwn(METHODS, name);
 }
 
 /** Compares in time that does not depend on where they differ; hex in either case. */
-function isSameHex(expected: string, received: string): boolean {
+export function isSameHex(expected: string, received: string): boolean {
   const a = Buffer.from(expected);
   const b = Buffer.from(received.toLowerCase());
   return a.length === b.length && timingSafeEqual(a, b);

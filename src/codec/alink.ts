@@ -6,6 +6,7 @@ import type { ReplyEvent } from "../spine/event.ts";
 import type { Value } from "../spine/point.ts";
 import { type Envelope, makeReply, readEnvelope, replyCode } from "./alink-envelope.ts";
 import { readAlinkLogin } from "./alink-login.ts";
+import { readAlinkRegistration } from "./alink-registration.ts";
 import {
   Report,
   readBatchPost,
@@ -214,7 +215,10 @@ export const alink: Dialect = {
   },
   routes,
   hasAutoSubscription: true,
-  readLogin: readAlinkLogin,
+  readLogin: (claim) => {
+    const registration = readAlinkRegistration(claim);
+    return registration.kind === "foreign" ? readAlinkLogin(claim) : registration;
+  },
   route: routeOf,
   maySubscribe,
 };

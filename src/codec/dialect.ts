@@ -5,6 +5,7 @@ import type { Failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
 import type { ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { Value } from "../spine/point.ts";
+import type { Result } from "../spine/result.ts";
 
 /** What a peer presented at CONNECT (or the like of it in another protocol). */
 export interface LoginClaim {
@@ -13,6 +14,8 @@ export interface LoginClaim {
   readonly password: Uint8Array | undefined;
   /** Common name of the client certificate that our own authority (or the listener's) vouches for. */
   readonly certificateName?: string | undefined;
+  /** Our time, UTC ms, for logins that carry a time of their own. */
+  readonly nowMs?: number | undefined;
 }
 
 export interface DeviceSecrets {
@@ -20,13 +23,17 @@ export interface DeviceSecrets {
   readonly productSecret: string;
 }
 
-/** A claim that was read: who it says it is, and how to prove it. */
-export interface Login {
+/** A claim that names a device: who it says it is, and how to prove it. */
+export interface DeviceLogin {
   readonly dialect: string;
-  readonly productKey: string;
   readonly deviceName: string;
   /** Undefined when the proof holds; otherwise what is wrong with it, without a secret in it. */
   verify(secrets: DeviceSecrets): Failure | undefined;
+}
+
+/** A claim that names its product too. */
+export interface Login extends DeviceLogin {
+  readonly productKey: string;
 }
 
 /** A claim to be told one's credentials: dynamic registration. */
@@ -36,17 +43,29 @@ export interface RegistrationClaim {
   readonly deviceName: string;
   /** Whether the device must have been created before ("listed") or may be made by its first call ("open"). */
   readonly kind: "listed" | "open";
+  /** The secret that the device chose for itself; one is made up where it chose none. */
+  readonly wantedSecret?: string | undefined;
   /** Undefined when the proof with the product's secret holds. */
   verify(productSecret: string): Failure | undefined;
   /** What the device is told, unasked, right after the login. */
-  answer(granted: { readonly deviceSecret: string; readonly deviceToken: string }): {
-    readonly topic: string;
-    readonly payload: string;
-  };
+  answer(granted: { readonly deviceSecret: string }): DialectMessage;
+}
+
+export interface DialectMessage {
+  readonly topic: string;
+  readonly payload: string;
+}
+
+/** A message on a provisioning topic: the registration it asks for, and how a refusal is told. */
+export interface ProvisioningReading {
+  readonly claim: Result<RegistrationClaim, Failure>;
+  refuse(why: Failure): DialectMessage;
 }
 
 export type LoginReading =
   | { readonly kind: "login"; readonly login: Login }
+  /** A device's name without its product; it is let in where only one product has a device of that name. */
+  | { readonly kind: "name"; readonly login: DeviceLogin }
   /** A device's secret alone, without a name (access token). */
   | { readonly kind: "token"; readonly dialect: string; readonly token: string }
   | { readonly kind: "registration"; readonly claim: RegistrationClaim }
@@ -169,7 +188,11 @@ export interface Dialect {
   readonly routes: readonly DialectRoute[];
   /** Platform messages reach the device without a subscription. */
   readonly hasAutoSubscription: boolean;
+  /** Its topics are the same for every device (`v1/devices/me/...`), so what one publishes is not relayed to others. */
+  readonly hasSharedTopics?: boolean;
   readLogin(claim: LoginClaim): LoginReading;
+  /** Reads what a peer says on the provisioning topics; undefined on any other. */
+  readProvisioning?(topic: string, payload: Uint8Array): ProvisioningReading | undefined;
   /** The route of `topic` when it is an uplink topic of this very device. */
   route(topic: string, productKey: string, deviceName: string): Route | undefined;
   /** Whether the device may subscribe to `filter`. */

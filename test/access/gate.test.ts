@@ -35,7 +35,14 @@ function setUp() {
     clock: systemClock,
     log,
     products: { find: (key) => (key === "pk" ? (product as unknown as Product) : undefined) },
-    devices: { find: (pk, dn) => (pk === "pk" && dn === "dn" ? device : undefined), byId: () => device },
+    devices: {
+      find: (pk, dn) => (pk === "pk" && dn === "dn" ? device : undefined),
+      byId: () => device,
+      findBySecret: () => undefined,
+      findByName: () => undefined,
+      create: () => device,
+      noteRegistration: () => {},
+    },
     sessions: openSessions({
       log,
       clock: systemClock,

@@ -1,0 +1,154 @@
+import { describe, expect, test } from "bun:test";
+import type { Claim } from "../../src/access/adapter.ts";
+import { type Applications, makeLogins } from "../../src/access/logins.ts";
+import { sign } from "../../src/codec/alink-login.ts";
+import { deviceToken } from "../../src/codec/alink-registration.ts";
+import { openDatabase } from "../../src/db/db.ts";
+import { openDevices } from "../../src/devices/devices.ts";
+import { openIngest } from "../../src/ingest/ingest.ts";
+import { openProducts } from "../../src/products/products.ts";
+import type { LogEvent } from "../../src/spine/event.ts";
+import type { RegistrationMode } from "../../src/spine/model.ts";
+import { ok } from "../../src/spine/result.ts";
+import { makeManualClock } from "../harness/manual-clock.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+function setUp(registration: RegistrationMode = "off", applications?: Applications) {
+  const clock = makeManualClock(1_700_000_000_000);
+  const db = openDatabase(":memory:");
+  const products = openProducts({ db, clock });
+  products.create({ productKey: "pk", productSecret: "ps", name: "Press", registration }, "ann");
+  const devices = openDevices({ db, products, clock });
+  const changes: [string, string, string][] = [];
+  devices.onChange(({ action, device, actor }) => changes.push([action, device.deviceName, actor]));
+  const logged: LogEvent[] = [];
+  const log = { append: (events: readonly LogEvent[]) => void logged.push(...events) };
+  const ingest = openIngest({ log, clock, devices, retentionDays: 30 });
+  const logins = makeLogins({ clock, products, devices, ingest, applications });
+  const refusals = () =>
+    logged.flatMap((event) => (event.kind === "refused" ? [{ code: event.code, ...event.params }] : []));
+  return { clock, devices, products, logins, changes, refusals };
+}
+
+function claim(clientId: string, username: string, password = ""): Claim {
+  const address = "10.1.1.1:2";
+  return { protocol: "mqtt", clientId, username, password: bytes(password), address, isTls: false };
+}
+
+function registering(authType: "register" | "regnwl", deviceName = "dn", secret = "ps"): Claim {
+  const password = sign("hmacsha256", secret, `deviceName${deviceName}productKeypkrandom7`);
+  return claim(`c|authType=${authType},random=7,signmethod=hmacsha256|`, `${deviceName}&pk`, password);
+}
+
+describe("registration", () => {
+  test("of a listed device tells its secret and is announced", async () => {
+    const { devices, logins, changes } = setUp("listed");
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "s" }, "ann");
+    const admission = await logins.authenticate(registering("register"));
+    expect(admission).toEqual({
+      ok: true,
+      value: {
+        kind: "errand",
+        errand: {
+          greetings: [
+            { topic: "/ext/register", payload: '{"productKey":"pk","deviceName":"dn","deviceSecret":"s"}' },
+          ],
+          lifetimeMs: 15_000,
+          receive: expect.any(Function),
+        },
+      },
+    });
+    expect(changes).toEqual([
+      ["created", "dn", "ann"],
+      ["registered", "dn", "alink"],
+    ]);
+  });
+
+  test("of an unlisted device creates it, and its token lets it in", async () => {
+    const { devices, logins, changes } = setUp("open");
+    expect(await logins.authenticate(registering("regnwl"))).toMatchObject({ ok: true });
+    expect(changes).toEqual([
+      ["created", "dn", "alink"],
+      ["registered", "dn", "alink"],
+    ]);
+    const names = { clientId: "c", productKey: "pk", deviceName: "dn" };
+    const token = deviceToken(devices.get("pk", "dn").deviceSecret, names);
+    const login = claim("c|securemode=-2,authType=connwl|", "dn&pk", token);
+    expect(await logins.authenticate(login)).toEqual({
+      ok: true,
+      value: {
+        kind: "device",
+        principal: { deviceId: 1, productKey: "pk", deviceName: "dn", dialect: "alink" },
+      },
+    });
+  });
+
+  test.each([
+    ["off", "register", "registration_off"],
+    ["off", "regnwl", "registration_off"],
+    ["listed", "regnwl", "unknown_device"],
+    ["open", "register", "unknown_device"],
+  ] as const)("%s: an unknown device that asks by %s is told %s", async (mode, authType, code) => {
+    const { logins, refusals, changes } = setUp(mode);
+    expect(await logins.authenticate(registering(authType))).toMatchObject({ error: { code } });
+    expect(refusals()).toMatchObject([{ code }]);
+    expect(changes).toEqual([]);
+  });
+
+  test("of a device that was online is refused until it is reopened; a wrong signature tells nothing", async () => {
+    const { devices, logins } = setUp("open");
+    const device = devices.create({ productKey: "pk", deviceName: "dn" }, "ann");
+    devices.setPresence(device.id, { state: "online", reason: "connected" });
+    const codeOf = async (of: Claim) => {
+      const result = await logins.authenticate(of);
+      return result.ok ? "in" : result.error.code;
+    };
+    expect(await codeOf(registering("register"))).toBe("already_activated");
+    expect(await codeOf(registering("regnwl"))).toBe("already_activated");
+    expect(await codeOf(registering("register", "dn", "wrong"))).toBe("sign_mismatch");
+    devices.reopen(device, "ann");
+    expect(await codeOf(registering("register"))).toBe("in");
+    devices.update(device, { isEnabled: false }, "ann");
+    expect(await codeOf(registering("register"))).toBe("device_disabled");
+    expect(await codeOf(registering("regnwl", "no such name!"))).toBe("device_name_invalid");
+  });
+
+  test("is limited by address", async () => {
+    const { logins, clock } = setUp("open");
+    for (let i = 0; i < 120; i++) await logins.authenticate(registering("regnwl", `d${i}`));
+    expect(await logins.authenticate(registering("regnwl", "next"))).toMatchObject({
+      error: { code: "rate_limited", params: { retryAfterS: 60 } },
+    });
+    clock.advance(60_000);
+    expect(await logins.authenticate(registering("regnwl", "next"))).toMatchObject({ ok: true });
+  });
+});
+
+describe("applications", () => {
+  const applications: Applications = {
+    authenticate: async ({ username }) =>
+      username === "scada" || username === "dn&pk" ? ok({ name: "scada", kind: "key" }) : undefined,
+  };
+
+  test("come after devices, with the name they have", async () => {
+    const { devices, logins, refusals } = setUp("off", applications);
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "s" }, "ann");
+    const kindOf = async (of: Claim) => {
+      const result = await logins.authenticate(of);
+      return result.ok ? result.value.kind : result.error.code;
+    };
+    expect(await kindOf(claim("x", "dn&pk", "s"))).toBe("device");
+    expect(await kindOf(claim("x", "scada", "key"))).toBe("application");
+    expect(await kindOf(claim("x", "dn&pk", "other"))).toBe("application");
+    expect(await kindOf(claim("x", "nobody", "key"))).toBe("bad_client_id");
+    expect(refusals()).toMatchObject([{ code: "bad_client_id", username: "nobody" }]);
+  });
+
+  test("do not sign as devices do", async () => {
+    const { logins } = setUp("off", applications);
+    expect(await logins.authenticate(claim("x|securemode=3|", "dn&pk", "y"))).toMatchObject({
+      error: { code: "unknown_device" },
+    });
+  });
+});
