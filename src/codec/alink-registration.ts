@@ -63,7 +63,7 @@ type Who = { readonly clientId: string; readonly productKey: string; readonly de
 function readTokenLogin(who: Who, password: string): LoginReading {
   const { productKey, deviceName } = who;
   const verify = ({ deviceSecret }: DeviceSecrets) =>
-    isSameHex(deviceToken(deviceSecret, who), password) ? undefined : failure("token_mismatch");
+    isSameHex(deviceToken(deviceSecret, who), password) ? undefined : failure("device_token_mismatch");
   return { kind: "login", login: { dialect: "alink", productKey, deviceName, verify } };
 }
 

@@ -66,7 +66,7 @@ describe("a device that was not listed", () => {
     const secrets = { deviceSecret: "s3cret", productSecret: "productSecret0001" };
     expect(login.login.verify(secrets)).toBeUndefined();
     expect(login.login.verify({ ...secrets, deviceSecret: "changed" })).toMatchObject({
-      code: "token_mismatch",
+      code: "device_token_mismatch",
     });
   });
 
@@ -76,7 +76,7 @@ describe("a device that was not listed", () => {
       const login = readAlinkRegistration(claim("authType=connwl", password));
       const verdict =
         login.kind === "login" && login.login.verify({ deviceSecret: "s3cret", productSecret: "p" });
-      expect(verdict).toMatchObject({ code: "token_mismatch" });
+      expect(verdict).toMatchObject({ code: "device_token_mismatch" });
     }
   });
 });
