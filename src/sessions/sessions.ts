@@ -1,16 +1,18 @@
 // Which device is connected through which link, and why that changed.
-// Owns: the table of open sessions, takeover, presence and its reasons, the grace period after a restart.
-// Promises: at most one session a device; every change of presence is one state event in the log.
+// Owns: the table of open sessions, takeover, children of gateways, presence and its reasons, the grace period.
+// Promises: at most one session a device; every change of presence is one state event in the log; a lost gateway's children go together.
 // Must never: know a protocol's bytes, or hold a link longer than its session.
 
 import type { Log } from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
-import type { StateEvent } from "../spine/event.ts";
+import type { LogEvent, StateEvent, ThingEvent } from "../spine/event.ts";
 
 /** The part of an adapter's link that sessions need. */
 export interface SessionLink {
   readonly address: string;
+  /** False when the link cannot take it now. `isSystem` marks what is delivered without a subscription. */
+  deliver(topic: string, payload: Uint8Array, options: { qos: 0 | 1; isSystem: boolean }): boolean;
   close(reason: Failure): void;
 }
 
@@ -27,6 +29,8 @@ export interface DeviceSession {
   readonly peer: SessionPeer;
   readonly link: SessionLink;
   readonly sinceMs: number;
+  /** The session of the gateway that speaks for the device; undefined when it speaks for itself. */
+  readonly gateway: DeviceSession | undefined;
 }
 
 export interface PresenceChange {
@@ -53,6 +57,11 @@ export interface SessionsOptions {
 export interface Sessions {
   /** Opens a session; an older one of the same device is closed with `taken_over`. */
   open(peer: SessionPeer, link: SessionLink): DeviceSession;
+  /**
+   * Opens the session of a device behind a gateway, or gives the one that it has there. It ends with the gateway's.
+   * Undefined when the gateway's session has ended meanwhile. `link` is closed when the child alone is sent away.
+   */
+  openChild(peer: SessionPeer, gateway: DeviceSession, link: SessionLink): DeviceSession | undefined;
   /** Ends a session; nothing happens when it was ended or taken over before. */
   close(session: DeviceSession, reason: string): void;
   find(deviceId: number): DeviceSession | undefined;
@@ -68,37 +77,59 @@ export interface Sessions {
 }
 
 const STALE_PORTION = 500;
+/** The record about a gateway whose children went offline with it: an event of ours, with `count` and `reason`. */
+const CHILDREN_OFFLINE = "children_offline";
+
+class TableSession implements DeviceSession {
+  children: Set<TableSession> | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly peer: SessionPeer,
+    readonly link: SessionLink,
+    readonly sinceMs: number,
+    readonly gateway: TableSession | undefined,
+  ) {}
+}
 
 export function openSessions(options: SessionsOptions): Sessions {
   return new SessionTable(options);
 }
 
 class SessionTable implements Sessions {
-  private readonly byDevice = new Map<number, DeviceSession>();
+  private readonly byDevice = new Map<number, TableSession>();
   private grace: Timer | undefined;
   private nextId = 1;
   private isStopped = false;
 
   constructor(private readonly options: SessionsOptions) {}
 
-  open(peer: SessionPeer, link: SessionLink): DeviceSession {
+  open(peer: SessionPeer, link: SessionLink): TableSession {
+    return this.start(peer, link, undefined);
+  }
+
+  openChild(peer: SessionPeer, gateway: TableSession, link: SessionLink): TableSession | undefined {
+    if (this.byDevice.get(gateway.peer.deviceId) !== gateway) return undefined;
     const older = this.byDevice.get(peer.deviceId);
-    const session = { id: this.nextId++, peer, link, sinceMs: this.options.clock.now() };
-    this.byDevice.set(peer.deviceId, session);
-    this.announce(session, "online", older ? "taken_over" : "connected");
-    // Closed after the new one stands, so that the old link's close() finds itself replaced.
-    older?.link.close(failure("taken_over", { address: link.address }));
+    if (older?.gateway === gateway) return older;
+    const session = this.start(peer, link, gateway);
+    gateway.children ??= new Set();
+    gateway.children.add(session);
     return session;
   }
 
-  close(session: DeviceSession, reason: string): void {
-    if (this.byDevice.get(session.peer.deviceId) !== session) return;
-    this.byDevice.delete(session.peer.deviceId);
+  close(session: TableSession, reason: string): void {
+    const { peer, gateway } = session;
+    if (this.byDevice.get(peer.deviceId) !== session) return;
+    this.byDevice.delete(peer.deviceId);
+    gateway?.children?.delete(session);
     if (this.isStopped) return;
-    this.announce(session, "offline", reason);
+    const change = this.makeChange(session, "offline", reason);
+    this.announce([makeState(peer, change)], [change]);
+    this.endChildren(session, reason);
   }
 
-  find(deviceId: number): DeviceSession | undefined {
+  find(deviceId: number): TableSession | undefined {
     return this.byDevice.get(deviceId);
   }
 
@@ -134,32 +165,64 @@ class SessionTable implements Sessions {
     const stale = this.options.takeStale(STALE_PORTION);
     const at = this.options.clock.now();
     const change = { state: "offline", reason: "server_restart", address: "", at } as const;
-    for (const peer of stale) this.record({ ...peer, protocol: "", dialect: "" }, change);
+    for (const { deviceId, ...name } of stale) {
+      const peer = { deviceId, ...name, protocol: "", dialect: "" };
+      this.options.log.append([makeState(peer, { deviceId, ...change })], "grouped");
+    }
     if (stale.length === STALE_PORTION) this.grace = this.options.clock.after(10, () => this.expireStale());
   }
 
-  private announce(session: DeviceSession, state: "online" | "offline", reason: string): void {
-    const change = { state, reason, address: session.link.address, at: this.options.clock.now() };
-    this.record(session.peer, change);
-    this.options.onPresence({ deviceId: session.peer.deviceId, ...change });
+  private start(peer: SessionPeer, link: SessionLink, gateway: TableSession | undefined): TableSession {
+    const older = this.byDevice.get(peer.deviceId);
+    const session = new TableSession(this.nextId++, peer, link, this.options.clock.now(), gateway);
+    this.byDevice.set(peer.deviceId, session);
+    const change = this.makeChange(session, "online", older ? "taken_over" : "connected");
+    this.announce([makeState(peer, change)], [change]);
+    if (!older) return session;
+    older.gateway?.children?.delete(older);
+    this.endChildren(older, "taken_over");
+    // Closed after the new one stands, so that the old link's close() finds itself replaced.
+    older.link.close(failure("taken_over", { address: link.address }));
+    return session;
   }
 
-  private record(peer: SessionPeer, change: Omit<PresenceChange, "deviceId">): void {
-    const event: StateEvent = {
-      seq: 0,
-      kind: "state",
-      deviceId: peer.deviceId,
-      productKey: peer.productKey,
-      deviceName: peer.deviceName,
-      ts: change.at,
-      recvTs: change.at,
-      protocol: peer.protocol,
-      dialect: peer.dialect,
-      reqId: "",
-      state: change.state,
-      reason: change.reason,
-      address: change.address,
-    };
-    this.options.log.append([event], "grouped");
+  /** The children of a gateway that is gone: one record that counts them, then theirs, in one append. */
+  private endChildren(gateway: TableSession, reason: string): void {
+    const children = [...(gateway.children ?? [])];
+    gateway.children = undefined;
+    if (children.length === 0) return;
+    for (const { peer } of children) this.byDevice.delete(peer.deviceId);
+    const changes = children.map((child) => this.makeChange(child, "offline", "gateway_lost"));
+    const states = children.map((child, i) => makeState(child.peer, changes[i] as PresenceChange));
+    const { peer } = gateway;
+    const at = this.options.clock.now();
+    this.announce([makeGroup(peer, { at, count: children.length, reason }), ...states], changes);
   }
+
+  private makeChange(session: TableSession, state: "online" | "offline", reason: string): PresenceChange {
+    const { peer, link } = session;
+    return { deviceId: peer.deviceId, state, reason, address: link.address, at: this.options.clock.now() };
+  }
+
+  private announce(events: readonly LogEvent[], changes: readonly PresenceChange[]): void {
+    this.options.log.append(events, "grouped");
+    for (const change of changes) this.options.onPresence(change);
+  }
+}
+
+function makeHead({ deviceId, productKey, deviceName, protocol, dialect }: SessionPeer, at: number) {
+  const names = { deviceId, productKey, deviceName };
+  return { seq: 0, ...names, ts: at, recvTs: at, protocol, dialect, reqId: "" };
+}
+
+function makeState(peer: SessionPeer, { state, reason, address, at }: PresenceChange): StateEvent {
+  return { ...makeHead(peer, at), kind: "state", state, reason, address };
+}
+
+function makeGroup(
+  peer: SessionPeer,
+  { at, count, reason }: { at: number; count: number; reason: string },
+): ThingEvent {
+  const head = makeHead({ ...peer, protocol: "gantry" }, at);
+  return { ...head, kind: "event", identifier: CHILDREN_OFFLINE, level: "info", output: { count, reason } };
 }

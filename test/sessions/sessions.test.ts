@@ -18,17 +18,23 @@ function setUp() {
     random: () => 0,
   };
   const logged: LogEvent[] = [];
+  const appends: number[] = [];
   const presence: PresenceChange[] = [];
   const stale: { deviceId: number; productKey: string; deviceName: string }[] = [];
   const sessions = openSessions({
     clock,
-    log: { append: (events) => void logged.push(...events) },
+    log: {
+      append(events) {
+        logged.push(...events);
+        appends.push(events.length);
+      },
+    },
     onPresence: (change) => presence.push(change),
     graceMs: 90_000,
     takeStale: () => stale.splice(0),
   });
   const states = () => logged.map((e) => `${(e as StateEvent).state}:${(e as StateEvent).reason}`);
-  return { sessions, presence, states, timers, stale };
+  return { sessions, logged, appends, presence, states, timers, stale };
 }
 
 const peer: SessionPeer = {
@@ -41,7 +47,7 @@ const peer: SessionPeer = {
 
 function makeLink(address = "10.0.0.1:5000") {
   const closed: Failure[] = [];
-  return { address, closed, close: (why: Failure) => void closed.push(why) };
+  return { address, closed, deliver: () => true, close: (why: Failure) => void closed.push(why) };
 }
 
 describe("sessions", () => {
@@ -107,5 +113,94 @@ describe("sessions", () => {
     sessions.close(session, "connection_closed");
     expect(states()).toEqual(["online:connected"]);
     expect(timers).toEqual([]);
+  });
+});
+
+describe("children of a gateway", () => {
+  const child = (deviceId: number): SessionPeer => ({ ...peer, deviceId, deviceName: `c${deviceId}` });
+
+  function open() {
+    const world = setUp();
+    const link = makeLink();
+    const gateway = world.sessions.open(peer, link);
+    const links = [2, 3, 4].map((id) => {
+      const own = makeLink(link.address);
+      world.sessions.openChild(child(id), gateway, own);
+      return own;
+    });
+    const seen = () =>
+      world.logged.map((event) =>
+        event.kind === "state"
+          ? `${event.deviceName} ${event.state} ${event.reason}`
+          : `${event.deviceName} ${event.kind === "event" ? JSON.stringify(event.output) : event.kind}`,
+      );
+    return { ...world, gateway, links, seen };
+  }
+
+  test("a child logs in once, with the gateway's address, and out alone", () => {
+    const { sessions, gateway, seen, presence, links } = open();
+    const again = sessions.openChild(child(2), gateway, makeLink());
+    expect(again).toBe(sessions.find(2));
+    expect([again?.gateway, sessions.count()]).toEqual([gateway, 4]);
+    if (again) sessions.close(again, "logged_out");
+    expect(seen().slice(1)).toEqual([
+      "c2 online connected",
+      "c3 online connected",
+      "c4 online connected",
+      "c2 offline logged_out",
+    ]);
+    expect(presence.at(-1)).toMatchObject({ deviceId: 2, state: "offline", address: "10.0.0.1:5000" });
+    expect([sessions.find(2), links[0]?.closed]).toEqual([undefined, []]);
+  });
+
+  test("a lost gateway takes them along in one append, after one record that counts them", () => {
+    const { sessions, gateway, seen, appends, presence } = open();
+    sessions.close(gateway, "keepalive_timeout");
+    expect(seen().slice(4)).toEqual([
+      "dn offline keepalive_timeout",
+      'dn {"count":3,"reason":"keepalive_timeout"}',
+      "c2 offline gateway_lost",
+      "c3 offline gateway_lost",
+      "c4 offline gateway_lost",
+    ]);
+    expect(appends).toEqual([1, 1, 1, 1, 1, 4]);
+    expect(presence.filter((change) => change.state === "offline").map((c) => c.deviceId)).toEqual([
+      1, 2, 3, 4,
+    ]);
+    expect([sessions.count(), sessions.openChild(child(2), gateway, makeLink())]).toEqual([0, undefined]);
+  });
+
+  test("a gateway that connects anew starts without them", () => {
+    const { sessions, seen } = open();
+    const next = sessions.open(peer, makeLink("10.0.0.9:1"));
+    expect(seen().slice(4, 6)).toEqual(["dn online taken_over", 'dn {"count":3,"reason":"taken_over"}']);
+    expect(sessions.count()).toBe(1);
+    sessions.close(next, "disconnected");
+    expect(seen().at(-1)).toBe("dn offline disconnected");
+  });
+
+  test("another gateway, or the child itself, takes it over; the older end is told", () => {
+    const { sessions, gateway, links, seen } = open();
+    const other = sessions.open({ ...peer, deviceId: 9, deviceName: "g9" }, makeLink("10.0.0.2:2"));
+    sessions.openChild(child(2), other, makeLink("10.0.0.2:2"));
+    sessions.open(child(3), makeLink("10.0.0.3:3"));
+    expect([links[0]?.closed, links[1]?.closed]).toMatchObject([
+      [{ code: "taken_over" }],
+      [{ code: "taken_over" }],
+    ]);
+    sessions.close(gateway, "disconnected");
+    expect(seen().slice(-5)).toEqual([
+      "c2 online taken_over",
+      "c3 online taken_over",
+      "dn offline disconnected",
+      'dn {"count":1,"reason":"disconnected"}',
+      "c4 offline gateway_lost",
+    ]);
+  });
+
+  test("a child that is sent away alone is closed at its own link", () => {
+    const { sessions, links, gateway } = open();
+    expect(sessions.kick(3, failure("device_disabled"))).toBe(true);
+    expect([links[1]?.closed, sessions.find(1)]).toEqual([[failure("device_disabled")], gateway as never]);
   });
 });
