@@ -46,7 +46,9 @@ function readPoints(dp: unknown, report: Report): void {
       if (isRecord(point) && "v" in point)
         report.addProperty(stream, { value: point.v, time: toMs(point.t) });
       else
-        report.failure ??= failure("payload_shape", { detail: `${stream} must be a list of {"v": ..., "t": ...}` });
+        report.failure ??= failure("payload_shape", {
+          detail: `${stream} must be a list of {"v": ..., "t": ...}`,
+        });
     }
   }
 }

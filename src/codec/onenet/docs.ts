@@ -69,7 +69,10 @@ const children: readonly DialectRoute[] = [
   down(`${THING}/sub/logout/reply`, { en: "Answer to it", zh: "子设备下线应答" }, DONE),
   up(
     `${THING}/sub/topo/add`,
-    { en: "Bind a sub-device; it proves itself with its own token", zh: "绑定子设备，sasToken 为子设备 token" },
+    {
+      en: "Bind a sub-device; it proves itself with its own token",
+      zh: "绑定子设备，sasToken 为子设备 token",
+    },
     '{"id":"123","version":"1.0","params":{"productID":"{childKey}","deviceName":"{childName}","sasToken":"version=2018-10-31&res=products/{childKey}/devices/{childName}&et=4102444800&method=sha1&sign=..."}}',
   ),
   down(`${THING}/sub/topo/add/reply`, { en: "Answer to binding", zh: "绑定应答" }, DONE),
@@ -201,7 +204,7 @@ export const legacyRoutes: readonly DialectRoute[] = [
       en: "Report, type 1: streams with points and times (China's time)",
       zh: "上报数据点：类型 1，带时间（北京时间）",
     },
-    '\\x01\\x00\\x5c{"datastreams":[{"id":"temperature","datapoints":[{"at":"2020-09-01 08:00:00","value":36.5}]}]}',
+    '\\x01\\x00\\x5f{"datastreams":[{"id":"temperature","datapoints":[{"at":"2020-09-01 08:00:00","value":36.5}]}]}',
   ),
   up(
     "$dp",
@@ -211,7 +214,7 @@ export const legacyRoutes: readonly DialectRoute[] = [
   up(
     "$dp",
     { en: "Report, type 5: text with separators of one's own", zh: "上报数据点：类型 5，自定义分隔符" },
-    "\\x05\\x00\\x29,;temperature,2020-09-01 08:00:00,22.5;102",
+    "\\x05\\x00\\x2a,;temperature,2020-09-01 08:00:00,22.5;102",
   ),
   up(
     "$dp",

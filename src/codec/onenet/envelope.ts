@@ -46,7 +46,7 @@ const CODES: Partial<Record<Failure["code"], number>> = {
   unknown_device: 404,
   unknown_product: 404,
   token_malformed: 401,
-  token_mismatch: 401,
+  token_sign_mismatch: 401,
   token_resource: 401,
   token_expired: 401,
 };
@@ -99,6 +99,8 @@ export function bytesToOutput(payload: Uint8Array): Record<string, string> {
 }
 
 /** The newest values by property, as JSON. */
-export function valuesToJson(values: readonly { readonly property: string; readonly value: Value }[]): string {
+export function valuesToJson(
+  values: readonly { readonly property: string; readonly value: Value }[],
+): string {
   return JSON.stringify(Object.fromEntries(values.map(({ property, value }) => [property, toJson(value)])));
 }

@@ -87,7 +87,10 @@ export function readFrame(payload: Uint8Array, hasLong: boolean): Reading {
 
 function readTimeBytes(bytes: Buffer, at: number): Result<number, Failure> {
   if (bytes.length < at + TIME_BYTES) return shape("it ends within its time");
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = bytes.subarray(at, at + TIME_BYTES);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = bytes.subarray(
+    at,
+    at + TIME_BYTES,
+  );
   const ts = toUtcMs({ date: [2000 + year, month, day], time: [hour, minute, second, 0] });
   return ts === undefined ? shape("its six bytes of time are no time") : ok(ts);
 }

@@ -6,14 +6,7 @@ import { type Failure, failure } from "../../spine/error.ts";
 import { TEXT_BYTES } from "../../spine/limits.ts";
 import { Report } from "../alink-report.ts";
 import { checkOf } from "../check.ts";
-import type {
-  DecodeContext,
-  DeviceSecrets,
-  Dialect,
-  LoginClaim,
-  LoginReading,
-  Route,
-} from "../dialect.ts";
+import type { DecodeContext, DeviceSecrets, Dialect, LoginClaim, LoginReading, Route } from "../dialect.ts";
 import { ends } from "../login-name.ts";
 import { legacyRoutes } from "./docs.ts";
 import { bytesToOutput, makeAnswer, refuse } from "./envelope.ts";
@@ -38,7 +31,10 @@ export function readLegacyLogin(claim: LoginClaim): LoginReading {
 }
 
 /** The auth info is the device secret here, the API key the product secret. */
-function checkPassword(password: Buffer, { deviceSecret, productSecret }: DeviceSecrets): Failure | undefined {
+function checkPassword(
+  password: Buffer,
+  { deviceSecret, productSecret }: DeviceSecrets,
+): Failure | undefined {
   if (isSame(password, deviceSecret) || isSame(password, productSecret)) return undefined;
   const trimmed = Buffer.from(password.toString().trim());
   const isPadded = isSame(trimmed, deviceSecret) || isSame(trimmed, productSecret);

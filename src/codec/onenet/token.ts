@@ -146,7 +146,7 @@ function explainMismatch(
   const expected = keys.map((key) => ends(sign(token, key)));
   const tried: ErrorCode =
     keys.length === 2 ? "keys_device_and_product" : deviceKey ? "key_of_device" : "key_of_product";
-  return failure("token_mismatch", {
+  return failure("token_sign_mismatch", {
     tried: keys.length === 0 ? "@key_none" : `@${tried}`,
     expected: expected.length === 0 ? "?" : expected.join(" / "),
     received: ends(token.sign),
