@@ -149,6 +149,8 @@ export interface DecodeContext {
   readonly retentionDays: number;
   /** The context of a device that is bound to this one as its gateway; undefined when it is not. */
   child?(name: ChildName): DecodeContext | undefined;
+  /** Why `child` gave nothing for this name. */
+  childRefusal?(name: ChildName): Failure;
 }
 
 export interface Decoded {
@@ -182,12 +184,20 @@ export interface DialectRoute {
   readonly example: string;
 }
 
+/** The two names of a device. */
+export interface DeviceName {
+  readonly productKey: string;
+  readonly deviceName: string;
+}
+
 export interface Dialect {
   readonly name: string;
   readonly summary: { readonly en: string; readonly zh: string };
   readonly routes: readonly DialectRoute[];
   /** Platform messages reach the device without a subscription. */
   readonly hasAutoSubscription: boolean;
+  /** A bound child is logged in by the first thing its gateway says for it; otherwise it must be logged in before. */
+  readonly hasImplicitChildren?: boolean;
   /** Its topics are the same for every device (`v1/devices/me/...`), so what one publishes is not relayed to others. */
   readonly hasSharedTopics?: boolean;
   readLogin(claim: LoginClaim): LoginReading;
@@ -195,6 +205,14 @@ export interface Dialect {
   readProvisioning?(topic: string, payload: Uint8Array): ProvisioningReading | undefined;
   /** The route of `topic` when it is an uplink topic of this very device. */
   route(topic: string, productKey: string, deviceName: string): Route | undefined;
+  /** Whose uplink topic this is, where a gateway publishes on the topics of its children. */
+  ownerOf?(topic: string): DeviceName | undefined;
+  /** What a gateway is told of a child that was sent away (disabled, deleted, unbound); undefined: nothing. */
+  tellChildEnd?(
+    gateway: DeviceName,
+    child: DeviceName,
+    why: Failure,
+  ): { readonly topic: string; readonly payload: string } | undefined;
   /** Whether the device may subscribe to `filter`. */
   maySubscribe(filter: string, productKey: string, deviceName: string): boolean;
 }
