@@ -6,9 +6,10 @@
 import { alink } from "./alink.ts";
 import type { Dialect, LoginClaim, LoginReading } from "./dialect.ts";
 import { plain } from "./plain.ts";
+import { yudao } from "./yudao/yudao.ts";
 
 /** In the order in which a login is held against them; the last takes whatever no other did. */
-export const dialects: readonly Dialect[] = [alink, plain];
+export const dialects: readonly Dialect[] = [alink, yudao, plain];
 
 /** Finds the dialect of a login by the form of its client id, user name and password. */
 export function readLogin(claim: LoginClaim): LoginReading {

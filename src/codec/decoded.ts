@@ -1,0 +1,54 @@
+// What decoding gives, made from the parts that differ from "nothing".
+
+import { type Failure, failure } from "../spine/error.ts";
+import type { ReplyEvent } from "../spine/event.ts";
+import { err, ok, type Result } from "../spine/result.ts";
+import { isRecord, toValue } from "./check.ts";
+import type { ChildName, DecodeContext, Decoded } from "./dialect.ts";
+
+const NOTHING: Decoded = { events: [], failure: undefined, flags: [], left: [], reply: undefined };
+
+/** A message that carries nothing to store, but for `parts`. */
+export function makeDecoded(parts: Partial<Decoded> = {}): Decoded {
+  return { ...NOTHING, ...parts };
+}
+
+export function refuse(failure: Failure, reply?: string): Decoded {
+  return { ...NOTHING, failure, reply };
+}
+
+/** The context of a gateway's child, or why there is none. */
+export function childOf(gateway: DecodeContext, name: ChildName): Result<DecodeContext, Failure> {
+  const child = gateway.child?.(name);
+  if (child) return ok(child);
+  const names = { device: name.deviceName, gateway: gateway.deviceName };
+  return err(gateway.childRefusal?.(name) ?? failure("child_not_bound", names));
+}
+
+/** A device's answer to something we sent. `output` that is no object is kept as `{value}`. */
+export function makeReplyEvent(
+  context: DecodeContext,
+  answer: {
+    readonly reqId: string;
+    readonly method: string;
+    readonly code: number;
+    readonly output: unknown;
+  },
+): ReplyEvent {
+  const value = toValue(answer.output);
+  return {
+    seq: 0,
+    kind: "reply",
+    deviceId: context.deviceId,
+    productKey: context.productKey,
+    deviceName: context.deviceName,
+    ts: context.recvTs,
+    recvTs: context.recvTs,
+    protocol: context.protocol,
+    dialect: context.dialect,
+    reqId: answer.reqId,
+    method: answer.method,
+    code: answer.code,
+    output: value === undefined ? {} : isRecord(value) ? (value as ReplyEvent["output"]) : { value },
+  };
+}
