@@ -8,6 +8,11 @@ export interface Conn {
   /** Remote `ip:port`. */
   readonly address: string;
   readonly isTls: boolean;
+  /**
+   * Common name of the peer's certificate, where the listener asks for one and its authority vouches for it; known
+   * before the first byte is received. Never on a WebSocket.
+   */
+  readonly peerCertificateName?: string | undefined;
   /** Waiting output. After filling it call `touch`. */
   readonly out: Outgoing;
   readonly isOpen: boolean;
@@ -45,12 +50,25 @@ export interface ConnContext {
   readonly lingerMs: number;
   readonly isTls: boolean;
   /** Connections with output that this turn has not written yet. */
-  dirty: TcpConn[];
+  dirty: Flushable[];
   isFlushQueued: boolean;
   connections: number;
   connectionsTotal: number;
   bytesIn: number;
   bytesOut: number;
+}
+
+/** Something with output that is written at the end of a turn. */
+interface Flushable {
+  flush(): void;
+}
+
+/** Flushes `conn` at the end of the current turn, with all others that are due. */
+export function flushLater(context: ConnContext, conn: Flushable): void {
+  context.dirty.push(conn);
+  if (context.isFlushQueued) return;
+  context.isFlushQueued = true;
+  queueMicrotask(() => flushDirty(context));
 }
 
 /** Writes every touched connection's output, one write each. */
@@ -66,6 +84,7 @@ export class TcpConn implements Conn {
   readonly address: string;
   readonly isTls: boolean;
   readonly out: Outgoing;
+  peerCertificateName: string | undefined;
   isBlocked = false;
   writtenBytes = 0;
   readonly #socket: Socket<TcpConn | undefined>;
@@ -100,11 +119,7 @@ export class TcpConn implements Conn {
   touch(): void {
     if (this.#isDirty || this.isBlocked || this.#state === "closed") return;
     this.#isDirty = true;
-    const context = this.#context;
-    context.dirty.push(this);
-    if (context.isFlushQueued) return;
-    context.isFlushQueued = true;
-    queueMicrotask(() => flushDirty(context));
+    flushLater(this.#context, this);
   }
 
   pause(): void {

@@ -1,44 +1,35 @@
-// Sockets as Conn: what an adapter sees of TCP and TLS.
+// Sockets as Conn: what an adapter sees of TCP, TLS and WebSocket.
 // Owns: listening sockets, accepted connections, their output buffers and the flush of what is dirty.
 // Promises: one write per connection and flush; output is bounded; the last bytes before a close arrive.
 // Must never: know a protocol, or buffer input (a paused Conn makes the peer wait).
 
 import type { Socket, TCPSocketListener } from "bun";
-import type { Clock } from "../spine/clock.ts";
-import { type Conn, type ConnContext, type ConnEvents, TcpConn } from "./conn.ts";
-import { BufferPool } from "./outgoing.ts";
+import { formatAddress, plainIp } from "./address.ts";
+import { type Conn, type ConnEvents, TcpConn } from "./conn.ts";
+import { type AcceptOptions, CountingListener, type NetListener } from "./listener.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
+import type { WebSocketDoor } from "./websocket-door.ts";
+import { WebSocketListener, type WebSocketListenOptions } from "./websocket-listener.ts";
 
 export type { CloseCause, Conn, ConnEvents } from "./conn.ts";
+export type { AcceptOptions, NetListener } from "./listener.ts";
 export type { TlsFiles } from "./tls-files.ts";
+export type { WebSocketPeer } from "./websocket-conn.ts";
+export { makeWebSocketDoor, type WebSocketDoor, webSocketHandler } from "./websocket-door.ts";
+export type { WebSocketListenOptions } from "./websocket-listener.ts";
 
-export interface ListenOptions {
+export interface ListenOptions extends AcceptOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
   readonly tls?: TlsFiles | undefined;
-  readonly clock: Clock;
-  readonly maxConnections: number;
-  /** A connection whose waiting output passes this is terminated (`overflow`). */
-  readonly maxOutputBytes: number;
-  /** Longest wait between `end` and the close. */
-  readonly lingerMs: number;
-  /** Called for each connection beyond `maxConnections`, which is closed at once. */
-  readonly onRefused?: (address: string) => void;
 }
 
-export interface NetListener {
+/** Where the other server listens. */
+export interface BehindOptions extends AcceptOptions {
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  readonly connections: number;
-  readonly connectionsTotal: number;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  /** Takes new certificate files for new connections; open ones stay. Throws when they cannot be used. */
-  replaceTls(tls: TlsFiles): void;
-  /** Accepts no more; open connections stay. */
-  stop(): void;
 }
 
 /** Binds and listens. Throws (`EADDRINUSE`, `EACCES` ...) when the address cannot be had. */
@@ -46,30 +37,56 @@ export function listen(options: ListenOptions, accept: (conn: Conn) => ConnEvent
   return new BunListener(options, accept);
 }
 
-class BunListener implements NetListener {
-  readonly isTls: boolean;
+/** The same for WebSocket connections on a port of their own. */
+export function listenWebSocket(
+  options: WebSocketListenOptions,
+  accept: (conn: Conn) => ConnEvents,
+): NetListener {
+  return new WebSocketListener(options, accept);
+}
+
+/** The same for WebSocket connections that come through a server which serves other things too. */
+export function listenBehind(
+  door: WebSocketDoor,
+  options: BehindOptions,
+  accept: (conn: Conn) => ConnEvents,
+): NetListener {
+  return new BehindListener(door, options, accept);
+}
+
+class BehindListener extends CountingListener {
+  readonly #door: WebSocketDoor;
+  readonly #options: BehindOptions;
+
+  constructor(door: WebSocketDoor, options: BehindOptions, accept: (conn: Conn) => ConnEvents) {
+    super(options, options.isTls);
+    this.#door = door;
+    this.#options = options;
+    door.open(options, this.context, accept);
+  }
+
+  get host(): string {
+    return this.#options.host;
+  }
+  get port(): number {
+    return this.#options.port;
+  }
+  /** The certificate is the other server's. */
+  replaceTls(): void {}
+  stop(): void {
+    this.#door.shut();
+  }
+}
+
+class BunListener extends CountingListener {
   readonly #options: ListenOptions;
   readonly #accept: (conn: Conn) => ConnEvents;
-  readonly #context: ConnContext;
   #server: TCPSocketListener<TcpConn | undefined>;
 
   constructor(options: ListenOptions, accept: (conn: Conn) => ConnEvents) {
+    super(options, options.tls !== undefined);
     this.#options = options;
     this.#accept = accept;
-    this.isTls = options.tls !== undefined;
-    this.#context = {
-      clock: options.clock,
-      pool: new BufferPool(),
-      maxOutputBytes: options.maxOutputBytes,
-      lingerMs: options.lingerMs,
-      isTls: this.isTls,
-      dirty: [],
-      isFlushQueued: false,
-      connections: 0,
-      connectionsTotal: 0,
-      bytesIn: 0,
-      bytesOut: 0,
-    };
     this.#server = this.#bind(options.port, options.tls);
   }
 
@@ -78,18 +95,6 @@ class BunListener implements NetListener {
   }
   get port(): number {
     return this.#server.port;
-  }
-  get connections(): number {
-    return this.#context.connections;
-  }
-  get connectionsTotal(): number {
-    return this.#context.connectionsTotal;
-  }
-  get bytesIn(): number {
-    return this.#context.bytesIn;
-  }
-  get bytesOut(): number {
-    return this.#context.bytesOut;
   }
 
   replaceTls(tls: TlsFiles): void {
@@ -133,14 +138,16 @@ class BunListener implements NetListener {
   }
 
   #open(socket: Socket<TcpConn | undefined>): void {
-    const context = this.#context;
-    const conn = new TcpConn(socket, context);
-    if (context.connections >= this.#options.maxConnections) {
+    const context = this.context;
+    const { maxConnections, isAdmitted, onRefused } = this.#options;
+    const isFull = context.connections >= maxConnections;
+    if (isFull || isAdmitted?.(plainIp(socket.remoteAddress ?? "")) === false) {
+      if (isFull) onRefused?.(formatAddress(socket.remoteAddress ?? "", socket.remotePort ?? 0));
       socket.data = undefined;
       socket.terminate();
-      this.#options.onRefused?.(conn.address);
       return;
     }
+    const conn = new TcpConn(socket, context);
     // A peer that vanished without a word is found by the kernel even where the protocol has no keep-alive.
     socket.setKeepAlive(true, 60_000);
     socket.setNoDelay(true);

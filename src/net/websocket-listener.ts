@@ -1,0 +1,77 @@
+import type { Conn, ConnEvents } from "./conn.ts";
+import { type AcceptOptions, CountingListener } from "./listener.ts";
+import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
+import type { WebSocketPeer } from "./websocket-conn.ts";
+import { makeWebSocketDoor, type WebSocketDoor, webSocketHandler } from "./websocket-door.ts";
+
+export interface WebSocketListenOptions extends AcceptOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly tls?: TlsFiles | undefined;
+  /** Names that a client may ask for (Sec-WebSocket-Protocol), the best first. */
+  readonly protocols: readonly string[];
+  /** Paths that lead in. */
+  readonly paths: readonly string[];
+}
+
+/** A request that does not become a WebSocket is cut after this long. */
+const REQUEST_TIMEOUT_S = 10;
+/** Nobody sends a body here. */
+const REQUEST_BYTES = 1_024;
+
+/** A server of its own for WebSocket connections. */
+export class WebSocketListener extends CountingListener {
+  readonly #options: WebSocketListenOptions;
+  readonly #door: WebSocketDoor;
+  #server: Bun.Server<WebSocketPeer>;
+
+  constructor(options: WebSocketListenOptions, accept: (conn: Conn) => ConnEvents) {
+    super(options, options.tls !== undefined);
+    this.#options = options;
+    this.#door = makeWebSocketDoor(options.protocols);
+    this.#door.open(options, this.context, accept);
+    this.#server = this.#bind(options.port, options.tls);
+  }
+
+  get host(): string {
+    return this.#options.host;
+  }
+  get port(): number {
+    return this.#server.port ?? this.#options.port;
+  }
+
+  /** As of NetListener: another server on the same port, while open connections go on in the old one. */
+  replaceTls(tls: TlsFiles): void {
+    const port = this.port;
+    readTlsFiles(tls);
+    void this.#server.stop(false);
+    try {
+      this.#server = this.#bind(port, tls);
+    } catch (error) {
+      this.#server = this.#bind(port, this.#options.tls);
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.#door.shut();
+    void this.#server.stop(false);
+  }
+
+  #bind(port: number, tls: TlsFiles | undefined): Bun.Server<WebSocketPeer> {
+    const { host, paths } = this.#options;
+    return Bun.serve<WebSocketPeer>({
+      hostname: host,
+      port,
+      ...(tls === undefined ? {} : { tls: readTlsFiles(tls) }),
+      idleTimeout: REQUEST_TIMEOUT_S,
+      maxRequestBodySize: REQUEST_BYTES,
+      fetch: (request, server) => {
+        if (paths.includes(new URL(request.url).pathname)) return this.#door.upgrade(request, server);
+        return new Response("Nothing here.\n", { status: 404 });
+      },
+      websocket: webSocketHandler,
+    });
+  }
+}
