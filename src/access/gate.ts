@@ -5,7 +5,7 @@
 
 import { dialectOf } from "../codec/codec.ts";
 import type { Dialect } from "../codec/dialect.ts";
-import type { Devices } from "../devices/devices.ts";
+import type { Devices, Topology } from "../devices/devices.ts";
 import type { Ingest, RefusedPeer, Source } from "../ingest/ingest.ts";
 import { assert } from "../kit/assert.ts";
 import type { Log } from "../log/log.ts";
@@ -31,6 +31,7 @@ import { type Logins, type LoginsOptions, makeLogins } from "./logins.ts";
 export interface GateOptions extends LoginsOptions {
   readonly log: Pick<Log, "isCongested" | "onCongestion">;
   readonly devices: LoginsOptions["devices"] & Pick<Devices, "byId">;
+  readonly topology?: Pick<Topology, "childOf"> | undefined;
   readonly sessions: Sessions;
   readonly ingest: Ingest;
 }
@@ -69,8 +70,10 @@ class PlatformGate implements Gate {
     const dialect = dialectOf(principal.dialect);
     assert(device && dialect, "a principal comes from authenticate");
     const { protocol, address } = link;
-    const source = this.options.ingest.openSource(device, { dialect, protocol, address });
     const entry = this.options.sessions.open({ ...principal, protocol }, link);
+    const isGateway = device.product.nodeType === "gateway";
+    const session = isGateway ? entry : undefined;
+    const source = this.options.ingest.openSource(device, { dialect, protocol, address, session });
     return { id: entry.id, principal, source, dialect, entry };
   }
 
@@ -92,6 +95,7 @@ class PlatformGate implements Gate {
     if (session.dialect.route(topic, productKey, deviceName) !== undefined)
       return session.dialect.hasSharedTopics === true ? UPLINK : UPLINK_AND_RELAY;
     if (topic.startsWith(`${productKey}/${deviceName}/`)) return RELAY;
+    if (isChildTopic(session, topic)) return UPLINK_AND_RELAY;
     return failure("topic_unknown", { topic, dialect: session.dialect.name });
   }
 
@@ -99,7 +103,10 @@ class PlatformGate implements Gate {
     if (!isDevice(session)) return true;
     const { productKey, deviceName } = session.principal;
     if (filter.startsWith(`${productKey}/${deviceName}/`)) return true;
-    return session.dialect.maySubscribe(filter, productKey, deviceName);
+    if (session.dialect.maySubscribe(filter, productKey, deviceName)) return true;
+    const owner = ownerOf(session, filter);
+    if (!owner || !this.options.topology?.childOf(session.source.device, owner)) return false;
+    return session.dialect.maySubscribe(filter, owner.productKey, owner.deviceName);
   }
 
   hasAutoSubscription(session: AnyGateSession): boolean {
@@ -131,6 +138,17 @@ class PlatformGate implements Gate {
 
 function isDevice(session: AnyGateSession): session is GateSession {
   return "source" in session;
+}
+
+/** Whose topic it is, where a gateway names a device that may be its child. */
+function ownerOf({ source, dialect }: GateSession, topic: string) {
+  return source.device.product.nodeType === "gateway" ? dialect.ownerOf?.(topic) : undefined;
+}
+
+/** Whether the device is a child of this gateway, and logged in, changes; ingest asks with each message. */
+function isChildTopic(session: GateSession, topic: string): boolean {
+  const owner = ownerOf(session, topic);
+  return !!owner && session.dialect.route(topic, owner.productKey, owner.deviceName) !== undefined;
 }
 
 const UPLINK_AND_RELAY: PublishRoute = { isUplink: true, isRelayed: true };

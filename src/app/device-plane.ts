@@ -1,8 +1,9 @@
 import type { Gate } from "../access/adapter.ts";
 import { makeGate } from "../access/gate.ts";
-import { makeLifecycle } from "../devices/devices.ts";
-import { openIngest } from "../ingest/ingest.ts";
-import { openSessions } from "../sessions/sessions.ts";
+import { type Device, type Devices, makeLifecycle } from "../devices/devices.ts";
+import { GatewayChildren, makeNotices, makeRequests, openIngest } from "../ingest/ingest.ts";
+import type { LogLines } from "../kit/log-line.ts";
+import { openSessions, type Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { failure } from "../spine/error.ts";
 import type { Stores } from "./stores.ts";
@@ -10,12 +11,14 @@ import type { Stores } from "./stores.ts";
 /** Devices that were online before a restart may take this long to come back. */
 const GRACE_MS = 90_000;
 
+export interface PlaneOptions {
+  readonly retentionDays: number;
+  readonly lines: LogLines;
+}
+
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
-export function openDevicePlane(
-  { log, products, devices, telemetry }: Stores,
-  clock: Clock,
-  retentionDays: number,
-) {
+export function openDevicePlane(stores: Stores, clock: Clock, { retentionDays, lines }: PlaneOptions) {
+  const { log, products, devices, topology, tags, telemetry } = stores;
   const sessions = openSessions({
     log,
     clock,
@@ -26,15 +29,33 @@ export function openDevicePlane(
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
     onPresence: ({ deviceId, ...presence }) => devices.setPresence(deviceId, presence),
   });
-  const ingest = openIngest({ log, clock, devices, retentionDays });
-  const gate: Gate = makeGate({ clock, log, products, devices, sessions, ingest });
+  const children = new GatewayChildren({ devices, products, topology, sessions });
+  const requests = makeRequests({
+    children,
+    tags,
+    latest: (deviceId) => telemetry.latest(deviceId),
+    onError: (error) => lines.error("a device's request failed", { error }),
+  });
+  const ingest = openIngest({ log, clock, devices, retentionDays, speakers: children, requests });
+  const gate: Gate = makeGate({ clock, log, products, devices, topology, sessions, ingest });
+  const notices = makeNotices(sessions);
   devices.onChange(({ action, device }) => {
     log.append([makeLifecycle(device, action, clock.now())], "grouped");
+    if (action === "enabled" || action === "disabled")
+      notices.tell(topology.gatewayOf(device), device, action);
+    if (action === "deleted") notices.tell(gatewayOf(sessions, devices, device.id), device, action);
     if (action === "disabled") sessions.kick(device.id, failure("device_disabled"));
     if (action === "deleted") {
       sessions.kick(device.id, failure("device_deleted"));
       telemetry.deleteDevice(device.id);
     }
+  });
+  topology.onChange(({ action, gateway, child }) => {
+    log.append([makeLifecycle(child, action, clock.now())], "grouped");
+    if (!children.isActing) notices.tell(gateway, child, action);
+    const session = sessions.find(child.id);
+    const isLeaving = action === "unbound" && session?.gateway?.peer.deviceId === gateway.id;
+    if (isLeaving) sessions.close(session, "unbound");
   });
   products.onChange(({ action, product }) => {
     if (action === "disabled") sessions.kickProduct(product.productKey, failure("product_disabled"));
@@ -42,3 +63,9 @@ export function openDevicePlane(
   return { sessions, ingest, gate };
 }
 export type DevicePlane = ReturnType<typeof openDevicePlane>;
+
+/** The gateway through which the device is connected: of a deleted one the binding is gone already. */
+function gatewayOf(sessions: Sessions, devices: Devices, deviceId: number): Device | undefined {
+  const gateway = sessions.find(deviceId)?.gateway;
+  return gateway && devices.byId(gateway.peer.deviceId);
+}

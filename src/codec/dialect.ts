@@ -175,6 +175,8 @@ export interface Route {
   /** Where the answer goes; undefined when the topic has none. */
   readonly replyTopic: string | undefined;
   decode(payload: Uint8Array, context: DecodeContext): Decoded;
+  /** The answer to a message that is refused before it is decoded: the device may not be spoken for. */
+  refuse?(payload: Uint8Array, why: Failure): string | undefined;
 }
 
 export interface DialectRoute {
@@ -183,6 +185,8 @@ export interface DialectRoute {
   readonly description: { readonly en: string; readonly zh: string };
   readonly example: string;
 }
+
+export type ChildChange = "bound" | "unbound" | "enabled" | "disabled" | "deleted";
 
 /** The two names of a device. */
 export interface DeviceName {
@@ -207,11 +211,11 @@ export interface Dialect {
   route(topic: string, productKey: string, deviceName: string): Route | undefined;
   /** Whose uplink topic this is, where a gateway publishes on the topics of its children. */
   ownerOf?(topic: string): DeviceName | undefined;
-  /** What a gateway is told of a child that was sent away (disabled, deleted, unbound); undefined: nothing. */
-  tellChildEnd?(
+  /** What a gateway is told of a child that somebody changed; undefined: nothing. `id` is a message id, digits. */
+  tellChildChange?(
     gateway: DeviceName,
     child: DeviceName,
-    why: Failure,
+    what: { readonly change: ChildChange; readonly id: string },
   ): { readonly topic: string; readonly payload: string } | undefined;
   /** Whether the device may subscribe to `filter`. */
   maySubscribe(filter: string, productKey: string, deviceName: string): boolean;

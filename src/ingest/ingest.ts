@@ -3,19 +3,20 @@
 // Promises: `settle` says stored only when the events are durable; whatever is refused leaves its reason in the log.
 // Must never: answer before the log does, know a socket, or store anything itself.
 
-import type { Decoded, Dialect, Route } from "../codec/dialect.ts";
+import type { Ask, Decoded, DeviceAnswer, Route } from "../codec/dialect.ts";
 import type { Device, Devices } from "../devices/devices.ts";
 import type { Cadence, Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
-import type { ThingModel, ValidationLevel } from "../spine/model.ts";
 import { Refusals, type RefusedPeer } from "./refusals.ts";
+import type { Requests } from "./requests.ts";
+import { DeviceSource, type Path, type Speakers, type Via } from "./source.ts";
 
+export { type ChildrenOptions, GatewayChildren } from "./children.ts";
+export { makeNotices } from "./notices.ts";
 export type { RefusedPeer } from "./refusals.ts";
-
-/** More topics than this from one device are not remembered, only resolved again each time. */
-const ROUTES_PER_SOURCE = 256;
+export { makeRequests, type Requests } from "./requests.ts";
 
 /** How exact "last seen" is, ms. */
 const TOUCH_MS = 1_000;
@@ -52,7 +53,7 @@ export interface IngestStats {
 }
 
 export interface Ingest {
-  openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): Source;
+  openSource(device: Device, via: Via): Source;
   /** Takes one message; `settle` runs once, later, in the order of a source's messages. */
   accept(source: Source, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void;
   /** Records something refused before it became a message (login, malformed packet, forbidden topic). */
@@ -66,56 +67,14 @@ export interface IngestOptions {
   readonly devices: Pick<Devices, "touch">;
   /** Points with an older time at the source are refused. */
   readonly retentionDays: number;
+  /** Who may speak through a gateway; without it no device speaks for another. */
+  readonly speakers?: Speakers | undefined;
+  /** Performs what messages ask for; without it they are only stored. */
+  readonly requests?: Requests | undefined;
 }
 
 export function openIngest(options: IngestOptions): Ingest {
   return new IngestDoor(options);
-}
-
-/** A source with what decoding needs; the context object is reused for every message. */
-class DeviceSource implements Source {
-  readonly deviceId: number;
-  readonly productKey: string;
-  readonly deviceName: string;
-  readonly dialect: string;
-  recvTs = 0;
-  touchedAt = 0;
-  private readonly routes = new Map<string, Route | undefined>();
-
-  readonly protocol: string;
-  readonly address: string;
-  readonly retentionDays: number;
-
-  constructor(
-    readonly device: Device,
-    private readonly spoken: Dialect,
-    via: { readonly protocol: string; readonly address: string; readonly retentionDays: number },
-  ) {
-    this.retentionDays = via.retentionDays;
-    this.protocol = via.protocol;
-    this.address = via.address;
-    this.deviceId = device.id;
-    this.productKey = device.productKey;
-    this.deviceName = device.deviceName;
-    this.dialect = spoken.name;
-  }
-
-  /** Live: an edit of the thing model holds from the next message on. */
-  get model(): ThingModel {
-    return this.device.product.model;
-  }
-
-  get validation(): ValidationLevel {
-    return this.device.product.validation;
-  }
-
-  routeOf(topic: string): Route | undefined {
-    const known = this.routes.get(topic);
-    if (known !== undefined || this.routes.has(topic)) return known;
-    const route = this.spoken.route(topic, this.productKey, this.deviceName);
-    if (this.routes.size < ROUTES_PER_SOURCE) this.routes.set(topic, route);
-    return route;
-  }
 }
 
 class IngestDoor implements Ingest {
@@ -133,36 +92,47 @@ class IngestDoor implements Ingest {
     this.refusals = new Refusals(options.clock);
   }
 
-  openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): DeviceSource {
-    return new DeviceSource(device, via.dialect, { ...via, retentionDays: this.options.retentionDays });
+  openSource(device: Device, via: Via): DeviceSource {
+    const { retentionDays, speakers } = this.options;
+    return new DeviceSource(device, via, {
+      retentionDays,
+      speakers: via.session && speakers,
+      onSpeech: (child) => this.noteSpeech(child),
+    });
   }
 
   accept(source: DeviceSource, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void {
     this.messages++;
     source.recvTs = this.clock.now();
-    if (source.recvTs - source.touchedAt >= TOUCH_MS) this.touch(source);
+    this.noteSpeech(source);
     const cadence: Cadence = raw.isAckNeeded ? "grouped" : "relaxed";
-    const route = source.routeOf(raw.topic);
-    const barrier = admissionFailure(source);
-    if (barrier || !route) {
+    const path = source.pathOf(raw.topic);
+    const speaker = path.owner ? source.child(path.owner) : source;
+    const barrier = barrierOf(source, speaker, path);
+    if (barrier || !speaker || !path.route) {
       const why = barrier ?? failure("topic_unknown", { topic: raw.topic, dialect: source.dialect });
-      this.settleRefused(source, { why, subject: raw.topic, cadence, reply: undefined }, settle);
+      const refusal = path.owner && path.route?.refuse?.(raw.payload, why);
+      const reply = path.route && makeReply(path.route, refusal, undefined);
+      this.settleRefused(source, { why, subject: raw.topic, cadence, reply }, settle);
       return;
     }
-    const decoded = route.decode(raw.payload, source);
-    const reply = makeReply(route, decoded.reply);
+    const decoded = path.route.decode(raw.payload, speaker);
+    if (decoded.ask && this.options.requests) {
+      this.perform(
+        speaker,
+        { decoded, ask: decoded.ask, route: path.route, subject: raw.topic, cadence },
+        settle,
+      );
+      return;
+    }
+    const reply = makeReply(path.route, decoded.reply, decoded.replyTopic);
     if (decoded.failure) {
-      this.settleRefused(source, { why: decoded.failure, subject: raw.topic, cadence, reply }, settle);
+      this.settleRefused(speaker, { why: decoded.failure, subject: raw.topic, cadence, reply }, settle);
       return;
     }
     const isPlain = decoded.flags.length === 0 && decoded.left.length === 0;
-    const events = isPlain ? decoded.events : this.withFlags(source, raw.topic, decoded);
-    for (const event of decoded.events) if (event.kind === "property") this.points += event.points.length;
-    this.events += decoded.events.length;
-    this.log.append(events, cadence, (result) => {
-      if (result.ok) settle({ kind: "stored", seq: result.value.seq, reply });
-      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
-    });
+    const events = isPlain ? decoded.events : this.withFlags(speaker, raw.topic, decoded);
+    this.store(events, { decoded, cadence, reply }, settle);
   }
 
   refuse(peer: RefusedPeer, why: Failure, subject: string): void {
@@ -179,9 +149,43 @@ class IngestDoor implements Ingest {
     };
   }
 
-  private touch(source: DeviceSource): void {
+  private noteSpeech(source: DeviceSource): void {
+    if (source.recvTs - source.touchedAt < TOUCH_MS) return;
     source.touchedAt = source.recvTs;
     this.options.devices.touch(source.deviceId, source.recvTs);
+  }
+
+  private store(
+    events: readonly LogEvent[],
+    { decoded, cadence, reply }: { decoded: Decoded; cadence: Cadence; reply: IngestReply | undefined },
+    settle: (outcome: IngestOutcome) => void,
+  ): void {
+    for (const event of decoded.events) if (event.kind === "property") this.points += event.points.length;
+    this.events += decoded.events.length;
+    this.log.append(events, cadence, (result) => {
+      if (result.ok) settle({ kind: "stored", seq: result.value.seq, reply });
+      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
+    });
+  }
+
+  /** At once, so that the next message finds it done; the answer waits for its turn. */
+  private perform(
+    source: DeviceSource,
+    asked: { decoded: Decoded; ask: Ask; route: Route; subject: string; cadence: Cadence },
+    settle: (outcome: IngestOutcome) => void,
+  ): void {
+    const { decoded, ask, route, subject, cadence } = asked;
+    const outcome = this.options.requests?.perform(source, ask.request) ?? NO_ANSWER;
+    const told = ask.answer(outcome);
+    const reply = makeReply(route, told?.payload, told?.topic ?? decoded.replyTopic);
+    if (outcome.failure) {
+      this.settleRefused(source, { why: outcome.failure, subject, cadence, reply }, settle);
+      return;
+    }
+    const failures = outcome.children.flatMap((child) => child.failure ?? []);
+    const left = [...decoded.left, ...failures];
+    const events = this.withFlags(source, subject, { ...decoded, left });
+    this.store(events, { decoded, cadence, reply }, settle);
   }
 
   /** The refusal takes its turn in the log like a message, so that acknowledgements keep their order. */
@@ -212,13 +216,30 @@ class IngestDoor implements Ingest {
 
 const DROPPED: IngestOutcome = { kind: "dropped" };
 
-function admissionFailure({ device }: DeviceSource): Failure | undefined {
+const NO_ANSWER: DeviceAnswer = {
+  failure: failure("internal"),
+  children: [],
+  values: [],
+  model: undefined,
+};
+
+/** Why the source, or the child whose topic it is, may not speak just now. */
+function barrierOf(
+  source: DeviceSource,
+  speaker: DeviceSource | undefined,
+  { owner }: Path,
+): Failure | undefined {
+  const { device } = source;
   if (!device.isEnabled) return failure("device_disabled");
-  return device.product.isEnabled ? undefined : failure("product_disabled");
+  if (!device.product.isEnabled) return failure("product_disabled");
+  return speaker || !owner ? undefined : source.childRefusal(owner);
 }
 
-function makeReply(route: Route, payload: string | undefined): IngestReply | undefined {
-  return payload === undefined || route.replyTopic === undefined
-    ? undefined
-    : { topic: route.replyTopic, payload };
+function makeReply(
+  route: Route,
+  payload: string | undefined,
+  ownTopic: string | undefined,
+): IngestReply | undefined {
+  const topic = ownTopic ?? route.replyTopic;
+  return payload === undefined || topic === undefined ? undefined : { topic, payload };
 }

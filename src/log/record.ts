@@ -269,6 +269,8 @@ const LIFECYCLE_ACTIONS = [
   "deleted",
   "activated",
   "registered",
+  "bound",
+  "unbound",
 ] as const;
 
 function defined<T>(value: T | undefined): T {

@@ -60,7 +60,16 @@ export interface StateEvent extends EventHead {
 /** A product or device was created, changed, deleted ... by a person or an application. */
 export interface LifecycleEvent extends EventHead {
   readonly kind: "lifecycle";
-  readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted" | "activated" | "registered";
+  readonly action:
+    | "created"
+    | "updated"
+    | "enabled"
+    | "disabled"
+    | "deleted"
+    | "activated"
+    | "registered"
+    | "bound"
+    | "unbound";
 }
 
 /** Something a device sent was refused, wholly or in part, and why. */

@@ -1,0 +1,130 @@
+// One device on one connection, with what decoding needs to know of it; the object is reused for every message.
+
+import type { ChildName, DecodeContext, Dialect, Route } from "../codec/dialect.ts";
+import type { Device } from "../devices/devices.ts";
+import type { DeviceSession } from "../sessions/sessions.ts";
+import type { Failure } from "../spine/error.ts";
+import type { ThingModel, ValidationLevel } from "../spine/model.ts";
+import type { Result } from "../spine/result.ts";
+
+/** More topics than this from one device are not remembered, only resolved again each time. */
+const ROUTES_PER_SOURCE = 256;
+
+/** Who may speak through a gateway's connection. */
+export interface Speakers {
+  /** The child that the gateway names, when it may be spoken for just now. */
+  admit(gateway: DeviceSource, name: ChildName): Result<Device, Failure>;
+}
+
+/** The connection that a source belongs to. */
+export interface Via {
+  readonly dialect: Dialect;
+  readonly protocol: string;
+  readonly address: string;
+  /** The session that the device has there; undefined where children are not to be spoken for. */
+  readonly session?: DeviceSession | undefined;
+}
+
+export interface SourceLimits {
+  readonly retentionDays: number;
+}
+
+/** A topic of the source itself or of a child. */
+export interface Path {
+  readonly route: Route | undefined;
+  /** The child whose topic it is; undefined when it is the source's own. */
+  readonly owner: ChildName | undefined;
+}
+
+const NOWHERE: Path = { route: undefined, owner: undefined };
+
+export class DeviceSource implements DecodeContext {
+  readonly deviceId: number;
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly dialect: string;
+  readonly protocol: string;
+  readonly address: string;
+  readonly session: DeviceSession | undefined;
+  readonly retentionDays: number;
+  recvTs = 0;
+  touchedAt = 0;
+  readonly #routes = new Map<string, Path>();
+  /** Of the children that spoke. */
+  #children: Map<number, DeviceSource> | undefined;
+  readonly #speakers: Speakers | undefined;
+
+  constructor(
+    readonly device: Device,
+    readonly via: Via,
+    readonly port: SourceLimits & {
+      readonly speakers: Speakers | undefined;
+      /** Told of each child that speaks. */
+      readonly onSpeech: (child: DeviceSource) => void;
+    },
+  ) {
+    this.deviceId = device.id;
+    this.productKey = device.productKey;
+    this.deviceName = device.deviceName;
+    this.dialect = via.dialect.name;
+    this.protocol = via.protocol;
+    this.address = via.address;
+    this.session = via.session;
+    this.retentionDays = port.retentionDays;
+    this.#speakers = port.speakers;
+  }
+
+  /** Live: an edit of the thing model holds from the next message on. */
+  get model(): ThingModel {
+    return this.device.product.model;
+  }
+
+  get validation(): ValidationLevel {
+    return this.device.product.validation;
+  }
+
+  pathOf(topic: string): Path {
+    const known = this.#routes.get(topic);
+    if (known !== undefined) return known;
+    const path = this.#findPath(topic);
+    if (this.#routes.size < ROUTES_PER_SOURCE) this.#routes.set(topic, path);
+    return path;
+  }
+
+  /** The source of a child that the gateway may speak for just now; undefined, and why by `childRefusal`. */
+  child(name: ChildName): DeviceSource | undefined {
+    const admitted = this.#speakers?.admit(this, name);
+    return admitted?.ok ? this.#sourceOf(admitted.value) : undefined;
+  }
+
+  childRefusal(name: ChildName): Failure {
+    const admitted = this.#speakers?.admit(this, name);
+    if (admitted && !admitted.ok) return admitted.error;
+    const { productKey, deviceName } = this;
+    return {
+      code: "child_not_bound",
+      params: { device: name.deviceName, gateway: `${productKey}/${deviceName}` },
+    };
+  }
+
+  #sourceOf(device: Device): DeviceSource {
+    this.#children ??= new Map();
+    let source = this.#children.get(device.id);
+    if (source?.device !== device) {
+      source = new DeviceSource(device, this.via, { ...this.port, speakers: undefined });
+      this.#children.set(device.id, source);
+    }
+    source.recvTs = this.recvTs;
+    this.port.onSpeech(source);
+    return source;
+  }
+
+  #findPath(topic: string): Path {
+    const { dialect } = this.via;
+    const route = dialect.route(topic, this.productKey, this.deviceName);
+    if (route !== undefined) return { route, owner: undefined };
+    const owner = this.#speakers && dialect.ownerOf?.(topic);
+    if (!owner) return NOWHERE;
+    return { route: dialect.route(topic, owner.productKey, owner.deviceName), owner };
+  }
+}
