@@ -5,11 +5,13 @@
 
 import { alink } from "./alink.ts";
 import type { Dialect, LoginClaim, LoginReading } from "./dialect.ts";
+import { onenetLegacy } from "./onenet/legacy.ts";
+import { onenet } from "./onenet/onenet.ts";
 import { plain } from "./plain.ts";
 import { yudao } from "./yudao/yudao.ts";
 
 /** In the order in which a login is held against them; the last takes whatever no other did. */
-export const dialects: readonly Dialect[] = [alink, yudao, plain];
+export const dialects: readonly Dialect[] = [alink, yudao, onenet, onenetLegacy, plain];
 
 /** Finds the dialect of a login by the form of its client id, user name and password. */
 export function readLogin(claim: LoginClaim): LoginReading {

@@ -4,8 +4,9 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import { isRecord } from "../check.ts";
+import { makeDecoded, refuse } from "../decoded.ts";
 import type { ChildClaim, ChildName, DeviceAnswer, DeviceRequest, Route } from "../dialect.ts";
-import { answerOnly, makeReply, outcomeOf, readEnvelope, refuse, SUCCESS } from "./envelope.ts";
+import { makeReply, outcomeOf, readEnvelope, SUCCESS } from "./envelope.ts";
 import { checkToken, readToken } from "./token.ts";
 
 interface NamedChild extends ChildName {
@@ -78,7 +79,7 @@ function makeRoute(topic: string, makeRequest: MakeRequest): Route {
       if (!children.ok) return refuse(children.error, makeReply(id, outcomeOf(children.error)));
       const request = makeRequest(children.value, context.recvTs);
       const answer = (outcome: DeviceAnswer) => ({ payload: answerAll(id, outcome) });
-      return { ...answerOnly(undefined), ask: { request, answer } };
+      return makeDecoded({ ask: { request, answer } });
     },
   };
 }
@@ -91,7 +92,7 @@ function makeListRoute(topic: string): Route {
       if (!envelope.ok) return refuse(envelope.error, makeReply("", outcomeOf(envelope.error)));
       const { id } = envelope.value;
       const answer = (outcome: DeviceAnswer) => ({ payload: answerList(id, outcome) });
-      return { ...answerOnly(undefined), ask: { request: { kind: "topology_list" }, answer } };
+      return makeDecoded({ ask: { request: { kind: "topology_list" }, answer } });
     },
   };
 }

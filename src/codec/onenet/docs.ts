@@ -162,7 +162,11 @@ const dataPoints: readonly DialectRoute[] = [
     { en: "Answer to a command, below 1 KiB", zh: "命令应答，小于 1 KiB" },
     "done",
   ),
-  down(`${DEVICE}/cmd/response/{cmdId}/accepted`, { en: "The answer was taken", zh: "应答成功" }, ""),
+  down(
+    `${DEVICE}/cmd/response/{cmdId}/accepted`,
+    { en: "The answer was taken; nothing in it", zh: "应答成功，内容为空" },
+    "(empty)",
+  ),
   down(
     `${DEVICE}/cmd/response/{cmdId}/rejected`,
     { en: "The answer was refused", zh: "应答失败" },
@@ -173,7 +177,11 @@ const dataPoints: readonly DialectRoute[] = [
     { en: "Report the state of the device image", zh: "更新设备镜像" },
     '{"state":{"reported":{"{property}":1}}}',
   ),
-  up(`${DEVICE}/image/get`, { en: "Ask for the device image", zh: "查询设备镜像" }, ""),
+  up(
+    `${DEVICE}/image/get`,
+    { en: "Ask for the device image; nothing in it", zh: "查询设备镜像，内容为空" },
+    "(empty)",
+  ),
   down(
     `${DEVICE}/image/get/accepted`,
     { en: "The device image", zh: "设备镜像" },

@@ -2,11 +2,9 @@
 
 import { toJson } from "../../kit/plain-json.ts";
 import { type Failure, failure } from "../../spine/error.ts";
-import type { ReplyEvent } from "../../spine/event.ts";
 import type { Value } from "../../spine/point.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
-import { isRecord, toValue } from "../check.ts";
-import type { DecodeContext, Decoded } from "../dialect.ts";
+import { isRecord } from "../check.ts";
 import { readJson, readLenientJson } from "../json.ts";
 
 export interface Envelope {
@@ -43,6 +41,7 @@ const CODES: Partial<Record<Failure["code"], number>> = {
   payload_not_json: 400,
   payload_shape: 400,
   too_many_points: 413,
+  child_not_bound: 404,
   unknown_device: 404,
   unknown_product: 404,
   token_malformed: 401,
@@ -54,39 +53,6 @@ const CODES: Partial<Record<Failure["code"], number>> = {
 /** A failure as code and text. OneNET documents no codes for OneJSON but 200; ours follow HTTP. */
 export function outcomeOf(why: Failure): { code: number; msg: string } {
   return { code: CODES[why.code] ?? 460, msg: `error: ${why.code}` };
-}
-
-export function refuse(why: Failure, reply: string | undefined): Decoded {
-  return { events: [], failure: why, flags: [], left: [], reply };
-}
-
-/** A message that is read and answered while nothing of it is stored. */
-export function answerOnly(reply: string | undefined): Decoded {
-  return { events: [], failure: undefined, flags: [], left: [], reply };
-}
-
-/** What a device answered to something we sent. */
-export function makeAnswer(
-  context: DecodeContext,
-  answer: { reqId: string; method: string; code: number; output: unknown },
-): ReplyEvent {
-  const { reqId, method, code, output } = answer;
-  const isStorable = isRecord(output) && toValue(output) !== undefined;
-  return {
-    seq: 0,
-    kind: "reply",
-    deviceId: context.deviceId,
-    productKey: context.productKey,
-    deviceName: context.deviceName,
-    ts: context.recvTs,
-    recvTs: context.recvTs,
-    protocol: context.protocol,
-    dialect: context.dialect,
-    reqId,
-    method,
-    code,
-    output: isStorable ? (output as Record<string, Value>) : {},
-  };
 }
 
 /** Bytes of a device's own making as a value: text where they are text, else base64. */

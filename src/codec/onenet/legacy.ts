@@ -6,10 +6,11 @@ import { type Failure, failure } from "../../spine/error.ts";
 import { TEXT_BYTES } from "../../spine/limits.ts";
 import { Report } from "../alink-report.ts";
 import { checkOf } from "../check.ts";
+import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, DeviceSecrets, Dialect, LoginClaim, LoginReading, Route } from "../dialect.ts";
 import { ends } from "../login-name.ts";
 import { legacyRoutes } from "./docs.ts";
-import { bytesToOutput, makeAnswer, refuse } from "./envelope.ts";
+import { bytesToOutput } from "./envelope.ts";
 import { readFrame } from "./frame.ts";
 
 const DIGITS = /^\d{1,20}$/;
@@ -65,7 +66,7 @@ const reportRoute: Route = {
   replyTopic: undefined,
   decode(payload, context) {
     const frame = readFrame(payload, checkOf(context.model).hasLong);
-    if (!frame.ok) return refuse(frame.error, undefined);
+    if (!frame.ok) return refuse(frame.error);
     const report = new Report(context, "");
     for (const { stream, value, ts } of frame.value.points) {
       if (typeof value === "string" && value.length > TEXT_BYTES) {
@@ -76,15 +77,10 @@ const reportRoute: Route = {
       const read = frame.value.isText ? readText(String(value), stream, context) : value;
       report.addProperty(stream, { value: read, time: ts });
     }
-    if (report.failure) return refuse(report.failure, undefined);
+    if (report.failure) return refuse(report.failure);
     const { flag } = frame.value;
-    return {
-      events: report.toEvents(),
-      failure: undefined,
-      flags: flag ? [flag, ...report.flags] : report.flags,
-      left: report.left,
-      reply: undefined,
-    };
+    const flags = flag ? [flag, ...report.flags] : report.flags;
+    return makeDecoded({ events: report.toEvents(), flags, left: report.left });
   },
 };
 
@@ -94,13 +90,7 @@ function makeCommandRoute(uuid: string): Route {
     replyTopic: undefined,
     decode(payload, context) {
       const answer = { reqId: uuid, method: "cmd", code: 200, output: bytesToOutput(payload) };
-      return {
-        events: [makeAnswer(context, answer)],
-        failure: undefined,
-        flags: [],
-        left: [],
-        reply: undefined,
-      };
+      return makeDecoded({ events: [makeReplyEvent(context, answer)] });
     },
   };
 }
@@ -119,6 +109,7 @@ export const onenetLegacy: Dialect = {
   },
   routes: legacyRoutes,
   hasAutoSubscription: true,
+  hasSharedTopics: true,
   readLogin: readLegacyLogin,
   route: routeOf,
   maySubscribe: (filter, _productKey, deviceName) =>

@@ -1,27 +1,34 @@
 // The OneNET dialect of today: token login, Studio's thing-model topics and the data-point topics side by side;
 // a device may use either or both.
 
-import type { DecodeContext, Dialect, Route } from "../dialect.ts";
-import { dataPointRoute } from "./data-points.ts";
+import type { DeviceName, Dialect, Route } from "../dialect.ts";
 import { onenetRoutes } from "./docs.ts";
+import { streamRoute } from "./streams.ts";
 import { studioRoute } from "./studio.ts";
 import { readTokenLogin } from "./token.ts";
 
 const THING = "thing/";
-const self = (context: DecodeContext) => context;
 
+/** The device's own topics; under `$subdev/` those that a gateway uses for it. */
 function routeOf(topic: string, productKey: string, deviceName: string): Route | undefined {
-  const prefix = `$sys/${productKey}/${deviceName}/`;
-  if (topic.startsWith(prefix)) {
-    const tail = topic.slice(prefix.length);
-    if (tail.startsWith(THING)) return studioRoute(topic, tail.slice(THING.length));
-    return dataPointRoute(topic, tail, self);
-  }
-  const child = /^\$subdev\/([^/]+)\/([^/]+)\/(.+)$/.exec(topic);
-  if (!child) return undefined;
-  const [, childKey = "", childName = "", tail = ""] = child;
-  const name = { productKey: childKey, deviceName: childName };
-  return dataPointRoute(topic, tail, (context) => context.child?.(name));
+  const own = `/${productKey}/${deviceName}/`;
+  if (topic.startsWith(`$subdev${own}`))
+    return streamRoute(topic, topic.slice("$subdev".length + own.length));
+  if (!topic.startsWith(`$sys${own}`)) return undefined;
+  const tail = topic.slice("$sys".length + own.length);
+  return tail.startsWith(THING) ? studioRoute(topic, tail.slice(THING.length)) : streamRoute(topic, tail);
+}
+
+function ownerOf(topic: string): DeviceName | undefined {
+  const [root, productKey, deviceName, ...tail] = topic.split("/", 4);
+  return root === "$subdev" && productKey && deviceName && tail.length > 0
+    ? { productKey, deviceName }
+    : undefined;
+}
+
+function maySubscribe(filter: string, productKey: string, deviceName: string): boolean {
+  const own = `${productKey}/${deviceName}/`;
+  return filter.startsWith(`$sys/${own}`) || filter.startsWith(`$subdev/${own}`);
 }
 
 export const onenet: Dialect = {
@@ -32,7 +39,10 @@ export const onenet: Dialect = {
   },
   routes: onenetRoutes,
   hasAutoSubscription: false,
+  // OneNET has gateways report for a bound child that never logged in.
+  hasImplicitChildren: true,
   readLogin: readTokenLogin,
   route: routeOf,
-  maySubscribe: (filter, productKey, deviceName) => filter.startsWith(`$sys/${productKey}/${deviceName}/`),
+  ownerOf,
+  maySubscribe,
 };

@@ -6,9 +6,10 @@ import type { LogEvent } from "../../spine/event.ts";
 import { POINTS_PER_UPLINK } from "../../spine/limits.ts";
 import { Report, readBatchPost, readPropertyPost } from "../alink-report.ts";
 import { checkOf, isRecord } from "../check.ts";
+import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, Route } from "../dialect.ts";
 import { childrenRoute } from "./children.ts";
-import { answerOnly, makeAnswer, makeReply, outcomeOf, readEnvelope, refuse, SUCCESS } from "./envelope.ts";
+import { makeReply, outcomeOf, readEnvelope, SUCCESS } from "./envelope.ts";
 
 /** The reports of one message: the sender's own and those of its children. */
 class Parcel {
@@ -33,9 +34,9 @@ class Parcel {
       productKey: typeof productID === "string" ? productID : String(productID ?? this.context.productKey),
       deviceName: String(deviceName),
     };
-    const child = this.context.child?.(name);
-    if (child) return this.report(`${name.productKey}/${name.deviceName}`, child);
-    this.strangers.push(failure("unknown_device", name));
+    const child = childOf(this.context, name);
+    if (child.ok) return this.report(`${name.productKey}/${name.deviceName}`, child.value);
+    this.strangers.push(child.error);
     return undefined;
   }
 
@@ -58,13 +59,12 @@ class Parcel {
     if (events.length === 0) this.failure ??= refused[0];
     if (this.failure) return refuse(this.failure, makeReply(this.id, outcomeOf(this.failure)));
     const flags = reports.flatMap((report) => (report.failure ? [] : report.flags));
-    return {
+    return makeDecoded({
       events,
-      failure: undefined,
       flags: flag ? [flag, ...flags] : flags,
       left: [...reports.flatMap((report) => (report.failure ? [] : report.left)), ...refused],
       reply: makeReply(this.id, SUCCESS),
-    };
+    });
   }
 }
 
@@ -121,7 +121,7 @@ function makeDesiredRoute(topic: string, json: string | undefined): Route {
     decode(payload) {
       const envelope = readEnvelope(payload, false);
       if (!envelope.ok) return refuse(envelope.error, makeReply("", outcomeOf(envelope.error)));
-      return answerOnly(makeReply(envelope.value.id, SUCCESS, json));
+      return makeDecoded({ reply: makeReply(envelope.value.id, SUCCESS, json) });
     },
   };
 }
@@ -132,17 +132,11 @@ function makeAnswerRoute(method: string): Route {
     replyTopic: undefined,
     decode(payload, context) {
       const envelope = readEnvelope(payload, false);
-      if (!envelope.ok) return refuse(envelope.error, undefined);
+      if (!envelope.ok) return refuse(envelope.error);
       const { id, body } = envelope.value;
       const code = Number(body.code ?? 0);
       const answer = { reqId: id, method, code: Number.isSafeInteger(code) ? code : 0, output: body.data };
-      return {
-        events: [makeAnswer(context, answer)],
-        failure: undefined,
-        flags: [],
-        left: [],
-        reply: undefined,
-      };
+      return makeDecoded({ events: [makeReplyEvent(context, answer)] });
     },
   };
 }

@@ -4,11 +4,9 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import { Report } from "../alink-report.ts";
 import { checkOf, isRecord } from "../check.ts";
-import type { DecodeContext, Decoded, DeviceAnswer, Route } from "../dialect.ts";
-import { bytesToOutput, makeAnswer, readEnvelope, refuse, valuesToJson } from "./envelope.ts";
-
-/** Whose points a topic carries; undefined when the sender may not speak for that device. */
-export type Resolve = (context: DecodeContext) => DecodeContext | undefined;
+import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
+import type { Decoded, DeviceAnswer, Route } from "../dialect.ts";
+import { bytesToOutput, readEnvelope, valuesToJson } from "./envelope.ts";
 
 const MOST_ID = 2_147_483_647;
 /** Above this a time is in milliseconds: as seconds it would be the year 5138. */
@@ -55,18 +53,16 @@ function readPoints(dp: unknown, report: Report): void {
 
 function stored(report: Report, flag: Failure | undefined, reply: string): Decoded {
   const flags = flag ? [flag, ...report.flags] : report.flags;
-  return { events: report.toEvents(), failure: undefined, flags, left: report.left, reply };
+  return makeDecoded({ events: report.toEvents(), flags, left: report.left, reply });
 }
 
-function makePostRoute(topic: string, resolve: Resolve): Route {
+function makePostRoute(topic: string): Route {
   return {
     replyTopic: `${topic}/accepted`,
-    decode(payload, sender) {
-      const context = resolve(sender);
-      const envelope = readEnvelope(payload, context !== undefined && checkOf(context.model).hasLong);
+    decode(payload, context) {
+      const envelope = readEnvelope(payload, checkOf(context.model).hasLong);
       if (!envelope.ok) return rejected(envelope.error, topic, illegal(-1));
       const id = readId(envelope.value.id);
-      if (!context) return rejected(notAChild(topic), topic, illegal(id));
       if (id < 0) {
         const detail = "id must be a whole number from 1 to 2147483647";
         return rejected(failure("payload_shape", { detail }), topic, illegal(id));
@@ -79,39 +75,28 @@ function makePostRoute(topic: string, resolve: Resolve): Route {
   };
 }
 
-function notAChild(topic: string): Failure {
-  const [, productKey = "", deviceName = ""] = topic.split("/");
-  return failure("unknown_device", { productKey, deviceName });
-}
-
 /** The device's answer to `cmd/request/{cmdid}`: any bytes. */
-function makeCommandRoute(topic: string, cmdid: string, resolve: Resolve): Route {
+function makeCommandRoute(topic: string, cmdid: string): Route {
   return {
     replyTopic: `${topic}/accepted`,
-    decode(payload, sender) {
-      const context = resolve(sender);
-      if (!context) {
-        return rejected(notAChild(topic), topic, '{"err_code":113,"err_msg":"cmd id not found"}');
-      }
+    decode(payload, context) {
       if (payload.length >= ANSWER_BYTES) {
         const why = failure("payload_too_large", { size: payload.length, limit: ANSWER_BYTES - 1 });
         return rejected(why, topic, '{"err_code":99,"err_msg":"maximum payload size exceeded"}');
       }
       const answer = { reqId: cmdid, method: "cmd", code: 200, output: bytesToOutput(payload) };
-      return { events: [makeAnswer(context, answer)], failure: undefined, flags: [], left: [], reply: "" };
+      return makeDecoded({ events: [makeReplyEvent(context, answer)], reply: "" });
     },
   };
 }
 
 /** `{"state":{"reported":{...}}}`: the reported state is stored; a desired one is not kept yet. */
-function makeImageUpdateRoute(topic: string, resolve: Resolve): Route {
+function makeImageUpdateRoute(topic: string): Route {
   const reject = (why: Failure, code: number, text: string) =>
     rejected(why, topic, `{"err_code":${code},"err_msg":"${text}"}`);
   return {
     replyTopic: `${topic}/accepted`,
-    decode(payload, sender) {
-      const context = resolve(sender);
-      if (!context) return reject(notAChild(topic), 167, "device image not exists");
+    decode(payload, context) {
       const envelope = readEnvelope(payload, checkOf(context.model).hasLong);
       if (!envelope.ok) return reject(envelope.error, 160, "illegal json");
       const { state } = envelope.value.body;
@@ -133,7 +118,7 @@ function makeImageUpdateRoute(topic: string, resolve: Resolve): Route {
 }
 
 /** The image is what was reported last. */
-function makeImageGetRoute(topic: string, resolve: Resolve): Route {
+function makeImageGetRoute(topic: string): Route {
   const answer = (outcome: DeviceAnswer) => {
     if (outcome.failure)
       return { topic: `${topic}/rejected`, payload: '{"err_code":128,"err_msg":"unspecified error"}' };
@@ -141,29 +126,19 @@ function makeImageGetRoute(topic: string, resolve: Resolve): Route {
   };
   return {
     replyTopic: `${topic}/accepted`,
-    decode(_payload, sender) {
-      const context = resolve(sender);
-      if (!context)
-        return rejected(notAChild(topic), topic, '{"err_code":167,"err_msg":"device image not exists"}');
-      const { productKey, deviceName } = context;
-      const child = context.deviceId === sender.deviceId ? undefined : { productKey, deviceName };
-      return {
-        events: [],
-        failure: undefined,
-        flags: [],
-        left: [],
-        reply: undefined,
-        ask: { request: { kind: "latest", child, properties: undefined }, answer },
-      };
+    decode() {
+      return makeDecoded({
+        ask: { request: { kind: "latest", child: undefined, properties: undefined }, answer },
+      });
     },
   };
 }
 
 /** `tail` is what follows the device's names in `topic`. */
-export function dataPointRoute(topic: string, tail: string, resolve: Resolve): Route | undefined {
-  if (tail === "dp/post/json") return makePostRoute(topic, resolve);
-  if (tail === "image/update") return makeImageUpdateRoute(topic, resolve);
-  if (tail === "image/get") return makeImageGetRoute(topic, resolve);
+export function streamRoute(topic: string, tail: string): Route | undefined {
+  if (tail === "dp/post/json") return makePostRoute(topic);
+  if (tail === "image/update") return makeImageUpdateRoute(topic);
+  if (tail === "image/get") return makeImageGetRoute(topic);
   const cmdid = /^cmd\/response\/([^/]{1,128})$/.exec(tail)?.[1];
-  return cmdid === undefined ? undefined : makeCommandRoute(topic, cmdid, resolve);
+  return cmdid === undefined ? undefined : makeCommandRoute(topic, cmdid);
 }
