@@ -4,14 +4,16 @@
 // Must never: contain a rule of the domain.
 
 import { type ListenerReport, Listeners } from "./access/listeners.ts";
+import { MQTT_PROTOCOLS } from "./access/mqtt/mqtt.ts";
 import { startDemoLine } from "./app/demo-line.ts";
 import { openDevicePlane } from "./app/device-plane.ts";
-import { startMqtt, startMqtts } from "./app/mqtt-listeners.ts";
+import { startMqtt } from "./app/mqtt-listeners.ts";
 import type { State } from "./app/setting.ts";
 import { openDiskOf, openStores } from "./app/stores.ts";
 import { openWeb } from "./app/web.ts";
 import type { Config } from "./config.ts";
 import { makeLogLines } from "./kit/log-line.ts";
+import { makeWebSocketDoor } from "./net/net.ts";
 import { type Clock, systemClock } from "./spine/clock.ts";
 
 export interface App {
@@ -39,11 +41,13 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const plane = openDevicePlane(stores, clock, { retentionDays, lines });
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
-  const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state });
-  if (config.mqtt.enabled) await startMqtt(config, listeners);
-  const stopTls = config.mqtts.enabled
-    ? await startMqtts({ config, clock, lines }, { listeners, state })
-    : undefined;
+  const door = config.http.mqtt ? makeWebSocketDoor(MQTT_PROTOCOLS) : undefined;
+  const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state, door });
+  const behind =
+    door === undefined || web.port === undefined
+      ? undefined
+      : { door, host: config.http.host, port: web.port };
+  const stopTls = await startMqtt({ config, clock, lines }, { listeners, state, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
   state.isReady = true;
@@ -55,7 +59,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
     async close() {
       state.isReady = false;
       await factory?.stop(0);
-      stopTls?.();
+      stopTls();
       plane.sessions.stop();
       await Promise.all([web.close(), listeners.close(LISTENER_CLOSE_MS)]);
       await disk.close();

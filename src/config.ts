@@ -56,7 +56,12 @@ const connections = wholeAmount(10_000, 1, "most connections at once");
 
 export const ConfigSchema = v.strictObject({
   data: text("./data", "data folder; holds everything that Gantry keeps"),
-  http: v.strictObject({ enabled: flag(true, "admin page and API"), host, port: port(8080) }),
+  http: v.strictObject({
+    enabled: flag(true, "admin page and API"),
+    host,
+    port: port(8080),
+    mqtt: flag(true, "MQTT over WebSocket on this port too, under /mqtt"),
+  }),
   mqtt: v.strictObject({
     enabled: flag(true, "MQTT for devices"),
     host,
@@ -77,6 +82,13 @@ export const ConfigSchema = v.strictObject({
       "needs certFile and keyFile together",
     ),
   ),
+  mqttWs: v.strictObject({
+    enabled: flag(true, "MQTT over WebSocket on a port of its own, under /mqtt"),
+    host,
+    port: port(8083),
+    maxConnections: connections,
+    tls: flag(false, "with the certificate of MQTT over TLS (wss)"),
+  }),
   log: v.strictObject({
     retentionMb: amount(4096, 64, "the event log keeps at most this much, in MB (10^6 bytes)"),
     retentionHours: amount(168, 1, "and nothing older than this"),

@@ -19,6 +19,8 @@ async function openTestApp(data: string) {
     "mqtt-port": "0",
     "mqtts-host": "127.0.0.1",
     "mqtts-port": "0",
+    "mqtt-ws-host": "127.0.0.1",
+    "mqtt-ws-port": "0",
   };
   const loaded = await loadConfig({ flags, env: { GANTRY_ADMIN_PASSWORD: PASSWORD } });
   if (!loaded.ok) throw new Error(loaded.error.join("\n"));
@@ -94,7 +96,13 @@ test("without a certificate the TLS listener is listed as failed, and the rest r
   writeFileSync(join(folder.path, "tls"), "a file where the folder belongs");
   const { app, api } = await openTestApp(folder.path);
   const states = app.listeners().map(({ name, status }) => `${name} ${status}`);
-  expect(states).toEqual(["http listening", "mqtt listening", "mqtts failed"]);
+  expect(states).toEqual([
+    "http listening",
+    "mqtt listening",
+    "mqtts failed",
+    "mqtt-ws listening",
+    "http-mqtt listening",
+  ]);
   expect((await api.get("/tls/ca.pem")).status).toBe(404);
   await app.close();
 }, 20_000);

@@ -7,9 +7,10 @@ import { parseDocument } from "../src/kit/document-text.ts";
 
 const DEFAULTS: Config = {
   data: "./data",
-  http: { enabled: true, host: "0.0.0.0", port: 8080 },
+  http: { enabled: true, host: "0.0.0.0", port: 8080, mqtt: true },
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, maxConnections: 10_000 },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, maxConnections: 10_000 },
+  mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, maxConnections: 10_000, tls: false },
   log: { retentionMb: 4096, retentionHours: 168 },
   telemetry: { retentionDays: 365 },
   journal: { retentionDays: 90, maxEntries: 1_000_000 },
@@ -57,7 +58,7 @@ describe("where a setting comes from", () => {
     });
     expect(loaded).toEqual({
       ...DEFAULTS,
-      http: { enabled: true, host: "file", port: 11 },
+      http: { ...DEFAULTS.http, host: "file", port: 11 },
       mqtt: { ...DEFAULTS.mqtt, port: 22 },
       mqtts: { ...DEFAULTS.mqtts, port: 3, enabled: false },
     });

@@ -5,12 +5,21 @@ import { accountsRoutes } from "../accounts/routes.ts";
 import { VERSION } from "../cli/version.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import type { Disk } from "../disk/disk.ts";
-import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "../http/http.ts";
+import {
+  type Api,
+  type HttpServer,
+  type HttpServerOptions,
+  ListenError,
+  makeApi,
+  startHttpServer,
+  type WebSocketEntrance,
+} from "../http/http.ts";
 import { journalMetrics } from "../journal/metrics.ts";
 import { journalRoutes } from "../journal/routes.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
 import { type Live, openLive } from "../live/live.ts";
 import { liveRoutes } from "../live/routes.ts";
+import { type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net/net.ts";
 import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
@@ -31,6 +40,8 @@ interface WebDeps extends Setting {
   readonly plane: DevicePlane;
   readonly listeners: Listeners;
   readonly state: Readonly<State>;
+  /** Where MQTT over WebSocket comes in on this port; undefined where it is switched off. */
+  readonly door: WebSocketDoor | undefined;
 }
 
 /** The API, the live streams and the pages, on one HTTP listener. */
@@ -60,9 +71,12 @@ export function openWeb(deps: WebDeps) {
     },
   });
   const api = makeWebApi(deps, live, ops);
-  if (enabled) server = startWeb({ host, port, clock, fetch: api.app.fetch });
+  if (enabled)
+    server = startWeb({ host, port, clock, fetch: api.app.fetch, webSocket: entranceTo(deps.door) });
   return {
     listeners,
+    /** The bound port; undefined when it does not listen. */
+    port: server === undefined || server instanceof ListenError ? undefined : server.port,
     url:
       server === undefined || server instanceof ListenError ? undefined : `http://127.0.0.1:${server.port}/`,
     async close() {
@@ -111,7 +125,14 @@ function describePropertyOf(products: Products) {
   };
 }
 
-function startWeb(options: Parameters<typeof startHttpServer>[0]): HttpServer | ListenError {
+export const MQTT_PATH = "/mqtt";
+
+function entranceTo(door: WebSocketDoor | undefined): WebSocketEntrance<WebSocketPeer> | undefined {
+  if (door === undefined) return undefined;
+  return { path: MQTT_PATH, handler: webSocketHandler, upgrade: (...request) => door.upgrade(...request) };
+}
+
+function startWeb(options: HttpServerOptions<WebSocketPeer>): HttpServer | ListenError {
   try {
     return startHttpServer(options);
   } catch (error) {

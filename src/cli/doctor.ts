@@ -31,6 +31,7 @@ async function examine(config: Config, say: Say, { clock }: Shell): Promise<Find
     { name: "http", ...config.http },
     { name: "mqtt", ...config.mqtt },
     { name: "mqtts", ...config.mqtts },
+    { name: "mqtt-ws", ...config.mqttWs },
   ].filter((listener) => listener.enabled);
   const ports = await Promise.all(
     listeners.map(({ name, host, port }) => checkPort({ name, host, port, ownPid, say })),
@@ -39,9 +40,15 @@ async function examine(config: Config, say: Say, { clock }: Shell): Promise<Find
     ...checkFolder({ folder, logMb: config.log.retentionMb, clock, say }),
     ...ports,
     ...checkTime({ ...readTime(), now, say }),
-    ...checkMachine({ maxConnections: config.mqtt.maxConnections + config.mqtts.maxConnections, say }),
+    ...checkMachine({
+      maxConnections: [config.mqtt, config.mqtts, config.mqttWs].reduce(
+        (sum, one) => sum + one.maxConnections,
+        0,
+      ),
+      say,
+    }),
   ];
-  if (config.mqtts.enabled) {
+  if (config.mqtts.enabled || (config.mqttWs.enabled && config.mqttWs.tls)) {
     const given = config.mqtts.certFile;
     const file = given ?? join(folder, "tls", "server.pem");
     findings.push(checkCertificate({ file, isOperators: given !== undefined, now, say }));

@@ -105,8 +105,10 @@ function reachable({ host, port }: ListenerState, wildcard: string): string {
 }
 
 function urlOf(listener: ListenerState): string {
-  const scheme = listener.name === "http" && listener.isTls ? "https" : listener.name;
-  return `${scheme}://${reachable(listener, "127.0.0.1")}`;
+  const { name, isTls } = listener;
+  const address = reachable(listener, "127.0.0.1");
+  if (name === "mqtt-ws" || name === "http-mqtt") return `${isTls ? "wss" : "ws"}://${address}/mqtt`;
+  return `${name === "http" && isTls ? "https" : name}://${address}`;
 }
 
 /** Text goes to standard output unless a program reads its one line there. */

@@ -41,6 +41,7 @@ export {
   type HttpServerStats,
   ListenError,
   startHttpServer,
+  type WebSocketEntrance,
 } from "./server.ts";
 
 /** Where the API lives. */

@@ -9,8 +9,16 @@ export interface HttpServerOptions<Socket = undefined> {
   /** 0 picks a free one. */
   readonly port: number;
   readonly tls?: { readonly cert: string; readonly key: string };
-  readonly websocket?: Bun.WebSocketHandler<Socket>;
+  /** Requests for `path` become WebSockets, or get the answer that `upgrade` gives instead. */
+  readonly webSocket?: WebSocketEntrance<Socket> | undefined;
   readonly clock: Clock;
+}
+
+export interface WebSocketEntrance<Socket> {
+  readonly path: string;
+  /** Undefined when the request was upgraded. */
+  upgrade(request: Request, server: Bun.Server<Socket>): Response | undefined;
+  readonly handler: Bun.WebSocketHandler<Socket>;
 }
 
 export interface HttpServerStats {
@@ -62,8 +70,12 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
   };
   const isSecure = options.tls !== undefined;
 
-  const answer = async (request: Request, server: Bun.Server<Socket>): Promise<Response> => {
+  const answer = async (request: Request, server: Bun.Server<Socket>): Promise<Response | undefined> => {
     counts.total += 1;
+    const { webSocket } = options;
+    if (webSocket !== undefined && isUpgradeTo(webSocket.path, request)) {
+      return webSocket.upgrade(request, server);
+    }
     const response = await options.fetch(request, {
       address: plainAddress(server.requestIP(request)?.address ?? ""),
       isSecure,
@@ -90,8 +102,8 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
 }
 
 function listen<Socket>(
-  { host, port, tls, websocket }: HttpServerOptions<Socket>,
-  fetch: (request: Request, server: Bun.Server<Socket>) => Promise<Response>,
+  { host, port, tls, webSocket }: HttpServerOptions<Socket>,
+  fetch: (request: Request, server: Bun.Server<Socket>) => Promise<Response | undefined>,
 ): Bun.Server<Socket> {
   const shared = {
     hostname: host,
@@ -102,12 +114,17 @@ function listen<Socket>(
     ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key } }),
   };
   try {
-    return websocket === undefined
+    return webSocket === undefined
       ? (Bun.serve(shared as Bun.Serve.Options<undefined>) as Bun.Server<Socket>)
-      : Bun.serve<Socket>({ ...shared, websocket });
+      : Bun.serve<Socket>({ ...shared, websocket: webSocket.handler });
   } catch (cause) {
     throw new ListenError(reasonOf(cause), { cause });
   }
+}
+
+/** A page may have the same path: only who asks for a WebSocket gets one. */
+function isUpgradeTo(path: string, request: Request): boolean {
+  return request.headers.has("upgrade") && new URL(request.url).pathname === path;
 }
 
 function reasonOf(cause: unknown): ListenReason {

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function run(flags: Record<string, string | boolean>, isJson = true) {
   const shell = makeShell();
-  const ports = { "http-port": "0", "mqtt-port": "0", "mqtts-port": "0", "log-retention-mb": "64" };
+  const ports = { "http-port": "0", "mqtt-port": "0", "mqtts-port": "0", "mqtt-ws-port": "0", "log-retention-mb": "64" };
   const loaded = await loadConfig({ flags: { data: folder, ...ports, ...flags }, env: {} });
   if (!loaded.ok) throw new Error(loaded.error.join());
   return { code: await doctor({ config: loaded.value.config, isJson }, shell), ...shell.said };
@@ -27,7 +27,7 @@ test("a well machine has code 0 and every check is told", async () => {
   expect([code, ok]).toEqual([0, true]);
   expect(findings.map((finding: { check: string }) => finding.check)).toEqual([
     ...["folder.write", "folder.disk", "folder.space", "folder.privacy", "folder.lock"],
-    ...["port.http", "port.mqtt", "port.mqtts"],
+    ...["port.http", "port.mqtt", "port.mqtts", "port.mqtt-ws"],
     ...["clock.time", "clock.ntp", "clock.rtc", "clock.zone"],
     ...["machine.files", "machine.memory", "tls.certificate"],
   ]);

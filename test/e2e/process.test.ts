@@ -83,7 +83,18 @@ describe.if(hasBinary)("the process", () => {
 
   test("first start without a given password: printed once, must be changed, nothing else is allowed before", async () => {
     using folder = makeTempFolder("first");
-    const ports = ["--http-port", "0", "--mqtt-port", "0", "--mqtts-port", "0", "--http-host", "127.0.0.1"];
+    const ports = [
+      "--http-port",
+      "0",
+      "--mqtt-port",
+      "0",
+      "--mqtts-port",
+      "0",
+      "--mqtt-ws-port",
+      "0",
+      "--http-host",
+      "127.0.0.1",
+    ];
     const start = () =>
       Bun.spawn([BINARY, "serve", "--data", folder.path, ...ports], {
         env: plainEnv(),

@@ -16,7 +16,7 @@ export interface GantryOptions {
   /** An existing data folder, which is then kept; a new one, removed in the end, when absent. */
   readonly dataDir?: string;
   /** Ports other than a free one, by listener. */
-  readonly ports?: Readonly<Partial<Record<"http" | "mqtt" | "mqtts", number>>>;
+  readonly ports?: Readonly<Partial<Record<"http" | "mqtt" | "mqtts" | "mqtt-ws", number>>>;
   /** Further arguments of `gantry serve`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -28,6 +28,7 @@ export interface Ready {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly mqttsPort: number;
+  readonly mqttWsPort: number;
 }
 
 export interface Gantry extends AsyncDisposable {
@@ -51,7 +52,12 @@ function readReady(line: string): Ready {
   const said: Record<string, { readonly port: number; readonly failed?: string } | undefined> =
     JSON.parse(line);
   const port = (name: string) => (said[name]?.failed === undefined ? (said[name]?.port ?? 0) : 0);
-  return { httpPort: port("http"), mqttPort: port("mqtt"), mqttsPort: port("mqtts") };
+  return {
+    httpPort: port("http"),
+    mqttPort: port("mqtt"),
+    mqttsPort: port("mqtts"),
+    mqttWsPort: port("mqtt-ws"),
+  };
 }
 
 /** The environment without settings of a Gantry that the person at this terminal may run. */
@@ -67,7 +73,7 @@ export function plainEnv(): Record<string, string> {
 export async function startGantry(options: GantryOptions = {}): Promise<Gantry> {
   const folder: TempFolder | undefined = options.dataDir === undefined ? makeTempFolder("data") : undefined;
   const dataDir = options.dataDir ?? folder?.path ?? "";
-  const listeners = (["http", "mqtt", "mqtts"] as const).flatMap((name) => [
+  const listeners = (["http", "mqtt", "mqtts", "mqtt-ws"] as const).flatMap((name) => [
     ...[`--${name}-host`, "127.0.0.1"],
     ...[`--${name}-port`, String(options.ports?.[name] ?? 0)],
   ]);

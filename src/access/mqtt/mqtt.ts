@@ -1,4 +1,4 @@
-// MQTT for devices: listeners for 3.1, 3.1.1 and 5.0 over TCP and TLS.
+// MQTT for devices: listeners for 3.1, 3.1.1 and 5.0 over TCP, TLS and WebSocket.
 // Owns: the connections of its listeners, their deadlines and counters.
 // Promises: an acknowledgement only after the Gate settled the message; every broken packet is counted and told.
 // Must never: store anything, or know a topic's meaning.
@@ -6,17 +6,24 @@
 import * as v from "valibot";
 import { FairTurns } from "../../kit/fair-turns.ts";
 import { TimerWheel } from "../../kit/timer-wheel.ts";
-import { listen, type NetListener, type TlsFiles } from "../../net/net.ts";
+import type { NetListener, TlsFiles, WebSocketDoor } from "../../net/net.ts";
 import { failure } from "../../spine/error.ts";
 import { MQTT_PACKET_BYTES } from "../../spine/limits.ts";
 import type { Adapter, Gate, Listener, ListenerStats } from "../adapter.ts";
-import type { ChannelLimits } from "./channel.ts";
+import type { ChannelLimits } from "./channel/state.ts";
 import { Connection, type ConnectionContext } from "./connection.ts";
 import { mqttDocs } from "./docs.ts";
+import { listenBy } from "./transport.ts";
+
+export { MQTT_PROTOCOLS } from "./transport.ts";
 
 const count = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
+const isDoor = (value: unknown) => typeof value === "object" && value !== null && "upgrade" in value;
+
 export const MqttConfigSchema = v.strictObject({
+  /** `websocket` on a port of its own, or the door of a server that takes WebSocket connections for us. */
+  transport: v.optional(v.union([v.picklist(["tcp", "websocket"]), v.custom<WebSocketDoor>(isDoor)]), "tcp"),
   host: v.optional(v.string(), "0.0.0.0"),
   port: v.optional(count(0, 65_535), 1883),
   maxConnections: v.optional(count(1, 1_000_000), 20_000),
@@ -85,11 +92,9 @@ class MqttServer implements MqttListener {
       onDue: (connection) => connection.tick(),
     });
     this.#context = this.#makeContext(config);
-    this.#net = listen(
+    this.#net = listenBy(
+      config,
       {
-        host: config.host,
-        port: config.port,
-        tls: config.tls,
         clock: gate.clock,
         maxConnections: config.maxConnections,
         maxOutputBytes: config.maxOutputBytes * 2,

@@ -31,6 +31,7 @@ async function connect(port: number, options: IClientOptions = {}): Promise<Mqtt
 
 test("the configuration has a default for everything, and bounds", () => {
   expect(v.parse(mqttAdapter.config, {})).toEqual({
+    transport: "tcp",
     host: "0.0.0.0",
     port: 1883,
     maxConnections: 20_000,
