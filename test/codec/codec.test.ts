@@ -14,6 +14,19 @@ test.each([
   });
 });
 
+const token = "version=2018-10-31&res=products%2Fpk&et=4102444800&method=sha1&sign=eA%3D%3D";
+
+test.each([
+  ["dn", "pk", token, "onenet"],
+  ["503223399", "238322", token, "onenet"],
+  ["503223399", "238322", "sn-0001", "onenet-legacy"],
+])("client id %s, user %s, password %s is spoken as %s", (clientId, username, sent, dialect) => {
+  expect(readLogin({ clientId, username, password: new TextEncoder().encode(sent) })).toMatchObject({
+    kind: "login",
+    login: { dialect, productKey: username, deviceName: clientId },
+  });
+});
+
 test("names are unique and found again", () => {
   expect(new Set(dialects.map((d) => d.name)).size).toBe(dialects.length);
   for (const dialect of dialects) expect(dialectOf(dialect.name)).toBe(dialect);

@@ -62,7 +62,7 @@ function DialectPanel(props: { dialect: Dialect; productKey: string; deviceName:
           <Table.Tbody>
             {dialect.routes.map((route) => (
               <TopicRow
-                key={`${route.direction} ${route.pattern}`}
+                key={`${route.direction} ${route.pattern} ${route.example}`}
                 route={route}
                 topic={fillPattern(route.pattern, productKey, deviceName)}
               />
