@@ -21,7 +21,7 @@ setDefaultTimeout(30_000);
 describe.if(hasBinary)("mqtt.js", () => {
   let plant: Plant;
   beforeAll(async () => {
-    plant = await startPlant(["v4", "v5", "auto", "rejected", "tls"]);
+    plant = await startPlant(["v4", "v5", "auto", "rejected", "tls", "ws"]);
   });
   afterAll(() => plant[Symbol.asyncDispose]());
 
@@ -82,6 +82,23 @@ describe.if(hasBinary)("mqtt.js", () => {
     await client.endAsync();
     const isForbidden = ({ code }: JournalItem) => code === "topic_forbidden";
     await untilJournal(plant.api, { deviceName: "rejected", kind: "refused" }, isForbidden);
+  });
+
+  test("over WebSocket, on the HTTP port and on a port of its own", async () => {
+    const { httpPort, mqttWsPort } = plant.gantry.ready;
+    for (const [index, port] of [httpPort, mqttWsPort].entries()) {
+      const login = makeLogin(identityOf("ws"), "alink", true);
+      const url = `ws://127.0.0.1:${port}/mqtt`;
+      const client = await mqtt.connectAsync(
+        url,
+        { ...login, protocolVersion: index === 0 ? 4 : 5, reconnectPeriod: 0 },
+        false,
+      );
+      const report = `{"id":"1","params":{"temperature":${20 + index}}}`;
+      await client.publishAsync(topicOf("ws", "thing/event/property/post"), report, { qos: 1 });
+      await untilLatest(plant.api, "ws", { temperature: 20 + index });
+      await client.endAsync();
+    }
   });
 
   test("over TLS, trusting the authority that Gantry made", async () => {

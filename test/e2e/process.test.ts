@@ -38,7 +38,7 @@ describe.if(hasBinary)("the process", () => {
       status: "failed",
       error: expect.stringContaining("in use"),
     });
-    expect(states.filter(({ status }: { status: string }) => status === "listening").length).toBe(2);
+    expect(states.filter(({ status }: { status: string }) => status === "listening").length).toBe(4);
     expect((await fetch(`${gantry.origin}/healthz`)).status).toBe(200);
     holder.stop(true);
   });
