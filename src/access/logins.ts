@@ -165,6 +165,10 @@ class PlatformLogins implements Logins {
     if (wrong) return err(wrong);
     if (!product.isEnabled) return err(failure("product_disabled"));
     if (product.registration === "off") return err(failure("registration_off", { productKey }));
+    const { wantedSecret } = wanted;
+    // Two devices with one token would both be locked out.
+    if (wantedSecret !== undefined && this.options.devices.findBySecret(wantedSecret))
+      return err(failure("already_exists", { what: "this access token" }));
     const device = this.options.devices.find(productKey, deviceName);
     if (!device) {
       const isCreating = wanted.kind === "open" && product.registration === "open";
@@ -176,11 +180,13 @@ class PlatformLogins implements Logins {
   }
 
   private create({ productKey, deviceName, dialect, wantedSecret }: RegistrationClaim): Device | Failure {
-    if (!DEVICE_NAME_PATTERN.test(deviceName))
+    // A dialect whose devices may come without a name has it made up.
+    if (deviceName !== "" && !DEVICE_NAME_PATTERN.test(deviceName))
       return failure("device_name_invalid", { deviceName: deviceName.slice(0, 64) });
     try {
       const secret = wantedSecret === undefined ? {} : { deviceSecret: wantedSecret };
-      return this.options.devices.create({ productKey, deviceName, ...secret }, dialect);
+      const name = deviceName === "" ? {} : { deviceName };
+      return this.options.devices.create({ productKey, ...name, ...secret }, dialect);
     } catch (cause) {
       if (cause instanceof AppError) return failure(cause.code, cause.params);
       throw cause;

@@ -8,10 +8,11 @@ import type { Dialect, LoginClaim, LoginReading } from "./dialect.ts";
 import { onenetLegacy } from "./onenet/legacy.ts";
 import { onenet } from "./onenet/onenet.ts";
 import { plain } from "./plain.ts";
+import { thingsboard } from "./thingsboard/thingsboard.ts";
 import { yudao } from "./yudao/yudao.ts";
 
 /** In the order in which a login is held against them; the last takes whatever no other did. */
-export const dialects: readonly Dialect[] = [alink, yudao, onenet, onenetLegacy, plain];
+export const dialects: readonly Dialect[] = [alink, yudao, onenet, onenetLegacy, thingsboard, plain];
 
 /** Finds the dialect of a login by the form of its client id, user name and password. */
 export function readLogin(claim: LoginClaim): LoginReading {

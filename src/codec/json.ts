@@ -6,6 +6,13 @@ import { parseLenientJson } from "./lenient-json.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+declare global {
+  interface JSON {
+    /** A text that `stringify` writes as it is; the runtime has it, the library's types do not yet. */
+    rawJSON(text: string): unknown;
+  }
+}
+
 interface ReviverContext {
   readonly source?: string;
 }
@@ -40,4 +47,11 @@ export function readLenientJson(payload: Uint8Array, hasLong: boolean): unknown 
     // Not UTF-8: the strict failure says so.
     return undefined;
   }
+}
+
+/** One JSON text; a bigint is written as the integer it is, with every digit. */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "bigint" ? JSON.rawJSON(inner.toString()) : inner,
+  );
 }

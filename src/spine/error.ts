@@ -58,6 +58,7 @@ export const ERRORS = {
   device_token_mismatch: entry(401, 0x86, false, "The device token is not the one that was given; it ends with a change of the device secret.", "设备令牌不匹配；更换设备密钥后旧令牌失效。"),
   registration_off: entry(403, 0x87, false, "Dynamic registration is switched off for product {productKey}.", "产品 {productKey} 未开启动态注册。"),
   already_activated: entry(403, 0x87, false, "Device {deviceName} was online before and may not register again unless it is reopened in its settings.", "设备 {deviceName} 已激活，除非在设备设置中重新开放，否则不能再次动态注册。"),
+  provisioning_secret: entry(401, 0x86, false, "The provisioning secret is not the product's secret.", "预配置密钥与产品密钥不一致。"),
   provisioning_incomplete: entry(400, 0x99, false, "The provisioning request lacks {what}.", "预配置请求缺少 {what}。"),
   credentials_unsupported: entry(400, 0x99, false, "Credentials of type {type} are not given out here; ask for ACCESS_TOKEN.", "不支持 {type} 类型的凭据，请使用 ACCESS_TOKEN。"),
   request_unsupported: entry(404, 0x83, false, "Gantry does not answer request {what}.", "Gantry 不支持请求 {what}。"),
@@ -119,6 +120,7 @@ export const ERRORS = {
   topic_alias_invalid: entry(400, 0x94, false, "Topic alias {alias} is not between 1 and {limit}.", "主题别名 {alias} 不在 1 至 {limit} 之间。"),
   connect_timeout: entry(408, 0x8d, true, "The connection did not log in within {limitMs} ms.", "连接未在 {limitMs} 毫秒内完成登录。"),
   slow_consumer: entry(503, 0x97, true, "The peer does not read what it is sent; {size} bytes were waiting.", "对端未读取下发数据，积压 {size} 字节。"),
+  login_spent: entry(403, 0x98, false, "This login was for one exchange, which is over.", "该登录仅用于一次交互，现已结束。"),
   server_shutdown: entry(503, 0x8b, true, "Gantry is stopping.", "Gantry 正在停止。"),
 
   payload_not_json: entry(400, 0x99, false, "The payload is not JSON: {detail}.", "负载不是 JSON：{detail}。"),

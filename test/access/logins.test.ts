@@ -125,6 +125,48 @@ describe("registration", () => {
   });
 });
 
+describe("access tokens", () => {
+  test("let in the one device whose secret they are; the log shows none of them", async () => {
+    const { devices, logins, refusals } = setUp();
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "T1" }, "ann");
+    expect(await logins.authenticate(claim("x", "T1"))).toMatchObject({
+      ok: true,
+      value: { kind: "device", principal: { deviceName: "dn", dialect: "thingsboard" } },
+    });
+    devices.update({ productKey: "pk", deviceName: "dn" }, { isEnabled: false }, "ann");
+    expect(await logins.authenticate(claim("x", "T1"))).toMatchObject({ error: { code: "device_disabled" } });
+    expect(await logins.authenticate(claim("x", "T2"))).toMatchObject({ error: { code: "token_unknown" } });
+    expect(refusals()).toMatchObject([
+      { code: "device_disabled", username: "" },
+      { code: "token_unknown", username: "" },
+    ]);
+  });
+
+  test("are given out to who knows the product's secret", async () => {
+    const { devices, logins, changes } = setUp("open");
+    const admission = await logins.authenticate(claim("x", "provision"));
+    if (!admission.ok || admission.value.kind !== "errand") throw new Error("no errand");
+    const { errand } = admission.value;
+    const ask = async (request: object, topic = "/provision/request") => {
+      const reply = await errand.receive(topic, bytes(JSON.stringify(request)));
+      return reply && JSON.parse(String(reply.payload));
+    };
+    const keys = { provisionDeviceKey: "pk", provisionDeviceSecret: "ps" };
+    expect(await ask({ ...keys, deviceName: "Device A", token: "mine" })).toEqual({
+      status: "SUCCESS",
+      credentialsType: "ACCESS_TOKEN",
+      credentialsValue: "mine",
+    });
+    expect(devices.findBySecret("mine")?.deviceName).toBe("Device@20A");
+    expect(await ask({ ...keys, deviceName: "other", token: "mine" })).toMatchObject({ status: "FAILURE" });
+    expect(await ask({ ...keys, provisionDeviceSecret: "x" })).toMatchObject({ status: "FAILURE" });
+    expect(await ask({})).toMatchObject({ status: "FAILURE", errorMsg: expect.stringContaining("lacks") });
+    expect(await ask(keys)).toMatchObject({ status: "SUCCESS" });
+    expect(await ask(keys, "v1/devices/me/telemetry")).toBeUndefined();
+    expect(changes.map(([action]) => action)).toEqual(["created", "registered", "created", "registered"]);
+  });
+});
+
 describe("applications", () => {
   const applications: Applications = {
     authenticate: async ({ username }) =>

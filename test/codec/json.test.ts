@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readJson } from "../../src/codec/json.ts";
+import { readJson, writeJson } from "../../src/codec/json.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -22,4 +22,8 @@ test.each([
   ["invalid UTF-8", new Uint8Array([0x22, 0xc3, 0x28, 0x22])],
 ])("%s is refused", (_, payload) => {
   expect(readJson(payload, false)).toMatchObject({ ok: false, error: { code: "payload_not_json" } });
+});
+
+test("64-bit integers are written with every digit", () => {
+  expect(writeJson({ a: 9007199254740993n, b: [1n, "x"] })).toBe('{"a":9007199254740993,"b":[1,"x"]}');
 });

@@ -1,0 +1,132 @@
+// `v1/gateway/...`: what a gateway says for the devices behind it, by their names (MQTT gateway API).
+
+import { describeError, type Failure } from "../../spine/error.ts";
+import { Report } from "../alink-report.ts";
+import { isRecord } from "../check.ts";
+import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
+import type { Ask, ChildClaim, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";
+import { writeJson } from "../json.ts";
+import { toDeviceName } from "./device-name.ts";
+import { closeReports, keysOf } from "./device-topics.ts";
+import { type Body, readAttributes, readBody, readTelemetry, shape } from "./telemetry.ts";
+
+const RESPONSE = "v1/gateway/attributes/response";
+
+type Read = (body: Body, context: DecodeContext) => Decoded;
+
+const READERS: ReadonlyMap<string, { readonly read: Read; readonly replyTopic?: string }> = new Map([
+  ["connect", { read: readConnect }],
+  ["disconnect", { read: readDisconnect }],
+  ["telemetry", { read: readReports(readTelemetry) }],
+  ["attributes", { read: readReports(readAttributes) }],
+  ["attributes/request", { read: readRequest, replyTopic: RESPONSE }],
+  ["rpc", { read: readRpc }],
+  ["claim", { read: () => makeDecoded() }],
+]);
+
+export function gatewayRoute(topic: string): Route | undefined {
+  const found = topic.startsWith("v1/gateway/") ? READERS.get(topic.slice("v1/gateway/".length)) : undefined;
+  if (!found) return undefined;
+  return {
+    replyTopic: found.replyTopic,
+    decode(payload, context) {
+      const body = readBody(payload, context);
+      return body.ok ? found.read(body.value, context) : refuse(body.error);
+    },
+  };
+}
+
+function childNamed(name: string): ChildName {
+  return { productKey: undefined, deviceName: toDeviceName(name) };
+}
+
+/** Devices that nobody knows are created, in the product that the gateway's product names for them. */
+function loginOf(names: readonly string[]): DeviceRequest {
+  const children = names.map((name): ChildClaim => ({ ...childNamed(name), verify: undefined }));
+  return { kind: "children_login", children, isCreating: true };
+}
+
+const SILENT: Ask["answer"] = () => undefined;
+
+/** `{device: "A"}`. */
+function readConnect({ value, flags }: Body): Decoded {
+  const name = deviceOf(value);
+  if (name === undefined) return refuse(shape('the message must be {"device": name}'));
+  return makeDecoded({ flags, ask: { request: loginOf([name]), answer: SILENT } });
+}
+
+function readDisconnect({ value, flags }: Body): Decoded {
+  const name = deviceOf(value);
+  if (name === undefined) return refuse(shape('the message must be {"device": name}'));
+  const request = { kind: "children_logout", children: [childNamed(name)] } as const;
+  return makeDecoded({ flags, ask: { request, answer: SILENT } });
+}
+
+function deviceOf(value: unknown): string | undefined {
+  return isRecord(value) && typeof value.device === "string" && value.device !== ""
+    ? value.device
+    : undefined;
+}
+
+/**
+ * `{"A": ..., "B": ...}`. A name that is not bound to this gateway is left out and told; the gateway's next word
+ * about it finds it connected, as ThingsBoard connects whatever a gateway speaks of.
+ */
+function readReports(read: (sent: unknown, report: Report) => void): Read {
+  return ({ value, flags }, context) => {
+    if (!isRecord(value)) return refuse(shape("the message must be an object of device names"));
+    const reports: Report[] = [];
+    const left: Failure[] = [];
+    const strangers: string[] = [];
+    for (const [name, sent] of Object.entries(value)) {
+      const child = childOf(context, childNamed(name));
+      if (child.ok) {
+        const report = new Report(child.value, "");
+        read(sent, report);
+        reports.push(report);
+      } else {
+        left.push(child.error);
+        strangers.push(name);
+      }
+    }
+    const decoded = closeReports(reports, { flags, left });
+    if (strangers.length === 0 || decoded.failure) return decoded;
+    return { ...decoded, ask: { request: loginOf(strangers), answer: SILENT } };
+  };
+}
+
+/** `{id, device, client: true, key: "a"}`, `keys: ["a", "b"]`, or lists of keys as `client` and `shared`. */
+function readRequest({ value, flags }: Body): Decoded {
+  const name = deviceOf(value);
+  if (name === undefined || !isRecord(value)) return refuse(shape("the message must be {id, device, keys}"));
+  const { id, key } = value;
+  const isOne = typeof key === "string";
+  const lists = [keysOf(value.client), keysOf(value.shared), keysOf(value.keys)];
+  const properties = isOne ? [key] : lists.flatMap((list) => list ?? []);
+  const answer: Ask["answer"] = (outcome) => {
+    const head = { id, device: name };
+    if (outcome.failure) {
+      const error = describeError(outcome.failure.code, outcome.failure.params, "en");
+      return { payload: writeJson({ ...head, error }) };
+    }
+    const first = outcome.values[0]?.value;
+    if (isOne) return { payload: writeJson({ ...head, ...(first !== undefined && { value: first }) }) };
+    const values = Object.fromEntries(outcome.values.map(({ property, value: found }) => [property, found]));
+    return { payload: writeJson({ ...head, values }) };
+  };
+  return makeDecoded({
+    flags,
+    ask: { request: { kind: "latest", child: childNamed(name), properties }, answer },
+  });
+}
+
+/** `{device, id, data}`: a device's answer to a command. */
+function readRpc({ value, flags }: Body, context: DecodeContext): Decoded {
+  const name = deviceOf(value);
+  if (name === undefined || !isRecord(value)) return refuse(shape("the message must be {device, id, data}"));
+  const child = childOf(context, childNamed(name));
+  if (!child.ok) return refuse(child.error);
+  const reqId = typeof value.id === "string" || typeof value.id === "number" ? String(value.id) : "";
+  const event = makeReplyEvent(child.value, { reqId, method: "rpc", code: 200, output: value.data });
+  return makeDecoded({ events: [event], flags });
+}
