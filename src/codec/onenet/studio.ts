@@ -25,15 +25,12 @@ class Parcel {
 
   /** The report that `identity` names: the sender's own without one; undefined for a device that is not its child. */
   of(identity: unknown): Report | undefined {
-    const { productID, deviceName } = isRecord(identity) ? identity : {};
+    const { productID = "", deviceName = "" } = isRecord(identity) ? identity : {};
+    const name = { productKey: String(productID), deviceName: String(deviceName) };
     const isOwn =
-      (deviceName === undefined || deviceName === "" || deviceName === this.context.deviceName) &&
-      (productID === undefined || productID === "" || productID === this.context.productKey);
+      (name.deviceName === "" || name.deviceName === this.context.deviceName) &&
+      (name.productKey === "" || name.productKey === this.context.productKey);
     if (isOwn) return this.report("", this.context);
-    const name = {
-      productKey: typeof productID === "string" ? productID : String(productID ?? this.context.productKey),
-      deviceName: String(deviceName),
-    };
     const child = childOf(this.context, name);
     if (child.ok) return this.report(`${name.productKey}/${name.deviceName}`, child.value);
     this.strangers.push(child.error);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { onenetLegacy, readLegacyLogin } from "../../../src/codec/onenet/legacy.ts";
+import { DEVICE_NAME_PATTERN, PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
 import type { ValidationLevel } from "../../../src/spine/model.ts";
 import { packBinary, packFloats, packFrame } from "./frames.ts";
 import { decodeOn, head, NOW } from "./sample.ts";
@@ -27,6 +28,10 @@ describe("login", () => {
       params: { received: "(7 characters)", tried: "@keys_device_and_product", cause: "@cause_unknown" },
     });
     expect(verdict("sn-0001\n")).toMatchObject({ params: { cause: "@cause_white_space" } });
+  });
+
+  test("its numbers are names that products and devices may have", () => {
+    expect(PRODUCT_KEY_PATTERN.test("238322") && DEVICE_NAME_PATTERN.test("503223399")).toBe(true);
   });
 
   test.each([

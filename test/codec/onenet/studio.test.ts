@@ -121,6 +121,13 @@ describe("packs of a gateway", () => {
     });
   });
 
+  test("a product id as number is the same id", () => {
+    const params = [{ identity: { productID: 200, deviceName: "sub" }, properties: { led: { value: 1 } } }];
+    expect(decode("pack/post", { id: "123", params }).events).toMatchObject([{ ...child }]);
+    const self = [{ identity: { productID: 100, deviceName: "dn" }, properties: { led: { value: 1 } } }];
+    expect(decode("pack/post", { id: "123", params: self }).events).toMatchObject([{ ...own }]);
+  });
+
   test("history: lists of value and time; an empty identity is the device itself", () => {
     const identity = { productID: "", deviceName: "" };
     const temperature = [
