@@ -42,8 +42,28 @@ export function makeReply(
   return `{"code":${code},"data":${reply.data},"id":${id},"message":${JSON.stringify(reply.message)},"method":"${method}","version":"1.0"}`;
 }
 
-/** Alibaba's reply codes for our failures. */
+/** Alibaba's reply codes for our failures; 460 (a parameter is wrong) for the rest. */
+const REPLY_CODES: Readonly<Partial<Record<Failure["code"], number>>> = {
+  payload_not_json: 400,
+  payload_shape: 400,
+  rate_limited: 429,
+  internal: 500,
+  disk_full: 500,
+  child_not_online: 520,
+  device_deleted: 521,
+  device_disabled: 522,
+  product_disabled: 522,
+  unknown_product: 5005,
+  unknown_device: 6100,
+  too_many_points: 6104,
+  device_name_invalid: 6280,
+  registration_off: 6288,
+  already_activated: 6289,
+  sign_method_unknown: 6292,
+  too_many_children: 6400,
+  child_not_bound: 6401,
+};
+
 export function replyCode(code: Failure["code"]): number {
-  if (code === "too_many_points") return 6104;
-  return code === "payload_not_json" || code === "payload_shape" ? 400 : 460;
+  return REPLY_CODES[code] ?? 460;
 }

@@ -53,18 +53,22 @@ export function readAlinkLogin(claim: LoginClaim): LoginReading {
   if (!isMethod(named)) return refused("sign_method_unknown", { method: named });
   const params: AlinkParams = { ...names, clientId: parsed.cid, timestamp: parsed.pairs.get("timestamp") };
   const password = new TextDecoder().decode(claim.password ?? new Uint8Array());
-  const verify = (secrets: DeviceSecrets) => {
-    const expected = sign(named, secrets.deviceSecret, stringToSign(params));
-    if (isSameHex(expected, password)) return undefined;
-    const attempt = { params, method: named, wholeClientId: claim.clientId, password };
-    return failure("sign_mismatch", {
-      expected: ends(expected),
-      received: password === "" ? "(nothing)" : ends(password),
-      stringToSign: stringToSign(params),
-      ...findCause(attempt, secrets),
-    });
-  };
+  const attempt = { params, method: named, wholeClientId: claim.clientId, password };
+  const verify = (secrets: DeviceSecrets) => checkSignature(attempt, secrets);
   return { kind: "login", login: { dialect: "alink", ...names, verify } };
+}
+
+/** Undefined when the attempt carries the signature of its parameters by the device's secret; otherwise why not. */
+export function checkSignature(attempt: Attempt, secrets: DeviceSecrets): Failure | undefined {
+  const { params, method, password } = attempt;
+  const expected = sign(method, secrets.deviceSecret, stringToSign(params));
+  if (isSameHex(expected, password)) return undefined;
+  return failure("sign_mismatch", {
+    expected: ends(expected),
+    received: password === "" ? "(nothing)" : ends(password),
+    stringToSign: stringToSign(params),
+    ...findCause(attempt, secrets),
+  });
 }
 
 function refused(code: Failure["code"], params: ErrorParams): LoginReading {

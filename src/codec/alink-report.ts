@@ -24,13 +24,52 @@ export class Report {
   failure: Failure | undefined;
   private readonly check: ModelCheck;
   private readonly oldestMs: number;
+  /** Of devices behind this one, by name. */
+  private readonly children = new Map<string, Report>();
 
   constructor(
     private readonly context: DecodeContext,
     private readonly reqId: string,
+    /** Points of the whole message. */
+    private readonly tally = { points: 0 },
   ) {
     this.check = checkOf(context.model);
     this.oldestMs = context.recvTs - context.retentionDays * DAY_MS;
+  }
+
+  /** The report of the device that `identity` names: this one, or a child; undefined, and a failure, for any other. */
+  of(identity: unknown): Report | undefined {
+    if (identity === undefined || identity === null) return this;
+    const { productKey, deviceName } = isRecord(identity) ? identity : {};
+    if (typeof productKey !== "string" || typeof deviceName !== "string") {
+      this.failure ??= failure("payload_shape", { detail: "identity must be {productKey, deviceName}" });
+      return undefined;
+    }
+    if (productKey === this.context.productKey && deviceName === this.context.deviceName) return this;
+    const key = `${productKey}/${deviceName}`;
+    const known = this.children.get(key);
+    if (known) return known;
+    const name = { productKey, deviceName };
+    const context = this.context.child?.(name);
+    if (!context) {
+      const gateway = `${this.context.productKey}/${this.context.deviceName}`;
+      this.failure ??=
+        this.context.childRefusal?.(name) ?? failure("child_not_bound", { device: key, gateway });
+      return undefined;
+    }
+    const child = new Report(context, this.reqId, this.tally);
+    this.children.set(key, child);
+    return child;
+  }
+
+  /** Takes over what is to be said of the children's parts. */
+  gather(): void {
+    for (const child of this.children.values()) {
+      this.failure ??= child.failure;
+      this.flags.push(...child.flags);
+      this.left.push(...child.left);
+      this.unknown.push(...child.unknown);
+    }
   }
 
   /** One property: a bare value, or `{value, time}` (`value` and `time` are reserved, no struct has such a field). */
@@ -41,9 +80,10 @@ export class Report {
   }
 
   private addPoint(property: string, sent: unknown, ts: number): void {
-    if (this.points.length >= POINTS_PER_UPLINK) {
+    this.tally.points += 1;
+    if (this.tally.points > POINTS_PER_UPLINK) {
       this.failure ??= failure("too_many_points", {
-        count: this.points.length + 1,
+        count: this.tally.points,
         limit: POINTS_PER_UPLINK,
       });
       return;
@@ -158,7 +198,9 @@ export class Report {
   /** What is to be logged, property report first. */
   toEvents(): LogEvent[] {
     if (this.failure) return [];
-    return this.points.length === 0 ? this.events : [this.makeReport(), ...this.events];
+    const own = this.points.length === 0 ? this.events : [this.makeReport(), ...this.events];
+    if (this.children.size === 0) return own;
+    return [...own, ...this.children.values().flatMap((child) => child.toEvents())];
   }
 
   private makeReport(): PropertyEvent {
@@ -238,45 +280,36 @@ function readLists(lists: unknown, add: (identifier: string, sent: unknown) => v
   }
 }
 
-/**
- * `thing/event/property/pack/post` and each item of `.../history/post`.
- * A message about another device (a gateway's child) is refused whole: children are not known here yet.
- */
-export function readPackPost(
-  params: unknown,
-  report: Report,
-  self: { productKey: string; deviceName: string },
-): void {
+/** `thing/event/property/pack/post`: a device's own part, and those of devices behind it in `subDevices`. */
+export function readPackPost(params: unknown, report: Report): void {
   if (!isRecord(params)) {
     report.failure = shape("params must be {properties, events}");
     return;
   }
-  const { identity, subDevices } = params;
-  const isOther =
-    isRecord(identity) &&
-    (identity.productKey !== self.productKey || identity.deviceName !== self.deviceName);
-  if (isOther || (Array.isArray(subDevices) && subDevices.length > 0)) {
-    report.failure = shape("it reports for sub-devices, which this version does not accept");
-    return;
+  const { subDevices = [] } = params;
+  readPart(params, report);
+  if (!Array.isArray(subDevices)) report.failure ??= shape("subDevices must be a list");
+  else for (const part of subDevices) readPart(isRecord(part) ? part : {}, report);
+}
+
+/** What one device says, with `identity` for a device that is not the sender. */
+function readPart(part: Record<string, unknown>, sender: Report): void {
+  const report = sender.of(part.identity);
+  if (!report) return;
+  for (const lists of Array.isArray(part.properties) ? part.properties : [part.properties]) {
+    readLists(lists, (property, sent) => report.addProperty(property, sent));
   }
-  for (const part of Array.isArray(params.properties) ? params.properties : [params.properties]) {
-    readLists(part, (property, sent) => report.addProperty(property, sent));
-  }
-  for (const part of Array.isArray(params.events) ? params.events : [params.events]) {
-    readLists(part, (event, sent) => {
+  for (const lists of Array.isArray(part.events) ? part.events : [part.events]) {
+    readLists(lists, (event, sent) => {
       if (isRecord(sent)) report.addEvent(event, sent.value, sent.time);
     });
   }
 }
 
 /** `thing/event/property/history/post`: a list of packs. */
-export function readHistoryPost(
-  params: unknown,
-  report: Report,
-  self: { productKey: string; deviceName: string },
-): void {
+export function readHistoryPost(params: unknown, report: Report): void {
   if (!Array.isArray(params)) report.failure = shape("params must be a list");
-  else for (const item of params) readPackPost(item, report, self);
+  else for (const item of params) readPackPost(item, report);
 }
 
 function shape(detail: string): Failure {

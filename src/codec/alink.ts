@@ -1,5 +1,5 @@
-// The Alink dialect: what devices made for Alibaba Cloud IoT speak. Reports and their replies;
-// services, desired values, OTA and sub-devices have topics of their own and are not here yet.
+// The Alink dialect: what devices made for Alibaba Cloud IoT speak. Reports and their replies, gateways and their
+// children; services, desired values and OTA have topics of their own and are not here yet.
 
 import type { Failure } from "../spine/error.ts";
 import type { ReplyEvent } from "../spine/event.ts";
@@ -15,8 +15,9 @@ import {
   readPackPost,
   readPropertyPost,
 } from "./alink-report.ts";
+import { sessionRoute, tellChildChange, topologyRoute, topologyRoutes } from "./alink-topology.ts";
 import { checkOf, isRecord, toValue } from "./check.ts";
-import type { DecodeContext, Decoded, Dialect, DialectRoute, Route } from "./dialect.ts";
+import type { DecodeContext, Decoded, DeviceName, Dialect, DialectRoute, Route } from "./dialect.ts";
 
 /** Names the unknown properties as Alibaba does; the reply stays 200. */
 function describeUnknown(unknown: readonly string[]): string {
@@ -26,7 +27,7 @@ function describeUnknown(unknown: readonly string[]): string {
   );
 }
 
-type ReadParams = (params: unknown, report: Report, context: DecodeContext) => void;
+type ReadParams = (params: unknown, report: Report) => void;
 
 /** A report topic: reads params by `read`, answers on `{topic}_reply` with `method`. */
 function makeReportRoute(topic: string, method: string, read: ReadParams): Route {
@@ -37,7 +38,8 @@ function makeReportRoute(topic: string, method: string, read: ReadParams): Route
       if (!envelope.ok) return refuse(envelope.error, method, "");
       const { id, isReplyWanted, body, flag } = envelope.value;
       const report = new Report(context, id);
-      read(body.params, report, context);
+      read(body.params, report);
+      report.gather();
       if (report.failure) return refuse(report.failure, method, id);
       const data = report.unknown.length === 0 ? "{}" : describeUnknown(report.unknown);
       return {
@@ -47,6 +49,10 @@ function makeReportRoute(topic: string, method: string, read: ReadParams): Route
         left: report.left,
         reply: isReplyWanted ? makeReply(200, method, { id, data, message: "success" }) : undefined,
       };
+    },
+    refuse(payload, why) {
+      const envelope = readEnvelope(payload, false);
+      return refuse(why, method, envelope.ok ? envelope.value.id : "").reply;
     },
   };
 }
@@ -98,13 +104,21 @@ function makeAnswer(method: string, envelope: Envelope, context: DecodeContext):
   };
 }
 
+const SYSTEM_TOPIC = /^\/sys\/([^/]+)\/([^/]+)\/thing\//;
+
+/** A gateway publishes on the topics of the children that it has logged in. */
+function ownerOf(topic: string): DeviceName | undefined {
+  const [, productKey, deviceName] = SYSTEM_TOPIC.exec(topic) ?? [];
+  return productKey === undefined || deviceName === undefined ? undefined : { productKey, deviceName };
+}
+
 const EVENT_TOPIC = /^thing\/event\/([A-Za-z0-9_]+(?::[A-Za-z0-9_]+)?)\/post$/;
 const ANSWER_TOPIC =
   /^thing\/(?:service\/[A-Za-z0-9_:/]+|disable|enable|delete|config\/push|topo\/[a-z/]+)_reply$/;
 
 function routeOf(topic: string, productKey: string, deviceName: string): Route | undefined {
   const prefix = `/sys/${productKey}/${deviceName}/`;
-  if (!topic.startsWith(prefix)) return undefined;
+  if (!topic.startsWith(prefix)) return sessionRoute(topic, productKey, deviceName);
   const tail = topic.slice(prefix.length);
   switch (tail) {
     case "thing/event/property/post":
@@ -116,6 +130,8 @@ function routeOf(topic: string, productKey: string, deviceName: string): Route |
     case "thing/event/property/history/post":
       return makeReportRoute(topic, "thing.event.property.history.post", readHistoryPost);
   }
+  const topology = topologyRoute(topic, tail);
+  if (topology) return topology;
   const event = EVENT_TOPIC.exec(tail)?.[1];
   if (event) {
     return makeReportRoute(topic, `thing.event.${event}.post`, (params, report) =>
@@ -205,6 +221,7 @@ const routes: readonly DialectRoute[] = [
     { en: "Answer to an event", zh: "事件上报应答" },
     "thing.event.{event}.post",
   ),
+  ...topologyRoutes,
 ];
 
 export const alink: Dialect = {
@@ -220,5 +237,7 @@ export const alink: Dialect = {
     return registration.kind === "foreign" ? readAlinkLogin(claim) : registration;
   },
   route: routeOf,
+  ownerOf,
+  tellChildChange,
   maySubscribe,
 };

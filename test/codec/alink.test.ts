@@ -233,7 +233,7 @@ describe("events and packed reports", () => {
     const child = { ...pack, subDevices: [{ identity: { productKey: "x", deviceName: "y" } }] };
     expect(decode("event/property/pack/post", { params: child })).toMatchObject({
       events: [],
-      failure: { code: "payload_shape" },
+      failure: { code: "child_not_bound" },
     });
   });
 
