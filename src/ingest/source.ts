@@ -124,7 +124,8 @@ export class DeviceSource implements DecodeContext {
     const route = dialect.route(topic, this.productKey, this.deviceName);
     if (route !== undefined) return { route, owner: undefined };
     const owner = this.#speakers && dialect.ownerOf?.(topic);
-    if (!owner) return NOWHERE;
+    const isOwn = owner?.productKey === this.productKey && owner.deviceName === this.deviceName;
+    if (!owner || isOwn) return NOWHERE;
     return { route: dialect.route(topic, owner.productKey, owner.deviceName), owner };
   }
 }
