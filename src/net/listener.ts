@@ -25,7 +25,7 @@ export interface NetListener {
   readonly connectionsTotal: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Takes new certificate files for new connections; open ones stay. Throws when they cannot be used. */
+  /** Takes new certificate files for new connections; open ones stay. Throws when they cannot be used. `ca` stays. */
   replaceTls(tls: TlsFiles): void;
   /** Accepts no more; open connections stay. */
   stop(): void;

@@ -7,7 +7,7 @@ import type { Socket, TCPSocketListener } from "bun";
 import { formatAddress, plainIp } from "./address.ts";
 import { type Conn, type ConnEvents, TcpConn } from "./conn.ts";
 import { type AcceptOptions, CountingListener, type NetListener } from "./listener.ts";
-import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
+import { type PeerCertificate, peerNameOf, readTlsFiles, type TlsFiles } from "./tls-files.ts";
 import type { WebSocketDoor } from "./websocket-door.ts";
 import { WebSocketListener, type WebSocketListenOptions } from "./websocket-listener.ts";
 
@@ -81,12 +81,14 @@ class BehindListener extends CountingListener {
 class BunListener extends CountingListener {
   readonly #options: ListenOptions;
   readonly #accept: (conn: Conn) => ConnEvents;
+  #tls: TlsFiles | undefined;
   #server: TCPSocketListener<TcpConn | undefined>;
 
   constructor(options: ListenOptions, accept: (conn: Conn) => ConnEvents) {
     super(options, options.tls !== undefined);
     this.#options = options;
     this.#accept = accept;
+    this.#tls = options.tls;
     this.#server = this.#bind(options.port, options.tls);
   }
 
@@ -97,15 +99,18 @@ class BunListener extends CountingListener {
     return this.#server.port;
   }
 
-  replaceTls(tls: TlsFiles): void {
+  replaceTls(files: TlsFiles): void {
     // Bun ignores reload({tls}); a second listener on the freed port takes 0.2 ms and leaves open connections alone.
     const port = this.port;
+    // Whom the listener asks for certificates stays as it was, unless the new files say otherwise.
+    const tls = { ...this.#tls, ...files };
     readTlsFiles(tls);
     this.#server.stop(false);
     try {
       this.#server = this.#bind(port, tls);
+      this.#tls = tls;
     } catch (error) {
-      this.#server = this.#bind(port, this.#options.tls);
+      this.#server = this.#bind(port, this.#tls);
       throw error;
     }
   }
@@ -124,10 +129,8 @@ class BunListener extends CountingListener {
         // With this handler `open` comes before the handshake: without it a peer that never finishes one would be
         // counted by nobody and closed by nobody.
         handshake: (socket, isDone, error) => {
-          // `isDone` is true for a certificate of a foreign CA; without `ca` the missing certificate is the "error".
-          if (!isDone || (tls?.ca !== undefined && error !== null)) {
-            socket.data?.onError(error ?? new Error("the TLS handshake failed"));
-          }
+          if (!isDone) socket.data?.onError(error ?? new Error("the TLS handshake failed"));
+          else if (tls?.ca !== undefined) this.#identify(socket, tls, error);
         },
         data: (socket, chunk) => socket.data?.onData(chunk),
         drain: (socket) => socket.data?.onDrain(),
@@ -135,6 +138,18 @@ class BunListener extends CountingListener {
         error: (socket, error) => socket.data?.onError(error),
       },
     });
+  }
+
+  /** `error` is also set where a certificate is missing, and the handshake is "done" with one of a foreign CA. */
+  #identify(socket: Socket<TcpConn | undefined>, tls: TlsFiles, error: Error | null): void {
+    const certificate = socket.getPeerCertificate() as PeerCertificate | undefined;
+    const isAbsent = certificate?.subject === undefined;
+    if (isAbsent && tls.isPeerCertOptional) return;
+    if (isAbsent || error !== null) {
+      socket.data?.onError(error ?? new Error("the peer has no certificate"));
+    } else if (socket.data !== undefined) {
+      socket.data.peerCertificateName = peerNameOf(certificate);
+    }
   }
 
   #open(socket: Socket<TcpConn | undefined>): void {

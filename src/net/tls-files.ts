@@ -1,13 +1,22 @@
 import { readFileSync } from "node:fs";
 
-/** Certificate chain, private key and (to demand client certificates) the CA: each PEM text or a path to it. */
+/** Certificate chain, private key and (to ask for client certificates) their CA: each PEM text or a path to it. */
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
   readonly ca?: string | undefined;
+  /** With `ca`: a peer may come without a certificate too; one that it shows must be of the CA all the same. */
+  readonly isPeerCertOptional?: boolean | undefined;
 }
 
-/** What Bun takes. With `ca`, a peer without a certificate of that CA never gets to send data. */
+/** What of a peer's certificate tells who it is. */
+export interface PeerCertificate {
+  readonly subject?: { readonly CN?: string | readonly string[] | undefined } | undefined;
+  /** `DNS:one, URI:two`. */
+  readonly subjectaltname?: string | undefined;
+}
+
+/** What Bun takes. */
 export interface TlsOptions {
   readonly cert: string;
   readonly key: string;
@@ -20,7 +29,15 @@ export interface TlsOptions {
 export function readTlsFiles(files: TlsFiles): TlsOptions {
   const pair = { cert: readPem(files.cert), key: readPem(files.key) };
   if (files.ca === undefined) return pair;
-  return { ...pair, ca: readPem(files.ca), requestCert: true, rejectUnauthorized: true };
+  const isDemanded = files.isPeerCertOptional !== true;
+  return { ...pair, ca: readPem(files.ca), requestCert: true, rejectUnauthorized: isDemanded };
+}
+
+/** The common name; without one the first DNS name or URI. */
+export function peerNameOf({ subject, subjectaltname }: PeerCertificate): string | undefined {
+  const commonName = typeof subject?.CN === "object" ? subject.CN[0] : subject?.CN;
+  if (commonName !== undefined && commonName !== "") return commonName;
+  return /(?:^|, )(?:DNS|URI):([^,"]+)/.exec(subjectaltname ?? "")?.[1];
 }
 
 function readPem(textOrPath: string): string {

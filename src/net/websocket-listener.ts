@@ -24,6 +24,7 @@ const REQUEST_BYTES = 1_024;
 export class WebSocketListener extends CountingListener {
   readonly #options: WebSocketListenOptions;
   readonly #door: WebSocketDoor;
+  #tls: TlsFiles | undefined;
   #server: Bun.Server<WebSocketPeer>;
 
   constructor(options: WebSocketListenOptions, accept: (conn: Conn) => ConnEvents) {
@@ -31,6 +32,7 @@ export class WebSocketListener extends CountingListener {
     this.#options = options;
     this.#door = makeWebSocketDoor(options.protocols);
     this.#door.open(options, this.context, accept);
+    this.#tls = options.tls;
     this.#server = this.#bind(options.port, options.tls);
   }
 
@@ -42,14 +44,17 @@ export class WebSocketListener extends CountingListener {
   }
 
   /** As of NetListener: another server on the same port, while open connections go on in the old one. */
-  replaceTls(tls: TlsFiles): void {
+  replaceTls(files: TlsFiles): void {
     const port = this.port;
+    // Whom the listener asks for certificates stays as it was, unless the new files say otherwise.
+    const tls = { ...this.#tls, ...files };
     readTlsFiles(tls);
     void this.#server.stop(false);
     try {
       this.#server = this.#bind(port, tls);
+      this.#tls = tls;
     } catch (error) {
-      this.#server = this.#bind(port, this.#options.tls);
+      this.#server = this.#bind(port, this.#tls);
       throw error;
     }
   }

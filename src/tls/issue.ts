@@ -1,4 +1,4 @@
-// Making the two certificates. Loaded at the first start and at renewals only: its libraries take 80 ms.
+// Making certificates. Loaded at the first start and at renewals only: its libraries take 80 ms.
 
 import { randomBytes } from "node:crypto";
 
@@ -46,7 +46,7 @@ async function pemToKey(x509: X509, pem: string): Promise<CryptoKey> {
   return await crypto.subtle.importKey("pkcs8", der, ECDSA, false, ["sign"]);
 }
 
-/** A new authority, valid for ten years from `now` (UTC ms), that may sign server certificates only. */
+/** A new authority, valid for ten years from `now` (UTC ms), that may sign certificates of servers and devices, but no further authority. */
 export async function issueAuthority(now: number): Promise<IssuedPair> {
   const x509 = await loadX509();
   const keys = await generateKeys();
@@ -67,6 +67,26 @@ export async function issueAuthority(now: number): Promise<IssuedPair> {
   return { cert: cert.toString("pem"), key: await keyToPem(x509, keys.privateKey) };
 }
 
+export interface ClientRequest {
+  readonly authority: IssuedPair;
+  /** The common name: by which the device logs in. */
+  readonly name: string;
+  /** UTC ms. */
+  readonly now: number;
+}
+
+/** A certificate by which a device logs in, valid until the authority ends: nobody renews it in the field. */
+export async function issueClient({ authority, name, now }: ClientRequest): Promise<IssuedPair> {
+  const x509 = await loadX509();
+  return signLeaf(x509, {
+    authority,
+    subject: [{ O: ["Gantry"] }, { CN: [name] }],
+    now,
+    days: AUTHORITY_DAYS,
+    extensions: [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])],
+  });
+}
+
 export interface ServerRequest {
   readonly authority: IssuedPair;
   /** Host names and IP addresses that the certificate shall hold for. */
@@ -78,25 +98,47 @@ export interface ServerRequest {
 /** A server certificate signed by `authority`, valid for 825 days or until the authority ends. */
 export async function issueServer({ authority, names, now }: ServerRequest): Promise<IssuedPair> {
   const x509 = await loadX509();
+  const isAddress = (name: string) => name.includes(":") || /^[\d.]+$/.test(name);
+  return signLeaf(x509, {
+    authority,
+    subject: [{ O: ["Gantry"] }, { CN: ["Gantry"] }],
+    now,
+    days: SERVER_DAYS,
+    extensions: [
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((name) => ({ type: isAddress(name) ? ("ip" as const) : ("dns" as const), value: name })),
+      ),
+    ],
+  });
+}
+
+interface Leaf {
+  readonly authority: IssuedPair;
+  readonly subject: { readonly [key: string]: string[] }[];
+  readonly now: number;
+  readonly days: number;
+  readonly extensions: readonly InstanceType<X509["Extension"]>[];
+}
+
+/** A certificate that signs no other, for `days` or until the authority ends. */
+async function signLeaf(x509: X509, leaf: Leaf): Promise<IssuedPair> {
+  const { authority, subject, now, days, extensions } = leaf;
   const issuer = new x509.X509Certificate(authority.cert);
   const keys = await generateKeys();
-  const isAddress = (name: string) => name.includes(":") || /^[\d.]+$/.test(name);
   const cert = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
-    subject: [{ O: ["Gantry"] }, { CN: ["Gantry"] }],
+    subject,
     issuer: issuer.subjectName,
     notBefore: new Date(now - BEGINS_BEFORE_MS),
-    notAfter: new Date(Math.min(now + SERVER_DAYS * DAY_MS, issuer.notAfter.getTime())),
+    notAfter: new Date(Math.min(now + days * DAY_MS, issuer.notAfter.getTime())),
     signingAlgorithm: ECDSA,
     publicKey: keys.publicKey,
     signingKey: await pemToKey(x509, authority.key),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(
-        names.map((name) => ({ type: isAddress(name) ? ("ip" as const) : ("dns" as const), value: name })),
-      ),
+      ...extensions,
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],

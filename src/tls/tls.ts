@@ -10,6 +10,9 @@ import { join } from "node:path";
 import type { Clock } from "../spine/clock.ts";
 import type { IssuedPair } from "./issue.ts";
 
+export type { IssuedPair } from "./issue.ts";
+export { type GivenPair, inspectPair, type PairProblem } from "./pair.ts";
+
 export interface OwnTlsOptions {
   /** Folder for the files; made when it does not exist. */
   readonly dir: string;
@@ -27,6 +30,8 @@ export interface OwnTls {
   expiresAt(): number;
   /** Makes a new server certificate when the present one has less than 30 days left; true when it did. */
   renewWhenDue(): Promise<boolean>;
+  /** A certificate of this authority by which a device logs in under `name`. The key is kept nowhere. */
+  issueClient(name: string): Promise<IssuedPair>;
 }
 
 const DAY_MS = 86_400_000;
@@ -65,6 +70,10 @@ export async function openOwnTls({ dir, clock, hosts }: OwnTlsOptions): Promise<
       if (server.expiresAt - clock.now() >= RENEW_BEFORE_MS) return false;
       server = await issue();
       return true;
+    },
+    async issueClient(name) {
+      const { issueClient } = await import("./issue.ts");
+      return issueClient({ authority, name, now: clock.now() });
     },
   };
 }

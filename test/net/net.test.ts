@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { issueAuthority, issueClient, issueServer } from "../../src/tls/issue.ts";
 import { until } from "../harness/until.ts";
 import { makeCertificate } from "./certificate.ts";
 import { connectPeer, startListener } from "./peer.ts";
@@ -130,4 +131,30 @@ test("TLS with a CA: only a peer with a certificate of it gets to send", async (
   await using peer = await connectPeer(server.listener.port, files.cert, files);
   peer.socket.write("hello");
   await until(() => server.receivedBytes() === 5, "the bytes");
+});
+
+test("TLS with an optional CA: who shows a certificate of it has a name, who shows another is refused", async () => {
+  const now = Date.now();
+  const [authority, foreign] = [await issueAuthority(now), await issueAuthority(now)];
+  const files = await issueServer({ authority, names: ["localhost"], now });
+  const own = await issueClient({ authority, name: "p1&press", now });
+  const strange = await issueClient({ authority: foreign, name: "p1&press", now });
+  await using server = startListener({ tls: { ...files, ca: authority.cert, isPeerCertOptional: true } });
+  // A new certificate of the server leaves it as it was whom it asks.
+  server.listener.replaceTls(await issueServer({ authority, names: ["localhost"], now }));
+  const send = async (pair?: { cert: string; key: string }) => {
+    const before = server.accepted.length;
+    const peer = await connectPeer(server.listener.port, authority.cert, pair).catch(() => undefined);
+    peer?.socket.write("hello");
+    const one = await until(() => server.accepted[before], "the connection");
+    await until(() => one.closedBy !== undefined || one.chunks.length > 0, "the bytes or the close");
+    const seen = { name: one.conn.peerCertificateName, bytes: Buffer.concat(one.chunks).toString() };
+    peer?.socket.terminate();
+    return seen;
+  };
+  expect([await send(), await send(own), await send(strange)]).toEqual([
+    { name: undefined, bytes: "hello" },
+    { name: "p1&press", bytes: "hello" },
+    { name: undefined, bytes: "" },
+  ]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readTlsFiles } from "../../src/net/tls-files.ts";
+import { peerNameOf, readTlsFiles } from "../../src/net/tls-files.ts";
 
 const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 
@@ -29,6 +29,25 @@ test("a CA demands client certificates", () => {
     requestCert: true,
     rejectUnauthorized: true,
   });
+});
+
+test("a CA whose certificates are welcome, not demanded", () => {
+  const { rejectUnauthorized, requestCert } = readTlsFiles({
+    cert: PEM,
+    key: PEM,
+    ca: PEM,
+    isPeerCertOptional: true,
+  });
+  expect({ rejectUnauthorized, requestCert }).toEqual({ rejectUnauthorized: false, requestCert: true });
+});
+
+test("a peer is its common name, or else its first other name", () => {
+  expect([
+    peerNameOf({ subject: { CN: "p1&press" }, subjectaltname: "DNS:other" }),
+    peerNameOf({ subject: { CN: ["first", "second"] } }),
+    peerNameOf({ subject: {}, subjectaltname: "email:a@b, URI:press.p1, DNS:x" }),
+    peerNameOf({ subject: { CN: "" } }),
+  ]).toEqual(["p1&press", "first", "press.p1", undefined]);
 });
 
 test("a path that does not exist is told", () => {
