@@ -44,7 +44,8 @@ export function makeVerify(
   return ({ deviceSecret }) => {
     const expected = signYudao(deviceSecret, yudaoText(names, deviceSecret));
     if (isSameHex(expected, password)) return undefined;
-    return mismatch(expected, password, yudaoText(names, "***"), "@cause_unknown");
+    const shown = { stringToSign: yudaoText(names, "***"), cause: "@cause_unknown" };
+    return mismatch(expected, password, shown);
   };
 }
 
@@ -53,7 +54,7 @@ function readRegistration(names: Names, password: string): LoginReading {
   const verify = (productSecret: string) => {
     const expected = signYudao(productSecret, text);
     if (isSameHex(expected, password)) return undefined;
-    return mismatch(expected, password, text, "@cause_not_product_secret");
+    return mismatch(expected, password, { stringToSign: text, cause: "@cause_not_product_secret" });
   };
   const { productKey, deviceName } = names;
   const answer = ({ deviceSecret }: { deviceSecret: string }) => ({
@@ -66,7 +67,11 @@ function readRegistration(names: Names, password: string): LoginReading {
   return { kind: "registration", claim: { dialect: "yudao", ...names, kind: "open", verify, answer } };
 }
 
-function mismatch(expected: string, password: string, stringToSign: string, cause: string): Failure {
+function mismatch(
+  expected: string,
+  password: string,
+  shown: { readonly stringToSign: string; readonly cause: string },
+): Failure {
   const received = password === "" ? "(nothing)" : ends(password);
-  return failure("sign_mismatch", { expected: ends(expected), received, stringToSign, cause });
+  return failure("sign_mismatch", { expected: ends(expected), received, ...shown });
 }
