@@ -88,7 +88,7 @@ export function openWeb(deps: WebDeps) {
 }
 
 function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live, ops: Ops): Api {
-  const { accounts, products, devices, telemetry, journal, db } = stores;
+  const { accounts, products, devices, topology, tags, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
@@ -99,7 +99,7 @@ function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live
   });
   api.mount(accountsRoutes(accounts));
   api.mount(productsRoutes({ products, countDevices: (keys) => devices.countByProduct(keys), audit }));
-  api.mount(devicesRoutes({ db, products, devices, audit }));
+  api.mount(devicesRoutes({ db, products, devices, topology, tags, audit }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);

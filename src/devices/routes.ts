@@ -24,39 +24,31 @@ import type { Products } from "../products/products.ts";
 import { AppError } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
 import { credentialsOf } from "./credentials.ts";
+import { DeviceJson, makeDeviceJson, SHOWN_STATES } from "./device-json.ts";
 import { DeviceDraftSchema, type DevicePatch, DevicePatchSchema } from "./device-schema.ts";
-import { applyDocument, type Device, type Devices } from "./devices.ts";
+import { applyDocument, type Device, type Devices, type DeviceTags, type Topology } from "./devices.ts";
+import { addChildRoutes, addTagRoutes } from "./topology/routes.ts";
 
 export interface DeviceRoutesDeps {
   readonly db: Db;
   readonly products: Products;
   readonly devices: Devices;
+  readonly topology: Topology;
+  readonly tags: DeviceTags;
   readonly audit: Audit;
 }
 
-const STATES = ["inactive", "online", "offline", "disabled"] as const;
-const Time = v.pipe(v.number(), v.description("UTC ms"));
-const DeviceJson = named(
-  "Device",
-  v.object({
-    productKey: v.string(),
-    deviceName: v.string(),
-    name: v.string(),
-    notes: v.string(),
-    state: v.picklist(STATES),
-    stateSince: Time,
-    stateReason: v.string(),
-    address: v.string(),
-    activatedAt: v.nullable(Time),
-    lastSeenAt: v.nullable(Time),
-    isEnabled: v.boolean(),
-    createdAt: Time,
-  }),
-);
 const ListQuery = v.object({
   ...pageQuery,
   productKey: v.optional(v.string()),
-  state: v.optional(v.picklist(STATES)),
+  state: v.optional(v.picklist(SHOWN_STATES)),
+  gateway: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[^/]+\/[^/]+$/, "must be productKey/deviceName"),
+      v.description("Only the sub-devices of this gateway, `productKey/deviceName`"),
+    ),
+  ),
   q: v.optional(v.pipe(v.string(), v.maxLength(128))),
 });
 const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
@@ -100,14 +92,17 @@ export function devicesRoutes(deps: DeviceRoutesDeps): Router {
   const api = makeRouter();
   addListRoutes(api, deps);
   addDeviceRoutes(api, deps);
+  addChildRoutes(api, deps);
+  addTagRoutes(api, deps);
   addCredentialsRoute(api, deps);
   addRegistrationRoute(api, deps);
   addApplyRoute(api, deps);
   return api;
 }
 
-function addListRoutes(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+function addListRoutes(api: Router, { devices, topology, audit }: DeviceRoutesDeps): void {
   const tag = "devices";
+  const deviceJson = makeDeviceJson(topology);
   api.get(
     "/devices",
     route({
@@ -120,9 +115,14 @@ function addListRoutes(api: Router, { devices, audit }: DeviceRoutesDeps): void 
     }),
     query(ListQuery),
     (c) => {
-      const { limit, cursor, ...filter } = c.req.valid("query");
+      const { limit, cursor, gateway, ...filter } = c.req.valid("query");
       const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0] ?? 0;
-      const { items, total, next } = devices.list({ ...filter, after, limit });
+      const { items, total, next } = devices.list({
+        ...filter,
+        ...gatewayFilter(devices, gateway),
+        after,
+        limit,
+      });
       return c.json({
         items: items.map(deviceJson),
         nextCursor: next === undefined ? null : encodeCursor([next]),
@@ -152,10 +152,17 @@ function addListRoutes(api: Router, { devices, audit }: DeviceRoutesDeps): void 
   );
 }
 
+function gatewayFilter(devices: Devices, gateway: string | undefined): { gatewayId?: number } {
+  if (gateway === undefined) return {};
+  const [productKey = "", deviceName = ""] = gateway.split("/");
+  return { gatewayId: devices.get(productKey, deviceName).id };
+}
+
 const DEVICE_PATH = "/devices/:productKey/:deviceName";
 
-function addDeviceRoutes(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutesDeps): void {
   const tag = "devices";
+  const deviceJson = makeDeviceJson(topology);
   const find = ({ productKey, deviceName }: v.InferOutput<typeof ByName>) =>
     devices.get(productKey, deviceName);
   api.get(
@@ -236,7 +243,7 @@ function addCredentialsRoute(api: Router, { devices, audit }: DeviceRoutesDeps):
   );
 }
 
-function addRegistrationRoute(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+function addRegistrationRoute(api: Router, { devices, topology, audit }: DeviceRoutesDeps): void {
   api.post(
     `${DEVICE_PATH}/registration`,
     route({
@@ -254,7 +261,7 @@ function addRegistrationRoute(api: Router, { devices, audit }: DeviceRoutesDeps)
       const actor = actorOf(c);
       const device = devices.reopen(c.req.valid("param"), actor.username);
       audit(actor, { action: "device.reopen-registration", target: keyOf(device) });
-      return c.json(deviceJson(device));
+      return c.json(makeDeviceJson(topology)(device));
     },
   );
 }
@@ -314,25 +321,6 @@ function requireRole(c: ApiContext, patch: DevicePatch): void {
 
 function keyOf(device: Device): string {
   return deviceKey(device.productKey, device.deviceName);
-}
-
-function deviceJson(device: Device): v.InferOutput<typeof DeviceJson> {
-  const { productKey, deviceName, name, notes, stateSince, stateReason, address, isEnabled, createdAt } =
-    device;
-  return {
-    productKey,
-    deviceName,
-    name,
-    notes,
-    state: isEnabled ? device.state : "disabled",
-    stateSince,
-    stateReason,
-    address,
-    activatedAt: device.activatedAt ?? null,
-    lastSeenAt: device.lastSeenAt ?? null,
-    isEnabled,
-    createdAt,
-  };
 }
 
 /** For the audit trail, which masks the secret but shows that it was changed. */

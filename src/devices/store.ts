@@ -9,6 +9,8 @@ export interface DeviceFilter {
   readonly state?: DeviceState | "disabled" | undefined;
   /** Part of the device name or the nickname; ASCII case does not matter. */
   readonly q?: string | undefined;
+  /** Only the children of this gateway. */
+  readonly gatewayId?: number | undefined;
 }
 
 export interface StateCount {
@@ -180,9 +182,12 @@ function onlyOne(rows: readonly DeviceRow[]): DeviceRow | undefined {
   return rows.length === 1 ? rows[0] : undefined;
 }
 
-function conditions({ productKey, state, q }: DeviceFilter): SQL[] {
+function conditions({ productKey, state, q, gatewayId }: DeviceFilter): SQL[] {
   const found: (SQL | undefined)[] = [];
   if (productKey !== undefined) found.push(eq(devices.productKey, productKey));
+  if (gatewayId !== undefined) {
+    found.push(sql`${devices.id} IN (SELECT child_id FROM device_children WHERE gateway_id = ${gatewayId})`);
+  }
   if (state === "disabled") found.push(eq(devices.isEnabled, false));
   else if (state !== undefined) found.push(eq(devices.state, state), eq(devices.isEnabled, true));
   if (q !== undefined && q !== "") {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { openDatabase } from "../../src/db/db.ts";
-import { openDevices } from "../../src/devices/devices.ts";
+import { openDevices, openRelations } from "../../src/devices/devices.ts";
 import { devicesRoutes } from "../../src/devices/routes.ts";
 import { openProducts } from "../../src/products/products.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
@@ -12,13 +12,14 @@ function open() {
   const products = openProducts({ db, clock });
   products.create({ productKey: "pk", name: "Press" }, "ann");
   const devices = openDevices({ db, products, clock });
+  const relations = openRelations({ db, clock, products, devices });
   const { audit, entries } = makeAuditLog();
   return {
     products,
     devices,
     entries,
     clock,
-    ...makeApiClient(devicesRoutes({ db, products, devices, audit })),
+    ...makeApiClient(devicesRoutes({ db, products, devices, ...relations, audit })),
   };
 }
 
@@ -27,6 +28,8 @@ const DEVICE = {
   deviceName: "press-1",
   name: "",
   notes: "",
+  nodeType: "direct",
+  gateway: null,
   state: "inactive",
   stateSince: 1_000,
   stateReason: "created",
