@@ -3,7 +3,7 @@
 // Promises: a secret is compared before anything else is told; whatever is refused has its cause in the log.
 // Must never: know a protocol's bytes, or how a dialect writes its names and signatures.
 
-import { dialectOf, readLogin } from "../codec/codec.ts";
+import { dialectOf, readCertificateName, readLogin } from "../codec/codec.ts";
 import type { DeviceLogin, Login, LoginReading, RegistrationClaim } from "../codec/dialect.ts";
 import type { Device, Devices } from "../devices/devices.ts";
 import type { Ingest, RefusedPeer } from "../ingest/ingest.ts";
@@ -58,6 +58,11 @@ class PlatformLogins implements Logins {
 
   async authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
     const reading = readLogin({ ...claim, nowMs: this.options.clock.now() });
+    const vouched = this.tryCertificate(claim, reading);
+    if (vouched !== undefined) {
+      if (vouched.device) return ok({ kind: "device", principal: vouched.device });
+      return this.refuse(claim, vouched.names, vouched.failure);
+    }
     switch (reading.kind) {
       case "registration":
         return this.answerRegistration(claim, reading.claim);
@@ -66,6 +71,30 @@ class PlatformLogins implements Logins {
       default:
         return this.admit(claim, reading);
     }
+  }
+
+  /**
+   * The device that a client certificate names. Undefined where there is none, or where the peer proves itself by
+   * a password or a token; what it says of itself without one only tells its dialect.
+   */
+  private tryCertificate(
+    { certificateName, password }: Claim,
+    reading: LoginReading,
+  ): DeviceAttempt | undefined {
+    if (certificateName === undefined || (password?.length ?? 0) > 0) return undefined;
+    const { devices } = this.options;
+    for (const { productKey, deviceName } of readCertificateName(certificateName)) {
+      const device =
+        productKey === undefined ? devices.findByName(deviceName) : devices.find(productKey, deviceName);
+      if (device === undefined) continue;
+      const dialect = dialectIn(reading);
+      const barrier = barrierOf(device);
+      return barrier
+        ? refusedAttempt(barrier, namesOf({ ...device, dialect }))
+        : admittedAttempt(device, dialect);
+    }
+    if (reading.kind === "token") return undefined;
+    return refusedAttempt(failure("certificate_unknown", { name: certificateName.slice(0, 128) }));
   }
 
   /** A device first; then, where the form allows, a person or an application. */
@@ -88,7 +117,7 @@ class PlatformLogins implements Logins {
       case "login":
         return this.tryLogin(reading.login, this.find(reading.login));
       case "name":
-        return this.tryName(reading.login);
+        return this.tryName(reading.login, reading.productHint);
       case "token":
         return this.tryToken(reading.dialect, reading.token);
       case "refused":
@@ -110,8 +139,9 @@ class PlatformLogins implements Logins {
     return wrong ? refusedAttempt(wrong, names) : admittedAttempt(device, login.dialect);
   }
 
-  private tryName(login: DeviceLogin): DeviceAttempt {
-    const device = this.options.devices.findByName(login.deviceName);
+  private tryName(login: DeviceLogin, productHint: string): DeviceAttempt {
+    const { devices } = this.options;
+    const device = devices.find(productHint, login.deviceName) ?? devices.findByName(login.deviceName);
     const names = { dialect: login.dialect, productKey: "", deviceName: login.deviceName };
     if (!device) return refusedAttempt(failure("device_name_unknown", names), names);
     return this.tryLogin({ ...login, productKey: device.productKey }, device);
@@ -228,6 +258,10 @@ type DeviceAttempt =
       };
     }
   | { readonly device: undefined; readonly failure: Failure; readonly names: Names };
+
+function dialectIn(reading: LoginReading): string {
+  return reading.kind === "login" || reading.kind === "name" ? reading.login.dialect : "plain";
+}
 
 const NOBODY: Names = { dialect: "", productKey: "", deviceName: "" };
 

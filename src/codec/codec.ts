@@ -5,14 +5,25 @@
 
 import { alink } from "./alink.ts";
 import type { Dialect, LoginClaim, LoginReading } from "./dialect.ts";
+import { jetlinks } from "./jetlinks/jetlinks.ts";
 import { onenetLegacy } from "./onenet/legacy.ts";
 import { onenet } from "./onenet/onenet.ts";
 import { plain } from "./plain.ts";
 import { thingsboard } from "./thingsboard/thingsboard.ts";
 import { yudao } from "./yudao/yudao.ts";
 
+export { type CertificateName, readCertificateName } from "./certificate-login.ts";
+
 /** In the order in which a login is held against them; the last takes whatever no other did. */
-export const dialects: readonly Dialect[] = [alink, yudao, onenet, onenetLegacy, thingsboard, plain];
+export const dialects: readonly Dialect[] = [
+  alink,
+  yudao,
+  onenet,
+  jetlinks,
+  onenetLegacy,
+  thingsboard,
+  plain,
+];
 
 /** Finds the dialect of a login by the form of its client id, user name and password. */
 export function readLogin(claim: LoginClaim): LoginReading {

@@ -1,7 +1,7 @@
 // What decoding gives, made from the parts that differ from "nothing".
 
 import { type Failure, failure } from "../spine/error.ts";
-import type { ReplyEvent } from "../spine/event.ts";
+import type { EventLevel, ReplyEvent, ThingEvent } from "../spine/event.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import { isRecord, toValue } from "./check.ts";
 import type { ChildName, DecodeContext, Decoded } from "./dialect.ts";
@@ -51,4 +51,38 @@ export function makeReplyEvent(
     code: answer.code,
     output: value === undefined ? {} : isRecord(value) ? (value as ReplyEvent["output"]) : { value },
   };
+}
+
+/** A line of a device's own log, as event `log`: no thing model knows it, so none is held against it. */
+export function makeLogEvent(
+  context: DecodeContext,
+  line: {
+    readonly reqId: string;
+    readonly ts: number;
+    readonly level: EventLevel;
+    readonly output: ThingEvent["output"];
+  },
+): ThingEvent {
+  return {
+    seq: 0,
+    kind: "event",
+    deviceId: context.deviceId,
+    productKey: context.productKey,
+    deviceName: context.deviceName,
+    ts: line.ts,
+    recvTs: context.recvTs,
+    protocol: context.protocol,
+    dialect: context.dialect,
+    reqId: line.reqId,
+    identifier: "log",
+    level: line.level,
+    output: line.output,
+  };
+}
+
+/** The level as loggers name it. */
+export function readLevel(sent: unknown): EventLevel {
+  const name = String(sent).toLowerCase();
+  if (/^(?:error|fatal)/.test(name)) return "error";
+  return name.startsWith("warn") ? "alert" : "info";
 }

@@ -64,8 +64,11 @@ export interface ProvisioningReading {
 
 export type LoginReading =
   | { readonly kind: "login"; readonly login: Login }
-  /** A device's name without its product; it is let in where only one product has a device of that name. */
-  | { readonly kind: "name"; readonly login: DeviceLogin }
+  /**
+   * A device's name without a product that is sure: the device of `productHint` is meant, or, where that product has
+   * none of the name, the only one of the name that there is.
+   */
+  | { readonly kind: "name"; readonly login: DeviceLogin; readonly productHint: string }
   /** A device's secret alone, without a name (access token). */
   | { readonly kind: "token"; readonly dialect: string; readonly token: string }
   | { readonly kind: "registration"; readonly claim: RegistrationClaim }

@@ -3,6 +3,7 @@ import type { Claim } from "../../src/access/adapter.ts";
 import { type Applications, makeLogins } from "../../src/access/logins.ts";
 import { sign } from "../../src/codec/alink-login.ts";
 import { deviceToken } from "../../src/codec/alink-registration.ts";
+import { signJetLinks } from "../../src/codec/jetlinks/login.ts";
 import { openDatabase } from "../../src/db/db.ts";
 import { openDevices } from "../../src/devices/devices.ts";
 import { openIngest } from "../../src/ingest/ingest.ts";
@@ -125,6 +126,29 @@ describe("registration", () => {
   });
 });
 
+describe("a name without a sure product", () => {
+  const username = "admin|1700000000000";
+  const login = (name: string, user = username) => claim(name, user, signJetLinks(user, "key"));
+
+  test("is let in where it is the only one, or where the product key was sent along", async () => {
+    const { devices, products, logins, refusals } = setUp();
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "key" }, "ann");
+    expect(await logins.authenticate(login("dn"))).toMatchObject({
+      value: { kind: "device", principal: { productKey: "pk", deviceName: "dn", dialect: "jetlinks" } },
+    });
+    products.create({ productKey: "p2", name: "Oven" }, "ann");
+    devices.create({ productKey: "p2", deviceName: "dn", deviceSecret: "key" }, "ann");
+    expect(await logins.authenticate(login("dn"))).toMatchObject({ error: { code: "device_name_unknown" } });
+    expect(await logins.authenticate(login("dn", "p2|1700000000000"))).toMatchObject({
+      value: { principal: { productKey: "p2" } },
+    });
+    expect(await logins.authenticate(login("dn", "p2|1600000000000"))).toMatchObject({
+      error: { code: "clock_skew" },
+    });
+    expect(refusals()).toMatchObject([{ code: "device_name_unknown" }, { code: "clock_skew" }]);
+  });
+});
+
 describe("access tokens", () => {
   test("let in the one device whose secret they are; the log shows none of them", async () => {
     const { devices, logins, refusals } = setUp();
@@ -191,6 +215,53 @@ describe("applications", () => {
     const { logins } = setUp("off", applications);
     expect(await logins.authenticate(claim("x|securemode=3|", "dn&pk", "y"))).toMatchObject({
       error: { code: "unknown_device" },
+    });
+  });
+});
+
+describe("a client certificate", () => {
+  const vouched = (certificateName: string, username = "", password = ""): Claim => ({
+    ...claim("c", username, password),
+    isTls: true,
+    certificateName,
+  });
+
+  test("lets in the device that it names, in any of its forms", async () => {
+    const { devices, logins } = setUp();
+    const { id } = devices.create({ productKey: "pk", deviceName: "line.1" }, "ann");
+    const admitted = { kind: "device", principal: { deviceId: id, productKey: "pk", deviceName: "line.1" } };
+    for (const name of ["line.1&pk", "pk.line.1", "line.1"]) {
+      expect(await logins.authenticate(vouched(name))).toMatchObject({ ok: true, value: admitted });
+    }
+  });
+
+  test("that names nobody, or a disabled device, is refused by name", async () => {
+    const { devices, logins, refusals } = setUp();
+    devices.create({ productKey: "pk", deviceName: "dn" }, "ann");
+    expect(await logins.authenticate(vouched("other&pk"))).toMatchObject({
+      ok: false,
+      error: { code: "certificate_unknown" },
+    });
+    devices.update("pk", "dn", { isEnabled: false }, { actor: "ann" });
+    expect(await logins.authenticate(vouched("dn&pk"))).toMatchObject({
+      ok: false,
+      error: { code: "device_disabled" },
+    });
+    expect(refusals().map(({ code }) => code)).toEqual(["certificate_unknown", "device_disabled"]);
+  });
+
+  test("gives way to a password, right or wrong, and to a token", async () => {
+    const { devices, logins } = setUp();
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "secret-of-dn" }, "ann");
+    devices.create({ productKey: "pk", deviceName: "other", deviceSecret: "secret-of-other" }, "ann");
+    expect(await logins.authenticate(vouched("dn&pk", "other&pk", "secret-of-other"))).toMatchObject({
+      ok: true,
+      value: { principal: { deviceName: "other" } },
+    });
+    expect(await logins.authenticate(vouched("dn&pk", "dn&pk", "wrong"))).toMatchObject({ ok: false });
+    expect(await logins.authenticate(vouched("gateway of ours", "secret-of-dn"))).toMatchObject({
+      ok: true,
+      value: { principal: { deviceName: "dn" } },
     });
   });
 });

@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { makeDecoded, makeReplyEvent, refuse } from "../../src/codec/decoded.ts";
+import {
+  childOf,
+  makeDecoded,
+  makeLogEvent,
+  makeReplyEvent,
+  readLevel,
+  refuse,
+} from "../../src/codec/decoded.ts";
 import { failure } from "../../src/spine/error.ts";
 import { makeContext } from "./context.ts";
 
@@ -26,4 +33,28 @@ test.each([
     code: 0,
     output: kept,
   });
+});
+
+test("a child of a gateway, or why there is none", () => {
+  const gateway = makeContext("yudao", ["a"]);
+  const name = (deviceName: string) => ({ productKey: undefined, deviceName });
+  expect(childOf(gateway, name("a"))).toMatchObject({ ok: true, value: { deviceId: 8 } });
+  expect(childOf(gateway, name("b"))).toEqual({
+    ok: false,
+    error: failure("child_not_bound", { device: "b", gateway: "dn" }),
+  });
+  const why = failure("child_not_online", { device: "b", gateway: "dn" });
+  expect(childOf({ ...gateway, childRefusal: () => why }, name("b"))).toEqual({ ok: false, error: why });
+});
+
+test("a line of a log, with its level as loggers name it", () => {
+  const line = { reqId: "1", ts: 5, level: readLevel("WARNING"), output: { content: "x" } };
+  expect(makeLogEvent(makeContext("alink"), line)).toMatchObject({
+    kind: "event",
+    identifier: "log",
+    level: "alert",
+    ts: 5,
+    output: { content: "x" },
+  });
+  expect(["ERROR", "fatal", "debug", undefined].map(readLevel)).toEqual(["error", "error", "info", "info"]);
 });
