@@ -242,7 +242,7 @@ describe("a client certificate", () => {
       ok: false,
       error: { code: "certificate_unknown" },
     });
-    devices.update("pk", "dn", { isEnabled: false }, { actor: "ann" });
+    devices.update({ productKey: "pk", deviceName: "dn" }, { isEnabled: false }, "ann");
     expect(await logins.authenticate(vouched("dn&pk"))).toMatchObject({
       ok: false,
       error: { code: "device_disabled" },
