@@ -4,7 +4,7 @@
 // Must never: contain a rule of the domain.
 
 import { type ListenerReport, Listeners } from "./access/listeners.ts";
-import { MQTT_PROTOCOLS } from "./access/mqtt/mqtt.ts";
+import { MQTT_PROTOCOLS, openMqtt } from "./access/mqtt/mqtt.ts";
 import { startDemoLine } from "./app/demo-line.ts";
 import { openDevicePlane } from "./app/device-plane.ts";
 import { startMqtt } from "./app/mqtt-listeners.ts";
@@ -47,7 +47,8 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
     door === undefined || web.port === undefined
       ? undefined
       : { door, host: config.http.host, port: web.port };
-  const stopTls = await startMqtt({ config, clock, lines }, { listeners, state, behind });
+  const mqtt = openMqtt({ clock, shelf: undefined });
+  const stopTls = await startMqtt({ config, clock, lines }, { mqtt, listeners, state, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
   state.isReady = true;

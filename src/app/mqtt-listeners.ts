@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Listeners } from "../access/listeners.ts";
-import { mqttAdapter } from "../access/mqtt/mqtt.ts";
+import { type Mqtt, mqttAdapter } from "../access/mqtt/mqtt.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
 import type { WebSocketDoor } from "../net/net.ts";
 import { openOwnTls } from "../tls/tls.ts";
@@ -10,6 +10,8 @@ import type { Setting, State } from "./setting.ts";
 const DAY_MS = 86_400_000;
 
 interface MqttParts {
+  /** Its broker is shared by all of them. */
+  readonly mqtt: Mqtt;
   readonly listeners: Listeners;
   readonly state: State;
   /** Where connections come in through the HTTP listener, once that listens. */
@@ -24,9 +26,13 @@ interface TlsSource {
 /** Every listener for MQTT that is switched on. Returns what ends the renewal of certificates. */
 export async function startMqtt(setting: Setting, parts: MqttParts): Promise<() => void> {
   const { mqtt, mqtts, mqttWs } = setting.config;
-  const { listeners, behind } = parts;
+  const {
+    listeners,
+    behind,
+    mqtt: { adapter },
+  } = parts;
   const start = (name: string, settings: v.InferInput<typeof mqttAdapter.config>) =>
-    listeners.start({ name, adapter: mqttAdapter, config: v.parse(mqttAdapter.config, settings) });
+    listeners.start({ name, adapter, config: v.parse(mqttAdapter.config, settings) });
   if (mqtt.enabled) await start("mqtt", addressOf(mqtt));
   const isTlsNeeded = mqtts.enabled || (mqttWs.enabled && mqttWs.tls);
   const tls = isTlsNeeded ? await openTls(setting, parts) : undefined;

@@ -26,6 +26,18 @@ export class NumberRing {
     return value;
   }
 
+  /** The entry `index` places behind the oldest; 0 where there is none. */
+  at(index: number): number {
+    if (index >= this.#length || this.#slots === undefined) return 0;
+    return this.#slots[(this.#head + index) & (this.#slots.length - 1)] ?? 0;
+  }
+
+  /** Replaces the entry `index` places behind the oldest. */
+  set(index: number, value: number): void {
+    if (index >= this.#length || this.#slots === undefined) return;
+    this.#slots[(this.#head + index) & (this.#slots.length - 1)] = value;
+  }
+
   /** Forgets everything and lets the memory go. */
   clear(): void {
     this.#slots = undefined;

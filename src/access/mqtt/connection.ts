@@ -1,35 +1,23 @@
-import type { Packet as LibraryPacket } from "mqtt-packet";
 import type { FairTurns, TurnTaker } from "../../kit/fair-turns.ts";
 import type { CloseCause, Conn, ConnEvents } from "../../net/net.ts";
 import { type Failure, failure } from "../../spine/error.ts";
-import { err, ok } from "../../spine/result.ts";
-import type { Gate, Link, Principal, Session, UplinkOutcome } from "../adapter.ts";
+import type { Result } from "../../spine/result.ts";
+import type { Admission } from "../adapter.ts";
+import { step, timeToTick } from "./channel/channel.ts";
+import type { Outcome } from "./channel/inbound.ts";
 import {
   type Channel,
-  type ChannelLimits,
+  type DirectMessage,
   type HoldReason,
   type Input,
   makeChannel,
-  type Port,
-  step,
-  timeToTick,
-} from "./channel.ts";
-import type { ConnectTerms } from "./connect.ts";
+} from "./channel/state.ts";
 import { FrameReader } from "./frame.ts";
-import { type OutboundPublish, putAck, putLibraryPacket, putPong, putPublish } from "./wire/encode.ts";
-import {
-  type AckPacket,
-  type Frame,
-  type PacketFault,
-  PacketReader,
-  TYPE,
-  type Version,
-} from "./wire/packet.ts";
+import { Peer, type PeerContext, type PeerEvents } from "./peer.ts";
+import { type Frame, type PacketFault, PacketReader, TYPE } from "./wire/packet.ts";
 
 /** What the connections of one listener share. */
-export interface ConnectionContext {
-  readonly gate: Gate;
-  readonly limits: ChannelLimits;
+export interface ConnectionContext extends PeerContext {
   /** More waiting output than this, and the peer is not read until it reads. */
   readonly outputHoldBytes: number;
   /** Output that the peer does not take for this long ends the connection. */
@@ -40,13 +28,6 @@ export interface ConnectionContext {
   readonly congested: Set<Connection>;
   /** Divides the thread among the connections. */
   readonly turns: FairTurns;
-  readonly stats: {
-    messagesIn: number;
-    messagesOut: number;
-    lastError: string | undefined;
-    readonly refused: Map<string, number>;
-  };
-  makeClientId(): string;
   /** The connection's deadline may have moved. */
   watch(connection: Connection): void;
   forget(connection: Connection): void;
@@ -57,27 +38,23 @@ const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16, tur
 /** A subscription costs as much as this many bytes of reports. */
 const SUBSCRIPTION_BYTES = 512;
 
-/** Joins a socket, the packet reader, the channel and the platform. */
-export class Connection implements ConnEvents, Port, Link, TurnTaker {
-  readonly protocol = "mqtt";
+/** Joins a socket, the packet reader, the channel and the peer's place in platform and broker. */
+export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   readonly #conn: Conn;
   readonly #context: ConnectionContext;
   readonly #channel: Channel;
   readonly #frames: FrameReader;
   readonly #packets: PacketReader;
-  #session: Session | undefined;
+  readonly #peer: Peer;
   #holds = 0;
   /** Received and not looked at, because of a hold. */
   #unread: Buffer | undefined;
-  /** Whether it ever published: congestion is no reason to leave the pings of the others unanswered. */
-  #isPublisher = false;
   /** When output was last seen to move, and how much had been taken by then. */
   #movedMs = 0;
   #movedBytes = -1;
   // One object each for what comes with every message.
   readonly #packetInput = { kind: "packet" as const, packet: undefined as never };
-  readonly #settledInput = { kind: "settled" as const, outcome: undefined as never };
-  readonly #settle = (outcome: UplinkOutcome): void => this.#onSettled(outcome);
+  readonly #settledInput = { kind: "settled" as const, place: undefined, outcome: undefined as never };
   #nowMs = 0;
   turn = 0;
   turnBytes = 0;
@@ -86,25 +63,22 @@ export class Connection implements ConnEvents, Port, Link, TurnTaker {
     this.#conn = conn;
     this.#context = context;
     this.#nowMs = context.gate.clock.monotonicMs();
-    this.#channel = makeChannel(context.limits, this, this.#nowMs);
+    this.#peer = new Peer(conn, context, this);
+    this.#channel = makeChannel(context.limits, this.#peer, this.#nowMs);
     this.#packets = new PacketReader(context.limits.topicAliasMaximum);
     this.#frames = new FrameReader(context.limits.maxPacketBytes, (frame) => this.#takeFrame(frame));
   }
 
-  get address(): string {
-    return this.#conn.address;
-  }
-
-  /** Uplinks handed in whose answer the peer waits for. */
+  /** Messages handed in whose answer the peer waits for. */
   get pendingAcks(): number {
-    return this.#channel.uplinks.pendingAcks;
+    return this.#channel.inbound?.pendingAcks ?? 0;
   }
 
   // From the socket -----------------------------------------------------------------------------
 
   received(chunk: Buffer): void {
     this.#nowMs = this.#context.gate.clock.monotonicMs();
-    if (this.#context.isCongested && this.#isPublisher) this.#holdForCongestion();
+    if (this.#context.isCongested && this.#peer.usesGate) this.#holdForCongestion();
     if (this.#holds !== 0) {
       this.#unread = this.#unread === undefined ? chunk : Buffer.concat([this.#unread, chunk]);
       this.#conn.pause();
@@ -115,12 +89,13 @@ export class Connection implements ConnEvents, Port, Link, TurnTaker {
 
   drained(): void {
     this.#movedBytes = -1;
+    this.#peer.flush();
     this.#release(HOLD.output);
   }
 
   closed(cause: CloseCause, error: Error | undefined): void {
     if (cause === "overflow")
-      this.report(failure("slow_consumer", { size: this.#context.limits.delivery.queueBytes }), "output");
+      this.#peer.report(failure("slow_consumer", { size: this.#conn.out.sizeBytes }), "output");
     if (error !== undefined) this.#context.stats.lastError = error.message;
     this.#channel.phase = "closed";
     this.#endSession(cause === "overflow" ? "slow_consumer" : "connection_closed");
@@ -147,6 +122,8 @@ export class Connection implements ConnEvents, Port, Link, TurnTaker {
     const input = this.#packetInput as { kind: "packet"; packet: typeof packet };
     input.packet = packet;
     step(this.#channel, input, this.#nowMs);
+    // At QoS 0 too: a peer on TCP can be made to wait, and then nothing has to be dropped.
+    if (this.#context.isCongested && this.#peer.usesGate) this.#holdForCongestion();
     const isSlow = packet.type === TYPE.subscribe || packet.type === TYPE.unsubscribe;
     const cost = isSlow ? frame.end - frame.bodyAt + SUBSCRIPTION_BYTES : frame.end - frame.bodyAt;
     if (this.#context.turns.spend(this, cost)) this.#hold(HOLD.turn);
@@ -184,6 +161,16 @@ export class Connection implements ConnEvents, Port, Link, TurnTaker {
     this.#conn.pause();
   }
 
+  /** Rules have changed: what may be published and subscribed is asked again. */
+  forgetRoutes(): void {
+    this.#peer.forgetRoutes();
+  }
+
+  /** Ends it with a word to the peer. */
+  close(reason: Failure): void {
+    this.#peer.close(reason);
+  }
+
   /** Closes at once, without a word. */
   terminate(): void {
     this.#conn.terminate();
@@ -216,124 +203,42 @@ export class Connection implements ConnEvents, Port, Link, TurnTaker {
     if (this.#holds === 0) this.#conn.resume();
   }
 
-  // What the channel asks -----------------------------------------------------------------------
+  // What the peer tells --------------------------------------------------------------------------
 
-  ack(type: AckPacket["type"], id: number): void {
-    putAck(this.#conn.out, type, id);
-    this.#conn.touch();
+  authenticated(result: Result<Admission, Failure>): void {
+    this.#now();
+    this.#step({ kind: "authenticated", result });
   }
 
-  pong(): void {
-    putPong(this.#conn.out);
-    this.#conn.touch();
-  }
-
-  publish(publish: OutboundPublish, version: Version): void {
-    // A peer that does not read loses QoS 0 first; acknowledgements and QoS 1 have room of their own.
-    if (publish.qos === 0 && this.#conn.out.sizeBytes > this.#context.limits.delivery.queueBytes) return;
-    putPublish(this.#conn.out, publish, version);
-    this.#context.stats.messagesOut++;
-    this.#conn.touch();
-  }
-
-  send(packet: LibraryPacket, version: Version): void {
-    putLibraryPacket(this.#conn.out, packet, version);
-    this.#conn.touch();
-  }
-
-  makeClientId(): string {
-    return this.#context.makeClientId();
-  }
-
-  authenticate(terms: ConnectTerms): void {
-    const { clientId, username, password } = terms;
-    const claim = {
-      protocol: this.protocol,
-      clientId,
-      username,
-      password,
-      address: this.address,
-      isTls: this.#conn.isTls,
-    };
-    this.#context.gate.authenticate(claim).then(
-      (result) => {
-        if (!result.ok) this.#count(result.error.code);
-        this.#now();
-        if (!result.ok) this.#step({ kind: "authenticated", result });
-        else if (result.value.kind === "device")
-          this.#step({ kind: "authenticated", result: ok(result.value.principal) });
-        else this.#step({ kind: "authenticated", result: err(failure("internal")) });
-      },
-      (error: unknown) => {
-        this.#context.stats.lastError = String(error);
-        this.#now();
-        this.#step({ kind: "authenticated", result: { ok: false, error: failure("internal") } });
-      },
-    );
-  }
-
-  open(principal: Principal): boolean {
+  opened(): void {
     this.#frames.trust();
-    this.#session = this.#context.gate.open(principal, this);
     this.#context.watch(this);
-    return this.#context.gate.hasAutoSubscription(this.#session);
   }
 
-  uplink(topic: string, payload: Uint8Array, isAckNeeded: boolean): void {
-    const session = this.#session;
-    if (session === undefined) return;
-    this.#context.stats.messagesIn++;
-    this.#context.gate.uplink(session, { topic, payload, isAckNeeded }, this.#settle);
-    this.#isPublisher = true;
-    // At QoS 0 too: a peer on TCP can be made to wait, and then nothing has to be dropped.
-    if (this.#context.isCongested) this.#holdForCongestion();
+  settled(place: number | undefined, outcome: Outcome): void {
+    const input = this.#settledInput as { kind: "settled"; place: number | undefined; outcome: Outcome };
+    input.place = place;
+    input.outcome = outcome;
+    step(this.#channel, input, this.#nowMs);
   }
 
-  maySubscribe(filter: string): boolean {
-    return this.#session !== undefined && this.#context.gate.maySubscribe(this.#session, filter);
+  deliver(message: DirectMessage): boolean {
+    return this.#step({ kind: "deliver", ...message });
   }
 
-  report(reason: Failure, subject: string): void {
-    this.#count(reason.code);
-    this.#context.gate.reportRefusal(reason, { address: this.address, session: this.#session, subject });
+  dismiss(reason: Failure): void {
+    this.#now();
+    this.#step({ kind: "dismiss", failure: reason });
   }
 
-  /** Channel and Link share the word; the platform gives a failure, the channel its reason. */
-  close(reason: string | Failure, isPeerFault = false): void {
-    if (typeof reason !== "string") {
-      this.#now();
-      this.#step({ kind: "dismiss", failure: reason });
-      return;
-    }
-    if (isPeerFault && reason === "keepalive_timeout") this.#count(reason);
+  finish(reason: string): void {
     this.#endSession(reason);
     this.#conn.end();
   }
 
   #endSession(reason: string): void {
     this.#context.congested.delete(this);
-    const session = this.#session;
-    if (session === undefined) return;
-    this.#session = undefined;
-    this.#context.gate.close(session, reason);
-  }
-
-  #count(code: string): void {
-    const { refused } = this.#context.stats;
-    refused.set(code, (refused.get(code) ?? 0) + 1);
-  }
-
-  // From the platform ---------------------------------------------------------------------------
-
-  deliver(topic: string, payload: Uint8Array, options: { qos: 0 | 1; isSystem: boolean }): boolean {
-    if (this.#conn.out.sizeBytes + payload.length > this.#context.limits.delivery.queueBytes) return false;
-    return this.#step({ kind: "deliver", topic, payload, qos: options.qos, isSystem: options.isSystem });
-  }
-
-  #onSettled(outcome: UplinkOutcome): void {
-    const input = this.#settledInput as { kind: "settled"; outcome: UplinkOutcome };
-    input.outcome = outcome;
-    step(this.#channel, input, this.#nowMs);
+    this.#peer.leave(reason);
   }
 
   /** Looks at the deadlines; answers when to look again. */
@@ -355,7 +260,7 @@ export class Connection implements ConnEvents, Port, Link, TurnTaker {
       this.#movedMs = this.#nowMs;
     }
     if (this.#nowMs - this.#movedMs < this.#context.stallTimeoutMs) return false;
-    this.report(failure("slow_consumer", { size: this.#conn.out.sizeBytes }), "output");
+    this.#peer.report(failure("slow_consumer", { size: this.#conn.out.sizeBytes }), "output");
     this.#channel.phase = "closed";
     this.#endSession("slow_consumer");
     this.#conn.terminate();

@@ -7,9 +7,11 @@ import * as v from "valibot";
 import { FairTurns } from "../../kit/fair-turns.ts";
 import { TimerWheel } from "../../kit/timer-wheel.ts";
 import type { NetListener, TlsFiles, WebSocketDoor } from "../../net/net.ts";
+import type { Clock } from "../../spine/clock.ts";
 import { failure } from "../../spine/error.ts";
 import { MQTT_PACKET_BYTES } from "../../spine/limits.ts";
-import type { Adapter, Gate, Listener, ListenerStats } from "../adapter.ts";
+import type { Adapter, Gate, Listener, ListenerStats, Shelf } from "../adapter.ts";
+import { Broker, type BrokerLimits } from "./broker/broker.ts";
 import type { ChannelLimits } from "./channel/state.ts";
 import { Connection, type ConnectionContext } from "./connection.ts";
 import { mqttDocs } from "./docs.ts";
@@ -48,21 +50,54 @@ export interface MqttListener extends Listener {
   replaceTls(tls: TlsFiles): void;
 }
 
-export const mqttAdapter: Adapter<MqttConfig> & {
+export interface MqttAdapter extends Adapter<MqttConfig> {
   listen(config: MqttConfig, gate: Gate): Promise<MqttListener>;
-} = {
+}
+
+export interface Mqtt {
+  /** Its listeners share the broker. */
+  readonly adapter: MqttAdapter;
+  readonly broker: Broker;
+}
+
+export interface MqttOptions {
+  readonly clock: Clock;
+  /** Where sessions, retained messages and what waits survive a restart; undefined: they do not. */
+  readonly shelf: Shelf | undefined;
+  readonly limits?: Partial<BrokerLimits>;
+}
+
+/** A broker and the adapter whose listeners belong to it. */
+export function openMqtt({ clock, shelf, limits }: MqttOptions): Mqtt {
+  const broker = new Broker({ clock, shelf, limits: { ...BROKER_LIMITS, ...limits } });
+  const adapter: MqttAdapter = {
+    name: "mqtt",
+    config: MqttConfigSchema,
+    docs: mqttDocs,
+    listen: async (config, gate) => new MqttServer(config, gate, broker),
+  };
+  return { adapter, broker };
+}
+
+/** What the adapter says of itself; each of its listeners has a broker of its own. */
+export const mqttAdapter: MqttAdapter = {
   name: "mqtt",
   config: MqttConfigSchema,
   docs: mqttDocs,
-  listen: async (config, gate) => new MqttServer(config, gate),
+  listen: (config, gate) => openMqtt({ clock: gate.clock, shelf: undefined }).adapter.listen(config, gate),
 };
 
+const BROKER_LIMITS: BrokerLimits = {
+  window: 1_000,
+  queueMessages: 1_000,
+  queueBytes: 1_024 * 1_024,
+  outputBytes: 1_024 * 1_024,
+  maxSessionExpiryS: 7 * 86_400,
+};
 const RECEIVE_MAXIMUM = 1_024;
 const TOPIC_ALIAS_MAXIMUM = 16;
 const MAX_PENDING_UPLINKS = 16_384;
-/** QoS 1 messages to one peer that are sent and not acknowledged. */
-const DELIVERY_WINDOW = 32;
-const DELIVERY_QUEUE_MESSAGES = 1_000;
+const MAX_TOPIC_LEVELS = 128;
 const OUTPUT_HOLD_BYTES = 64 * 1_024;
 /** About 15 ms of reports a turn of the event loop, of one connection no more than half a millisecond's. */
 const TURN_LIMITS = { shareBytes: 16 * 1_024, totalBytes: 512 * 1_024, lightBytes: 2 * 1_024 };
@@ -76,15 +111,18 @@ const REFUSAL_REPORT_MS = 1_000;
 
 class MqttServer implements MqttListener {
   readonly #gate: Gate;
+  readonly #broker: Broker;
   readonly #net: NetListener;
   readonly #connections = new Set<Connection>();
   readonly #context: ConnectionContext;
   readonly #wheel: TimerWheel<Connection>;
   readonly #stopCongestion: () => void;
+  readonly #stopAccess: () => void;
   #lastRefusalMs = Number.NEGATIVE_INFINITY;
 
-  constructor(config: MqttConfig, gate: Gate) {
+  constructor(config: MqttConfig, gate: Gate, broker: Broker) {
     this.#gate = gate;
+    this.#broker = broker;
     this.#wheel = new TimerWheel<Connection>({
       clock: gate.clock,
       tickMs: TICK_MS,
@@ -109,6 +147,9 @@ class MqttServer implements MqttListener {
       },
     );
     this.#stopCongestion = gate.onCongestion((isCongested) => this.#onCongestion(isCongested));
+    this.#stopAccess = gate.onAccessChange(() => {
+      for (const connection of this.#connections) connection.forgetRoutes();
+    });
   }
 
   get host(): string {
@@ -147,6 +188,7 @@ class MqttServer implements MqttListener {
       [...this.#connections].every((connection) => connection.pendingAcks === 0),
     );
     this.#stopCongestion();
+    this.#stopAccess();
     for (const connection of [...this.#connections]) connection.close(failure("server_shutdown"));
     await this.#waitUntil(FAREWELL_MS, () => this.#connections.size === 0);
     for (const connection of [...this.#connections]) connection.terminate();
@@ -172,15 +214,13 @@ class MqttServer implements MqttListener {
       topicAliasMaximum: TOPIC_ALIAS_MAXIMUM,
       connectTimeoutMs: config.connectTimeoutMs,
       maxSubscriptions: config.maxSubscriptions,
+      maxSessionExpiryS: this.#broker.limits.maxSessionExpiryS,
+      maxTopicLevels: MAX_TOPIC_LEVELS,
       maxPendingUplinks: MAX_PENDING_UPLINKS,
-      delivery: {
-        window: DELIVERY_WINDOW,
-        queueBytes: config.maxOutputBytes,
-        queueMessages: DELIVERY_QUEUE_MESSAGES,
-      },
     };
     return {
       gate: this.#gate,
+      broker: this.#broker,
       limits,
       outputHoldBytes: OUTPUT_HOLD_BYTES,
       stallTimeoutMs: config.stallTimeoutMs,

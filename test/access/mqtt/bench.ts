@@ -1,3 +1,4 @@
+import { Broker } from "../../../src/access/mqtt/broker/broker.ts";
 import { Connection, type ConnectionContext } from "../../../src/access/mqtt/connection.ts";
 import { FairTurns } from "../../../src/kit/fair-turns.ts";
 import { TimerWheel } from "../../../src/kit/timer-wheel.ts";
@@ -15,6 +16,8 @@ export interface Bench {
   /** Hands bytes in as one chunk and lets every promise and microtask run. */
   send(bytes: Buffer): Promise<void>;
   settle(): Promise<void>;
+  /** Another connection to the same broker. */
+  join(): Bench;
 }
 
 export const LIMITS = {
@@ -25,7 +28,16 @@ export const LIMITS = {
   connectTimeoutMs: 10_000,
   maxSubscriptions: 4,
   maxPendingUplinks: 64,
-  delivery: { window: 2, queueBytes: 4_096, queueMessages: 3 },
+  maxTopicLevels: 8,
+  maxSessionExpiryS: 3_600,
+};
+
+export const BROKER_LIMITS = {
+  window: 2,
+  queueBytes: 4_096,
+  queueMessages: 3,
+  outputBytes: 4_096,
+  maxSessionExpiryS: 3_600,
 };
 
 export function makeBench(
@@ -33,10 +45,10 @@ export function makeBench(
 ): Bench {
   const clock = makeManualClock();
   const gate = new FakeGate({ clock, ...options });
-  const conn = new FakeConn();
   const wheel = new TimerWheel<Connection>({ clock, tickMs: 250, slots: 64, onDue: (one) => one.tick() });
   const context: ConnectionContext = {
     gate,
+    broker: new Broker({ clock, shelf: undefined, limits: BROKER_LIMITS }),
     limits: { ...LIMITS, ...options.limits },
     outputHoldBytes: 2_048,
     stallTimeoutMs: 30_000,
@@ -55,6 +67,16 @@ export function makeBench(
     context.isCongested = isCongested;
     if (!isCongested) for (const one of [...context.congested]) one.releaseCongestion();
   });
+  return openConnection(gate, context, { clock, wheel });
+}
+
+function openConnection(
+  gate: FakeGate,
+  context: ConnectionContext,
+  time: { readonly clock: ManualClock; readonly wheel: TimerWheel<Connection> },
+): Bench {
+  const { clock, wheel } = time;
+  const conn = new FakeConn();
   const connection = new Connection(conn, context);
   conn.events = connection;
   wheel.schedule(connection, context.limits.connectTimeoutMs);
@@ -72,5 +94,6 @@ export function makeBench(
       if (conn.isOpen) connection.received(bytes);
       await settle();
     },
+    join: () => openConnection(gate, context, time),
   };
 }

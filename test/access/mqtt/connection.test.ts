@@ -107,7 +107,7 @@ test("a message that has no room is not taken; QoS 0 replies are the first to go
   await login(bench);
   bench.conn.isBlocked = true;
   bench.conn.out.reserve(4_097);
-  const isTaken = bench.connection.deliver("a", Buffer.from("x"), { qos: 0, isSystem: true });
+  const isTaken = bench.connection.deliver({ topic: "a", payload: "x", qos: 0, isSystem: true });
   expect(isTaken).toBe(false);
   await bench.send(parseBytes("32 { s'a' 0001 '1' }"));
   expect(bench.conn.out.sizeBytes).toBe(4_097 + 4);
@@ -158,7 +158,8 @@ test("a peer that goes away during its login never gets a session", async () => 
   const bench = makeBench({ authenticate: () => promise });
   await bench.send(parseBytes("10 { s'MQTT' 04 02 003c s'd1' }"));
   bench.conn.hangUp();
-  resolve(ok({ deviceId: 1, productKey: "pk", deviceName: "d1", dialect: "plain" } as never));
+  const principal = { deviceId: 1, productKey: "pk", deviceName: "d1", dialect: "plain" };
+  resolve(ok({ kind: "device", principal } as never));
   await bench.settle();
   expect([bench.gate.opened, bench.gate.closed]).toEqual([[], []]);
 });

@@ -44,6 +44,7 @@ export class FakeGate implements Gate {
   readonly refusals: { failure: Failure; subject: string; sessionId: number | undefined }[] = [];
   readonly #options: FakeGateOptions;
   readonly #listeners = new Set<(isCongested: boolean) => void>();
+  readonly #devices = new Map<string, number>();
   #isCongested = false;
   #seq = 0;
 
@@ -59,9 +60,20 @@ export class FakeGate implements Gate {
     return Promise.resolve(
       ok({
         kind: "device",
-        principal: { deviceId: 1, productKey: "pk", deviceName: claim.clientId, dialect: "plain" },
+        principal: {
+          deviceId: this.#deviceId(claim.clientId),
+          productKey: "pk",
+          deviceName: claim.clientId,
+          dialect: "plain",
+        },
       }),
     );
+  }
+
+  #deviceId(name: string): number {
+    const id = this.#devices.get(name) ?? this.#devices.size + 1;
+    this.#devices.set(name, id);
+    return id;
   }
 
   open(principal: Principal, link: Link): Session {

@@ -11,6 +11,14 @@ import { makeRandom } from "../../fuzz/random.ts";
 import { parseBytes } from "./notation.ts";
 
 interface Step {
+  /** Who does it; "a" where it does not say. Another name opens another connection. */
+  readonly client?: string;
+  /** A plain login of that version comes first. */
+  readonly login?: keyof typeof LOGINS;
+  /** The connection is cut by the peer. */
+  readonly hangUp?: true;
+  /** Whether that client's connection is closed after the step. */
+  readonly isClosed?: boolean;
   readonly send?: string;
   /** All that was written since the last `expect`; steps without it leave it for later. */
   readonly expect?: string;
@@ -35,7 +43,11 @@ interface Case {
   readonly spec: readonly string[];
   /** A plain login of that version comes before the steps; without it the steps bring their own CONNECT. */
   readonly login?: keyof typeof LOGINS;
-  readonly gate?: { readonly hasAutoSubscription?: boolean; readonly isManual?: boolean };
+  readonly gate?: {
+    readonly hasAutoSubscription?: boolean;
+    readonly isManual?: boolean;
+    readonly isRelay?: boolean;
+  };
   readonly steps: readonly Step[];
   /** Reason with which the session or the connection ends; absent: still open. */
   readonly isClosed?: boolean;
@@ -46,12 +58,17 @@ interface Case {
   readonly reported?: readonly string[];
 }
 
-const CONNACK_5 = "20 { 00 00 { 21 0008  25 00  27 00010000  22 0004  2a 00 } }";
+const CONNACK_5 = "20 { 00 00 { 21 0008  27 00010000  22 0004 } }";
 const LOGINS = {
   "3.1": { send: "10 { s'MQIsdp' 03 02 003c s'd1' }", expect: "20 { 00 00 }" },
   "3.1.1": { send: "10 { s'MQTT' 04 02 003c s'd1' }", expect: "20 { 00 00 }" },
   "5": { send: "10 { s'MQTT' 05 02 003c 00 s'd1' }", expect: CONNACK_5 },
 } as const;
+
+function loginOf(version: keyof typeof LOGINS, client: string): Step {
+  const { send, expect: answer } = LOGINS[version];
+  return { client, send: client === "a" ? send : send.replace("s'd1'", `s'${client}'`), expect: answer };
+}
 
 const FILES = readdirSync(import.meta.dir).filter((name) => name.endsWith(".json"));
 
@@ -73,7 +90,10 @@ const SPLITS: readonly (readonly [string, Split])[] = [
   ["split by seed 2", randomSplit(2)],
 ];
 
-async function play(bench: Bench, step: Step, split: Split): Promise<void> {
+async function play(world: World, step: Step, split: Split): Promise<void> {
+  const name = step.client ?? "a";
+  if (step.login !== undefined) await play(world, loginOf(step.login, name), split);
+  const bench = world.bench(name);
   if (step.send !== undefined) for (const part of split(parseBytes(step.send))) await bench.send(part);
   if (step.settle !== undefined) settleNext(bench, step);
   if (step.unavailable !== undefined && isErrorCode(step.unavailable)) {
@@ -82,22 +102,58 @@ async function play(bench: Bench, step: Step, split: Split): Promise<void> {
   if (step.dismiss !== undefined && isErrorCode(step.dismiss)) bench.connection.close(failure(step.dismiss));
   if (step.deliver !== undefined) {
     const { topic, payload, qos = 0, isSystem = false } = step.deliver;
-    expect(bench.connection.deliver(topic, Buffer.from(payload), { qos, isSystem })).toBe(
-      step.isTaken ?? true,
-    );
+    const message = { topic, payload: Buffer.from(payload), qos, isSystem };
+    expect(bench.connection.deliver(message)).toBe(step.isTaken ?? true);
+  }
+  if (step.hangUp === true) {
+    bench.conn.hangUp();
+    world.forget(name);
   }
   if (step.advanceMs !== undefined) bench.clock.advance(step.advanceMs);
   await bench.settle();
   if (step.expect !== undefined) {
     expect(bench.conn.takeWritten().toString("hex")).toBe(parseBytes(step.expect).toString("hex"));
   }
+  if (step.isClosed !== undefined) {
+    expect(bench.conn.isOpen).toBe(!step.isClosed);
+    if (step.isClosed) world.forget(name);
+  }
 }
 
-const settledCount = new WeakMap<Bench, number>();
+/** The clients of one case, on one broker. */
+class World {
+  readonly #first: Bench;
+  readonly #benches = new Map<string, Bench>();
+
+  constructor(first: Bench) {
+    this.#first = first;
+    this.#benches.set("a", first);
+  }
+
+  bench(name: string): Bench {
+    let bench = this.#benches.get(name);
+    if (bench === undefined) {
+      bench = this.#first.join();
+      this.#benches.set(name, bench);
+    }
+    return bench;
+  }
+
+  /** Its connection is gone: the next step of that name opens another. */
+  forget(name: string): void {
+    this.#benches.delete(name);
+  }
+
+  leftOver(): string {
+    return [...this.#benches.values()].map((bench) => bench.conn.takeWritten().toString("hex")).join("");
+  }
+}
+
+const settledCount = new WeakMap<Bench["gate"], number>();
 
 function takeUplink(bench: Bench) {
-  const index = settledCount.get(bench) ?? 0;
-  settledCount.set(bench, index + 1);
+  const index = settledCount.get(bench.gate) ?? 0;
+  settledCount.set(bench.gate, index + 1);
   const uplink = bench.gate.uplinks[index];
   if (uplink === undefined) throw new Error("no uplink to settle");
   return uplink;
@@ -120,13 +176,18 @@ for (const file of FILES) {
           const bench = makeBench({
             settling: one.gate?.isManual === true ? "manual" : "auto",
             hasAutoSubscription: one.gate?.hasAutoSubscription === true,
+            ...(one.gate?.isRelay === true ? { route: () => ({ isUplink: false, isRelayed: true }) } : {}),
           });
-          const login = one.login === undefined ? [] : [LOGINS[one.login]];
-          for (const step of [...login, ...one.steps]) await play(bench, step, split);
+          const world = new World(bench);
+          const login = one.login === undefined ? [] : [loginOf(one.login, "a")];
+          for (const step of [...login, ...one.steps]) await play(world, step, split);
           expect({
-            leftOver: bench.conn.takeWritten().toString("hex"),
-            isClosed: !bench.conn.isOpen,
-            sessions: bench.gate.closed.map(({ reason }) => reason),
+            leftOver: world.leftOver(),
+            isClosed: !world.bench("a").conn.isOpen,
+            sessions:
+              one.session === undefined && one.gate?.isRelay === true
+                ? []
+                : bench.gate.closed.map(({ reason }) => reason),
             uplinks: bench.gate.uplinks.map(
               ({ topic, payload, isAckNeeded }) => `${topic}${isAckNeeded ? "" : "?"} ${payload}`,
             ),

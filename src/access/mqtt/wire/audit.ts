@@ -50,6 +50,10 @@ export class Audit {
   /** Text of the properties last read, by identifier, but for user properties. */
   readonly texts = new Map<number, string>();
 
+  /** Where the properties last read begin, and where each of them lies. */
+  propertiesAt = 0;
+  readonly ranges: { readonly id: number; readonly from: number; readonly to: number }[] = [];
+
   constructor(bytes: Buffer, at: number, end: number) {
     this.bytes = bytes;
     this.at = at;
@@ -130,15 +134,19 @@ export class Audit {
     this.texts.clear();
     const size = this.varint();
     const stop = this.at + size;
+    this.propertiesAt = this.at;
+    this.ranges.length = 0;
     if (stop > this.end) this.malformed("the properties end too early");
     const seen = new Set<number>();
     while (this.at < stop && this.fault === undefined) {
+      const from = this.at;
       const id = this.varint();
       // §2.2.2.2: an identifier that is not valid for its packet type makes a malformed packet.
       if (!allowed.has(id)) this.malformed(`property ${id} does not belong here`);
       else if (id !== USER_PROPERTY && seen.has(id)) this.violation(`property ${id} appears twice`);
       else this.#value(id);
       seen.add(id);
+      this.ranges.push({ id, from, to: this.at });
       if (this.at > stop) this.malformed("a property runs past the end of the properties");
     }
   }

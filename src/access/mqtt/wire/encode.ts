@@ -11,11 +11,22 @@ export interface ByteOutput {
 export interface OutboundPublish {
   readonly topic: string;
   readonly payload: Uint8Array | string;
-  readonly qos: 0 | 1;
+  readonly qos: 0 | 1 | 2;
   /** 0 at QoS 0. */
   readonly id: number;
+  readonly isRetain: boolean;
+  readonly isDuplicate: boolean;
   /** Of the subscriptions that matched (MQTT 5). */
   readonly subscriptionIds: readonly number[];
+  /** What is passed on of the publisher's properties, as it came (MQTT 5): no alias, no expiry, no identifiers. */
+  readonly properties: Uint8Array;
+  /** Message expiry interval that is left, seconds; negative for none (MQTT 5). */
+  readonly expiryS: number;
+}
+
+/** The fixed header's first byte of a PUBLISH. */
+export function publishHeader(qos: 0 | 1 | 2, isRetain: boolean, isDuplicate: boolean): number {
+  return 0x30 | (isDuplicate ? 8 : 0) | (qos << 1) | (isRetain ? 1 : 0);
 }
 
 /** PUBACK, PUBREC, PUBREL, PUBCOMP with success: four bytes in every version. `type` as in packet.ts. */
@@ -41,25 +52,28 @@ export function sizeOfPublish(publish: OutboundPublish, version: Version): numbe
   return 1 + sizeOfVarint(body) + body;
 }
 
-export function putPublish(out: ByteOutput, publish: OutboundPublish, version: Version): void {
+/** Writes it and answers where its packet identifier would stand, counted from its first byte. */
+export function putPublish(out: ByteOutput, publish: OutboundPublish, version: Version): number {
   const topicSize = Buffer.byteLength(publish.topic);
   const payload = publish.payload;
   const payloadSize = byteLength(payload);
   const body = topicSize + payloadSize + bodyOverhead(publish, version);
-  let at = out.reserve(1 + sizeOfVarint(body) + body);
+  const start = out.reserve(1 + sizeOfVarint(body) + body);
   const bytes = out.bytes;
-  bytes[at++] = 0x30 | (publish.qos << 1); // DUP 0 [MQTT-3.3.1-1], RETAIN 0 [MQTT-3.3.1-12]
-  at = putVarint(bytes, at, body);
+  bytes[start] = publishHeader(publish.qos, publish.isRetain, publish.isDuplicate);
+  let at = putVarint(bytes, start + 1, body);
   bytes[at++] = topicSize >> 8;
   bytes[at++] = topicSize & 255;
   at += bytes.write(publish.topic, at, topicSize, "utf8");
+  const idAt = at - start;
   if (publish.qos > 0) {
     bytes[at++] = publish.id >> 8;
     bytes[at++] = publish.id & 255;
   }
-  if (version === 5) at = putSubscriptionIds(bytes, at, publish.subscriptionIds);
+  if (version === 5) at = putProperties(bytes, at, publish);
   if (typeof payload === "string") bytes.write(payload, at, payloadSize, "utf8");
   else bytes.set(payload, at);
+  return idAt;
 }
 
 /** Any packet, through mqtt-packet; for packets that are rare. Answers its size in bytes. */
@@ -76,27 +90,33 @@ function byteLength(payload: Uint8Array | string): number {
 
 /** Bytes of the body beside topic and payload. */
 function bodyOverhead(publish: OutboundPublish, version: Version): number {
-  const properties = version === 5 ? 1 + sizeOfSubscriptionIds(publish.subscriptionIds) : 0;
-  return 2 + (publish.qos > 0 ? 2 : 0) + properties;
-}
-
-/** The property list is kept under 128 bytes, so that its length is one byte: at most 25 identifiers are told. */
-const MOST_SUBSCRIPTION_IDS = 25;
-
-function sizeOfSubscriptionIds(ids: readonly number[]): number {
-  let size = 0;
-  for (let i = 0; i < ids.length && i < MOST_SUBSCRIPTION_IDS; i++) size += 1 + sizeOfVarint(ids[i] ?? 0);
+  let size = 2 + (publish.qos > 0 ? 2 : 0);
+  if (version === 5) {
+    const properties = sizeOfProperties(publish);
+    size += sizeOfVarint(properties) + properties;
+  }
   return size;
 }
 
-function putSubscriptionIds(bytes: Buffer, from: number, ids: readonly number[]): number {
-  let at = from;
-  bytes[at++] = sizeOfSubscriptionIds(ids);
-  for (let i = 0; i < ids.length && i < MOST_SUBSCRIPTION_IDS; i++) {
-    bytes[at++] = 0x0b;
-    at = putVarint(bytes, at, ids[i] ?? 0);
+function sizeOfProperties({ properties, subscriptionIds, expiryS }: OutboundPublish): number {
+  let size = properties.length + (expiryS < 0 ? 0 : 5);
+  for (const id of subscriptionIds) size += 1 + sizeOfVarint(id);
+  return size;
+}
+
+function putProperties(bytes: Buffer, from: number, publish: OutboundPublish): number {
+  const { properties, subscriptionIds, expiryS } = publish;
+  let at = putVarint(bytes, from, sizeOfProperties(publish));
+  if (expiryS >= 0) {
+    bytes[at] = 0x02;
+    at = bytes.writeUInt32BE(expiryS, at + 1);
   }
-  return at;
+  for (const id of subscriptionIds) {
+    bytes[at++] = 0x0b;
+    at = putVarint(bytes, at, id);
+  }
+  bytes.set(properties, at);
+  return at + properties.length;
 }
 
 function sizeOfVarint(value: number): number {

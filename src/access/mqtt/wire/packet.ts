@@ -32,19 +32,52 @@ export const TYPE = {
   auth: 15,
 } as const;
 
+const NOTHING = Buffer.alloc(0);
+
 /** MQTT 3.1, 3.1.1 and 5. */
 export type Version = 3 | 4 | 5;
 
 export interface PublishPacket {
   readonly type: typeof TYPE.publish;
-  qos: 0 | 1 | 2;
-  isRetain: boolean;
-  isDuplicate: boolean;
+  readonly qos: 0 | 1 | 2;
+  readonly isRetain: boolean;
+  readonly isDuplicate: boolean;
   /** 0 at QoS 0. */
-  id: number;
-  topic: string;
+  readonly id: number;
+  readonly topic: string;
   /** A view into the received bytes. */
-  payload: Uint8Array;
+  readonly payload: Uint8Array;
+  /** MQTT 5 properties that are passed on, as they came; a view. */
+  readonly properties: Uint8Array;
+  /** Message expiry interval, seconds; negative for none. */
+  readonly expiryS: number;
+  /** Where the packet itself lies, for those who pass it on as it is; undefined when they must not. */
+  readonly frame: Frame | undefined;
+  /** Offset of the packet identifier (or where it would stand) from the frame's start. */
+  readonly idAt: number;
+  readonly version: Version;
+}
+
+/** The one object in which each PUBLISH of a connection is shown. */
+export class ReceivedPublish implements PublishPacket {
+  readonly type = TYPE.publish;
+  qos: 0 | 1 | 2 = 0;
+  isRetain = false;
+  isDuplicate = false;
+  id = 0;
+  topic = "";
+  properties: Uint8Array = NOTHING;
+  expiryS = -1;
+  frame: Frame | undefined;
+  idAt = 0;
+  version: Version = 4;
+  bytes: Buffer = NOTHING;
+  payloadAt = 0;
+  end = 0;
+
+  get payload(): Uint8Array {
+    return this.bytes.subarray(this.payloadAt, this.end);
+  }
 }
 
 export interface AckPacket {
@@ -77,7 +110,6 @@ export interface Frame {
 
 const PINGREQ: Packet = { type: TYPE.pingreq };
 const AUTH: Packet = { type: TYPE.auth };
-const NOTHING = Buffer.alloc(0);
 
 /** A fault with the version in which the peer is to be told, where the fault is in CONNECT. */
 export interface PacketFault {
@@ -95,16 +127,8 @@ export class PacketReader {
   fault: PacketFault | undefined;
   version: Version | undefined;
   readonly #topicAliasMaximum: number;
-  readonly #aliases = new Map<number, string>();
-  readonly #publish: PublishPacket = {
-    type: TYPE.publish,
-    qos: 0,
-    isRetain: false,
-    isDuplicate: false,
-    id: 0,
-    topic: "",
-    payload: NOTHING,
-  };
+  #aliases: Map<number, string> | undefined;
+  readonly #publish = new ReceivedPublish();
   /** Bytes of the last topic, which is most likely the next one, and its length. */
   #topicBytes: Buffer = NOTHING;
   #topicLength = -1;
@@ -159,6 +183,8 @@ export class PacketReader {
     if (!this.#isLastTopic(bytes, at, topicEnd) && !this.#readTopic(bytes, at, topicEnd)) return undefined;
     at = topicEnd;
     publish.id = 0;
+    publish.frame = frame;
+    publish.idAt = topicEnd - frame.start;
     if (qos > 0) {
       if (at + 2 > end) return this.#malformed("PUBLISH ends in its packet identifier");
       publish.id = (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
@@ -167,6 +193,8 @@ export class PacketReader {
     }
     publish.topic = this.#topic;
     if (this.version === 5) {
+      publish.properties = NOTHING;
+      publish.expiryS = -1;
       if (bytes[at] === 0 && at < end && topicEnd > bodyAt + 2) at++;
       else at = this.#readPublishProperties(bytes, at, end);
       if (at < 0) return undefined;
@@ -174,7 +202,9 @@ export class PacketReader {
     publish.qos = qos as 0 | 1 | 2;
     publish.isRetain = (flags & 1) !== 0;
     publish.isDuplicate = (flags & 8) !== 0;
-    publish.payload = bytes.subarray(at, end);
+    publish.bytes = bytes;
+    publish.payloadAt = at;
+    publish.end = end;
     return publish;
   }
 
@@ -221,6 +251,11 @@ export class PacketReader {
       return -1;
     }
     const alias = audit.numbers.get(35);
+    const expiryS = audit.numbers.get(2);
+    const publish = this.#publish;
+    publish.expiryS = expiryS ?? -1;
+    publish.properties = passedOn(audit, bytes, alias !== undefined || expiryS !== undefined);
+    if (alias !== undefined) publish.frame = undefined;
     const isSound = alias === undefined ? this.#topicLength > 0 : this.#resolveAlias(alias);
     if (isSound) return audit.at;
     if (this.fault === undefined)
@@ -234,10 +269,11 @@ export class PacketReader {
       return false;
     }
     if (this.#topicLength > 0) {
+      this.#aliases ??= new Map();
       this.#aliases.set(alias, this.#topic);
       return true;
     }
-    const topic = this.#aliases.get(alias);
+    const topic = this.#aliases?.get(alias);
     this.#publish.topic = topic ?? "";
     return topic !== undefined;
   }
@@ -272,6 +308,7 @@ export class PacketReader {
     const packet = parseByLibrary(bytes.subarray(start, end), version);
     if (packet?.cmd !== "connect") return this.#malformed("CONNECT cannot be read");
     this.version = version;
+    this.#publish.version = version;
     return { type: TYPE.connect, version, connect: packet };
   }
 
@@ -303,6 +340,14 @@ export class PacketReader {
     this.fault = { failure: reason, version };
     return undefined;
   }
+}
+
+/** The properties that go to subscribers: all but alias and expiry, which are the hop's own. */
+function passedOn(audit: Audit, bytes: Buffer, isMixed: boolean): Uint8Array {
+  if (!isMixed) return bytes.subarray(audit.propertiesAt, audit.at);
+  return Buffer.concat(
+    audit.ranges.filter(({ id }) => id !== 35 && id !== 2).map(({ from, to }) => bytes.subarray(from, to)),
+  );
 }
 
 /** One packet read by mqtt-packet; undefined where it does not agree. */

@@ -38,7 +38,11 @@ const outbound: fc.Arbitrary<OutboundPublish> = fc
   .record({
     topic: text,
     payload: fc.oneof(text, fc.uint8Array({ maxLength: 20_000 })),
-    qos: fc.constantFrom<0 | 1>(0, 1),
+    qos: fc.constantFrom<0 | 1 | 2>(0, 1, 2),
+    isRetain: fc.boolean(),
+    isDuplicate: fc.boolean(),
+    properties: fc.constantFrom(new Uint8Array(), Buffer.from("0101", "hex")),
+    expiryS: fc.constantFrom(-1, 0, 7),
     id: fc.integer({ min: 1, max: 65_535 }),
     subscriptionIds: fc.array(fc.integer({ min: 1, max: 268_435_455 }), { maxLength: 40 }),
   })
@@ -66,8 +70,8 @@ describe.each([4, 5] as const)("version %d", (version) => {
           payload: Buffer.from(publish.payload).toString("hex"),
           qos: publish.qos,
           messageId: publish.qos === 0 ? undefined : publish.id,
-          dup: false,
-          retain: false,
+          dup: publish.isDuplicate,
+          retain: publish.isRetain,
           ids: version === 5 ? publish.subscriptionIds.slice(0, 25) : [],
         });
       }),

@@ -1,6 +1,6 @@
 import type { IConnackPacket, IConnectPacket } from "mqtt-packet";
-import { type Failure, failure } from "../../spine/error.ts";
-import type { Version } from "./wire/packet.ts";
+import { type Failure, failure } from "../../../spine/error.ts";
+import type { Version } from "../wire/packet.ts";
 
 /** The message to be published for a client that is lost. Kept with the channel; nothing publishes it yet. */
 export interface Will {
@@ -21,8 +21,9 @@ export interface ConnectTerms {
   readonly askedKeepaliveS: number;
   /** What the peer is held to; 0 for none. */
   readonly keepaliveS: number;
-  /** What the peer asked for; nothing is kept beyond the connection yet. */
+  /** Seconds that the session outlives the connection: as asked for, at most what is offered. */
   readonly sessionExpiryS: number;
+  readonly askedExpiryS: number;
   readonly will: Will | undefined;
   readonly peerReceiveMaximum: number;
   readonly peerPacketBytes: number;
@@ -33,6 +34,8 @@ export interface ConnectTerms {
 export interface ConnectLimits {
   readonly maxPacketBytes: number;
   readonly maxKeepaliveS: number;
+  /** Longest life of a session without a connection; MQTT 3 clients that want one get this. */
+  readonly maxSessionExpiryS: number;
   readonly receiveMaximum: number;
   readonly topicAliasMaximum: number;
 }
@@ -49,12 +52,14 @@ export function readConnect(
     // [MQTT-4.12.0-1]
     return failure("sign_method_unknown", { method: properties.authenticationMethod });
   }
-  if (version === 5 && connect.will?.retain === true) return failure("retain_unsupported"); // [MQTT-3.2.2-13]
   if (version < 5 && connect.clientId === "" && !isCleanStart) {
     return failure("bad_client_id", { detail: "an empty client id needs a clean session" }); // 3.1.1: [MQTT-3.1.3-8]
   }
   const askedS = connect.keepalive ?? 0;
   const isTooLong = askedS === 0 || askedS > limits.maxKeepaliveS;
+  // [MQTT-3.1.2-23]; before MQTT 5 a session that is not clean has no end of its own.
+  const askedExpiryS =
+    version === 5 ? (properties.sessionExpiryInterval ?? 0) : isCleanStart ? 0 : limits.maxSessionExpiryS;
   return {
     version,
     clientId: connect.clientId,
@@ -64,7 +69,8 @@ export function readConnect(
     // Only MQTT 5 can be told another one [MQTT-3.2.2-21]; an older client's own is law.
     keepaliveS: version === 5 && isTooLong ? limits.maxKeepaliveS : askedS,
     askedKeepaliveS: askedS,
-    sessionExpiryS: properties.sessionExpiryInterval ?? 0,
+    sessionExpiryS: Math.min(limits.maxSessionExpiryS, askedExpiryS),
+    askedExpiryS,
     will: readWill(connect),
     peerReceiveMaximum: properties.receiveMaximum ?? 65_535,
     peerPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
@@ -84,26 +90,29 @@ function readWill(connect: IConnectPacket): Will | undefined {
   };
 }
 
-/** CONNACK with success. `assignedId` is set where the client left its id to us [MQTT-3.1.3-7]. */
+/**
+ * CONNACK with success. `isPresent`: the peer goes on with a session that waited [MQTT-3.2.2-3]; `isAssigned`: it left
+ * its id to us [MQTT-3.1.3-7].
+ */
 export function makeConnack(
   terms: ConnectTerms,
   limits: ConnectLimits,
-  assignedId: string | undefined,
+  { isPresent, isAssigned }: { readonly isPresent: boolean; readonly isAssigned: boolean },
 ): IConnackPacket {
-  // No session outlives its connection yet, so none is ever present [MQTT-3.2.2-2], 3.1.1: [MQTT-3.2.2-3].
-  if (terms.version < 5) return { cmd: "connack", returnCode: 0, sessionPresent: false };
+  // MQTT 3.1 has no such flag; its clients expect a zero there.
+  if (terms.version < 5)
+    return { cmd: "connack", returnCode: 0, sessionPresent: isPresent && terms.version === 4 };
+  const { sessionExpiryS, askedExpiryS } = terms;
   return {
     cmd: "connack",
     reasonCode: 0,
-    sessionPresent: false,
+    sessionPresent: isPresent,
     properties: {
-      ...(terms.sessionExpiryS > 0 ? { sessionExpiryInterval: 0 } : {}),
+      ...(sessionExpiryS === askedExpiryS ? {} : { sessionExpiryInterval: sessionExpiryS }),
       receiveMaximum: limits.receiveMaximum,
-      retainAvailable: false,
       maximumPacketSize: limits.maxPacketBytes,
-      ...(assignedId === undefined ? {} : { assignedClientIdentifier: assignedId }),
+      ...(isAssigned ? { assignedClientIdentifier: terms.clientId } : {}),
       topicAliasMaximum: limits.topicAliasMaximum,
-      sharedSubscriptionAvailable: false,
       ...(terms.keepaliveS === terms.askedKeepaliveS ? {} : { serverKeepAlive: terms.keepaliveS }),
     },
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { makeConnack, readConnect } from "../../../src/access/mqtt/connect.ts";
-import { LIMITS } from "./bench.ts";
+import { makeConnack, readConnect } from "../../../../src/access/mqtt/channel/connect.ts";
+import { LIMITS } from "../bench.ts";
 
 test("what CONNECT asked for, in our terms", () => {
   const terms = readConnect(
@@ -37,6 +37,7 @@ test("what CONNECT asked for, in our terms", () => {
     askedKeepaliveS: 60,
     keepaliveS: 60,
     sessionExpiryS: 100,
+    askedExpiryS: 100,
     will: { topic: "t", payload: new Uint8Array([98, 121, 101]), qos: 1, isRetain: false, delayS: 5 },
     peerReceiveMaximum: 10,
     peerPacketBytes: 500,
@@ -58,7 +59,7 @@ test("the password is a copy, not a view into the socket's buffer", () => {
 test("3.1.1 is acknowledged without properties", () => {
   const terms = readConnect({ cmd: "connect", clientId: "d1", clean: true, keepalive: 0 }, 4, LIMITS);
   if ("code" in terms) throw new Error(terms.code);
-  expect([terms.keepaliveS, makeConnack(terms, LIMITS, undefined)]).toEqual([
+  expect([terms.keepaliveS, makeConnack(terms, LIMITS, { isPresent: false, isAssigned: false })]).toEqual([
     0,
     { cmd: "connack", returnCode: 0, sessionPresent: false },
   ]);

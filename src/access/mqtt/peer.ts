@@ -1,0 +1,396 @@
+import type { Packet as LibraryPacket } from "mqtt-packet";
+import type { Conn } from "../../net/net.ts";
+import { type Failure, failure } from "../../spine/error.ts";
+import type { Admission, AnySession, Gate, Link, PublishRoute, UplinkOutcome } from "../adapter.ts";
+import type { Broker } from "./broker/broker.ts";
+import type { ClientSession, SessionLink, SubscriptionOptions } from "./broker/session.ts";
+import { keepMessage } from "./broker/stored-message.ts";
+import type { ConnectTerms } from "./channel/connect.ts";
+import type { Outcome } from "./channel/inbound.ts";
+import type { ChannelLimits, DirectMessage, HoldReason, Port, Receipt } from "./channel/state.ts";
+import { countLevels } from "./channel/subscribe.ts";
+import { putAck, putLibraryPacket, putPong } from "./wire/encode.ts";
+import type { Publication } from "./wire/frames.ts";
+import type { AckPacket, PublishPacket, Version } from "./wire/packet.ts";
+
+/** What the peers of one listener share. */
+export interface PeerContext {
+  readonly gate: Gate;
+  readonly broker: Broker;
+  readonly limits: ChannelLimits;
+  readonly stats: {
+    messagesIn: number;
+    messagesOut: number;
+    lastError: string | undefined;
+    readonly refused: Map<string, number>;
+  };
+  makeClientId(): string;
+}
+
+/** The connection under a peer: what happens to it later comes back through these. */
+export interface PeerEvents {
+  authenticated(result: Awaited<ReturnType<Gate["authenticate"]>>): void;
+  settled(place: number | undefined, outcome: Outcome): void;
+  /** It was let in. */
+  opened(): void;
+  dismiss(reason: Failure): void;
+  deliver(message: DirectMessage): boolean;
+  hold(reason: HoldReason): void;
+  release(reason: HoldReason): void;
+  finish(reason: string): void;
+}
+
+const HEARD: Outcome = { kind: "relayed", isHeard: true };
+const UNHEARD: Outcome = { kind: "relayed", isHeard: false };
+/** More topics than this from one peer are not remembered, only asked about again each time. */
+const ROUTES_PER_PEER = 64;
+
+/** Who is at the other end: its place in the platform and in the broker, and the packets that go to it. */
+export class Peer implements Link, SessionLink, Port {
+  readonly protocol = "mqtt";
+  readonly out: Conn["out"];
+  version: Version = 4;
+  peerPacketBytes = Number.POSITIVE_INFINITY;
+  peerReceiveMaximum = 65_535;
+  readonly #conn: Conn;
+  readonly #context: PeerContext;
+  readonly #events: PeerEvents;
+  #admission: Admission | undefined;
+  /** Of the platform; undefined before CONNACK and for errands. */
+  #session: AnySession | undefined;
+  /** Of the broker. */
+  #client: ClientSession | undefined;
+  #isAuto = false;
+  /** It publishes what the gate stores: congestion there concerns it, and not the pings of the others. */
+  usesGate = false;
+  #routes: Map<string, PublishRoute | Failure> | undefined;
+  #lastTopic: string | undefined;
+  #lastRoute: PublishRoute | Failure | undefined;
+  readonly #settleAtGate = (outcome: UplinkOutcome): void => this.#events.settled(undefined, outcome);
+
+  constructor(conn: Conn, context: PeerContext, events: PeerEvents) {
+    this.#conn = conn;
+    this.out = conn.out;
+    this.#context = context;
+    this.#events = events;
+  }
+
+  get address(): string {
+    return this.#conn.address;
+  }
+  /** Whether it was let in and is still here. */
+  get isOpen(): boolean {
+    return this.#session !== undefined;
+  }
+
+  // Packets to the peer ---------------------------------------------------------------------------
+
+  touch(): void {
+    this.#conn.touch();
+  }
+
+  countSent(): void {
+    this.#context.stats.messagesOut++;
+  }
+
+  ack(type: AckPacket["type"], id: number): void {
+    putAck(this.out, type, id);
+    this.#conn.touch();
+  }
+
+  pong(): void {
+    putPong(this.out);
+    this.#conn.touch();
+  }
+
+  send(packet: LibraryPacket, version: Version): void {
+    putLibraryPacket(this.out, packet, version);
+    this.#conn.touch();
+  }
+
+  // The way in ------------------------------------------------------------------------------------
+
+  authenticate(terms: ConnectTerms): void {
+    const { clientId, username, password } = terms;
+    const { address, protocol } = this;
+    const claim = { protocol, clientId, username, password, address, isTls: this.#conn.isTls };
+    this.#context.gate.authenticate(claim).then(
+      (result) => {
+        if (!result.ok) this.count(result.error.code);
+        this.#events.authenticated(result);
+      },
+      (error: unknown) => {
+        this.#context.stats.lastError = String(error);
+        this.#events.authenticated({ ok: false, error: failure("internal") });
+      },
+    );
+  }
+
+  attach(
+    admission: Admission,
+    terms: ConnectTerms,
+  ): { session: ClientSession; isPresent: boolean } | undefined {
+    this.#admission = admission;
+    this.version = terms.version;
+    this.peerPacketBytes = terms.peerPacketBytes;
+    this.peerReceiveMaximum = terms.peerReceiveMaximum;
+    if (admission.kind === "errand") return undefined;
+    const attached = this.#context.broker.attach(keyOf(admission, terms.clientId), {
+      link: this,
+      version: terms.version,
+      isCleanStart: terms.isCleanStart,
+      expiryS: terms.sessionExpiryS,
+    });
+    this.#client = attached.session;
+    return attached;
+  }
+
+  open(): void {
+    const { gate, broker } = this.#context;
+    const admission = this.#admission;
+    if (admission === undefined) return;
+    this.#events.opened();
+    if (admission.kind === "errand") {
+      for (const reply of admission.errand.greetings) this.sendDirect({ ...reply, qos: 0, isSystem: true });
+      gate.clock.after(admission.errand.lifetimeMs, () => this.close(failure("login_spent")));
+      return;
+    }
+    if (admission.kind === "device") this.#session = gate.open(admission.principal, this);
+    else this.#session = gate.openApplication(admission.principal, this);
+    this.#isAuto = gate.hasAutoSubscription(this.#session);
+    if (this.#client !== undefined) broker.resume(this.#client);
+  }
+
+  /** The connection ends: the broker's session waits or ends, the platform's ends. */
+  leave(reason: string): void {
+    const session = this.#session;
+    const client = this.#client;
+    this.#session = undefined;
+    this.#client = undefined;
+    if (client !== undefined) this.#context.broker.detach(client, this);
+    if (session !== undefined) this.#context.gate.close(session, reason);
+  }
+
+  makeClientId(): string {
+    return this.#context.makeClientId();
+  }
+
+  hold(reason: HoldReason): void {
+    this.#events.hold(reason);
+  }
+
+  release(reason: HoldReason): void {
+    this.#events.release(reason);
+  }
+
+  /** The channel is done: the session ends with this reason. */
+  finish(reason: string, isPeerFault: boolean): void {
+    if (isPeerFault && reason === "keepalive_timeout") this.count(reason);
+    this.#events.finish(reason);
+  }
+
+  takeOver(): void {
+    this.#events.dismiss(failure("taken_over", { address: this.address }));
+  }
+
+  close(reason: Failure): void {
+    this.#events.dismiss(reason);
+  }
+
+  // Messages of the peer --------------------------------------------------------------------------
+
+  receive(packet: PublishPacket, place: number): Receipt {
+    const { stats, gate } = this.#context;
+    stats.messagesIn++;
+    const session = this.#session;
+    if (session === undefined) return this.#runErrand(packet, place);
+    const { topic } = packet;
+    const route = topic === this.#lastTopic ? this.#lastRoute : this.#findRoute(session, topic);
+    if (route === undefined || "code" in route) {
+      const reason = route ?? failure("topic_forbidden", { topic });
+      this.report(reason, topic);
+      return { kind: "refused", failure: reason, reply: undefined };
+    }
+    if (!route.isUplink || !("principal" in session)) return this.#relay(packet, { packet, place });
+    this.usesGate = true;
+    const raw = { topic, payload: packet.payload, isAckNeeded: packet.qos > 0 };
+    if (!(route.isRelayed && this.#context.broker.hasUse(packet)) && !this.#isRemembered(packet)) {
+      gate.uplink(session, raw, this.#settleAtGate);
+      return "gate";
+    }
+    const { isRelayed } = route;
+    const { isRetain, expiryS, id } = packet;
+    const kept = { ...keepMessage(packet, gate.clock.now()), isRetain, expiryS, id };
+    gate.uplink(session, raw, (outcome) => {
+      const relayed =
+        outcome.kind === "stored" ? this.#relay(kept, { place, stored: outcome, isRelayed }) : outcome;
+      if (relayed !== "later" && relayed !== "gate") this.#events.settled(place, relayed);
+    });
+    return "later";
+  }
+
+  /** Passes it on, and waits for the shelf where something had to be put there. */
+  #relay(publication: Publication & { readonly id: number }, how: Relay): Receipt {
+    const { broker } = this.#context;
+    const client = this.#client;
+    const heard = how.isRelayed === false ? 1 : broker.publish(publication, how.packet, client);
+    if (typeof heard !== "number") {
+      this.report(heard, publication.topic);
+      return { kind: "refused", failure: heard, reply: undefined };
+    }
+    if (client !== undefined && this.#isRemembered(publication)) broker.noteReceived(client, publication.id);
+    const outcome = how.stored ?? (heard > 0 ? HEARD : UNHEARD);
+    if (!broker.isCommitDue) return outcome;
+    if (publication.qos === 0) {
+      broker.commit(() => {});
+      return outcome;
+    }
+    broker.commit((why) => {
+      this.#events.settled(how.place, why === undefined ? outcome : { kind: "unavailable", failure: why });
+    });
+    return "later";
+  }
+
+  /** A QoS 2 message of a session that outlives its connection: its identifier is kept until PUBREL. */
+  #isRemembered({ qos }: { readonly qos: number }): boolean {
+    return qos === 2 && this.#client?.isPersistent === true;
+  }
+
+  #findRoute(session: AnySession, topic: string): PublishRoute | Failure {
+    let route = this.#routes?.get(topic);
+    if (route === undefined) {
+      route = this.#askRoute(session, topic);
+      this.#routes ??= new Map();
+      if (this.#routes.size >= ROUTES_PER_PEER) this.#routes.clear();
+      this.#routes.set(topic, route);
+    }
+    this.#lastTopic = topic;
+    this.#lastRoute = route;
+    return route;
+  }
+
+  #askRoute(session: AnySession, topic: string): PublishRoute | Failure {
+    const { gate, limits } = this.#context;
+    if (countLevels(topic) > limits.maxTopicLevels) {
+      return failure("topic_invalid", {
+        topic: topic.slice(0, 128),
+        detail: `it has more than ${limits.maxTopicLevels} levels`,
+      });
+    }
+    // What begins with $SYS is ours alone.
+    if (topic.startsWith("$SYS")) return failure("topic_forbidden", { topic });
+    return gate.publishRoute(session, topic);
+  }
+
+  /** Rules have changed: ask again. */
+  forgetRoutes(): void {
+    this.#routes = undefined;
+    this.#lastTopic = undefined;
+    const client = this.#client;
+    if (client === undefined) return;
+    for (const subscription of [...(client.subscriptions?.values() ?? [])]) {
+      const filter = subscription.group?.filter ?? subscription.filter;
+      if (!this.maySubscribe(filter)) this.#context.broker.unsubscribe(client, subscription.filter);
+    }
+  }
+
+  #runErrand({ topic, payload }: PublishPacket, place: number): Receipt {
+    const admission = this.#admission;
+    if (admission?.kind !== "errand") return UNHEARD;
+    admission.errand.receive(topic, payload.slice()).then(
+      (reply) => this.#events.settled(place, reply ? { kind: "stored", seq: 0, reply } : UNHEARD),
+      (error: unknown) => {
+        this.#context.stats.lastError = String(error);
+        this.#events.settled(place, { kind: "unavailable", failure: failure("internal") });
+      },
+    );
+    return "later";
+  }
+
+  released(id: number): void {
+    if (this.#client !== undefined) this.#context.broker.noteReleased(this.#client, id);
+  }
+
+  // Messages to the peer --------------------------------------------------------------------------
+
+  /** From the platform. */
+  deliver(topic: string, payload: Uint8Array, options: { qos: 0 | 1; isSystem: boolean }): boolean {
+    return this.#events.deliver({ topic, payload, ...options });
+  }
+
+  sendDirect(message: DirectMessage): boolean {
+    const client = this.#client;
+    const { dispatch } = this.#context.broker;
+    const isAuto = message.isSystem && this.#isAuto;
+    if (client !== undefined) return dispatch.direct(client, message, isAuto);
+    if (this.#admission?.kind !== "errand") return false;
+    dispatch.directTo(this, message);
+    return true;
+  }
+
+  acknowledged(id: number): void {
+    if (this.#client !== undefined) this.#context.broker.dispatch.acknowledged(this.#client, id);
+  }
+
+  received(id: number, isError: boolean): boolean {
+    return this.#client !== undefined && this.#context.broker.dispatch.received(this.#client, id, isError);
+  }
+
+  completed(id: number): void {
+    if (this.#client !== undefined) this.#context.broker.dispatch.completed(this.#client, id);
+  }
+
+  /** The peer reads again: what waited behind full output moves up. */
+  flush(): void {
+    if (this.#client !== undefined) this.#context.broker.dispatch.flush(this.#client);
+  }
+
+  // Subscriptions ---------------------------------------------------------------------------------
+
+  maySubscribe(filter: string): boolean {
+    if (this.#admission?.kind === "errand") return true;
+    return this.#session !== undefined && this.#context.gate.maySubscribe(this.#session, filter);
+  }
+
+  subscribe(filter: string, options: SubscriptionOptions): boolean {
+    return this.#client !== undefined && this.#context.broker.subscribe(this.#client, filter, options);
+  }
+
+  unsubscribe(filter: string): boolean {
+    return this.#client !== undefined && this.#context.broker.unsubscribe(this.#client, filter);
+  }
+
+  sendRetained(filter: string): void {
+    if (this.#client !== undefined) this.#context.broker.sendRetained(this.#client, filter);
+  }
+
+  parting(isWillDue: boolean, expiryS: number | undefined): void {
+    if (this.#client !== undefined) this.#context.broker.parting(this.#client, { isWillDue, expiryS });
+  }
+
+  // Counting --------------------------------------------------------------------------------------
+
+  report(reason: Failure, subject: string): void {
+    this.count(reason.code);
+    this.#context.gate.reportRefusal(reason, { address: this.address, session: this.#session, subject });
+  }
+
+  count(code: string): void {
+    const { refused } = this.#context.stats;
+    refused.set(code, (refused.get(code) ?? 0) + 1);
+  }
+}
+
+interface Relay {
+  readonly place: number;
+  readonly packet?: PublishPacket;
+  /** What the gate said of it before. */
+  readonly stored?: UplinkOutcome;
+  readonly isRelayed?: boolean;
+}
+
+/** Of a device there is one session, whatever it calls itself; an application may have several. */
+function keyOf(admission: Exclude<Admission, { kind: "errand" }>, clientId: string): string {
+  if (admission.kind === "device") return `d:${admission.principal.deviceId}`;
+  return `a:${admission.principal.name}:${clientId}`;
+}
