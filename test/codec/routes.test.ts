@@ -33,7 +33,9 @@ function problemOf(dialect: Dialect, row: DialectRoute): unknown {
   const speaker = owner ? own.child?.(owner) : own;
   const route = speaker && dialect.route(topic, speaker.productKey, speaker.deviceName);
   if (!route) return "it has no route";
-  return route.decode(bytesOf(row.example), speaker).failure;
+  const why = route.decode(bytesOf(row.example), speaker).failure;
+  // A topic may be there to say that nothing serves it.
+  return why?.code === "request_unsupported" ? undefined : why;
 }
 
 const rowsOf = (direction: "up" | "down") =>
