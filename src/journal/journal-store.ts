@@ -84,6 +84,8 @@ export class JournalStore {
       values.push(...more);
     };
     if (filter.deviceId !== undefined) where("device_id = ?", filter.deviceId);
+    // A lost gateway's own record counts its children; a thousand of theirs would hide everything else.
+    else where("NOT (kind = 'state' AND code IS 'gateway_lost')");
     if (filter.productKey !== undefined) where("product_key = ?", filter.productKey);
     if (filter.beforeId !== undefined) where("id < ?", filter.beforeId);
     if (filter.kinds) where(`kind IN (${filter.kinds.map(() => "?").join(", ")})`, ...filter.kinds);

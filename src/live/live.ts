@@ -118,7 +118,9 @@ class LiveHub implements Live {
     this.#counts.messages += 1;
     if (event.kind === "property") this.#counts.points += event.points.length;
     else if (event.kind === "refused") this.#counts.refused += 1;
-    else if (event.kind === "state") for (const subscriber of this.#overviews) subscriber.offer(event);
+    // A lost gateway's children are seen when they are looked at; here they would hide everything else.
+    else if (event.kind === "state" && event.reason !== "gateway_lost")
+      for (const subscriber of this.#overviews) subscriber.offer(event);
   }
 
   #sendCounters(): void {

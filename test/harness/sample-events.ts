@@ -19,8 +19,11 @@ export function report(values: Record<string, Value>, { deviceId = 1, ts = 1_000
   return { ...eventBase(deviceId, ts), kind: "property", points };
 }
 
-export function stateChange(state: "online" | "offline", { deviceId = 1, ts = 1_000 } = {}): LogEvent {
-  return { ...eventBase(deviceId, ts), kind: "state", state, reason: "connected", address: "10.0.0.1:5" };
+export function stateChange(
+  state: "online" | "offline",
+  { deviceId = 1, ts = 1_000, reason = "connected" } = {},
+): LogEvent {
+  return { ...eventBase(deviceId, ts), kind: "state", state, reason, address: "10.0.0.1:5" };
 }
 
 /** A log that hands out what `emit` is given, and counts who listens. */

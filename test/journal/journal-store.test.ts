@@ -31,6 +31,22 @@ test("filters combine, and pages follow without a hole", () => {
   store.close();
 });
 
+test("children of a lost gateway are on record each, but do not fill everybody's journal", () => {
+  const store = new JournalStore(`${tempDir()}/j.db`);
+  const state = entries[1] as NewEntry;
+  store.add(
+    [
+      { ...state, code: "gateway_lost", deviceId: 7 },
+      { ...state, deviceId: 8 },
+    ],
+    "x",
+    2,
+  );
+  expect(store.list({ limit: 9 }).map((entry) => entry.deviceId)).toEqual([8]);
+  expect(store.list({ limit: 9, deviceId: 7 })).toMatchObject([{ code: "gateway_lost" }]);
+  store.close();
+});
+
 test("is bounded by count and by age", () => {
   const store = new JournalStore(`${tempDir()}/j.db`);
   const state = entries[1] as NewEntry;

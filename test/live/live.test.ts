@@ -70,6 +70,16 @@ test("an overview gets presence and counters", () => {
   ]);
 });
 
+test("an overview is not flooded by the children of a lost gateway", () => {
+  const { clock, log, live, makeSink } = open();
+  const sink = makeSink();
+  live.followAll(sink);
+  const own = stateChange("offline", { deviceId: 1 });
+  log.emit(own, stateChange("offline", { deviceId: 2, reason: "gateway_lost" }));
+  clock.advance(100);
+  expect(sink.got).toEqual([own]);
+});
+
 test("has room for so many, and lets all go when it closes", () => {
   const { live, makeSink } = open(2);
   const [one, two] = [makeSink(), makeSink()];
