@@ -81,15 +81,21 @@ const STALE_PORTION = 500;
 const CHILDREN_OFFLINE = "children_offline";
 
 class TableSession implements DeviceSession {
+  readonly gateway: TableSession | undefined;
   children: Set<TableSession> | undefined;
 
+  readonly id: number;
+  readonly sinceMs: number;
+
   constructor(
-    readonly id: number,
     readonly peer: SessionPeer,
     readonly link: SessionLink,
-    readonly sinceMs: number,
-    readonly gateway: TableSession | undefined,
-  ) {}
+    { id, sinceMs, gateway }: { id: number; sinceMs: number; gateway: TableSession | undefined },
+  ) {
+    this.id = id;
+    this.sinceMs = sinceMs;
+    this.gateway = gateway;
+  }
 }
 
 export function openSessions(options: SessionsOptions): Sessions {
@@ -174,7 +180,8 @@ class SessionTable implements Sessions {
 
   private start(peer: SessionPeer, link: SessionLink, gateway: TableSession | undefined): TableSession {
     const older = this.byDevice.get(peer.deviceId);
-    const session = new TableSession(this.nextId++, peer, link, this.options.clock.now(), gateway);
+    const sinceMs = this.options.clock.now();
+    const session = new TableSession(peer, link, { id: this.nextId++, sinceMs, gateway });
     this.byDevice.set(peer.deviceId, session);
     const change = this.makeChange(session, "online", older ? "taken_over" : "connected");
     this.announce([makeState(peer, change)], [change]);

@@ -3,12 +3,52 @@
 import { alink } from "../../src/codec/alink.ts";
 import type { Dialect } from "../../src/codec/dialect.ts";
 import type { Device } from "../../src/devices/devices.ts";
-import { GatewayChildren, type IngestOutcome, makeRequests, openIngest } from "../../src/ingest/ingest.ts";
+import {
+  GatewayChildren,
+  type Ingest,
+  type IngestOutcome,
+  makeRequests,
+  openIngest,
+} from "../../src/ingest/ingest.ts";
 import { DeviceSource } from "../../src/ingest/source.ts";
-import { openSessions } from "../../src/sessions/sessions.ts";
+import { openSessions, type SessionLink, type Sessions } from "../../src/sessions/sessions.ts";
 import type { LogEvent } from "../../src/spine/event.ts";
 import { ok } from "../../src/spine/result.ts";
 import { openWorld } from "../devices/topology/world.ts";
+
+/** A link that keeps what it is given. */
+function makeLink(sent: { topic: string; payload: string }[]) {
+  return {
+    address: "10.0.0.1:5000",
+    deliver(topic: string, payload: Uint8Array) {
+      sent.push({ topic, payload: new TextDecoder().decode(payload) });
+      return true;
+    },
+    close() {},
+  };
+}
+
+interface Place {
+  readonly sessions: Sessions;
+  readonly ingest: Ingest;
+  readonly link: SessionLink;
+  readonly dialect: Dialect;
+}
+
+function connectDevice({ sessions, ingest, link, dialect }: Place, device: Device) {
+  const { id: deviceId, productKey, deviceName } = device;
+  const peer = { deviceId, productKey, deviceName, protocol: "mqtt", dialect: dialect.name };
+  const session = sessions.open(peer, link);
+  const source = ingest.openSource(device, { dialect, protocol: "mqtt", address: link.address, session });
+  if (!(source instanceof DeviceSource)) throw new Error("a source of ingest");
+  const say = (topic: string, body: object) => {
+    const outcomes: IngestOutcome[] = [];
+    const payload = new TextEncoder().encode(JSON.stringify(body));
+    ingest.accept(source, { topic, payload, isAckNeeded: true }, (outcome) => outcomes.push(outcome));
+    return outcomes[0];
+  };
+  return { session, source, say };
+}
 
 export function openGatewayWorld(dialect: Dialect = alink) {
   const world = openWorld();
@@ -47,29 +87,8 @@ export function openGatewayWorld(dialect: Dialect = alink) {
       },
     },
   });
-  const link = {
-    address: "10.0.0.1:5000",
-    deliver(topic: string, payload: Uint8Array) {
-      sent.push({ topic, payload: new TextDecoder().decode(payload) });
-      return true;
-    },
-    close() {},
-  };
-  const connect = (device: Device) => {
-    const { id: deviceId, productKey, deviceName } = device;
-    const peer = { deviceId, productKey, deviceName, protocol: "mqtt", dialect: dialect.name };
-    const session = sessions.open(peer, link);
-    const via = { dialect, protocol: "mqtt", address: link.address, session };
-    const source = ingest.openSource(device, via);
-    if (!(source instanceof DeviceSource)) throw new Error("a source of ingest");
-    const say = (topic: string, body: object) => {
-      const outcomes: IngestOutcome[] = [];
-      const payload = new TextEncoder().encode(JSON.stringify(body));
-      ingest.accept(source, { topic, payload, isAckNeeded: true }, (outcome) => outcomes.push(outcome));
-      return outcomes[0];
-    };
-    return { session, source, say };
-  };
+  const link = makeLink(sent);
+  const connect = (device: Device) => connectDevice({ sessions, ingest, link, dialect }, device);
   const gateway = make("gw", "g1");
   const bind = (...names: string[]) => {
     const bound = names.map((name) => make("sub", name));

@@ -34,15 +34,16 @@ const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
 const ByChild = v.object({ ...ByName.entries, childProductKey: v.string(), childName: v.string() });
 const ChildDraft = v.strictObject({ productKey: ProductKeySchema, deviceName: DeviceNameSchema });
 
+const CHILDREN_PATH = `${DEVICE_PATH}/children`;
+
 /** `/devices/{productKey}/{deviceName}/children`: which sub-devices stand behind a gateway. */
-export function addChildRoutes(api: Router, { devices, topology, audit }: RelationRoutesDeps): void {
+export function addChildRoutes(api: Router, deps: RelationRoutesDeps): void {
+  const { devices, topology } = deps;
   const tag = "devices";
-  const path = `${DEVICE_PATH}/children`;
   const deviceJson = makeDeviceJson(topology);
-  const find = ({ productKey, deviceName }: v.InferOutput<typeof ByName>) =>
-    devices.get(productKey, deviceName);
+  addBindingRoutes(api, deps);
   api.get(
-    path,
+    CHILDREN_PATH,
     route({
       id: "listChildren",
       tag,
@@ -56,14 +57,22 @@ export function addChildRoutes(api: Router, { devices, topology, audit }: Relati
     (c) => {
       const { limit, cursor } = c.req.valid("query");
       const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0] ?? 0;
-      const gatewayId = find(c.req.valid("param")).id;
+      const { productKey, deviceName } = c.req.valid("param");
+      const gatewayId = devices.get(productKey, deviceName).id;
       const { items, total, next } = devices.list({ gatewayId, after, limit });
       const nextCursor = next === undefined ? null : encodeCursor([next]);
       return c.json({ items: items.map(deviceJson), nextCursor, total });
     },
   );
+}
+
+function addBindingRoutes(api: Router, { devices, topology, audit }: RelationRoutesDeps): void {
+  const tag = "devices";
+  const deviceJson = makeDeviceJson(topology);
+  const find = ({ productKey, deviceName }: v.InferOutput<typeof ByName>) =>
+    devices.get(productKey, deviceName);
   api.post(
-    path,
+    CHILDREN_PATH,
     route({
       id: "bindChild",
       tag,
@@ -94,7 +103,7 @@ export function addChildRoutes(api: Router, { devices, topology, audit }: Relati
     },
   );
   api.delete(
-    `${path}/:childProductKey/:childName`,
+    `${CHILDREN_PATH}/:childProductKey/:childName`,
     route({
       id: "unbindChild",
       tag,

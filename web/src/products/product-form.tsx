@@ -15,23 +15,11 @@ import { queryClient } from "../queries.ts";
 import { NodeTypeChoice } from "./connection-choices.tsx";
 import { ValidationChoice } from "./validation-choice.tsx";
 
-function Fields({ onClose }: { onClose: () => void }) {
+function useCreate(onClose: () => void) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const [name, setName] = useState("");
-  const [productKey, setProductKey] = useState("");
-  const [description, setDescription] = useState("");
-  const [nodeType, setNodeType] = useState<NodeType>("direct");
-  const [validation, setValidation] = useState<ValidationLevel>("warn");
-  const create = useMutation({
-    mutationFn: () =>
-      api.createProduct({
-        name: name.trim(),
-        nodeType,
-        validation,
-        ...(productKey !== "" && { productKey }),
-        ...(description.trim() !== "" && { description: description.trim() }),
-      }),
+  return useMutation({
+    mutationFn: api.createProduct,
     onSuccess: (product) => {
       toastDone(t("product.created", { name: product.name }));
       void queryClient.invalidateQueries({ queryKey: ["products"] });
@@ -39,12 +27,29 @@ function Fields({ onClose }: { onClose: () => void }) {
       navigate(`/products/${encodeURIComponent(product.productKey)}`);
     },
   });
+}
+
+function Fields({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState("");
+  const [productKey, setProductKey] = useState("");
+  const [description, setDescription] = useState("");
+  const [nodeType, setNodeType] = useState<NodeType>("direct");
+  const [validation, setValidation] = useState<ValidationLevel>("warn");
+  const create = useCreate(onClose);
   const errors = fieldErrors(create.error);
   const isKeyBad = productKey !== "" && !PRODUCT_KEY_PATTERN.test(productKey);
   const isReady = name.trim() !== "" && !isKeyBad;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReady) create.mutate();
+    if (!isReady) return;
+    create.mutate({
+      name: name.trim(),
+      nodeType,
+      validation,
+      ...(productKey !== "" && { productKey }),
+      ...(description.trim() !== "" && { description: description.trim() }),
+    });
   };
   return (
     <form onSubmit={submit}>
