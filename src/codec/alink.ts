@@ -4,6 +4,8 @@
 import type { Failure } from "../spine/error.ts";
 import type { ReplyEvent } from "../spine/event.ts";
 import type { Value } from "../spine/point.ts";
+import { extraRoutes } from "./alink/docs.ts";
+import { extraRoute } from "./alink/extras.ts";
 import { type Envelope, makeReply, readEnvelope, replyCode } from "./alink-envelope.ts";
 import { readAlinkLogin } from "./alink-login.ts";
 import { readAlinkRegistration } from "./alink-registration.ts";
@@ -118,7 +120,9 @@ const ANSWER_TOPIC =
 
 function routeOf(topic: string, productKey: string, deviceName: string): Route | undefined {
   const prefix = `/sys/${productKey}/${deviceName}/`;
-  if (!topic.startsWith(prefix)) return sessionRoute(topic, productKey, deviceName);
+  const self = { productKey, deviceName };
+  if (!topic.startsWith(prefix))
+    return sessionRoute(topic, productKey, deviceName) ?? extraRoute(topic, undefined, self);
   const tail = topic.slice(prefix.length);
   switch (tail) {
     case "thing/event/property/post":
@@ -139,22 +143,17 @@ function routeOf(topic: string, productKey: string, deviceName: string): Route |
     );
   }
   if (ANSWER_TOPIC.test(tail)) return makeAnswerRoute(tail.slice(0, -"_reply".length).replaceAll("/", "."));
-  return undefined;
+  return extraRoute(topic, tail, self);
 }
 
 /** Filters may use wildcards only behind the device's own names. */
 function maySubscribe(filter: string, productKey: string, deviceName: string): boolean {
   const own = `${productKey}/${deviceName}`;
-  const prefixes = [
-    `/sys/${own}/`,
-    `/${own}/`,
-    `/ext/ntp/${own}/`,
-    `/ext/session/${own}/`,
-    `/shadow/get/${own}`,
-  ];
+  const prefixes = [`/sys/${own}/`, `/${own}/`, `/ext/ntp/${own}/`, `/ext/session/${own}/`];
+  if (filter === `/shadow/get/${own}` || filter === `/ota/device/upgrade/${own}`) return true;
   if (prefixes.some((prefix) => filter.startsWith(prefix))) return true;
   if (/^\/ext\/(register|regnwl|rrpc)(\/|$)/.test(filter)) return true;
-  return filter.startsWith(`/ota/device/upgrade/${own}`) || filter.startsWith(`/broadcast/${productKey}/`);
+  return filter.startsWith(`/broadcast/${productKey}/`);
 }
 
 type Texts = DialectRoute["description"];
@@ -222,6 +221,7 @@ const routes: readonly DialectRoute[] = [
     "thing.event.{event}.post",
   ),
   ...topologyRoutes,
+  ...extraRoutes,
 ];
 
 export const alink: Dialect = {

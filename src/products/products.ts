@@ -29,6 +29,7 @@ export {
 export { retentionDaysOf } from "./retention.ts";
 export type { ModelVersion } from "./store.ts";
 export { readThingModel } from "./thing-model.ts";
+export { exportTsl } from "./tsl-export.ts";
 
 export interface ProductChange {
   readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted";
