@@ -76,6 +76,8 @@ export const ConfigSchema = v.strictObject({
       maxConnections: connections,
       certFile: optionalText("PEM of your own certificate chain; otherwise Gantry makes one"),
       keyFile: optionalText("PEM of its private key"),
+      clientCa: optionalText("PEM of the authority by whose certificates devices log in; own for Gantry's"),
+      requireClientCert: flag(false, "with clientCa: who has no certificate is refused"),
     }),
     v.check(
       ({ certFile, keyFile }) => (certFile === undefined) === (keyFile === undefined),

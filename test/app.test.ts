@@ -4,13 +4,14 @@ import { join } from "node:path";
 import mqtt from "mqtt";
 import { openApp } from "../src/app.ts";
 import { loadConfig } from "../src/config.ts";
+import { issueAuthority, issueClient, issueServer } from "../src/tls/issue.ts";
 import { ApiClient } from "./harness/api-client.ts";
 import { makeTempFolder } from "./harness/temp-folder.ts";
 import { until } from "./harness/until.ts";
 
 const PASSWORD = "correct horse battery staple";
 
-async function openTestApp(data: string) {
+async function openTestApp(data: string, more: Record<string, string | boolean> = {}) {
   const flags = {
     data,
     "http-host": "127.0.0.1",
@@ -21,6 +22,7 @@ async function openTestApp(data: string) {
     "mqtts-port": "0",
     "mqtt-ws-host": "127.0.0.1",
     "mqtt-ws-port": "0",
+    ...more,
   };
   const loaded = await loadConfig({ flags, env: { GANTRY_ADMIN_PASSWORD: PASSWORD } });
   if (!loaded.ok) throw new Error(loaded.error.join("\n"));
@@ -104,5 +106,37 @@ test("without a certificate the TLS listener is listed as failed, and the rest r
     "http-mqtt listening",
   ]);
   expect((await api.get("/tls/ca.pem")).status).toBe(404);
+  await app.close();
+}, 20_000);
+
+test("a device logs in over TLS by the certificate that was issued to it", async () => {
+  using folder = makeTempFolder("app");
+  const authority = await issueAuthority(Date.now());
+  const client = await issueClient({ authority, name: "p1&press", now: Date.now() });
+  const server = await issueServer({ authority, names: ["localhost"], now: Date.now() });
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder.path, name), text);
+    return join(folder.path, name);
+  };
+  const { app, api, portOf } = await openTestApp(folder.path, {
+    "mqtts-cert-file": file("server.pem", server.cert),
+    "mqtts-key-file": file("server.key", server.key),
+    "mqtts-client-ca": file("devices.pem", authority.cert),
+    "mqtts-require-client-cert": true,
+  });
+  await api.post("/apply", {
+    products: [{ productKey: "press", name: "Press", thingModel: { properties: [] } }],
+    devices: [{ productKey: "press", deviceName: "p1" }],
+  });
+  const connect = (own: { cert?: string; key?: string }) =>
+    mqtt.connectAsync(
+      `mqtts://localhost:${portOf("mqtts")}`,
+      { clientId: "p1", ca: authority.cert, reconnectPeriod: 0, connectTimeout: 2_000, ...own },
+      false,
+    );
+  const session = await connect(client);
+  expect((await api.get("/devices/press/p1")).body).toMatchObject({ state: "online" });
+  await session.endAsync(true);
+  expect(await connect({}).catch((error: Error) => error)).toBeInstanceOf(Error);
   await app.close();
 }, 20_000);

@@ -9,7 +9,7 @@ const DEFAULTS: Config = {
   data: "./data",
   http: { enabled: true, host: "0.0.0.0", port: 8080, mqtt: true },
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, maxConnections: 10_000 },
-  mqtts: { enabled: true, host: "0.0.0.0", port: 8883, maxConnections: 10_000 },
+  mqtts: { enabled: true, host: "0.0.0.0", port: 8883, maxConnections: 10_000, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, maxConnections: 10_000, tls: false },
   log: { retentionMb: 4096, retentionHours: 168 },
   telemetry: { retentionDays: 365 },

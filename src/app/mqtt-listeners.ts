@@ -1,13 +1,9 @@
-import { join } from "node:path";
 import * as v from "valibot";
 import type { Listeners } from "../access/listeners.ts";
 import { type Mqtt, mqttAdapter } from "../access/mqtt/mqtt.ts";
-import { hostAddresses } from "../kit/host-addresses.ts";
 import type { WebSocketDoor } from "../net/net.ts";
-import { openOwnTls } from "../tls/tls.ts";
 import type { Setting, State } from "./setting.ts";
-
-const DAY_MS = 86_400_000;
+import { openTlsSource, type TlsSource } from "./tls-source.ts";
 
 interface MqttParts {
   /** Its broker is shared by all of them. */
@@ -16,11 +12,6 @@ interface MqttParts {
   readonly state: State;
   /** Where connections come in through the HTTP listener, once that listens. */
   readonly behind: { readonly door: WebSocketDoor; readonly host: string; readonly port: number } | undefined;
-}
-
-interface TlsSource {
-  files(): { readonly cert: string; readonly key: string };
-  stop(): void;
 }
 
 /** Every listener for MQTT that is switched on. Returns what ends the renewal of certificates. */
@@ -36,7 +27,10 @@ export async function startMqtt(setting: Setting, parts: MqttParts): Promise<() 
   if (mqtt.enabled) await start("mqtt", addressOf(mqtt));
   const isTlsNeeded = mqtts.enabled || (mqttWs.enabled && mqttWs.tls);
   const tls = isTlsNeeded ? await openTls(setting, parts) : undefined;
-  if (mqtts.enabled && tls !== undefined) await start("mqtts", { ...addressOf(mqtts), tls: tls.files() });
+  if (mqtts.enabled && tls !== undefined) {
+    const asking = tls.clientCa && { ca: tls.clientCa, isPeerCertOptional: !mqtts.requireClientCert };
+    await start("mqtts", { ...addressOf(mqtts), tls: { ...tls.files(), ...asking } });
+  }
   if (mqttWs.enabled && (!mqttWs.tls || tls !== undefined)) {
     const files = mqttWs.tls ? tls?.files() : undefined;
     await start("mqtt-ws", { ...addressOf(mqttWs), transport: "websocket", tls: files });
@@ -52,30 +46,21 @@ function addressOf({ host, port, maxConnections }: { host: string; port: number;
   return { host, port, maxConnections };
 }
 
-/** The operator's certificate, or one of our own authority that is renewed in time; undefined when there is none. */
+/** Undefined when there is no certificate to be had; the listeners that need one are listed as failed. */
 async function openTls(
-  { config: { mqtts, mqttWs, data }, clock, lines }: Setting,
-  { listeners, state }: MqttParts,
+  setting: Setting,
+  { listeners, state, mqtt }: MqttParts,
 ): Promise<TlsSource | undefined> {
-  const { certFile, keyFile } = mqtts;
-  if (certFile !== undefined && keyFile !== undefined) {
-    return { files: () => ({ cert: certFile, key: keyFile }), stop: () => undefined };
-  }
-  const own = await openOwnTls({ dir: join(data, "tls"), clock, hosts: hostAddresses() }).catch((error) => {
-    lines.error("no certificate for MQTT over TLS", { error });
-    const failed = { protocol: mqttAdapter.name, isTls: true };
+  const { mqtts, mqttWs } = setting.config;
+  try {
+    return await openTlsSource(setting, state, (pair) => listeners.replaceTls(pair));
+  } catch (error) {
+    setting.lines.error("no certificate for MQTT over TLS", { error });
+    const failed = { protocol: mqtt.adapter.name, isTls: true };
     if (mqtts.enabled) listeners.fail({ ...failed, ...addressOf(mqtts), name: "mqtts" }, error);
     if (mqttWs.enabled && mqttWs.tls) {
       listeners.fail({ ...failed, ...addressOf(mqttWs), name: "mqtt-ws" }, error);
     }
-  });
-  if (own === undefined) return undefined;
-  state.caPem = own.caPem;
-  const renew = async () => {
-    if (await own.renewWhenDue()) listeners.replaceTls(own.files());
-  };
-  const renewal = clock.every(DAY_MS, () => {
-    renew().catch((error) => lines.error("the certificate cannot be renewed", { error }));
-  });
-  return { files: () => own.files(), stop: () => renewal.cancel() };
+    return undefined;
+  }
 }

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import type { Clock } from "../spine/clock.ts";
 import type { IssuedPair } from "./issue.ts";
 
+export { type GivenTls, openGivenTls } from "./given.ts";
 export type { IssuedPair } from "./issue.ts";
 export { type GivenPair, inspectPair, type PairProblem } from "./pair.ts";
 

@@ -39,8 +39,15 @@ export const MqttConfigSchema = v.strictObject({
   maxOutputBytes: v.optional(count(16_384, 64 * 1_024 * 1_024), 1_024 * 1_024),
   /** Output that a peer does not take for this long ends its connection. */
   stallTimeoutMs: v.optional(count(1_000, 600_000), 30_000),
-  /** PEM text or paths. With `ca`, clients must present a certificate of it. */
-  tls: v.optional(v.strictObject({ cert: v.string(), key: v.string(), ca: v.optional(v.string()) })),
+  /** PEM text or paths. With `ca`, clients must present a certificate of it, unless that is optional. */
+  tls: v.optional(
+    v.strictObject({
+      cert: v.string(),
+      key: v.string(),
+      ca: v.optional(v.string()),
+      isPeerCertOptional: v.optional(v.boolean()),
+    }),
+  ),
 });
 export type MqttConfig = v.InferOutput<typeof MqttConfigSchema>;
 

@@ -113,7 +113,8 @@ export class Peer implements Link, SessionLink, Port {
   authenticate(terms: ConnectTerms): void {
     const { clientId, username, password } = terms;
     const { address, protocol } = this;
-    const claim = { protocol, clientId, username, password, address, isTls: this.#conn.isTls };
+    const { isTls, peerCertificateName: certificateName } = this.#conn;
+    const claim = { protocol, clientId, username, password, address, isTls, certificateName };
     this.#context.gate.authenticate(claim).then(
       (result) => {
         if (!result.ok) this.count(result.error.code);

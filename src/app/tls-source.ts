@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hostAddresses } from "../kit/host-addresses.ts";
+import { type OwnTls, openGivenTls, openOwnTls } from "../tls/tls.ts";
+import type { Setting, State } from "./setting.ts";
+
+const DAY_MS = 86_400_000;
+
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What TLS listeners are given. */
+export interface TlsSource {
+  files(): Pair;
+  /** PEM of the authority of client certificates; undefined where the listener asks for none. */
+  readonly clientCa: string | undefined;
+  stop(): void;
+}
+
+/**
+ * The operator's certificate, or one of our own authority that is renewed in time. `onChange` is told each new pair.
+ * Throws when there is none to be had, or when what was given cannot be used.
+ */
+export async function openTlsSource(
+  setting: Setting,
+  state: State,
+  onChange: (pair: Pair) => void,
+): Promise<TlsSource> {
+  const { certFile, keyFile, clientCa } = setting.config.mqtts;
+  const given = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+  const own = given === undefined || clientCa === "own" ? await openOwn(setting, state) : undefined;
+  const source =
+    given === undefined
+      ? keepRenewed(setting, own as OwnTls, onChange)
+      : openGivenTls({ ...setting, ...given, onChange });
+  state.tlsExpiresAt = source.expiresAt;
+  const ca =
+    clientCa === undefined || clientCa === "own" ? clientCa && own?.caPem : readFileSync(clientCa, "utf8");
+  return { files: source.files, clientCa: ca, stop: source.stop };
+}
+
+interface Source {
+  files(): Pair;
+  expiresAt(): number;
+  stop(): void;
+}
+
+async function openOwn({ config, clock }: Setting, state: State): Promise<OwnTls> {
+  const own = await openOwnTls({ dir: join(config.data, "tls"), clock, hosts: hostAddresses() });
+  state.caPem = own.caPem;
+  state.issueClient = (name) => own.issueClient(name);
+  return own;
+}
+
+function keepRenewed({ clock, lines }: Setting, own: OwnTls, onChange: (pair: Pair) => void): Source {
+  const renew = async () => {
+    if (await own.renewWhenDue()) onChange(own.files());
+  };
+  const renewal = clock.every(DAY_MS, () => {
+    renew().catch((error) => lines.error("the certificate cannot be renewed", { error }));
+  });
+  return { files: () => own.files(), expiresAt: () => own.expiresAt(), stop: () => renewal.cancel() };
+}
