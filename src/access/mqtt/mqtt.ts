@@ -100,6 +100,7 @@ const BROKER_LIMITS: BrokerLimits = {
   queueBytes: 1_024 * 1_024,
   outputBytes: 1_024 * 1_024,
   maxSessionExpiryS: 7 * 86_400,
+  retained: { messages: 100_000, bytes: 64 * 1_024 * 1_024 },
 };
 const RECEIVE_MAXIMUM = 1_024;
 const TOPIC_ALIAS_MAXIMUM = 16;

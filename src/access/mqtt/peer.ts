@@ -5,6 +5,7 @@ import type { Admission, AnySession, Gate, Link, PublishRoute, UplinkOutcome } f
 import type { Broker } from "./broker/broker.ts";
 import type { ClientSession, SessionLink, SubscriptionOptions } from "./broker/session.ts";
 import { keepMessage } from "./broker/stored-message.ts";
+import type { Will } from "./broker/will.ts";
 import type { ConnectTerms } from "./channel/connect.ts";
 import type { Outcome } from "./channel/inbound.ts";
 import type { ChannelLimits, DirectMessage, HoldReason, Port, Receipt } from "./channel/state.ts";
@@ -61,6 +62,7 @@ export class Peer implements Link, SessionLink, Port {
   /** Of the broker. */
   #client: ClientSession | undefined;
   #isAuto = false;
+  #will: Will | undefined;
   /** It publishes what the gate stores: congestion there concerns it, and not the pings of the others. */
   usesGate = false;
   #routes: Map<string, PublishRoute | Failure> | undefined;
@@ -132,6 +134,7 @@ export class Peer implements Link, SessionLink, Port {
     terms: ConnectTerms,
   ): { session: ClientSession; isPresent: boolean } | undefined {
     this.#admission = admission;
+    this.#will = terms.will;
     this.version = terms.version;
     this.peerPacketBytes = terms.peerPacketBytes;
     this.peerReceiveMaximum = terms.peerReceiveMaximum;
@@ -159,7 +162,26 @@ export class Peer implements Link, SessionLink, Port {
     if (admission.kind === "device") this.#session = gate.open(admission.principal, this);
     else this.#session = gate.openApplication(admission.principal, this);
     this.#isAuto = gate.hasAutoSubscription(this.#session);
+    this.#armWill(this.#session);
     if (this.#client !== undefined) broker.resume(this.#client);
+  }
+
+  /** A will that its client may not publish is told to the operator, and forgotten. */
+  #armWill(session: AnySession): void {
+    const { gate, broker } = this.#context;
+    const will = this.#will;
+    this.#will = undefined;
+    if (will === undefined || this.#client === undefined) return;
+    const route = this.#askRoute(session, will.topic);
+    if ("code" in route) {
+      this.report(route, will.topic);
+      return;
+    }
+    const isReported = route.isUplink && "principal" in session;
+    const report = ({ topic, payload, qos }: Publication) => {
+      if (isReported) gate.uplink(session, { topic, payload, isAckNeeded: qos > 0 }, () => {});
+    };
+    broker.arm(this.#client, { will, isRelayed: route.isRelayed, report: isReported ? report : undefined });
   }
 
   /** The connection ends: the broker's session waits or ends, the platform's ends. */
@@ -168,7 +190,7 @@ export class Peer implements Link, SessionLink, Port {
     const client = this.#client;
     this.#session = undefined;
     this.#client = undefined;
-    if (client !== undefined) this.#context.broker.detach(client, this);
+    if (client !== undefined) this.#context.broker.detach(client, this, reason === "server_shutdown");
     if (session !== undefined) this.#context.gate.close(session, reason);
   }
 

@@ -38,6 +38,7 @@ export const BROKER_LIMITS = {
   queueMessages: 3,
   outputBytes: 4_096,
   maxSessionExpiryS: 3_600,
+  retained: { messages: 3, bytes: 4_096 },
 };
 
 export function makeBench(

@@ -1,16 +1,20 @@
-import type { Clock } from "../../../spine/clock.ts";
+import type { Clock, Timer } from "../../../spine/clock.ts";
 import type { Failure } from "../../../spine/error.ts";
 import type { Shelf } from "../../adapter.ts";
 import type { Publication, Verbatim } from "../wire/frames.ts";
 import type { Version } from "../wire/packet.ts";
 import { Dispatch, type DispatchLimits } from "./dispatch.ts";
+import { type RetainedLimits, RetainedStore } from "./retained.ts";
 import { Routing } from "./routing/routing.ts";
-import { ClientSession, type SessionLink, type SubscriptionOptions } from "./session.ts";
+import { ClientSession, NEVER_EXPIRES, type SessionLink, type SubscriptionOptions } from "./session.ts";
 import { Keeper } from "./store/keeper.ts";
+import { keepMessage } from "./stored-message.ts";
+import { type ArmedWill, willWaitS } from "./will.ts";
 
 export interface BrokerLimits extends DispatchLimits {
   /** Longest time that a session outlives its connection, and that of MQTT 3 clients that ask for one; seconds. */
   readonly maxSessionExpiryS: number;
+  readonly retained: RetainedLimits;
 }
 
 export interface BrokerOptions {
@@ -26,18 +30,29 @@ export interface AttachOptions {
   readonly expiryS: number;
 }
 
+/** Wills and session ends come at most this late. */
+const SWEEP_MS = 500;
+/** Retained messages are looked through for expired ones once in so many sweeps. */
+const SWEEPS_PER_EXPIRY = 120;
+
 /** Sessions, subscriptions and messages of all MQTT listeners. */
 export class Broker {
+  readonly dispatch: Dispatch;
   readonly #options: BrokerOptions;
   readonly #sessions = new Map<string, ClientSession>();
+  /** Those without a connection. */
+  readonly #absent = new Set<ClientSession>();
   readonly #routing = new Routing();
+  readonly #retained: RetainedStore;
   readonly #keeper: Keeper;
-  readonly dispatch: Dispatch;
+  #sweeper: Timer | undefined;
+  #sweeps = 0;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
     const { clock, limits } = options;
     this.#keeper = new Keeper(options.shelf);
+    this.#retained = new RetainedStore(limits.retained);
     this.dispatch = new Dispatch({ clock, limits, routing: this.#routing, keeper: this.#keeper });
   }
 
@@ -45,16 +60,17 @@ export class Broker {
     return this.#options.limits;
   }
 
+  // Sessions --------------------------------------------------------------------------------------
+
   /**
    * Joins a connection to the session of `key`: a new one, or the one that waited. Whoever else has it is sent away.
    * Nothing is delivered before `resume`.
    */
   attach(key: string, options: AttachOptions): { session: ClientSession; isPresent: boolean } {
     const { link, version, isCleanStart, expiryS } = options;
+    this.#sessions.get(key)?.link?.takeOver(); // [MQTT-3.1.4-3], 3.1.1: -2
     let old = this.#sessions.get(key);
-    old?.link?.takeOver(); // [MQTT-3.1.4-3], 3.1.1: -2
-    old = this.#sessions.get(key);
-    if (old !== undefined && isCleanStart) {
+    if (old !== undefined && (isCleanStart || this.#isOver(old))) {
       this.#end(old); // [MQTT-3.1.2-4]
       old = undefined;
     }
@@ -64,6 +80,9 @@ export class Broker {
     session.version = version;
     session.expiryS = expiryS;
     session.endedMs = 0;
+    session.will = undefined; // [MQTT-3.1.3-9]
+    session.willDueMs = 0;
+    this.#absent.delete(session);
     this.#sessions.set(key, session);
     return { session, isPresent: old !== undefined };
   }
@@ -73,18 +92,48 @@ export class Broker {
     this.dispatch.resume(session);
   }
 
-  /** The connection is gone. The session ends with it, or waits. */
-  detach(session: ClientSession, link: SessionLink): void {
+  arm(session: ClientSession, will: ArmedWill): void {
+    session.will = will;
+  }
+
+  /** DISCONNECT came: without a reason to send it, the will is gone [MQTT-3.14.4-3]. */
+  parting(session: ClientSession, how: { isWillDue: boolean; expiryS: number | undefined }): void {
+    if (!how.isWillDue) session.will = undefined;
+    if (how.expiryS === undefined || !session.isPersistent) return;
+    session.expiryS = Math.min(how.expiryS, this.limits.maxSessionExpiryS);
+    if (session.expiryS === 0) this.#routing.forgetAll();
+  }
+
+  /** The connection is gone. The session ends with it, or waits. `isOurs`: we stop, and it may be back soon. */
+  detach(session: ClientSession, link: SessionLink, isOurs: boolean): void {
     if (session.link !== link) return;
     session.link = undefined;
+    session.backlog = undefined;
+    const nowMs = this.#options.clock.now();
+    session.endedMs = nowMs;
     if (!session.isPersistent) {
+      if (isOurs) session.will = undefined;
       this.#end(session);
       return;
     }
-    session.endedMs = this.#options.clock.now();
+    this.#absent.add(session);
     this.dispatch.redistribute(session, false);
+    if (session.will !== undefined && !isOurs) {
+      session.willDueMs = nowMs + willWaitS(session.will.will, session.expiryS) * 1_000;
+      if (session.willDueMs <= nowMs) this.#publishWill(session);
+    }
+    this.#startSweeping();
   }
 
+  /** Stops what runs by time. */
+  close(): void {
+    this.#sweeper?.cancel();
+    this.#sweeper = undefined;
+  }
+
+  // Subscriptions ---------------------------------------------------------------------------------
+
+  /** True when the subscription is new. */
   subscribe(session: ClientSession, filter: string, options: SubscriptionOptions): boolean {
     return this.#routing.add(session, filter, options);
   }
@@ -94,12 +143,24 @@ export class Broker {
     return this.#routing.remove(session, filter);
   }
 
+  sendRetained(session: ClientSession, filter: string): void {
+    const target = session.subscriptions?.get(filter);
+    if (target === undefined || this.#retained.count === 0) return;
+    this.dispatch.sendRetained(target, this.#retained.match(filter, this.#options.clock.now()));
+  }
+
+  // Messages --------------------------------------------------------------------------------------
+
   /** Passes a message on; answers to how many, or why it is not taken. */
   publish(
     publication: Publication,
     packet: Verbatim | undefined,
     sender: ClientSession | undefined,
   ): number | Failure {
+    if (publication.isRetain) {
+      const why = this.#retain(publication);
+      if (why !== undefined) return why;
+    }
     return this.dispatch.publish(publication, packet, sender);
   }
 
@@ -119,16 +180,6 @@ export class Broker {
     session.received?.delete(id);
   }
 
-  sendRetained(_session: ClientSession, _filter: string): void {}
-
-  /** DISCONNECT came. */
-  parting(session: ClientSession, how: { isWillDue: boolean; expiryS: number | undefined }): void {
-    if (how.expiryS !== undefined && session.isPersistent) {
-      session.expiryS = Math.min(how.expiryS, this.limits.maxSessionExpiryS);
-      this.#routing.forgetAll();
-    }
-  }
-
   /** Whether something was put on the shelf that a publisher has to wait for. */
   get isCommitDue(): boolean {
     return this.#keeper.isDirty;
@@ -138,8 +189,53 @@ export class Broker {
     this.#keeper.commit(settle);
   }
 
+  /** [MQTT-3.3.1-5] to -8: an empty one takes away what was there and is not kept itself. */
+  #retain(publication: Publication): Failure | undefined {
+    const { topic, payload } = publication;
+    if (payload.length === 0) {
+      this.#retained.remove(topic);
+      return undefined;
+    }
+    return this.#retained.set(keepMessage(publication, this.#options.clock.now()));
+  }
+
+  // Time ------------------------------------------------------------------------------------------
+
+  #isOver(session: ClientSession): boolean {
+    if (session.link !== undefined || session.expiryS === NEVER_EXPIRES) return false;
+    return session.endedMs + session.expiryS * 1_000 <= this.#options.clock.now();
+  }
+
+  #startSweeping(): void {
+    this.#sweeper ??= this.#options.clock.every(SWEEP_MS, () => this.#sweep());
+  }
+
+  #sweep(): void {
+    const nowMs = this.#options.clock.now();
+    for (const session of this.#absent) {
+      if (session.willDueMs > 0 && session.willDueMs <= nowMs) this.#publishWill(session);
+      if (this.#isOver(session)) this.#end(session); // [MQTT-4.1.0-2]
+    }
+    if (++this.#sweeps % SWEEPS_PER_EXPIRY === 0) this.#retained.expire(nowMs);
+    if (this.#absent.size > 0) return;
+    this.#sweeper?.cancel();
+    this.#sweeper = undefined;
+  }
+
+  #publishWill(session: ClientSession): void {
+    const { will: armed } = session;
+    session.will = undefined; // [MQTT-3.1.2-10]
+    session.willDueMs = 0;
+    if (armed === undefined) return;
+    armed.report?.(armed.will);
+    if (armed.isRelayed) this.publish(armed.will, undefined, session); // [MQTT-3.1.2-8]
+    if (this.isCommitDue) this.commit(() => {});
+  }
+
   #end(session: ClientSession): void {
+    this.#absent.delete(session);
     if (this.#sessions.get(session.key) === session) this.#sessions.delete(session.key);
+    this.#publishWill(session);
     this.#routing.removeAll(session);
     this.dispatch.redistribute(session, true);
     this.dispatch.discard(session);

@@ -97,6 +97,31 @@ export class Dispatch {
     return count;
   }
 
+  /** The retained messages of a new subscription, as fast as the peer takes them. */
+  sendRetained(target: Target, messages: readonly StoredMessage[]): void {
+    if (messages.length === 0) return;
+    const { session } = target;
+    session.backlog ??= [];
+    session.backlog.push({ target, messages, at: 0 });
+    this.#sendBacklog(session);
+  }
+
+  #sendBacklog(session: ClientSession): void {
+    const { backlog, link } = session;
+    const { limits } = this.#options;
+    if (backlog === undefined || link === undefined) return;
+    for (let first = backlog[0]; first !== undefined; first = backlog[0]) {
+      for (; first.at < first.messages.length; first.at++) {
+        const isFull = link.out.sizeBytes > limits.outputBytes / 2;
+        if (isFull || (session.outbound?.queued ?? 0) > limits.queueMessages / 2) return;
+        const message = first.messages[first.at];
+        if (message !== undefined) this.offer(first.target, message, { isRetain: true, group: undefined });
+      }
+      backlog.shift();
+    }
+    session.backlog = undefined;
+  }
+
   /** Queues or sends a kept message to one session: a retained one, or one that another member could not take. */
   offer(target: Target, message: StoredMessage, how: { isRetain: boolean; group: Group | undefined }): void {
     const { session } = target;
@@ -154,6 +179,7 @@ export class Dispatch {
   /** The peer has room again, or answered: what waits moves up. */
   flush(session: ClientSession): void {
     const { outbound, link } = session;
+    if (session.backlog !== undefined) this.#sendBacklog(session);
     if (outbound === undefined || link === undefined || outbound.queued === 0) return;
     const { outputBytes } = this.#options.limits;
     while (outbound.inFlight < outbound.window && link.out.sizeBytes <= outputBytes) {

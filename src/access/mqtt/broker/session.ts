@@ -3,6 +3,7 @@ import type { Version } from "../wire/packet.ts";
 import { Outbound, type OutboundLimits } from "./outbound.ts";
 import type { SharedGroup } from "./routing/shared-group.ts";
 import type { StoredMessage } from "./stored-message.ts";
+import type { ArmedWill } from "./will.ts";
 
 /** The connection of a session, as far as the broker writes to it. */
 export interface SessionLink {
@@ -60,6 +61,13 @@ export interface Entry {
   readonly group: Group | undefined;
 }
 
+export interface Backlog {
+  readonly target: Target;
+  readonly messages: readonly StoredMessage[];
+  /** Index of the next. */
+  at: number;
+}
+
 /** Session expiry interval that means never. */
 export const NEVER_EXPIRES = 0xffff_ffff;
 
@@ -76,6 +84,11 @@ export class ClientSession {
   outbound: Outbound<Entry> | undefined;
   /** QoS 2 identifiers of the peer whose PUBREL has not come: kept over connections. */
   received: Set<number> | undefined;
+  /** To be published when its connection is lost, and UTC ms at which it is due; 0 while it has a connection. */
+  will: ArmedWill | undefined;
+  willDueMs = 0;
+  /** Retained messages of new subscriptions that wait for room in the output. */
+  backlog: Backlog[] | undefined;
   /** Numbers the records of its queue on the shelf. */
   lastSeq = 0;
   /** The routing that it was last found in, and where: finds a session twice without a map. */

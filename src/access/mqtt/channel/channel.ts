@@ -4,7 +4,7 @@ import { type Failure, failure } from "../../../spine/error.ts";
 import type { Result } from "../../../spine/result.ts";
 import type { Admission } from "../../adapter.ts";
 import { connackReason, connackReturnCode } from "../wire/encode.ts";
-import { type Packet, type PacketFault, TYPE, type Version } from "../wire/packet.ts";
+import { type ConnectPacket, type Packet, type PacketFault, TYPE, type Version } from "../wire/packet.ts";
 import { makeConnack, readConnect } from "./connect.ts";
 import { end, sayDisconnect, violate } from "./ending.ts";
 import { onAnswer, onPublish, onPubrel, onSettled } from "./exchange.ts";
@@ -118,12 +118,12 @@ function onDisconnect(channel: Channel, packet: Extract<Packet, { type: 14 }>): 
   end(channel, packet.reason < 0x80 ? "disconnected" : "connection_closed", false);
 }
 
-function onConnect(channel: Channel, packet: Extract<Packet, { type: 1 }>): void {
+function onConnect(channel: Channel, packet: ConnectPacket): void {
   if (channel.phase !== "fresh") {
     violate(channel, failure("protocol_error", { detail: "a second CONNECT" }), "connect"); // [MQTT-3.1.0-2]
     return;
   }
-  const terms = readConnect(packet.connect, packet.version, channel.limits);
+  const terms = readConnect(packet, channel.limits);
   if ("code" in terms) {
     channel.port.report(terms, "connect");
     refuseConnect(channel, terms, packet.version);

@@ -1,15 +1,7 @@
-import type { IConnackPacket, IConnectPacket } from "mqtt-packet";
+import type { IConnackPacket } from "mqtt-packet";
 import { type Failure, failure } from "../../../spine/error.ts";
-import type { Version } from "../wire/packet.ts";
-
-/** The message to be published for a client that is lost. Kept with the channel; nothing publishes it yet. */
-export interface Will {
-  readonly topic: string;
-  readonly payload: Uint8Array;
-  readonly qos: 0 | 1 | 2;
-  readonly isRetain: boolean;
-  readonly delayS: number;
-}
+import type { Will } from "../broker/will.ts";
+import type { ConnectPacket, Version } from "../wire/packet.ts";
 
 /** What CONNECT asked for, in our terms. */
 export interface ConnectTerms {
@@ -41,11 +33,8 @@ export interface ConnectLimits {
 }
 
 /** Reads a CONNECT that has been audited; a failure where it asks for what is not offered. */
-export function readConnect(
-  connect: IConnectPacket,
-  version: Version,
-  limits: ConnectLimits,
-): ConnectTerms | Failure {
+export function readConnect(packet: ConnectPacket, limits: ConnectLimits): ConnectTerms | Failure {
+  const { connect, version } = packet;
   const properties = connect.properties ?? {};
   const isCleanStart = connect.clean === true;
   if (properties.authenticationMethod !== undefined) {
@@ -71,15 +60,15 @@ export function readConnect(
     askedKeepaliveS: askedS,
     sessionExpiryS: Math.min(limits.maxSessionExpiryS, askedExpiryS),
     askedExpiryS,
-    will: readWill(connect),
+    will: readWill(packet),
     peerReceiveMaximum: properties.receiveMaximum ?? 65_535,
     peerPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     wantsReasons: version === 5 && properties.requestProblemInformation !== false,
   };
 }
 
-function readWill(connect: IConnectPacket): Will | undefined {
-  const will = connect.will;
+function readWill({ connect, will: { properties, expiryS } }: ConnectPacket): Will | undefined {
+  const { will } = connect;
   if (will === undefined) return undefined;
   return {
     topic: will.topic,
@@ -87,6 +76,8 @@ function readWill(connect: IConnectPacket): Will | undefined {
     qos: will.qos ?? 0,
     isRetain: will.retain === true,
     delayS: will.properties?.willDelayInterval ?? 0,
+    properties,
+    expiryS,
   };
 }
 

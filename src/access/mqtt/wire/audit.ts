@@ -151,6 +151,12 @@ export class Audit {
     }
   }
 
+  /** A copy of the properties last read but for those of two identifiers. */
+  bytesWithout(one: number, other: number): Uint8Array {
+    const kept = this.ranges.filter(({ id }) => id !== one && id !== other);
+    return Buffer.concat(kept.map(({ from, to }) => this.bytes.subarray(from, to)));
+  }
+
   #value(id: number): void {
     const type = PROPERTY_TYPES[id];
     if (type === "pair") {
@@ -223,8 +229,15 @@ export function auditDisconnect(audit: Audit): { reason: number; sessionExpiryS:
   return { reason, sessionExpiryS: audit.numbers.get(17) };
 }
 
+/** What is passed on of a will's properties, and its message expiry interval in seconds; negative for none. */
+export interface WillProperties {
+  readonly properties: Uint8Array;
+  readonly expiryS: number;
+}
+
 /** CONNECT after protocol name and level; MQTT 3.1, 3.1.1 and 5 (`version` 3, 4, 5). */
-export function auditConnect(audit: Audit, version: number): void {
+export function auditConnect(audit: Audit, version: number): WillProperties {
+  let will: WillProperties = { properties: new Uint8Array(), expiryS: -1 };
   const flags = audit.byte();
   const hasWill = (flags & 0x04) !== 0;
   if ((flags & 0x01) !== 0) audit.malformed("the reserved CONNECT flag is set"); // [MQTT-3.1.2-3]
@@ -235,7 +248,11 @@ export function auditConnect(audit: Audit, version: number): void {
   if (version === 5) auditConnectProperties(audit);
   audit.utf8("the client id"); // [MQTT-3.1.3-4]
   if (hasWill) {
-    if (version === 5) audit.properties(PROPERTIES.will);
+    if (version === 5) {
+      audit.properties(PROPERTIES.will);
+      will = { properties: audit.bytesWithout(2, 24), expiryS: audit.numbers.get(2) ?? -1 };
+      checkResponseTopic(audit);
+    }
     const fault = faultOfTopicName(audit.utf8("the will topic")); // [MQTT-3.1.3-11], 3.1.1: -10
     if (fault !== undefined && audit.fault === undefined)
       audit.malformed(`the will topic is not valid: ${fault}`);
@@ -243,6 +260,15 @@ export function auditConnect(audit: Audit, version: number): void {
   }
   if ((flags & 0x80) !== 0) audit.utf8("the user name"); // [MQTT-3.1.3-12], 3.1.1: -11
   if ((flags & 0x40) !== 0) audit.binary("the password");
+  return will;
+}
+
+/** A response topic is a topic name [MQTT-3.3.2-14]. */
+export function checkResponseTopic(audit: Audit): void {
+  const topic = audit.texts.get(8);
+  if (topic !== undefined && faultOfTopicName(topic) !== undefined) {
+    audit.violation("the response topic is no topic name");
+  }
 }
 
 function auditConnectProperties(audit: Audit): void {

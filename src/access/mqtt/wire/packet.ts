@@ -12,9 +12,11 @@ import {
   auditDisconnect,
   auditSubscribe,
   auditUnsubscribe,
+  checkResponseTopic,
   faultOfText,
   faultOfTopicName,
   PROPERTIES,
+  type WillProperties,
 } from "./audit.ts";
 
 /** MQTT control packet types (§2.1.2) that a client sends or we answer with. */
@@ -33,6 +35,9 @@ export const TYPE = {
 } as const;
 
 const NOTHING = Buffer.alloc(0);
+/** Properties that are the hop's own and not passed on as they are. */
+const ALIAS = 35;
+const EXPIRY = 2;
 
 /** MQTT 3.1, 3.1.1 and 5. */
 export type Version = 3 | 4 | 5;
@@ -86,10 +91,17 @@ export interface AckPacket {
   readonly reason: number;
 }
 
+export interface ConnectPacket {
+  readonly type: typeof TYPE.connect;
+  readonly version: Version;
+  readonly connect: IConnectPacket;
+  readonly will: WillProperties;
+}
+
 export type Packet =
   | PublishPacket
   | AckPacket
-  | { readonly type: typeof TYPE.connect; readonly version: Version; readonly connect: IConnectPacket }
+  | ConnectPacket
   | { readonly type: typeof TYPE.subscribe; readonly subscribe: ISubscribePacket }
   | { readonly type: typeof TYPE.unsubscribe; readonly unsubscribe: IUnsubscribePacket }
   | { readonly type: typeof TYPE.pingreq }
@@ -242,19 +254,19 @@ export class PacketReader {
   #readPublishProperties(bytes: Buffer, at: number, end: number): number {
     const audit = new Audit(bytes, at, end);
     audit.properties(PROPERTIES.publish); // a subscription identifier is not among them: [MQTT-3.3.4-6]
-    const responseTopic = audit.texts.get(8);
-    if (responseTopic !== undefined && faultOfTopicName(responseTopic) !== undefined) {
-      audit.violation("the response topic is no topic name"); // [MQTT-3.3.2-14]
-    }
+    checkResponseTopic(audit);
     if (audit.fault !== undefined) {
       this.#refuse(audit.fault);
       return -1;
     }
-    const alias = audit.numbers.get(35);
-    const expiryS = audit.numbers.get(2);
+    const alias = audit.numbers.get(ALIAS);
+    const expiryS = audit.numbers.get(EXPIRY);
     const publish = this.#publish;
     publish.expiryS = expiryS ?? -1;
-    publish.properties = passedOn(audit, bytes, alias !== undefined || expiryS !== undefined);
+    const isMixed = alias !== undefined || expiryS !== undefined;
+    publish.properties = isMixed
+      ? audit.bytesWithout(ALIAS, EXPIRY)
+      : bytes.subarray(audit.propertiesAt, audit.at);
     if (alias !== undefined) publish.frame = undefined;
     const isSound = alias === undefined ? this.#topicLength > 0 : this.#resolveAlias(alias);
     if (isSound) return audit.at;
@@ -302,14 +314,14 @@ export class PacketReader {
       return this.#refuse(failure("protocol_version", { version: level }), level > 5 && level < 128 ? 5 : 4);
     }
     const version = level as Version;
-    auditConnect(audit, version);
+    const will = auditConnect(audit, version);
     const fault = audit.finish();
     if (fault !== undefined) return this.#refuse(fault, version);
     const packet = parseByLibrary(bytes.subarray(start, end), version);
     if (packet?.cmd !== "connect") return this.#malformed("CONNECT cannot be read");
     this.version = version;
     this.#publish.version = version;
-    return { type: TYPE.connect, version, connect: packet };
+    return { type: TYPE.connect, version, connect: packet, will };
   }
 
   #readFilters(type: 8 | 10, { bytes, start, bodyAt, end }: Frame): Packet | undefined {
@@ -340,14 +352,6 @@ export class PacketReader {
     this.fault = { failure: reason, version };
     return undefined;
   }
-}
-
-/** The properties that go to subscribers: all but alias and expiry, which are the hop's own. */
-function passedOn(audit: Audit, bytes: Buffer, isMixed: boolean): Uint8Array {
-  if (!isMixed) return bytes.subarray(audit.propertiesAt, audit.at);
-  return Buffer.concat(
-    audit.ranges.filter(({ id }) => id !== 35 && id !== 2).map(({ from, to }) => bytes.subarray(from, to)),
-  );
 }
 
 /** One packet read by mqtt-packet; undefined where it does not agree. */

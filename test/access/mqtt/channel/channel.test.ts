@@ -3,7 +3,7 @@ import { step, timeToTick } from "../../../../src/access/mqtt/channel/channel.ts
 import { TYPE } from "../../../../src/access/mqtt/wire/packet.ts";
 import { failure } from "../../../../src/spine/error.ts";
 import { err, ok } from "../../../../src/spine/result.ts";
-import { login, makeSubject, publishInput as publish } from "./subject.ts";
+import { login, makeSubject, NO_WILL, publishInput as publish } from "./subject.ts";
 
 const ADMITTED = {
   kind: "device",
@@ -26,7 +26,7 @@ test("the login: held, CONNACK before the session opens, released", () => {
 test("a refused login is told and closed, and its late echo does nothing", () => {
   const { channel, take } = makeSubject();
   const connect = { cmd: "connect" as const, clientId: "d1", clean: true };
-  step(channel, { kind: "packet", packet: { type: TYPE.connect, version: 4, connect } }, 0);
+  step(channel, { kind: "packet", packet: { type: TYPE.connect, version: 4, connect, will: NO_WILL } }, 0);
   step(channel, { kind: "authenticated", result: err(failure("bad_password")) }, 0);
   expect(take().slice(2)).toEqual([
     ["send", "connack"],

@@ -1,9 +1,17 @@
 import { expect, test } from "bun:test";
 import { makeConnack, readConnect } from "../../../../src/access/mqtt/channel/connect.ts";
+import type { IConnectPacket } from "mqtt-packet";
+import { TYPE } from "../../../../src/access/mqtt/wire/packet.ts";
 import { LIMITS } from "../bench.ts";
 
+const WILL = { properties: Buffer.from("0101", "hex"), expiryS: 9 };
+
+function read(connect: IConnectPacket, version: 4 | 5) {
+  return readConnect({ type: TYPE.connect, version, connect, will: WILL }, LIMITS);
+}
+
 test("what CONNECT asked for, in our terms", () => {
-  const terms = readConnect(
+  const terms = read(
     {
       cmd: "connect",
       clientId: "d1",
@@ -26,7 +34,6 @@ test("what CONNECT asked for, in our terms", () => {
       },
     },
     5,
-    LIMITS,
   );
   expect(terms).toEqual({
     version: 5,
@@ -38,7 +45,14 @@ test("what CONNECT asked for, in our terms", () => {
     keepaliveS: 60,
     sessionExpiryS: 100,
     askedExpiryS: 100,
-    will: { topic: "t", payload: new Uint8Array([98, 121, 101]), qos: 1, isRetain: false, delayS: 5 },
+    will: {
+      topic: "t",
+      payload: new Uint8Array([98, 121, 101]),
+      qos: 1,
+      isRetain: false,
+      delayS: 5,
+      ...WILL,
+    },
     peerReceiveMaximum: 10,
     peerPacketBytes: 500,
     wantsReasons: false,
@@ -47,17 +61,13 @@ test("what CONNECT asked for, in our terms", () => {
 
 test("the password is a copy, not a view into the socket's buffer", () => {
   const password = Buffer.from("secret");
-  const terms = readConnect(
-    { cmd: "connect", clientId: "d1", clean: true, username: "u", password },
-    4,
-    LIMITS,
-  );
+  const terms = read({ cmd: "connect", clientId: "d1", clean: true, username: "u", password }, 4);
   password.fill(0);
   expect("code" in terms ? terms : Buffer.from(terms.password ?? []).toString()).toBe("secret");
 });
 
 test("3.1.1 is acknowledged without properties", () => {
-  const terms = readConnect({ cmd: "connect", clientId: "d1", clean: true, keepalive: 0 }, 4, LIMITS);
+  const terms = read({ cmd: "connect", clientId: "d1", clean: true, keepalive: 0 }, 4);
   if ("code" in terms) throw new Error(terms.code);
   expect([terms.keepaliveS, makeConnack(terms, LIMITS, { isPresent: false, isAssigned: false })]).toEqual([
     0,

@@ -13,6 +13,8 @@ import { LIMITS } from "../bench.ts";
 
 const PRINCIPAL = { deviceId: 1, productKey: "pk", deviceName: "d1", dialect: "plain" };
 
+export const NO_WILL = { properties: new Uint8Array(), expiryS: -1 };
+
 /** A channel whose doings are recorded; messages get the `receipt` that was set last. */
 export function makeSubject(limits: Partial<typeof LIMITS> = {}) {
   const done: unknown[][] = [];
@@ -90,6 +92,6 @@ export function publishInput(qos: 0 | 1 | 2, id: number): Input {
 
 export function login(channel: Channel, version: 4 | 5 = 4): void {
   const connect = { cmd: "connect" as const, clientId: "d1", clean: true, keepalive: 10 };
-  step(channel, { kind: "packet", packet: { type: TYPE.connect, version, connect } }, 0);
+  step(channel, { kind: "packet", packet: { type: TYPE.connect, version, connect, will: NO_WILL } }, 0);
   step(channel, { kind: "authenticated", result: ok({ kind: "device", principal: PRINCIPAL }) }, 0);
 }
