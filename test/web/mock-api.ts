@@ -116,6 +116,8 @@ function createDevice({ world, body }: Call): Device {
     productKey,
     deviceName,
     name: (body.name as string | undefined) ?? null,
+    nodeType: world.products.get(productKey)?.nodeType ?? "direct",
+    gateway: null,
     state: "inactive",
     stateSince: null,
     stateReason: null,
@@ -343,10 +345,12 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
     const { searchParams } = url;
     const rows = [...world.devices.values()].map((device) => device.row);
     const [pk, state] = [searchParams.get("productKey"), searchParams.get("state")];
+    const gateway = searchParams.get("gateway");
     return listing(
       rows.filter(
         (row) =>
           (!pk || row.productKey === pk) &&
+          (!gateway || `${row.gateway?.productKey}/${row.gateway?.deviceName}` === gateway) &&
           (!state || row.state === state) &&
           contains(searchParams.get("q"), row.deviceName, row.name),
       ),
@@ -360,6 +364,19 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
     call.world.devices.delete(`${call.params.pk}/${call.params.dn}`);
     return 204;
   },
+  "POST /devices/:pk/:dn/children": (call) => {
+    const { productKey, deviceName } = deviceOf(call).row;
+    const child = call.world.devices.get(`${call.body.productKey}/${call.body.deviceName}`);
+    if (!child) throw new Problem(404, "not_found", "The device does not exist.");
+    return Object.assign(child.row, { gateway: { productKey, deviceName } });
+  },
+  "DELETE /devices/:pk/:dn/children/:cpk/:cdn": ({ world, params }) => {
+    const child = world.devices.get(`${params.cpk}/${params.cdn}`);
+    if (child) Object.assign(child.row, { gateway: null });
+    return 204;
+  },
+  "GET /devices/:pk/:dn/tags": () => ({ hall: "3", line: "A" }),
+  "PUT /devices/:pk/:dn/tags": ({ body }) => body,
   "POST /devices/:pk/:dn/registration": (call) => Object.assign(deviceOf(call).row, { activatedAt: null }),
   "GET /devices/:pk/:dn/credentials": credentials,
   "GET /devices/:pk/:dn/latest": latest,

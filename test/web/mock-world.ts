@@ -224,6 +224,8 @@ function makeDevice(kind: Kind, deviceName: string, index: number, now: number):
     index % 11 === 7 ? "offline" : index % 13 === 11 ? "inactive" : index % 17 === 15 ? "disabled" : "online";
   const isUp = state === "online";
   const row: Device = {
+    nodeType: "direct",
+    gateway: null,
     productKey: kind.productKey,
     deviceName,
     name: kind === PRESS ? `Press ${index + 1}, hall B` : null,

@@ -153,6 +153,8 @@ export interface DeviceChange {
 export interface DeviceFilter {
   productKey?: string;
   state?: string;
+  /** `productKey/deviceName`: only its sub-devices. */
+  gateway?: string;
   q?: string;
   limit?: number;
   cursor?: string;
@@ -268,6 +270,16 @@ export const api = {
   removeDevice: (key: DeviceKey) => call<void>("DELETE", devicePath(key.productKey, key.deviceName)),
   reopenRegistration: (key: DeviceKey) =>
     call<Device>("POST", `${devicePath(key.productKey, key.deviceName)}/registration`),
+  bindChild: (gateway: DeviceKey, child: DeviceKey) =>
+    call<Device>("POST", `${devicePath(gateway.productKey, gateway.deviceName)}/children`, { body: child }),
+  unbindChild: (gateway: DeviceKey, child: DeviceKey) =>
+    call<void>(
+      "DELETE",
+      `${devicePath(gateway.productKey, gateway.deviceName)}/children/${encodeURIComponent(child.productKey)}/${encodeURIComponent(child.deviceName)}`,
+    ),
+  tags: (key: DeviceKey) => get<Record<string, string>>(`${devicePath(key.productKey, key.deviceName)}/tags`),
+  saveTags: (key: DeviceKey, tags: Record<string, string>) =>
+    call<Record<string, string>>("PUT", `${devicePath(key.productKey, key.deviceName)}/tags`, { body: tags }),
   credentials: (key: DeviceKey) =>
     get<Credentials>(`${devicePath(key.productKey, key.deviceName)}/credentials`),
   latest: (key: DeviceKey) =>

@@ -81,6 +81,9 @@ export interface Device {
   deviceName: string;
   name: string | null;
   notes?: string;
+  nodeType: NodeType;
+  /** Of a sub-device: what it is bound to. */
+  gateway: { productKey: string; deviceName: string } | null;
   state: DeviceState;
   stateSince: number | null;
   stateReason: string | null;

@@ -75,6 +75,11 @@ export const queries = {
       queryFn: () => api.device(key),
       refetchInterval: 10_000,
     }),
+  tags: (key: DeviceKey) =>
+    queryOptions({
+      queryKey: ["tags", key.productKey, key.deviceName],
+      queryFn: () => api.tags(key),
+    }),
   credentials: (key: DeviceKey) =>
     queryOptions({
       queryKey: ["credentials", key.productKey, key.deviceName],

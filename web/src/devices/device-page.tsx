@@ -23,6 +23,7 @@ import { ReasonText } from "./reason.tsx";
 
 const ChartTab = lazy(async () => ({ default: (await import("../telemetry/chart-tab.tsx")).ChartTab }));
 const JournalTab = lazy(async () => ({ default: (await import("../journal/journal-tab.tsx")).JournalTab }));
+const ChildrenTab = lazy(async () => ({ default: (await import("./children-tab.tsx")).ChildrenTab }));
 const ConnectTab = lazy(async () => ({ default: (await import("./connect-tab.tsx")).ConnectTab }));
 
 function Facts({ device }: { device: Device }) {
@@ -38,6 +39,16 @@ function Facts({ device }: { device: Device }) {
           </Anchor>
         </dd>
       </div>
+      {device.gateway && (
+        <div>
+          <dt>{t("children.gateway")}</dt>
+          <dd>
+            <Anchor component={Link} href={deviceHref(device.gateway, "children")} size="sm">
+              {device.gateway.deviceName}
+            </Anchor>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{t("device.since")}</dt>
         <dd>
@@ -77,6 +88,12 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
           { value: "live", label: t("live.title"), content: () => <LiveTab device={device} /> },
           { value: "chart", label: t("chart.title"), content: () => <ChartTab device={device} /> },
           { value: "log", label: t("journal.title"), content: () => <JournalTab device={device} /> },
+          {
+            value: "children",
+            label: t("children.title"),
+            isHidden: device.nodeType !== "gateway",
+            content: () => <ChildrenTab gateway={device} />,
+          },
           { value: "connect", label: t("connect.tab"), content: () => <ConnectTab device={device} /> },
           {
             value: "settings",

@@ -14,6 +14,7 @@ import { useMay } from "../base/role.ts";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import type { Device } from "../contract.ts";
 import { queryClient } from "../queries.ts";
+import { DeviceTags } from "./device-tags.tsx";
 
 function useDeviceChange(device: Device) {
   const { t } = useTranslation();
@@ -149,6 +150,7 @@ export function DeviceSettings({ device }: { device: Device }) {
   return (
     <Stack gap="md">
       <Naming key={`${device.name} ${device.notes}`} device={device} />
+      <DeviceTags device={device} />
       <Panel title={t("word.danger")}>
         <Stack gap="lg">
           <Enabling device={device} />

@@ -1,6 +1,6 @@
 // Devices with server paging, by product, state and words; on its own page and on a product's.
 
-import { Select, Table, Text, TextInput } from "@mantine/core";
+import { Pill, Select, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconCpu, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -110,7 +110,12 @@ function useDeviceFilter(fixedProduct: string | undefined) {
     const text = next.toString();
     navigate(text === "" ? location : `${location}?${text}`, { replace: true });
   };
-  return { productKey: fixedProduct ?? search.get("product") ?? "", state: search.get("state") ?? "", put };
+  return {
+    productKey: fixedProduct ?? search.get("product") ?? "",
+    state: search.get("state") ?? "",
+    gateway: search.get("gateway") ?? "",
+    put,
+  };
 }
 
 export function DeviceTable({ productKey }: { productKey?: string }) {
@@ -118,19 +123,21 @@ export function DeviceTable({ productKey }: { productKey?: string }) {
   const filter = useDeviceFilter(productKey);
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
-  const paging = usePaging(`${filter.productKey} ${filter.state} ${q}`);
+  const paging = usePaging(`${filter.productKey} ${filter.state} ${filter.gateway} ${q}`);
   const request: DeviceFilter = {
     limit: LIMIT,
     q,
     productKey: filter.productKey,
     state: filter.state,
+    gateway: filter.gateway,
     ...(paging.cursor !== undefined && { cursor: paging.cursor }),
   };
   const devices = useQuery({
     ...queries.devices(request),
     placeholderData: (previous: Listing<Device> | undefined) => previous,
   });
-  const isFiltered = q !== "" || filter.state !== "" || filter.productKey !== (productKey ?? "");
+  const isFiltered =
+    q !== "" || filter.state !== "" || filter.gateway !== "" || filter.productKey !== (productKey ?? "");
   return (
     <Panel isFlush>
       <div className="filters">
@@ -156,6 +163,16 @@ export function DeviceTable({ productKey }: { productKey?: string }) {
           ]}
           className="filter"
         />
+        {filter.gateway !== "" && (
+          <Pill
+            size="md"
+            withRemoveButton
+            removeButtonProps={{ "aria-label": t("children.showAll"), "aria-hidden": false, tabIndex: 0 }}
+            onRemove={() => filter.put("gateway", "")}
+          >
+            {t("children.behind", { gateway: filter.gateway })}
+          </Pill>
+        )}
       </div>
       <Loaded query={devices}>
         {(listing) =>

@@ -18,7 +18,17 @@ import { unitOf, valueText } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
 import { Origin } from "./origin.tsx";
 
-const ACTIONS = ["created", "updated", "enabled", "disabled", "deleted", "activated", "registered"] as const;
+const ACTIONS = [
+  "created",
+  "updated",
+  "enabled",
+  "disabled",
+  "deleted",
+  "activated",
+  "registered",
+  "bound",
+  "unbound",
+] as const;
 type Action = (typeof ACTIONS)[number];
 
 const isAction = (text: string): text is Action => ACTIONS.some((action) => action === text);
@@ -27,11 +37,20 @@ function isOnline(entry: JournalEntry): boolean {
   return entry.title === "online" || entry.code === "online" || entry.params?.state === "online";
 }
 
+/** What Gantry itself says of a gateway, in words; undefined for what devices raise. */
+function gatewayTitle({ title, output }: JournalEntry, t: TFunction): string | undefined {
+  const count = typeof output?.count === "number" ? output.count : 0;
+  if (title === "children_offline") return t("journal.childrenOffline", { count });
+  return title === "children_found" ? t("journal.childrenFound", { count }) : undefined;
+}
+
 function titleOf(entry: JournalEntry, model: ThingModel | undefined, t: TFunction): string {
   const title = entry.title ?? entry.code ?? "";
   switch (entry.kind) {
     case "event":
-      return model?.events.find((event) => event.identifier === title)?.name ?? title;
+      return (
+        model?.events.find((event) => event.identifier === title)?.name ?? gatewayTitle(entry, t) ?? title
+      );
     case "state":
       return isOnline(entry) ? t("state.online") : t("state.offline");
     case "lifecycle":
@@ -67,6 +86,13 @@ function Output({ entry, model }: { entry: JournalEntry; model: ThingModel | und
   const { t } = useTranslation();
   const output = Object.entries(entry.output ?? {});
   if (output.length === 0) return null;
+  if (entry.title === "children_offline") {
+    return (
+      <Text size="xs" c="dimmed">
+        {reasonText(typeof entry.output?.reason === "string" ? entry.output.reason : undefined, t)}
+      </Text>
+    );
+  }
   const event = model?.events.find((one) => one.identifier === entry.title);
   return (
     <Group gap={6} mt={3}>
