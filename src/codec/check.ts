@@ -4,6 +4,7 @@ import { type Failure, failure } from "../spine/error.ts";
 import { TEXT_BYTES } from "../spine/limits.ts";
 import type { DataType, EventSpec, Property, ThingModel } from "../spine/model.ts";
 import type { Value } from "../spine/point.ts";
+import { writeJson } from "./json.ts";
 
 /** Returns the value in its canonical form (bool as boolean, date as ms), or undefined when it does not fit. */
 export type Check = (value: unknown) => Value | undefined;
@@ -211,6 +212,6 @@ function describeType(type: DataType): string {
 
 /** A value as short text for a person, at most 64 characters. */
 export function preview(value: unknown): string {
-  const text = typeof value === "bigint" ? value.toString() : (JSON.stringify(value) ?? String(value));
+  const text = writeJson(value) ?? String(value);
   return text.length <= 64 ? text : `${text.slice(0, 61)}...`;
 }

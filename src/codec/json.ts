@@ -49,8 +49,10 @@ export function readLenientJson(payload: Uint8Array, hasLong: boolean): unknown 
   }
 }
 
-/** One JSON text; a bigint is written as the integer it is, with every digit. */
-export function writeJson(value: unknown): string {
+/** One JSON text; a bigint is written as the integer it is, with every digit. Undefined has none. */
+export function writeJson(value: object): string;
+export function writeJson(value: unknown): string | undefined;
+export function writeJson(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "bigint" ? JSON.rawJSON(inner.toString()) : inner,
   );

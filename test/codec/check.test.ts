@@ -84,3 +84,11 @@ test("previews are short", () => {
   expect(preview("x".repeat(100))).toHaveLength(64);
   expect(preview(12n)).toBe("12");
 });
+
+test("64-bit integers are shown wherever they are", () => {
+  expect([preview(9007199254740993n), preview({ a: [9007199254740993n] }), preview(undefined)]).toEqual([
+    "9007199254740993",
+    '{"a":[9007199254740993]}',
+    "undefined",
+  ]);
+});

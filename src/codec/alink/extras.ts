@@ -155,7 +155,7 @@ function readLog({ id, body }: Envelope, context: DecodeContext, method: string)
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : writeJson(value);
+  return typeof value === "string" ? value : (writeJson(value) ?? "");
 }
 
 function recordsOf(params: unknown): Record<string, unknown>[] {
