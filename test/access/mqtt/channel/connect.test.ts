@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { makeConnack, readConnect } from "../../../../src/access/mqtt/channel/connect.ts";
 import type { IConnectPacket } from "mqtt-packet";
+import { makeConnack, readConnect } from "../../../../src/access/mqtt/channel/connect.ts";
 import { TYPE } from "../../../../src/access/mqtt/wire/packet.ts";
 import { LIMITS } from "../bench.ts";
 
