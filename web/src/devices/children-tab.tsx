@@ -155,7 +155,9 @@ function Rows({ gateway, items }: { gateway: Device; items: readonly Device[] })
             <Table.Th>{t("device.state")}</Table.Th>
             <Table.Th visibleFrom="md">{t("device.reason")}</Table.Th>
             <Table.Th visibleFrom="sm">{t("device.lastSeen")}</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <span className="visually-hidden">{t("children.unbind")}</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
