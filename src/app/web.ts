@@ -99,7 +99,7 @@ function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live
   });
   api.mount(accountsRoutes(accounts));
   api.mount(productsRoutes({ products, countDevices: (keys) => devices.countByProduct(keys), audit }));
-  api.mount(devicesRoutes({ db, products, devices, topology, tags, audit }));
+  api.mount(devicesRoutes({ db, products, devices, topology, tags, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);

@@ -1,6 +1,6 @@
-// What a device must present to be let in, ready to paste; one entry a dialect (dialects 2.2.1).
+// What a device must present to be let in, ready to paste; one entry a dialect (dialects 2.2.1, 2.7, 2.8).
 
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
 export interface MqttLogin {
   readonly clientId: string;
@@ -17,17 +17,26 @@ export interface Credentials {
     readonly host: null;
     readonly plain: MqttLogin;
     readonly alink: MqttLogin;
+    readonly yudao: MqttLogin;
+    /** The secret is the access token. */
+    readonly thingsboard: MqttLogin;
+    /** Carries the time at which it was made, and holds for five minutes. */
+    readonly jetlinks: MqttLogin;
   };
 }
 
 /** The constant that Alibaba's own SDK sends: freshness is not checked, and a fixed text can be compared. */
 const TIMESTAMP = "2524608000000";
 
-export function credentialsOf(device: {
-  readonly productKey: string;
-  readonly deviceName: string;
-  readonly deviceSecret: string;
-}): Credentials {
+/** `nowMs` is UTC ms. */
+export function credentialsOf(
+  device: {
+    readonly productKey: string;
+    readonly deviceName: string;
+    readonly deviceSecret: string;
+  },
+  nowMs: number,
+): Credentials {
   const { productKey, deviceName, deviceSecret } = device;
   const cid = `${productKey}.${deviceName}`;
   const username = `${deviceName}&${productKey}`;
@@ -37,7 +46,14 @@ export function credentialsOf(device: {
     password: signAlink({ clientId: cid, productKey, deviceName, timestamp: TIMESTAMP }, deviceSecret),
   };
   const plain: MqttLogin = { clientId: cid, username, password: deviceSecret };
-  return { productKey, deviceName, deviceSecret, mqtt: { host: null, plain, alink } };
+  const yudaoText = `clientId${cid}deviceName${deviceName}deviceSecret${deviceSecret}productKey${productKey}`;
+  const yudao = { clientId: cid, username, password: hmacSha256(deviceSecret, yudaoText) };
+  const thingsboard = { clientId: deviceName, username: deviceSecret, password: "" };
+  const stamped = `${productKey}|${nowMs}`;
+  const md5 = createHash("md5").update(`${stamped}|${deviceSecret}`).digest("hex");
+  const jetlinks = { clientId: deviceName, username: stamped, password: md5 };
+  const mqtt = { host: null, plain, alink, yudao, thingsboard, jetlinks };
+  return { productKey, deviceName, deviceSecret, mqtt };
 }
 
 /** Alink's password: lower-case hex HMAC-SHA256 over the parameters, each name followed by its value, sorted by name. */
@@ -56,5 +72,9 @@ export function signAlink(
   deviceSecret: string,
 ): string {
   const text = `clientId${clientId}deviceName${deviceName}productKey${productKey}timestamp${timestamp}`;
-  return createHmac("sha256", deviceSecret).update(text).digest("hex");
+  return hmacSha256(deviceSecret, text);
+}
+
+function hmacSha256(secret: string, text: string): string {
+  return createHmac("sha256", secret).update(text).digest("hex");
 }

@@ -21,6 +21,7 @@ import {
 } from "../http/http.ts";
 import { DocumentError, type DocumentFormat, parseDocument } from "../kit/document-text.ts";
 import type { Products } from "../products/products.ts";
+import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -36,6 +37,7 @@ export interface DeviceRoutesDeps {
   readonly topology: Topology;
   readonly tags: DeviceTags;
   readonly audit: Audit;
+  readonly clock: Pick<Clock, "now">;
 }
 
 const ListQuery = v.object({
@@ -59,7 +61,14 @@ const CredentialsJson = named(
     productKey: v.string(),
     deviceName: v.string(),
     deviceSecret: v.string(),
-    mqtt: v.object({ host: v.null(), plain: MqttLoginJson, alink: MqttLoginJson }),
+    mqtt: v.object({
+      host: v.null(),
+      plain: MqttLoginJson,
+      alink: MqttLoginJson,
+      yudao: MqttLoginJson,
+      thingsboard: MqttLoginJson,
+      jetlinks: v.pipe(MqttLoginJson, v.description("Made for this minute: it holds for five")),
+    }),
   }),
 );
 const ApplyReportJson = named(
@@ -221,7 +230,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
   );
 }
 
-function addCredentialsRoute(api: Router, { devices, audit }: DeviceRoutesDeps): void {
+function addCredentialsRoute(api: Router, { devices, audit, clock }: DeviceRoutesDeps): void {
   api.get(
     `${DEVICE_PATH}/credentials`,
     route({
@@ -238,7 +247,7 @@ function addCredentialsRoute(api: Router, { devices, audit }: DeviceRoutesDeps):
       const { productKey, deviceName } = c.req.valid("param");
       const device = devices.get(productKey, deviceName);
       audit(actorOf(c), { action: "device.reveal-secret", target: keyOf(device) });
-      return c.json(credentialsOf(device));
+      return c.json(credentialsOf(device, clock.now()));
     },
   );
 }

@@ -17,8 +17,9 @@ test("signs as Alibaba's C SDK does", () => {
   );
 });
 
-test("gives both logins ready to paste", () => {
-  expect(credentialsOf({ productKey: "pk", deviceName: "device", deviceSecret: "secret" })).toEqual({
+test("gives every login ready to paste", () => {
+  const device = { productKey: "pk", deviceName: "device", deviceSecret: "secret" };
+  expect(credentialsOf(device, 1_544_427_400_000)).toEqual({
     productKey: "pk",
     deviceName: "device",
     deviceSecret: "secret",
@@ -30,6 +31,34 @@ test("gives both logins ready to paste", () => {
         username: "device&pk",
         password: "2eab47d05ec94fab1a34e7e9f54aebd34a1e15770f932e05300193007e0091e9",
       },
+      yudao: {
+        clientId: "pk.device",
+        username: "device&pk",
+        password: new Bun.CryptoHasher("sha256", "secret")
+          .update("clientIdpk.devicedeviceNamedevicedeviceSecretsecretproductKeypk")
+          .digest("hex"),
+      },
+      thingsboard: { clientId: "device", username: "secret", password: "" },
+      jetlinks: {
+        clientId: "device",
+        username: "pk|1544427400000",
+        password: new Bun.CryptoHasher("md5").update("pk|1544427400000|secret").digest("hex"),
+      },
     },
   });
+});
+
+test("yudao's and JetLinks' logins are the ones of their own tests", () => {
+  const yudao = {
+    productKey: "4aymZgOTOOCrDKRT",
+    deviceName: "small",
+    deviceSecret: "0baa4c2ecc104ae1a26b4070c218bdf3",
+  };
+  expect(credentialsOf(yudao, 0).mqtt.yudao.password).toBe(
+    "509e2b08f7598eb139d276388c600435913ba4c94cd0d50aebc5c0d1855bcb75",
+  );
+  const jetlinks = { productKey: "admin", deviceName: "d", deviceSecret: "adminKey" };
+  expect(credentialsOf(jetlinks, 1_544_427_400_000).mqtt.jetlinks.password).toBe(
+    "2c954f4431c3c3c38515ebad75763c02",
+  );
 });

@@ -19,7 +19,7 @@ function open() {
     devices,
     entries,
     clock,
-    ...makeApiClient(devicesRoutes({ db, products, devices, ...relations, audit })),
+    ...makeApiClient(devicesRoutes({ db, products, devices, ...relations, audit, clock })),
   };
 }
 

@@ -152,6 +152,17 @@ function credentials(call: Call): object {
         username: `${deviceName}&${productKey}`,
         password: "6074a46a91b1ebb2cc4ea42790ad0e80202c9843859fc292e57c4eb19fad9e57",
       },
+      yudao: {
+        clientId: `${productKey}.${deviceName}`,
+        username: `${deviceName}&${productKey}`,
+        password: "509e2b08f7598eb139d276388c600435913ba4c94cd0d50aebc5c0d1855bcb75",
+      },
+      thingsboard: { clientId: deviceName, username: secret, password: "" },
+      jetlinks: {
+        clientId: deviceName,
+        username: `${productKey}|1544427400000`,
+        password: "2c954f4431c3c3c38515ebad75763c02",
+      },
     },
   };
 }

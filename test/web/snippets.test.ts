@@ -4,8 +4,8 @@ import { cSnippet } from "../../web/src/devices/snippets/c.ts";
 import {
   type Connection,
   readSign,
-  reportTopic,
-  samplePayload,
+  reportOf,
+  sampleParams,
 } from "../../web/src/devices/snippets/connection.ts";
 import { mosquittoSnippet } from "../../web/src/devices/snippets/mosquitto.ts";
 import { nodeSnippet } from "../../web/src/devices/snippets/node.ts";
@@ -19,8 +19,7 @@ const connection = (change: Partial<Connection> = {}): Connection => ({
   deviceSecret: "s3cr'et\\",
   login: { clientId: "pk.d'1", username: "d'1&pk", password: "s3cr'et\\" },
   sign: undefined,
-  topic: reportTopic("pk", "d'1"),
-  payload: samplePayload(undefined),
+  ...reportOf("plain", { productKey: "pk", deviceName: "d'1" }, sampleParams(undefined)),
   ...change,
 });
 
@@ -80,7 +79,7 @@ describe("programs to paste", () => {
   });
 
   test("the sample report is one that its thing model allows", () => {
-    const payload = samplePayload({
+    const params = sampleParams({
       properties: [
         {
           identifier: "a",
@@ -109,6 +108,18 @@ describe("programs to paste", () => {
       events: [],
       services: [],
     });
-    expect(JSON.parse(payload).params).toEqual({ a: 4, b: -1, c: 1, e: ["abc"] });
+    expect(params).toEqual({ a: 4, b: -1, c: 1, e: ["abc"] });
+  });
+
+  test.each([
+    ["thingsboard", "v1/devices/me/telemetry", '{"t":1}'],
+    ["jetlinks", "/pk/d/properties/report", '{"messageId":"1","properties":{"t":1}}'],
+    [
+      "yudao",
+      "/sys/pk/d/thing/property/post",
+      '{"id":"1","version":"1.0","method":"thing.property.post","params":{"t":1}}',
+    ],
+  ] as const)("a report as %s writes it", (dialect, topic, payload) => {
+    expect(reportOf(dialect, { productKey: "pk", deviceName: "d" }, { t: 1 })).toEqual({ topic, payload });
   });
 });

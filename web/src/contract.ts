@@ -100,11 +100,14 @@ export interface Login {
   password: string;
 }
 
+/** Dialects whose login can be shown ready to paste. */
+export type LoginDialect = "plain" | "alink" | "thingsboard" | "jetlinks" | "yudao";
+
 export interface Credentials {
   productKey: string;
   deviceName: string;
   deviceSecret: string;
-  mqtt: { host: string | null; plain: Login; alink: Login };
+  mqtt: { host: string | null } & Record<LoginDialect, Login>;
 }
 
 /** What a property can hold, as JSON carries it; a 64-bit integer beyond 2^53 comes as decimal text. */

@@ -5,9 +5,9 @@ import { openWorld } from "./world.ts";
 
 function open() {
   const world = openWorld();
-  const { db, products, devices, topology, tags, make } = world;
+  const { clock, db, products, devices, topology, tags, make } = world;
   const { audit, entries } = makeAuditLog();
-  const client = makeApiClient(devicesRoutes({ db, products, devices, topology, tags, audit }));
+  const client = makeApiClient(devicesRoutes({ db, products, devices, topology, tags, audit, clock }));
   make("gw", "g1");
   make("gw", "g2");
   for (const name of ["c1", "c2", "c3"]) make("sub", name);

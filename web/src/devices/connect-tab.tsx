@@ -1,6 +1,6 @@
 // How to connect this very device: its credentials and programs that run as they are pasted.
 
-import { SegmentedControl, Select, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
+import { Select, SimpleGrid, Stack, Tabs } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,23 +11,30 @@ import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { useMay } from "../base/role.ts";
 import { Loaded } from "../base/states.tsx";
-import type { Credentials, Device, ListenerState } from "../contract.ts";
+import type { Credentials, Device, ListenerState, LoginDialect } from "../contract.ts";
 import { TopicTables } from "../products/topic-tables.tsx";
 import { queries } from "../queries.ts";
 import { FirstContact } from "./first-contact.tsx";
 import { cSnippet } from "./snippets/c.ts";
-import { type Connection, readSign, reportTopic, samplePayload } from "./snippets/connection.ts";
+import { type Connection, readSign, reportOf, sampleParams } from "./snippets/connection.ts";
 import { mosquittoSnippet } from "./snippets/mosquitto.ts";
 import { nodeSnippet } from "./snippets/node.ts";
 import { pythonSnippet } from "./snippets/python.ts";
 
+/** Programs sign and report as plain and Alink do; for the others the shell's one line shows the form. */
 const SNIPPETS = [
   ["mosquitto_pub", mosquittoSnippet],
   ["Python", pythonSnippet],
   ["Node.js", nodeSnippet],
   ["C", cSnippet],
 ] as const;
-type Dialect = "plain" | "alink";
+const DIALECTS: readonly { readonly value: LoginDialect; readonly label: string | undefined }[] = [
+  { value: "plain", label: undefined },
+  { value: "alink", label: "Alink" },
+  { value: "thingsboard", label: "ThingsBoard" },
+  { value: "jetlinks", label: "JetLinks" },
+  { value: "yudao", label: "yudao" },
+];
 
 /** The port of the open MQTT listener; a failed or encrypted one only when there is no other. */
 function mqttPort(listeners: readonly ListenerState[] | undefined): number {
@@ -67,7 +74,7 @@ function Logins({ connection }: { connection: Connection }) {
   );
 }
 
-function useConnection(credentials: Credentials, dialect: Dialect, host: string): Connection {
+function useConnection(credentials: Credentials, dialect: LoginDialect, host: string): Connection {
   const { productKey, deviceName, deviceSecret } = credentials;
   const listeners = useQuery(queries.listeners());
   const model = useQuery(queries.model(productKey));
@@ -80,48 +87,39 @@ function useConnection(credentials: Credentials, dialect: Dialect, host: string)
     deviceSecret,
     login,
     sign: dialect === "alink" ? readSign(login.clientId, productKey, deviceName) : undefined,
-    topic: reportTopic(productKey, deviceName),
-    payload: samplePayload(model.data),
+    ...reportOf(dialect, { productKey, deviceName }, sampleParams(model.data)),
   };
 }
 
 function Guide({ credentials }: { credentials: Credentials }) {
   const { t } = useTranslation();
-  const [dialect, setDialect] = useState<Dialect>("plain");
+  const [dialect, setDialect] = useState<LoginDialect>("plain");
   const [host, setHost] = useState(credentials.mqtt.host ?? window.location.hostname);
   const connection = useConnection(credentials, dialect, host);
+  const snippets = dialect === "plain" || dialect === "alink" ? SNIPPETS : SNIPPETS.slice(0, 1);
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-        <Stack gap={4}>
-          <Text size="sm" fw={500} id="dialect-label">
-            {t("connect.dialect")}
-          </Text>
-          <SegmentedControl
-            aria-labelledby="dialect-label"
-            value={dialect}
-            onChange={(value) => setDialect(value as Dialect)}
-            data={[
-              { value: "plain", label: t("connect.plain") },
-              { value: "alink", label: "Alink" },
-            ]}
-          />
-          <Text size="xs" c="dimmed">
-            {t(`connect.note.${dialect}`)}
-          </Text>
-        </Stack>
+        <Select
+          label={t("connect.dialect")}
+          value={dialect}
+          onChange={(value) => setDialect(DIALECTS.find((one) => one.value === value)?.value ?? dialect)}
+          data={DIALECTS.map(({ value, label }) => ({ value, label: label ?? t("connect.plain") }))}
+          description={t(`connect.note.${dialect}`)}
+          inputWrapperOrder={["label", "input", "description"]}
+        />
         <HostChoice host={host} onChange={setHost} />
       </SimpleGrid>
       <Logins connection={connection} />
-      <Tabs defaultValue="mosquitto_pub" keepMounted={false} variant="outline">
+      <Tabs key={dialect} defaultValue="mosquitto_pub" keepMounted={false} variant="outline">
         <Tabs.List>
-          {SNIPPETS.map(([name]) => (
+          {snippets.map(([name]) => (
             <Tabs.Tab key={name} value={name}>
               {name}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {SNIPPETS.map(([name, write]) => (
+        {snippets.map(([name, write]) => (
           <Tabs.Panel key={name} value={name} pt="xs">
             <CodeBlock code={write(connection)} label={name} />
           </Tabs.Panel>

@@ -166,6 +166,12 @@ export const en = {
         "The device sends its secret as the password. Simplest; use it inside a trusted network or with TLS.",
       alink:
         "The device sends a signature instead of its secret, as Alibaba Cloud Link SDKs do. Existing Alink firmware connects unchanged.",
+      thingsboard:
+        "The device secret is the access token: it is sent as the user name, without a password. Each token must belong to one device only.",
+      jetlinks:
+        "The secure key is the device secret; the product key takes the place of the JetLinks product id. The password carries the time and holds for five minutes.",
+      yudao:
+        "As yudao (ruoyi-vue-pro) devices sign in: client id productKey.deviceName, and a signature as the password.",
     },
     host: "Address of this server",
     hostNote: "As the device sees it.",

@@ -155,6 +155,9 @@ export const zh: typeof en = {
     note: {
       plain: "设备直接以密钥作为密码，最简单；请在可信网络内或配合 TLS 使用。",
       alink: "设备发送签名而不是密钥，与阿里云 Link SDK 一致；已有的 Alink 固件无需修改即可接入。",
+      thingsboard: "设备密钥即访问令牌，作为用户名发送，密码留空；每个令牌只能属于一个设备。",
+      jetlinks: "设备密钥即 secureKey，产品 Key 对应 JetLinks 产品 ID；密码含时间戳，五分钟内有效。",
+      yudao: "与芋道（ruoyi-vue-pro）设备一致：clientId 为 productKey.deviceName，密码为签名。",
     },
     host: "本服务器地址",
     hostNote: "从设备一侧可以访问的地址。",

@@ -1,6 +1,6 @@
 // What every snippet needs: where to connect, as whom, and one report that fits the thing model.
 
-import type { DataType, Login, ThingModel } from "../../contract.ts";
+import type { DataType, Login, LoginDialect, ThingModel } from "../../contract.ts";
 
 export interface Connection {
   readonly host: string;
@@ -68,17 +68,45 @@ function sampleOf(dataType: DataType): unknown {
   }
 }
 
-/** A report of the first three properties (and every required one), with values that the model allows. */
-export function samplePayload(model: ThingModel | undefined): string {
+/** Values for the first three properties (and every required one), as the model allows them. */
+export function sampleParams(model: ThingModel | undefined): Record<string, unknown> {
   const properties = model?.properties ?? [];
   const chosen = properties.filter((property, index) => index < 3 || property.required);
-  const params =
-    chosen.length === 0
-      ? { temperature: 25.5 }
-      : Object.fromEntries(chosen.map((property) => [property.identifier, sampleOf(property.dataType)]));
-  return JSON.stringify({ id: "1", version: "1.0", params, method: "thing.event.property.post" });
+  return chosen.length === 0
+    ? { temperature: 25.5 }
+    : Object.fromEntries(chosen.map((property) => [property.identifier, sampleOf(property.dataType)]));
 }
 
-export function reportTopic(productKey: string, deviceName: string): string {
-  return `/sys/${productKey}/${deviceName}/thing/event/property/post`;
+export interface Report {
+  readonly topic: string;
+  /** Compact JSON. */
+  readonly payload: string;
+}
+
+/** One property report as the dialect writes it. */
+export function reportOf(
+  dialect: LoginDialect,
+  { productKey, deviceName }: { productKey: string; deviceName: string },
+  params: Record<string, unknown>,
+): Report {
+  const system = `/sys/${productKey}/${deviceName}/thing`;
+  const write = (topic: string, body: object): Report => ({ topic, payload: JSON.stringify(body) });
+  switch (dialect) {
+    case "plain":
+    case "alink": {
+      const method = "thing.event.property.post";
+      return write(`${system}/event/property/post`, { id: "1", version: "1.0", params, method });
+    }
+    case "yudao":
+      return write(`${system}/property/post`, {
+        id: "1",
+        version: "1.0",
+        method: "thing.property.post",
+        params,
+      });
+    case "thingsboard":
+      return write("v1/devices/me/telemetry", params);
+    case "jetlinks":
+      return write(`/${productKey}/${deviceName}/properties/report`, { messageId: "1", properties: params });
+  }
 }
