@@ -94,7 +94,8 @@ class PlatformGate implements Gate {
     const { productKey, deviceName } = session.principal;
     if (session.dialect.route(topic, productKey, deviceName) !== undefined)
       return session.dialect.hasSharedTopics === true ? UPLINK : UPLINK_AND_RELAY;
-    if (topic.startsWith(`${productKey}/${deviceName}/`)) return RELAY;
+    // Alibaba's custom topics (`/pk/dn/user/...`) begin with a slash, ours without.
+    if (topic.startsWith(`${productKey}/${deviceName}/`, topic.startsWith("/") ? 1 : 0)) return RELAY;
     if (isChildTopic(session, topic)) return UPLINK_AND_RELAY;
     return failure("topic_unknown", { topic, dialect: session.dialect.name });
   }
@@ -102,7 +103,7 @@ class PlatformGate implements Gate {
   maySubscribe(session: AnyGateSession, filter: string): boolean {
     if (!isDevice(session)) return true;
     const { productKey, deviceName } = session.principal;
-    if (filter.startsWith(`${productKey}/${deviceName}/`)) return true;
+    if (filter.startsWith(`${productKey}/${deviceName}/`, filter.startsWith("/") ? 1 : 0)) return true;
     if (session.dialect.maySubscribe(filter, productKey, deviceName)) return true;
     const owner = ownerOf(session, filter);
     if (!owner || !this.options.topology?.childOf(session.source.device, owner)) return false;

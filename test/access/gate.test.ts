@@ -38,7 +38,7 @@ function setUp() {
     devices: {
       find: (pk, dn) => (pk === "pk" && dn === "dn" ? device : undefined),
       byId: () => device,
-      findBySecret: () => undefined,
+      findBySecret: (secret) => (secret === device.deviceSecret ? device : undefined),
       findByName: () => undefined,
       create: () => device,
       noteRegistration: () => {},
@@ -129,11 +129,29 @@ test("a session from opening to closing is on record", async () => {
     isUplink: true,
     isRelayed: true,
   });
-  expect(gate.publishRoute(session, "pk/dn/state")).toEqual({ isUplink: false, isRelayed: true });
+  for (const own of ["pk/dn/state", "/pk/dn/user/update"]) {
+    expect(gate.publishRoute(session, own)).toEqual({ isUplink: false, isRelayed: true });
+    expect(gate.maySubscribe(session, own)).toBe(true);
+  }
+  expect(gate.publishRoute(session, "//pk/dn/state")).toMatchObject({ code: "topic_unknown" });
   expect(gate.publishRoute(session, "pk/other/state")).toMatchObject({ code: "topic_unknown" });
   gate.close(session, "keepalive_timeout");
   expect(logged).toMatchObject([
     { kind: "state", state: "online", reason: "connected", address: "10.1.1.1:2" },
     { kind: "state", state: "offline", reason: "keepalive_timeout" },
   ]);
+});
+
+test("what a device publishes on a topic without its names is nobody else's to hear", async () => {
+  const { gate, device } = setUp();
+  const admission = await gate.authenticate({ ...claim("x", "secret", ""), password: undefined });
+  if (!admission.ok || admission.value.kind !== "device") throw new Error("refused");
+  const session = gate.open(admission.value.principal, {
+    protocol: "mqtt",
+    address: "10.1.1.1:2",
+    deliver: () => true,
+    close: () => {},
+  });
+  expect(device.deviceName).toBe("dn");
+  expect(gate.publishRoute(session, "v1/devices/me/telemetry")).toEqual({ isUplink: true, isRelayed: false });
 });
