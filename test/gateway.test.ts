@@ -145,3 +145,24 @@ test("people bind and unbind while the gateway listens", async () => {
   await client.endAsync(true);
   await app.close();
 });
+
+test("a gateway that just speaks of names has its sub-devices created", async () => {
+  using folder = makeTempFolder("gateway");
+  const { app, api, port } = await openPlant(folder.path);
+  await api.patch("/products/gw", { childProductKey: "sub" });
+  const client = await mqtt.connectAsync({
+    ...{ host: "127.0.0.1", port, protocolVersion: 4, reconnectPeriod: 0 },
+    username: "gatewaysecret",
+  });
+  const ts = Date.now() - 1_000;
+  const said = { new1: [{ ts, values: { t: 3 } }], c1: [{ ts, values: { t: 4 } }] };
+  await client.publishAsync("v1/gateway/telemetry", JSON.stringify(said), { qos: 1 });
+  const latest = async (name: string) =>
+    (await api.get(`/devices/sub/${name}/latest`)).body.items?.[0]?.value;
+  await until(async () => (await latest("new1")) === 3 && (await latest("c1")) === 4, "both values");
+  expect(await statesOf(api)).toEqual(["c1 online connected", "new1 online connected"]);
+  await client.publishAsync("v1/gateway/disconnect", '{"device":"c1"}', { qos: 1 });
+  expect(await statesOf(api)).toEqual(["c1 offline logged_out", "new1 online connected"]);
+  await client.endAsync(true);
+  await app.close();
+});

@@ -5,8 +5,9 @@ import type { ChildClaim, ChildName, ChildResult } from "../codec/dialect.ts";
 import { type Device, type Devices, notBound, type Topology } from "../devices/devices.ts";
 import type { Products } from "../products/products.ts";
 import type { SessionLink, Sessions } from "../sessions/sessions.ts";
-import { type Failure, failure } from "../spine/error.ts";
+import { AppError, type Failure, failure } from "../spine/error.ts";
 import { DEVICE_NAME_PATTERN, deviceKey } from "../spine/ids.ts";
+import { CHILDREN_PER_GATEWAY } from "../spine/limits.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import type { DeviceSource, Speakers } from "./source.ts";
 
@@ -26,12 +27,27 @@ export class GatewayChildren implements Speakers {
 
   admit(gateway: DeviceSource, name: ChildName): Result<Device, Failure> {
     const child = this.options.topology.childOf(gateway.device, name);
-    if (!child) return err(notBound(gateway.device, name));
+    if (!child) return this.#admitStranger(gateway, name);
     const barrier = barrierOf(child);
     if (barrier) return err(barrier);
     if (this.#isLoggedIn(gateway, child)) return ok(child);
     if (gateway.via.dialect.hasImplicitChildren === true) return this.#openSession(gateway, child);
     return err(notOnline(gateway, child));
+  }
+
+  /** Where a gateway just speaks of devices by name, the first word of one creates it, if its product allows that. */
+  #admitStranger(gateway: DeviceSource, name: ChildName): Result<Device, Failure> {
+    const home = gateway.device.product.childProductKey;
+    const isAllowed = gateway.via.dialect.hasImplicitChildren === true && name.productKey === undefined;
+    if (!isAllowed || home === null) return err(notBound(gateway.device, name));
+    try {
+      const [result] = this.login(gateway, [{ ...name, verify: undefined }], true);
+      if (result?.failure) return err(result.failure);
+    } catch (cause) {
+      return err(cause instanceof AppError ? failure(cause.code, cause.params) : failure("internal"));
+    }
+    const child = this.options.topology.childOf(gateway.device, name);
+    return child ? ok(child) : err(notBound(gateway.device, name));
   }
 
   login(gateway: DeviceSource, claims: readonly ChildClaim[], isCreating: boolean): ChildResult[] {
@@ -121,6 +137,11 @@ export class GatewayChildren implements Speakers {
     if (known) return ok(known);
     const productKey = claim.productKey ?? gateway.device.product.childProductKey;
     if (!isCreating || productKey === null) return err(this.#explainUnknown(claim));
+    // Before it is created: one that could not be bound would only be left behind.
+    if (this.options.topology.childrenOf(gateway.device).length >= CHILDREN_PER_GATEWAY) {
+      const limit = { gateway: keyOf(gateway), limit: CHILDREN_PER_GATEWAY };
+      return err(failure("too_many_children", limit));
+    }
     return this.#create(gateway, productKey, claim.deviceName);
   }
 
@@ -202,11 +223,12 @@ function barrierOf({ product, isEnabled }: Device): Failure | undefined {
   return isEnabled ? undefined : failure("device_disabled");
 }
 
-function notOnline(gateway: DeviceSource, { productKey, deviceName }: Device): Failure {
-  return failure("child_not_online", {
-    device: deviceKey(productKey, deviceName),
-    gateway: deviceKey(gateway.productKey, gateway.deviceName),
-  });
+function keyOf({ productKey, deviceName }: { productKey: string; deviceName: string }): string {
+  return deviceKey(productKey, deviceName);
+}
+
+function notOnline(gateway: DeviceSource, child: Device): Failure {
+  return failure("child_not_online", { device: keyOf(child), gateway: keyOf(gateway) });
 }
 
 function resultOf(name: ChildName, child: Device | undefined, why: Failure | undefined): ChildResult {

@@ -1,5 +1,5 @@
 // The one door in: every uplink of every protocol passes here on its way to the log.
-// Owns: the way from raw bytes to logged events: route, decode, validate, stamp, append; and the record of refusals.
+// Owns: the way from raw bytes to logged events; what devices ask, and gateways for their children; refusals.
 // Promises: `settle` says stored only when the events are durable; whatever is refused leaves its reason in the log.
 // Must never: answer before the log does, know a socket, or store anything itself.
 

@@ -74,6 +74,22 @@ describe("login", () => {
     expect(child?.state).toBe("online");
   });
 
+  test("a gateway that just speaks of names has them created, where its product says so", () => {
+    const { children, source, products, topology, gateway } = openGatewayWorld({
+      ...alink,
+      hasImplicitChildren: true,
+    });
+    const name = { productKey: undefined, deviceName: "new" };
+    expect(children.admit(source, name)).toMatchObject({ error: { code: "child_not_bound" } });
+    products.update("gw", { childProductKey: "sub" }, "ann");
+    expect(children.admit(source, name)).toMatchObject({ ok: true, value: { state: "online" } });
+    expect(topology.childrenOf(gateway)).toHaveLength(1);
+    expect(children.admit(source, named("other"))).toMatchObject({ error: { code: "child_not_bound" } });
+    expect(children.admit(source, { ...name, deviceName: "a b" })).toMatchObject({
+      error: { code: "device_name_invalid" },
+    });
+  });
+
   test("a gateway whose session has ended speaks for nobody", () => {
     const { children, source, sessions, session, bind } = openGatewayWorld();
     bind("c1");
