@@ -47,7 +47,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
     door === undefined || web.port === undefined
       ? undefined
       : { door, host: config.http.host, port: web.port };
-  const mqtt = openMqtt({ clock, shelf: undefined });
+  const mqtt = openMqtt({ clock, shelf: stores.shelf });
   const stopTls = await startMqtt({ config, clock, lines }, { mqtt, listeners, state, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
@@ -63,6 +63,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
       stopTls();
       plane.sessions.stop();
       await Promise.all([web.close(), listeners.close(LISTENER_CLOSE_MS)]);
+      mqtt.broker.close();
       await disk.close();
       await stores.close();
     },

@@ -91,7 +91,16 @@ export const mqttAdapter: MqttAdapter = {
   name: "mqtt",
   config: MqttConfigSchema,
   docs: mqttDocs,
-  listen: (config, gate) => openMqtt({ clock: gate.clock, shelf: undefined }).adapter.listen(config, gate),
+  listen: async (config, gate) => {
+    const { adapter, broker } = openMqtt({ clock: gate.clock, shelf: undefined });
+    const listener = await adapter.listen(config, gate);
+    const close = listener.close.bind(listener);
+    listener.close = async (graceMs) => {
+      await close(graceMs);
+      broker.close();
+    };
+    return listener;
+  },
 };
 
 const BROKER_LIMITS: BrokerLimits = {

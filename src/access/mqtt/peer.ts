@@ -1,15 +1,15 @@
 import type { Packet as LibraryPacket } from "mqtt-packet";
 import type { Conn } from "../../net/net.ts";
 import { type Failure, failure } from "../../spine/error.ts";
-import type { Admission, AnySession, Gate, Link, PublishRoute, UplinkOutcome } from "../adapter.ts";
+import type { Admission, AnySession, Gate, Link, UplinkOutcome } from "../adapter.ts";
 import type { Broker } from "./broker/broker.ts";
+import { keepMessage } from "./broker/messages/stored-message.ts";
+import type { Will } from "./broker/messages/will.ts";
 import type { ClientSession, SessionLink, SubscriptionOptions } from "./broker/session.ts";
-import { keepMessage } from "./broker/stored-message.ts";
-import type { Will } from "./broker/will.ts";
 import type { ConnectTerms } from "./channel/connect.ts";
 import type { Outcome } from "./channel/inbound.ts";
 import type { ChannelLimits, DirectMessage, HoldReason, Port, Receipt } from "./channel/state.ts";
-import { countLevels } from "./channel/subscribe.ts";
+import { RouteCache } from "./routes.ts";
 import { putAck, putLibraryPacket, putPong } from "./wire/encode.ts";
 import type { Publication } from "./wire/frames.ts";
 import type { AckPacket, PublishPacket, Version } from "./wire/packet.ts";
@@ -43,8 +43,6 @@ export interface PeerEvents {
 
 const HEARD: Outcome = { kind: "relayed", isHeard: true };
 const UNHEARD: Outcome = { kind: "relayed", isHeard: false };
-/** More topics than this from one peer are not remembered, only asked about again each time. */
-const ROUTES_PER_PEER = 64;
 
 /** Who is at the other end: its place in the platform and in the broker, and the packets that go to it. */
 export class Peer implements Link, SessionLink, Port {
@@ -65,15 +63,14 @@ export class Peer implements Link, SessionLink, Port {
   #will: Will | undefined;
   /** It publishes what the gate stores: congestion there concerns it, and not the pings of the others. */
   usesGate = false;
-  #routes: Map<string, PublishRoute | Failure> | undefined;
-  #lastTopic: string | undefined;
-  #lastRoute: PublishRoute | Failure | undefined;
+  readonly #routes: RouteCache;
   readonly #settleAtGate = (outcome: UplinkOutcome): void => this.#events.settled(undefined, outcome);
 
   constructor(conn: Conn, context: PeerContext, events: PeerEvents) {
     this.#conn = conn;
     this.out = conn.out;
     this.#context = context;
+    this.#routes = new RouteCache(context.gate, context.limits.maxTopicLevels);
     this.#events = events;
   }
 
@@ -172,7 +169,7 @@ export class Peer implements Link, SessionLink, Port {
     const will = this.#will;
     this.#will = undefined;
     if (will === undefined || this.#client === undefined) return;
-    const route = this.#askRoute(session, will.topic);
+    const route = this.#routes.find(session, will.topic);
     if ("code" in route) {
       this.report(route, will.topic);
       return;
@@ -228,11 +225,10 @@ export class Peer implements Link, SessionLink, Port {
     const session = this.#session;
     if (session === undefined) return this.#runErrand(packet, place);
     const { topic } = packet;
-    const route = topic === this.#lastTopic ? this.#lastRoute : this.#findRoute(session, topic);
-    if (route === undefined || "code" in route) {
-      const reason = route ?? failure("topic_forbidden", { topic });
-      this.report(reason, topic);
-      return { kind: "refused", failure: reason, reply: undefined };
+    const route = this.#routes.find(session, topic);
+    if ("code" in route) {
+      this.report(route, topic);
+      return { kind: "refused", failure: route, reply: undefined };
     }
     if (!route.isUplink || !("principal" in session)) return this.#relay(packet, { packet, place });
     this.usesGate = true;
@@ -279,36 +275,9 @@ export class Peer implements Link, SessionLink, Port {
     return qos === 2 && this.#client?.isPersistent === true;
   }
 
-  #findRoute(session: AnySession, topic: string): PublishRoute | Failure {
-    let route = this.#routes?.get(topic);
-    if (route === undefined) {
-      route = this.#askRoute(session, topic);
-      this.#routes ??= new Map();
-      if (this.#routes.size >= ROUTES_PER_PEER) this.#routes.clear();
-      this.#routes.set(topic, route);
-    }
-    this.#lastTopic = topic;
-    this.#lastRoute = route;
-    return route;
-  }
-
-  #askRoute(session: AnySession, topic: string): PublishRoute | Failure {
-    const { gate, limits } = this.#context;
-    if (countLevels(topic) > limits.maxTopicLevels) {
-      return failure("topic_invalid", {
-        topic: topic.slice(0, 128),
-        detail: `it has more than ${limits.maxTopicLevels} levels`,
-      });
-    }
-    // What begins with $SYS is ours alone.
-    if (topic.startsWith("$SYS")) return failure("topic_forbidden", { topic });
-    return gate.publishRoute(session, topic);
-  }
-
   /** Rules have changed: ask again. */
   forgetRoutes(): void {
-    this.#routes = undefined;
-    this.#lastTopic = undefined;
+    this.#routes.forget();
     const client = this.#client;
     if (client === undefined) return;
     for (const subscription of [...(client.subscriptions?.values() ?? [])]) {
@@ -343,29 +312,29 @@ export class Peer implements Link, SessionLink, Port {
 
   sendDirect(message: DirectMessage): boolean {
     const client = this.#client;
-    const { dispatch } = this.#context.broker;
+    const { delivery } = this.#context.broker;
     const isAuto = message.isSystem && this.#isAuto;
-    if (client !== undefined) return dispatch.direct(client, message, isAuto);
+    if (client !== undefined) return delivery.direct(client, message, isAuto);
     if (this.#admission?.kind !== "errand") return false;
-    dispatch.directTo(this, message);
+    delivery.directTo(this, message);
     return true;
   }
 
   acknowledged(id: number): void {
-    if (this.#client !== undefined) this.#context.broker.dispatch.acknowledged(this.#client, id);
+    if (this.#client !== undefined) this.#context.broker.delivery.acknowledged(this.#client, id);
   }
 
   received(id: number, isError: boolean): boolean {
-    return this.#client !== undefined && this.#context.broker.dispatch.received(this.#client, id, isError);
+    return this.#client !== undefined && this.#context.broker.delivery.received(this.#client, id, isError);
   }
 
   completed(id: number): void {
-    if (this.#client !== undefined) this.#context.broker.dispatch.completed(this.#client, id);
+    if (this.#client !== undefined) this.#context.broker.delivery.completed(this.#client, id);
   }
 
   /** The peer reads again: what waited behind full output moves up. */
   flush(): void {
-    if (this.#client !== undefined) this.#context.broker.dispatch.flush(this.#client);
+    if (this.#client !== undefined) this.#context.broker.delivery.flush(this.#client);
   }
 
   // Subscriptions ---------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import type { Shelf } from "../../../src/access/adapter.ts";
 import { Broker } from "../../../src/access/mqtt/broker/broker.ts";
 import { Connection, type ConnectionContext } from "../../../src/access/mqtt/connection.ts";
 import { FairTurns } from "../../../src/kit/fair-turns.ts";
@@ -42,14 +43,14 @@ export const BROKER_LIMITS = {
 };
 
 export function makeBench(
-  options: FakeGateOptions & { readonly limits?: Partial<typeof LIMITS> } = {},
+  options: FakeGateOptions & { readonly limits?: Partial<typeof LIMITS>; readonly shelf?: Shelf } = {},
 ): Bench {
   const clock = makeManualClock();
   const gate = new FakeGate({ clock, ...options });
   const wheel = new TimerWheel<Connection>({ clock, tickMs: 250, slots: 64, onDue: (one) => one.tick() });
   const context: ConnectionContext = {
     gate,
-    broker: new Broker({ clock, shelf: undefined, limits: BROKER_LIMITS }),
+    broker: new Broker({ clock, shelf: options.shelf, limits: BROKER_LIMITS }),
     limits: { ...LIMITS, ...options.limits },
     outputHoldBytes: 2_048,
     stallTimeoutMs: 30_000,

@@ -44,7 +44,6 @@ export class FakeGate implements Gate {
   readonly refusals: { failure: Failure; subject: string; sessionId: number | undefined }[] = [];
   readonly #options: FakeGateOptions;
   readonly #listeners = new Set<(isCongested: boolean) => void>();
-  readonly #devices = new Map<string, number>();
   #isCongested = false;
   #seq = 0;
 
@@ -61,19 +60,13 @@ export class FakeGate implements Gate {
       ok({
         kind: "device",
         principal: {
-          deviceId: this.#deviceId(claim.clientId),
+          deviceId: deviceIdOf(claim.clientId),
           productKey: "pk",
           deviceName: claim.clientId,
           dialect: "plain",
         },
       }),
     );
-  }
-
-  #deviceId(name: string): number {
-    const id = this.#devices.get(name) ?? this.#devices.size + 1;
-    this.#devices.set(name, id);
-    return id;
   }
 
   open(principal: Principal, link: Link): Session {
@@ -137,4 +130,9 @@ export class FakeGate implements Gate {
     this.#isCongested = isCongested;
     for (const listener of this.#listeners) listener(isCongested);
   }
+}
+
+/** The same for the same name, over restarts too. */
+function deviceIdOf(name: string): number {
+  return Number(/^d(\d+)$/.exec(name)?.[1] ?? 1_000 + name.charCodeAt(0));
 }

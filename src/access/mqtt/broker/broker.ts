@@ -3,15 +3,18 @@ import type { Failure } from "../../../spine/error.ts";
 import type { Shelf } from "../../adapter.ts";
 import type { Publication, Verbatim } from "../wire/frames.ts";
 import type { Version } from "../wire/packet.ts";
-import { Dispatch, type DispatchLimits } from "./dispatch.ts";
-import { type RetainedLimits, RetainedStore } from "./retained.ts";
+import { Delivery, type DeliveryLimits } from "./delivery.ts";
+import { Dispatch } from "./dispatch.ts";
+import { type RetainedLimits, RetainedStore } from "./messages/retained.ts";
+import { keepMessage } from "./messages/stored-message.ts";
+import { type ArmedWill, willWaitS } from "./messages/will.ts";
 import { Routing } from "./routing/routing.ts";
 import { ClientSession, NEVER_EXPIRES, type SessionLink, type SubscriptionOptions } from "./session.ts";
 import { Keeper } from "./store/keeper.ts";
-import { keepMessage } from "./stored-message.ts";
-import { type ArmedWill, willWaitS } from "./will.ts";
+import { type Memory, recollect } from "./store/recollect.ts";
+import { restoreSession } from "./store/restore.ts";
 
-export interface BrokerLimits extends DispatchLimits {
+export interface BrokerLimits extends DeliveryLimits {
   /** Longest time that a session outlives its connection, and that of MQTT 3 clients that ask for one; seconds. */
   readonly maxSessionExpiryS: number;
   readonly retained: RetainedLimits;
@@ -37,7 +40,9 @@ const SWEEPS_PER_EXPIRY = 120;
 
 /** Sessions, subscriptions and messages of all MQTT listeners. */
 export class Broker {
-  readonly dispatch: Dispatch;
+  /** What goes to single sessions. */
+  readonly delivery: Delivery;
+  readonly #dispatch: Dispatch;
   readonly #options: BrokerOptions;
   readonly #sessions = new Map<string, ClientSession>();
   /** Those without a connection. */
@@ -53,7 +58,10 @@ export class Broker {
     const { clock, limits } = options;
     this.#keeper = new Keeper(options.shelf);
     this.#retained = new RetainedStore(limits.retained);
-    this.dispatch = new Dispatch({ clock, limits, routing: this.#routing, keeper: this.#keeper });
+    const parts = { clock, limits, routing: this.#routing, keeper: this.#keeper };
+    this.delivery = new Delivery(parts);
+    this.#dispatch = new Dispatch(parts, this.delivery);
+    if (options.shelf !== undefined) this.#restore(recollect(options.shelf));
   }
 
   get limits(): BrokerLimits {
@@ -76,6 +84,7 @@ export class Broker {
     }
     const session = old ?? new ClientSession(key);
     if (session.isPersistent !== expiryS > 0) this.#routing.forgetAll();
+    if (session.isPersistent && expiryS === 0) this.#keeper.dropSession(session);
     session.link = link;
     session.version = version;
     session.expiryS = expiryS;
@@ -84,16 +93,18 @@ export class Broker {
     session.willDueMs = 0;
     this.#absent.delete(session);
     this.#sessions.set(key, session);
+    this.#save(session);
     return { session, isPresent: old !== undefined };
   }
 
   /** After CONNACK: what waited is delivered. */
   resume(session: ClientSession): void {
-    this.dispatch.resume(session);
+    this.delivery.resume(session);
   }
 
   arm(session: ClientSession, will: ArmedWill): void {
     session.will = will;
+    this.#save(session);
   }
 
   /** DISCONNECT came: without a reason to send it, the will is gone [MQTT-3.14.4-3]. */
@@ -101,7 +112,9 @@ export class Broker {
     if (!how.isWillDue) session.will = undefined;
     if (how.expiryS === undefined || !session.isPersistent) return;
     session.expiryS = Math.min(how.expiryS, this.limits.maxSessionExpiryS);
-    if (session.expiryS === 0) this.#routing.forgetAll();
+    if (session.expiryS > 0) return;
+    this.#routing.forgetAll();
+    this.#keeper.dropSession(session);
   }
 
   /** The connection is gone. The session ends with it, or waits. `isOurs`: we stop, and it may be back soon. */
@@ -117,11 +130,12 @@ export class Broker {
       return;
     }
     this.#absent.add(session);
-    this.dispatch.redistribute(session, false);
+    this.delivery.redistribute(session, false);
     if (session.will !== undefined && !isOurs) {
       session.willDueMs = nowMs + willWaitS(session.will.will, session.expiryS) * 1_000;
       if (session.willDueMs <= nowMs) this.#publishWill(session);
     }
+    this.#save(session);
     this.#startSweeping();
   }
 
@@ -135,18 +149,22 @@ export class Broker {
 
   /** True when the subscription is new. */
   subscribe(session: ClientSession, filter: string, options: SubscriptionOptions): boolean {
-    return this.#routing.add(session, filter, options);
+    const isNew = this.#routing.add(session, filter, options);
+    this.#save(session);
+    return isNew;
   }
 
   /** False when there was no such subscription. */
   unsubscribe(session: ClientSession, filter: string): boolean {
-    return this.#routing.remove(session, filter);
+    const wasThere = this.#routing.remove(session, filter);
+    if (wasThere) this.#save(session);
+    return wasThere;
   }
 
   sendRetained(session: ClientSession, filter: string): void {
     const target = session.subscriptions?.get(filter);
     if (target === undefined || this.#retained.count === 0) return;
-    this.dispatch.sendRetained(target, this.#retained.match(filter, this.#options.clock.now()));
+    this.delivery.sendRetained(target, this.#retained.match(filter, this.#options.clock.now()));
   }
 
   // Messages --------------------------------------------------------------------------------------
@@ -157,11 +175,12 @@ export class Broker {
     packet: Verbatim | undefined,
     sender: ClientSession | undefined,
   ): number | Failure {
+    this.#keeper.isDirty = false;
     if (publication.isRetain) {
       const why = this.#retain(publication);
       if (why !== undefined) return why;
     }
-    return this.dispatch.publish(publication, packet, sender);
+    return this.#dispatch.publish(publication, packet, sender);
   }
 
   /** Whether `publish` would reach anyone, or leave anything. */
@@ -174,10 +193,11 @@ export class Broker {
   noteReceived(session: ClientSession, id: number): void {
     session.received ??= new Set();
     session.received.add(id);
+    this.#keeper.noteReceived(session, id);
   }
 
   noteReleased(session: ClientSession, id: number): void {
-    session.received?.delete(id);
+    if (session.received?.delete(id) === true) this.#keeper.dropReceived(session, id);
   }
 
   /** Whether something was put on the shelf that a publisher has to wait for. */
@@ -193,10 +213,13 @@ export class Broker {
   #retain(publication: Publication): Failure | undefined {
     const { topic, payload } = publication;
     if (payload.length === 0) {
-      this.#retained.remove(topic);
+      if (this.#retained.remove(topic)) this.#keeper.dropRetained(topic);
       return undefined;
     }
-    return this.#retained.set(keepMessage(publication, this.#options.clock.now()));
+    const message = keepMessage(publication, this.#options.clock.now());
+    const why = this.#retained.set(message);
+    if (why === undefined) this.#keeper.saveRetained(message);
+    return why;
   }
 
   // Time ------------------------------------------------------------------------------------------
@@ -216,7 +239,9 @@ export class Broker {
       if (session.willDueMs > 0 && session.willDueMs <= nowMs) this.#publishWill(session);
       if (this.#isOver(session)) this.#end(session); // [MQTT-4.1.0-2]
     }
-    if (++this.#sweeps % SWEEPS_PER_EXPIRY === 0) this.#retained.expire(nowMs);
+    if (++this.#sweeps % SWEEPS_PER_EXPIRY === 0) {
+      for (const topic of this.#retained.expire(nowMs)) this.#keeper.dropRetained(topic);
+    }
     if (this.#absent.size > 0) return;
     this.#sweeper?.cancel();
     this.#sweeper = undefined;
@@ -237,7 +262,30 @@ export class Broker {
     if (this.#sessions.get(session.key) === session) this.#sessions.delete(session.key);
     this.#publishWill(session);
     this.#routing.removeAll(session);
-    this.dispatch.redistribute(session, true);
-    this.dispatch.discard(session);
+    this.delivery.redistribute(session, true);
+    this.delivery.discard(session);
+    if (session.isPersistent) this.#keeper.dropSession(session);
+  }
+
+  #save(session: ClientSession): void {
+    if (session.isPersistent) this.#keeper.saveSession(session);
+  }
+
+  /** What the shelf remembers: sessions that wait for their clients, with all that waits for them. */
+  #restore(memory: Memory): void {
+    const nowMs = this.#options.clock.now();
+    for (const number of memory.messages.keys()) this.#keeper.continueFrom(number);
+    for (const message of memory.retained) this.#retained.set(message);
+    for (const one of memory.sessions.values()) {
+      const session = restoreSession(one, this.#routing, nowMs);
+      this.#sessions.set(session.key, session);
+      this.#absent.add(session);
+    }
+    // After every group has its members again.
+    for (const one of memory.sessions.values()) {
+      const session = this.#sessions.get(one.key);
+      if (session !== undefined) this.delivery.restore(session, one, memory.messages);
+    }
+    if (this.#absent.size > 0) this.#startSweeping();
   }
 }

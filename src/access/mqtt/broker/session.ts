@@ -1,9 +1,9 @@
 import type { ByteOutput } from "../wire/encode.ts";
 import type { Version } from "../wire/packet.ts";
+import type { StoredMessage } from "./messages/stored-message.ts";
+import type { ArmedWill } from "./messages/will.ts";
 import { Outbound, type OutboundLimits } from "./outbound.ts";
 import type { SharedGroup } from "./routing/shared-group.ts";
-import type { StoredMessage } from "./stored-message.ts";
-import type { ArmedWill } from "./will.ts";
 
 /** The connection of a session, as far as the broker writes to it. */
 export interface SessionLink {

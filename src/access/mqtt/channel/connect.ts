@@ -1,6 +1,6 @@
 import type { IConnackPacket } from "mqtt-packet";
 import { type Failure, failure } from "../../../spine/error.ts";
-import type { Will } from "../broker/will.ts";
+import type { Will } from "../broker/messages/will.ts";
 import type { ConnectPacket, Version } from "../wire/packet.ts";
 
 /** What CONNECT asked for, in our terms. */

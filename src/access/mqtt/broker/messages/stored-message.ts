@@ -1,4 +1,4 @@
-import type { Publication } from "../wire/frames.ts";
+import type { Publication } from "../../wire/frames.ts";
 
 /** A message that outlives the packet it came in; shared by all that wait for it. */
 export interface StoredMessage {

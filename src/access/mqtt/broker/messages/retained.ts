@@ -1,4 +1,4 @@
-import { type Failure, failure } from "../../../spine/error.ts";
+import { type Failure, failure } from "../../../../spine/error.ts";
 import { costOf, isExpired, type StoredMessage } from "./stored-message.ts";
 
 export interface RetainedLimits {

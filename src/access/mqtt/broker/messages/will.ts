@@ -1,4 +1,4 @@
-import type { Publication } from "../wire/frames.ts";
+import type { Publication } from "../../wire/frames.ts";
 
 /** The message that is published for a client when its connection is lost. */
 export interface Will {
