@@ -18,6 +18,8 @@ export interface Credentials {
     readonly plain: MqttLogin;
     readonly alink: MqttLogin;
     readonly yudao: MqttLogin;
+    /** Null when the secret is not base64, as OneNET's keys are. */
+    readonly onenet: MqttLogin | null;
     /** The secret is the access token. */
     readonly thingsboard: MqttLogin;
     /** Carries the time at which it was made, and holds for five minutes. */
@@ -52,8 +54,37 @@ export function credentialsOf(
   const stamped = `${productKey}|${nowMs}`;
   const md5 = createHash("md5").update(`${stamped}|${deviceSecret}`).digest("hex");
   const jetlinks = { clientId: deviceName, username: stamped, password: md5 };
-  const mqtt = { host: null, plain, alink, yudao, thingsboard, jetlinks };
+  const onenet = makeOnenetLogin(device);
+  const mqtt = { host: null, plain, alink, yudao, onenet, thingsboard, jetlinks };
   return { productKey, deviceName, deviceSecret, mqtt };
+}
+
+/** 2100-01-01 in Unix seconds: firmware carries one token for its life. */
+const ONENET_EXPIRY_S = "4102444800";
+
+/** A token over the device's resource by its key (dialects 2.1.1). */
+function makeOnenetLogin({
+  productKey,
+  deviceName,
+  deviceSecret,
+}: {
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly deviceSecret: string;
+}): MqttLogin | null {
+  const bare = deviceSecret.replace(/={1,2}$/, "");
+  if (!/^[A-Za-z0-9+/]+$/.test(bare) || bare.length % 4 === 1) return null;
+  const version = "2018-10-31";
+  const method = "sha256";
+  const res = `products/${productKey}/devices/${deviceName}`;
+  const text = [ONENET_EXPIRY_S, method, res, version].join("\n");
+  const sign = createHmac(method, Buffer.from(bare, "base64")).update(text).digest("base64");
+  const resource = encodeURIComponent(res);
+  const fields = { version, res: resource, et: ONENET_EXPIRY_S, method, sign: encodeURIComponent(sign) };
+  const password = Object.entries(fields)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+  return { clientId: deviceName, username: productKey, password };
 }
 
 /** Alink's password: lower-case hex HMAC-SHA256 over the parameters, each name followed by its value, sorted by name. */

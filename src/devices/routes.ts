@@ -66,6 +66,7 @@ const CredentialsJson = named(
       plain: MqttLoginJson,
       alink: MqttLoginJson,
       yudao: MqttLoginJson,
+      onenet: v.pipe(v.nullable(MqttLoginJson), v.description("Null when the secret is not base64")),
       thingsboard: MqttLoginJson,
       jetlinks: v.pipe(MqttLoginJson, v.description("Made for this minute: it holds for five")),
     }),

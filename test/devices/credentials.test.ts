@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { makeOnenetLogin } from "../../src/codec/onenet/token.ts";
 import { credentialsOf, signAlink } from "../../src/devices/credentials.ts";
 
 test("signs as Alibaba's C SDK does", () => {
@@ -38,6 +39,7 @@ test("gives every login ready to paste", () => {
           .update("clientIdpk.devicedeviceNamedevicedeviceSecretsecretproductKeypk")
           .digest("hex"),
       },
+      onenet: makeOnenetLogin(device) ?? null,
       thingsboard: { clientId: "device", username: "secret", password: "" },
       jetlinks: {
         clientId: "device",
@@ -61,4 +63,15 @@ test("yudao's and JetLinks' logins are the ones of their own tests", () => {
   expect(credentialsOf(jetlinks, 1_544_427_400_000).mqtt.jetlinks.password).toBe(
     "2c954f4431c3c3c38515ebad75763c02",
   );
+});
+
+test("OneNET's token is the one that its dialect makes, and none for a secret that is no key", () => {
+  const device = {
+    productKey: "p",
+    deviceName: "d",
+    deviceSecret: "KuF3NT/jUBJ62LNBB/A8XZA9CqS3Cu79B/ABmfA1UCw=",
+  };
+  expect(credentialsOf(device, 0).mqtt.onenet).toEqual(makeOnenetLogin(device) ?? null);
+  expect(credentialsOf(device, 0).mqtt.onenet?.clientId).toBe("d");
+  expect(credentialsOf({ ...device, deviceSecret: "not a key" }, 0).mqtt.onenet).toBeNull();
 });

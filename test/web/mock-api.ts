@@ -157,6 +157,11 @@ function credentials(call: Call): object {
         username: `${deviceName}&${productKey}`,
         password: "509e2b08f7598eb139d276388c600435913ba4c94cd0d50aebc5c0d1855bcb75",
       },
+      onenet: {
+        clientId: deviceName,
+        username: productKey,
+        password: `version=2018-10-31&res=products%2F${productKey}&et=4102444800&method=sha256&sign=aGVsbG8%3D`,
+      },
       thingsboard: { clientId: deviceName, username: secret, password: "" },
       jetlinks: {
         clientId: deviceName,

@@ -112,6 +112,7 @@ describe("programs to paste", () => {
   });
 
   test.each([
+    ["onenet", "$sys/pk/d/thing/property/post", '{"id":"1","version":"1.0","params":{"t":{"value":1}}}'],
     ["thingsboard", "v1/devices/me/telemetry", '{"t":1}'],
     ["jetlinks", "/pk/d/properties/report", '{"messageId":"1","properties":{"t":1}}'],
     [

@@ -101,13 +101,14 @@ export interface Login {
 }
 
 /** Dialects whose login can be shown ready to paste. */
-export type LoginDialect = "plain" | "alink" | "thingsboard" | "jetlinks" | "yudao";
+export type LoginDialect = "plain" | "alink" | "onenet" | "thingsboard" | "jetlinks" | "yudao";
 
 export interface Credentials {
   productKey: string;
   deviceName: string;
   deviceSecret: string;
-  mqtt: { host: string | null } & Record<LoginDialect, Login>;
+  /** OneNET's is null when the secret is not base64. */
+  mqtt: { host: string | null; onenet: Login | null } & Record<Exclude<LoginDialect, "onenet">, Login>;
 }
 
 /** What a property can hold, as JSON carries it; a 64-bit integer beyond 2^53 comes as decimal text. */

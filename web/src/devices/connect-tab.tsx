@@ -31,6 +31,7 @@ const SNIPPETS = [
 const DIALECTS: readonly { readonly value: LoginDialect; readonly label: string | undefined }[] = [
   { value: "plain", label: undefined },
   { value: "alink", label: "Alink" },
+  { value: "onenet", label: "OneNET" },
   { value: "thingsboard", label: "ThingsBoard" },
   { value: "jetlinks", label: "JetLinks" },
   { value: "yudao", label: "yudao" },
@@ -78,7 +79,7 @@ function useConnection(credentials: Credentials, dialect: LoginDialect, host: st
   const { productKey, deviceName, deviceSecret } = credentials;
   const listeners = useQuery(queries.listeners());
   const model = useQuery(queries.model(productKey));
-  const login = credentials.mqtt[dialect];
+  const login = credentials.mqtt[dialect] ?? credentials.mqtt.plain;
   return {
     host,
     port: mqttPort(listeners.data?.items),
@@ -104,7 +105,10 @@ function Guide({ credentials }: { credentials: Credentials }) {
           label={t("connect.dialect")}
           value={dialect}
           onChange={(value) => setDialect(DIALECTS.find((one) => one.value === value)?.value ?? dialect)}
-          data={DIALECTS.map(({ value, label }) => ({ value, label: label ?? t("connect.plain") }))}
+          data={DIALECTS.filter(({ value }) => credentials.mqtt[value] !== null).map(({ value, label }) => ({
+            value,
+            label: label ?? t("connect.plain"),
+          }))}
           description={t(`connect.note.${dialect}`)}
           inputWrapperOrder={["label", "input", "description"]}
         />

@@ -99,6 +99,21 @@ function ProductFilter({ value, onChange }: { value: string; onChange: (productK
   );
 }
 
+function GatewayPill({ gateway, onRemove }: { gateway: string; onRemove: () => void }) {
+  const { t } = useTranslation();
+  if (gateway === "") return null;
+  return (
+    <Pill
+      size="md"
+      withRemoveButton
+      removeButtonProps={{ "aria-label": t("children.showAll"), "aria-hidden": false, tabIndex: 0 }}
+      onRemove={onRemove}
+    >
+      {t("children.behind", { gateway })}
+    </Pill>
+  );
+}
+
 /** The filter lives in the address, so that it survives a reload and can be linked to. */
 function useDeviceFilter(fixedProduct: string | undefined) {
   const search = new URLSearchParams(useSearch());
@@ -163,16 +178,7 @@ export function DeviceTable({ productKey }: { productKey?: string }) {
           ]}
           className="filter"
         />
-        {filter.gateway !== "" && (
-          <Pill
-            size="md"
-            withRemoveButton
-            removeButtonProps={{ "aria-label": t("children.showAll"), "aria-hidden": false, tabIndex: 0 }}
-            onRemove={() => filter.put("gateway", "")}
-          >
-            {t("children.behind", { gateway: filter.gateway })}
-          </Pill>
-        )}
+        <GatewayPill gateway={filter.gateway} onRemove={() => filter.put("gateway", "")} />
       </div>
       <Loaded query={devices}>
         {(listing) =>

@@ -166,6 +166,8 @@ export const en = {
         "The device sends its secret as the password. Simplest; use it inside a trusted network or with TLS.",
       alink:
         "The device sends a signature instead of its secret, as Alibaba Cloud Link SDKs do. Existing Alink firmware connects unchanged.",
+      onenet:
+        "As OneNET Studio devices sign in: client id device name, user name product id, and a token as the password. This one holds until 2100.",
       thingsboard:
         "The device secret is the access token: it is sent as the user name, without a password. Each token must belong to one device only.",
       jetlinks:

@@ -157,6 +157,8 @@ export const zh: typeof en = {
       alink: "设备发送签名而不是密钥，与阿里云 Link SDK 一致；已有的 Alink 固件无需修改即可接入。",
       thingsboard: "设备密钥即访问令牌，作为用户名发送，密码留空；每个令牌只能属于一个设备。",
       jetlinks: "设备密钥即 secureKey，产品 Key 对应 JetLinks 产品 ID；密码含时间戳，五分钟内有效。",
+      onenet:
+        "与 OneNET Studio 设备一致：clientId 为设备名，用户名为产品 ID，密码为 token，此处的有效期至 2100 年。",
       yudao: "与芋道（ruoyi-vue-pro）设备一致：clientId 为 productKey.deviceName，密码为签名。",
     },
     host: "本服务器地址",

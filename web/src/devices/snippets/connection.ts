@@ -104,6 +104,14 @@ export function reportOf(
         method: "thing.property.post",
         params,
       });
+    case "onenet": {
+      const values = Object.entries(params).map(([property, value]) => [property, { value }] as const);
+      return write(`$sys/${productKey}/${deviceName}/thing/property/post`, {
+        id: "1",
+        version: "1.0",
+        params: Object.fromEntries(values),
+      });
+    }
     case "thingsboard":
       return write("v1/devices/me/telemetry", params);
     case "jetlinks":
