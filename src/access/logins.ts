@@ -239,8 +239,9 @@ class PlatformLogins implements Logins {
     const device = this.options.devices.find(names.productKey, names.deviceName);
     const { protocol, address } = claim;
     const peer: RefusedPeer = { deviceId: device?.id ?? 0, ...names, protocol, address };
-    // Where the user name is the secret, it must not be shown.
-    const username = claim.password?.length ? (claim.username ?? "") : "";
+    // A user name alone may be a secret (access token), and must not be shown.
+    const isToken = (claim.password?.length ?? 0) === 0 && !claim.username?.includes("&");
+    const username = isToken ? "" : (claim.username ?? "");
     const shown = failure(why.code, { ...why.params, clientId: claim.clientId, username });
     this.options.ingest.refuse(peer, shown, "connect");
     return err(why);

@@ -160,9 +160,11 @@ describe("access tokens", () => {
     devices.update({ productKey: "pk", deviceName: "dn" }, { isEnabled: false }, "ann");
     expect(await logins.authenticate(claim("x", "T1"))).toMatchObject({ error: { code: "device_disabled" } });
     expect(await logins.authenticate(claim("x", "T2"))).toMatchObject({ error: { code: "token_unknown" } });
+    await logins.authenticate(claim("x", "dn&pk"));
     expect(refusals()).toMatchObject([
       { code: "device_disabled", username: "" },
       { code: "token_unknown", username: "" },
+      { code: "secret_mismatch", username: "dn&pk" },
     ]);
   });
 
