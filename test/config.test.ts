@@ -11,6 +11,13 @@ const DEFAULTS: Config = {
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, maxConnections: 10_000 },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, maxConnections: 10_000, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, maxConnections: 10_000, tls: false },
+  protection: {
+    connectionsPerS: 50,
+    messagesPerS: 0,
+    addressMessagesPerS: 0,
+    banFailures: 10,
+    banMinutes: 10,
+  },
   log: { retentionMb: 4096, retentionHours: 168 },
   telemetry: { retentionDays: 365 },
   journal: { retentionDays: 90, maxEntries: 1_000_000 },

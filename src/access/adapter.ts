@@ -179,6 +179,8 @@ export type UplinkOutcome =
 
 export interface Gate {
   readonly clock: Clock;
+  /** Whether a peer at this IP may connect now; asked before anything is read of it. Everyone may when absent. */
+  isAdmitted?(ip: string): boolean;
   /** Finds out who the peer is. A failure is in the device log with its cause by the time this resolves. */
   authenticate(claim: Claim): Promise<Result<Admission, Failure>>;
   /** Opens the session: presence goes online, an older connection of the same device is closed. */

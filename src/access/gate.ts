@@ -12,7 +12,7 @@ import type { Log } from "../log/log.ts";
 import type { DeviceSession, Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
-import type { Result } from "../spine/result.ts";
+import { err, type Result } from "../spine/result.ts";
 import type {
   Admission,
   ApplicationPrincipal,
@@ -34,6 +34,14 @@ export interface GateOptions extends LoginsOptions {
   readonly topology?: Pick<Topology, "childOf"> | undefined;
   readonly sessions: Sessions;
   readonly ingest: Ingest;
+  readonly guard?: LoginGuard | undefined;
+}
+
+/** Shuts out who fails too often or comes too fast. */
+export interface LoginGuard {
+  isAdmitted(ip: string): boolean;
+  refusalOf(attempt: { readonly ip: string; readonly name: string }): Failure | undefined;
+  note(attempt: { readonly ip: string; readonly name: string }, outcome: Failure | undefined): void;
 }
 
 interface GateSession extends Session {
@@ -61,8 +69,19 @@ class PlatformGate implements Gate {
     this.logins = makeLogins(options);
   }
 
-  authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
-    return this.logins.authenticate(claim);
+  isAdmitted(ip: string): boolean {
+    return this.options.guard?.isAdmitted(ip) ?? true;
+  }
+
+  async authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
+    const { guard } = this.options;
+    if (guard === undefined) return this.logins.authenticate(claim);
+    const attempt = { ip: ipOf(claim.address), name: shownName(claim) };
+    const refusal = guard.refusalOf(attempt);
+    if (refusal !== undefined) return err(refusal);
+    const outcome = await this.logins.authenticate(claim);
+    guard.note(attempt, outcome.ok ? undefined : outcome.error);
+    return outcome;
   }
 
   open(principal: Principal, link: Link): GateSession {
@@ -135,6 +154,17 @@ class PlatformGate implements Gate {
   onCongestion(listener: (isCongested: boolean) => void): () => void {
     return this.options.log.onCongestion(listener);
   }
+}
+
+/** Without port and brackets. */
+function ipOf(address: string): string {
+  return address.slice(0, Math.max(0, address.lastIndexOf(":"))).replace(/^\[|\]$/g, "");
+}
+
+/** By what a peer calls itself; a user name without a password may be a secret (access tokens). */
+function shownName({ clientId, username, password, certificateName }: Claim): string {
+  const name = password?.length ? username : certificateName;
+  return (name || clientId || "(none)").slice(0, 128);
 }
 
 function isDevice(session: AnyGateSession): session is GateSession {

@@ -1,8 +1,10 @@
 import type { Gate } from "../access/adapter.ts";
 import { makeGate } from "../access/gate.ts";
+import type { Config } from "../config.ts";
 import { type Device, type Devices, makeLifecycle } from "../devices/devices.ts";
 import { GatewayChildren, makeNotices, makeRequests, openIngest } from "../ingest/ingest.ts";
 import type { LogLines } from "../kit/log-line.ts";
+import { openProtection } from "../protection/protection.ts";
 import { openSessions, type Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { failure } from "../spine/error.ts";
@@ -14,10 +16,21 @@ const GRACE_MS = 90_000;
 export interface PlaneOptions {
   readonly retentionDays: number;
   readonly lines: LogLines;
+  readonly protection: Config["protection"];
+}
+
+/** So many seconds' worth of connections may come at once: all of a plant's after a power cut. */
+const CONNECTION_BURST_S = 20;
+
+function protectionSettings({ connectionsPerS, banFailures, banMinutes }: Config["protection"]) {
+  const limits = { ratePerS: connectionsPerS, burst: connectionsPerS * CONNECTION_BURST_S };
+  const connections = connectionsPerS === 0 ? undefined : limits;
+  return { connections, failures: banFailures, banMs: banMinutes * 60_000 };
 }
 
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
-export function openDevicePlane(stores: Stores, clock: Clock, { retentionDays, lines }: PlaneOptions) {
+export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOptions) {
+  const { retentionDays, lines } = options;
   const { log, products, devices, topology, tags, telemetry } = stores;
   const sessions = openSessions({
     log,
@@ -37,10 +50,20 @@ export function openDevicePlane(stores: Stores, clock: Clock, { retentionDays, l
     onError: (error) => lines.error("a device's request failed", { error }),
   });
   const ingest = openIngest({ log, clock, devices, retentionDays, speakers: children, requests });
-  const gate: Gate = makeGate({ clock, log, products, devices, topology, sessions, ingest });
+  const stranger = { deviceId: 0, productKey: "", deviceName: "", protocol: "mqtt", dialect: "" };
+  const protection = openProtection({
+    clock,
+    settings: protectionSettings(options.protection),
+    report: (address, why) => ingest.refuse({ ...stranger, address }, why, "connect"),
+  });
+  const gate: Gate = makeGate({
+    ...{ clock, log, products, devices, topology, sessions, ingest },
+    guard: protection,
+  });
   const notices = makeNotices(sessions);
   devices.onChange(({ action, device }) => {
     log.append([makeLifecycle(device, action, clock.now())], "grouped");
+    protection.forgive(device.deviceName);
     if (action === "enabled" || action === "disabled")
       notices.tell(topology.gatewayOf(device), device, action);
     if (action === "deleted") notices.tell(gatewayOf(sessions, devices, device.id), device, action);
@@ -60,7 +83,7 @@ export function openDevicePlane(stores: Stores, clock: Clock, { retentionDays, l
   products.onChange(({ action, product }) => {
     if (action === "disabled") sessions.kickProduct(product.productKey, failure("product_disabled"));
   });
-  return { sessions, ingest, gate };
+  return { sessions, ingest, gate, protection };
 }
 export type DevicePlane = ReturnType<typeof openDevicePlane>;
 

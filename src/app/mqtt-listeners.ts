@@ -22,8 +22,10 @@ export async function startMqtt(setting: Setting, parts: MqttParts): Promise<() 
     behind,
     mqtt: { adapter },
   } = parts;
-  const start = (name: string, settings: v.InferInput<typeof mqttAdapter.config>) =>
-    listeners.start({ name, adapter, config: v.parse(mqttAdapter.config, settings) });
+  const { messagesPerS, addressMessagesPerS } = setting.config.protection;
+  const pace = { maxMessagesPerS: messagesPerS, maxAddressMessagesPerS: addressMessagesPerS };
+  const start = (name: string, settings: object) =>
+    listeners.start({ name, adapter, config: v.parse(mqttAdapter.config, { ...pace, ...settings }) });
   if (mqtt.enabled) await start("mqtt", addressOf(mqtt));
   const isTlsNeeded = mqtts.enabled || (mqttWs.enabled && mqttWs.tls);
   const tls = isTlsNeeded ? await openTls(setting, parts) : undefined;

@@ -24,6 +24,8 @@ import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
 import { productsRoutes } from "../products/routes.ts";
+import { protectionMetrics } from "../protection/protection.ts";
+import { protectionRoutes } from "../protection/routes.ts";
 import { shelfMetrics } from "../shelf/shelf.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
@@ -67,6 +69,7 @@ export function openWeb(deps: WebDeps) {
         ...telemetryMetrics(stores.telemetry.stats()),
         ...journalMetrics(stores.journal.stats()),
         ...shelfMetrics(stores.shelf.stats()),
+        ...protectionMetrics(deps.plane.protection.stats()),
       ],
     },
   });
@@ -87,7 +90,7 @@ export function openWeb(deps: WebDeps) {
   };
 }
 
-function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live, ops: Ops): Api {
+function makeWebApi({ config, clock, lines, stores, plane, state }: WebDeps, live: Live, ops: Ops): Api {
   const { accounts, products, devices, topology, tags, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
@@ -109,6 +112,7 @@ function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
+  api.mount(protectionRoutes({ protection: plane.protection, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(uiRoutes());

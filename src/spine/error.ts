@@ -107,6 +107,8 @@ export const ERRORS = {
   too_many_connections: entry(503, 0x97, true, "The listener has reached its limit of {limit} connections.", "监听端口已达连接上限 {limit}。"),
   banned: entry(403, 0x8a, true, "Too many failed attempts from this address; try again in {retryAfterS} s.", "该地址失败次数过多，请 {retryAfterS} 秒后再试。"),
 
+  connection_rate: entry(429, 0x9f, true, "This address opens connections too fast; at most {limit} a second on average.", "该地址建立连接过于频繁，平均每秒最多 {limit} 个。"),
+  message_rate: entry(429, 0x96, true, "More messages than {limit} a second on average; the connection is read more slowly.", "消息速率超过平均每秒 {limit} 条，已降低读取速度。"),
   malformed_packet: entry(400, 0x81, false, "The packet is malformed: {detail}.", "报文格式错误：{detail}。"),
   protocol_error: entry(400, 0x82, false, "The packet breaks the protocol: {detail}.", "报文违反协议：{detail}。"),
   protocol_version: entry(400, 0x84, false, "Protocol version {version} is not supported.", "不支持协议版本 {version}。"),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { makeGate } from "../../src/access/gate.ts";
+import { type LoginGuard, makeGate } from "../../src/access/gate.ts";
 import { sign } from "../../src/codec/alink-login.ts";
 import type { Device } from "../../src/devices/devices.ts";
 import { openIngest } from "../../src/ingest/ingest.ts";
 import type { Product } from "../../src/products/products.ts";
 import { openSessions } from "../../src/sessions/sessions.ts";
 import { systemClock } from "../../src/spine/clock.ts";
+import { failure } from "../../src/spine/error.ts";
 import type { LogEvent } from "../../src/spine/event.ts";
 
 const product = {
@@ -16,7 +17,7 @@ const product = {
   model: { properties: [], events: [], services: [] },
 };
 
-function setUp() {
+function setUp(guard?: LoginGuard) {
   const logged: LogEvent[] = [];
   const device = {
     id: 9,
@@ -32,6 +33,7 @@ function setUp() {
     onCongestion: () => () => {},
   };
   const gate = makeGate({
+    guard,
     clock: systemClock,
     log,
     products: { find: (key) => (key === "pk" ? (product as unknown as Product) : undefined) },
@@ -154,4 +156,27 @@ test("what a device publishes on a topic without its names is nobody else's to h
   });
   expect(device.deviceName).toBe("dn");
   expect(gate.publishRoute(session, "v1/devices/me/telemetry")).toEqual({ isUplink: true, isRelayed: false });
+});
+
+describe("with a guard", () => {
+  test("each login is told with its outcome, and who is shut out is not looked at", async () => {
+    const told: string[] = [];
+    const guard: LoginGuard = {
+      isAdmitted: (ip) => ip !== "10.0.0.9",
+      refusalOf: ({ name }) => (name === "c2" ? failure("banned", { retryAfterS: 60 }) : undefined),
+      note: ({ ip, name }, outcome) => void told.push(`${ip} ${name} ${outcome?.code ?? "in"}`),
+    };
+    const { gate, logged } = setUp(guard);
+    expect([gate.isAdmitted?.("10.0.0.1"), gate.isAdmitted?.("10.0.0.9")]).toEqual([true, false]);
+    await gate.authenticate(claim("c1", "dn&pk", "secret"));
+    await gate.authenticate({ ...claim("c1", "dn&pk", "wrong"), address: "[fd00::1]:5" });
+    await gate.authenticate(claim("c1", "secret-token", ""));
+    const before = logged.length;
+    expect(await gate.authenticate(claim("c2", "", ""))).toMatchObject({
+      ok: false,
+      error: { code: "banned" },
+    });
+    expect(logged.length).toBe(before);
+    expect(told).toEqual(["10.1.1.1 dn&pk in", "fd00::1 dn&pk secret_mismatch", "10.1.1.1 c1 token_unknown"]);
+  });
 });

@@ -37,6 +37,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   telemetry: ["db", "http", "log"],
   journal: ["db", "http", "log"],
   shelf: ["db"],
+  protection: ["http"],
   disk: ["db", "http", "log"],
   live: ["http", "log"],
   ops: ["db", "http", "log"],

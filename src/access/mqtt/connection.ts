@@ -13,6 +13,7 @@ import {
   makeChannel,
 } from "./channel/state.ts";
 import { FrameReader } from "./frame.ts";
+import type { Pace, PacedPeer } from "./pace.ts";
 import { Peer, type PeerContext, type PeerEvents } from "./peer.ts";
 import { type Frame, type PacketFault, PacketReader, TYPE } from "./wire/packet.ts";
 
@@ -26,6 +27,8 @@ export interface ConnectionContext extends PeerContext {
   isCongested: boolean;
   /** Those that are held back by congestion. */
   readonly congested: Set<Connection>;
+  /** How fast peers may publish. */
+  readonly pace?: Pace | undefined;
   /** Divides the thread among the connections. */
   readonly turns: FairTurns;
   /** The connection's deadline may have moved. */
@@ -34,7 +37,7 @@ export interface ConnectionContext extends PeerContext {
 }
 
 /** Reasons for which a connection is not read, as bits. */
-const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16, turn: 32 } as const;
+const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16, turn: 32, pace: 64 } as const;
 /** A subscription costs as much as this many bytes of reports. */
 const SUBSCRIPTION_BYTES = 512;
 
@@ -46,6 +49,7 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   readonly #frames: FrameReader;
   readonly #packets: PacketReader;
   readonly #peer: Peer;
+  readonly #paced: PacedPeer | undefined;
   #holds = 0;
   /** Received and not looked at, because of a hold. */
   #unread: Buffer | undefined;
@@ -64,6 +68,7 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
     this.#context = context;
     this.#nowMs = context.gate.clock.monotonicMs();
     this.#peer = new Peer(conn, context, this);
+    this.#paced = context.pace?.open(conn.address, this.#nowMs);
     this.#channel = makeChannel(context.limits, this.#peer, this.#nowMs);
     this.#packets = new PacketReader(context.limits.topicAliasMaximum);
     this.#frames = new FrameReader(context.limits.maxPacketBytes, (frame) => this.#takeFrame(frame));
@@ -100,6 +105,7 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
     this.#channel.phase = "closed";
     this.#endSession(cause === "overflow" ? "slow_consumer" : "connection_closed");
     this.#unread = undefined;
+    this.#paced?.close();
     this.#context.forget(this);
   }
 
@@ -124,6 +130,7 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
     step(this.#channel, input, this.#nowMs);
     // At QoS 0 too: a peer on TCP can be made to wait, and then nothing has to be dropped.
     if (this.#context.isCongested && this.#peer.usesGate) this.#holdForCongestion();
+    if (this.#paced !== undefined && packet.type === TYPE.publish) this.#keepPace(this.#paced);
     const isSlow = packet.type === TYPE.subscribe || packet.type === TYPE.unsubscribe;
     const cost = isSlow ? frame.end - frame.bodyAt + SUBSCRIPTION_BYTES : frame.end - frame.bodyAt;
     if (this.#context.turns.spend(this, cost)) this.#hold(HOLD.turn);
@@ -174,6 +181,16 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   /** Closes at once, without a word. */
   terminate(): void {
     this.#conn.terminate();
+  }
+
+  /** Faster than its limit: what it sends waits in the network, whatever its QoS, and nothing is dropped. */
+  #keepPace(paced: PacedPeer): void {
+    const waitMs = paced.spend(this.#nowMs);
+    if (waitMs <= 0) return;
+    this.#hold(HOLD.pace);
+    this.#context.gate.clock.after(waitMs, () => this.#release(HOLD.pace));
+    const limit = paced.toReport(this.#nowMs);
+    if (limit !== undefined) this.#peer.report(failure("message_rate", { limit }), "publish");
   }
 
   #holdForCongestion(): void {
@@ -245,7 +262,7 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   tick(): number | undefined {
     this.#now();
     if (this.#conn.isBlocked && this.#isStalled()) return undefined;
-    const isExcused = (this.#holds & (HOLD.pending | HOLD.congestion | HOLD.draining)) !== 0;
+    const isExcused = (this.#holds & (HOLD.pending | HOLD.congestion | HOLD.draining | HOLD.pace)) !== 0;
     this.#step({ kind: "tick", isExcused });
     if (!this.#conn.isOpen) return undefined;
     return Math.min(

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { FairTurns } from "../../kit/fair-turns.ts";
 import { TimerWheel } from "../../kit/timer-wheel.ts";
+import type { BucketLimits } from "../../kit/token-bucket.ts";
 import type { NetListener, TlsFiles, WebSocketDoor } from "../../net/net.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { failure } from "../../spine/error.ts";
@@ -15,6 +16,7 @@ import { Broker, type BrokerLimits } from "./broker/broker.ts";
 import type { ChannelLimits } from "./channel/state.ts";
 import { Connection, type ConnectionContext } from "./connection.ts";
 import { mqttDocs } from "./docs.ts";
+import { Pace } from "./pace.ts";
 import { listenBy } from "./transport.ts";
 
 export { MQTT_PROTOCOLS } from "./transport.ts";
@@ -39,6 +41,9 @@ export const MqttConfigSchema = v.strictObject({
   maxOutputBytes: v.optional(count(16_384, 64 * 1_024 * 1_024), 1_024 * 1_024),
   /** Output that a peer does not take for this long ends its connection. */
   stallTimeoutMs: v.optional(count(1_000, 600_000), 30_000),
+  /** Messages that one connection, and those of one address together, may publish in a second; 0: any number. */
+  maxMessagesPerS: v.optional(count(0, 1_000_000), 0),
+  maxAddressMessagesPerS: v.optional(count(0, 1_000_000), 0),
   /** PEM text or paths. With `ca`, clients must present a certificate of it, unless that is optional. */
   tls: v.optional(
     v.strictObject({
@@ -126,6 +131,11 @@ const WHEEL_SLOTS = 1_024;
 const DRAIN_POLL_MS = 20;
 const REFUSAL_REPORT_MS = 1_000;
 
+/** Ten seconds' worth may come at once. */
+function allowance(ratePerS: number): BucketLimits | undefined {
+  return ratePerS === 0 ? undefined : { ratePerS, burst: ratePerS * 10 };
+}
+
 class MqttServer implements MqttListener {
   readonly #gate: Gate;
   readonly #broker: Broker;
@@ -154,6 +164,7 @@ class MqttServer implements MqttListener {
         maxConnections: config.maxConnections,
         maxOutputBytes: config.maxOutputBytes * 2,
         lingerMs: LINGER_MS,
+        isAdmitted: (ip) => gate.isAdmitted?.(ip) ?? true,
         onRefused: (address) => this.#onTooMany(address, config.maxConnections),
       },
       (conn) => {
@@ -244,6 +255,10 @@ class MqttServer implements MqttListener {
       isCongested: this.#gate.isCongested(),
       congested: new Set(),
       turns: new FairTurns(TURN_LIMITS),
+      pace: new Pace({
+        peer: allowance(config.maxMessagesPerS),
+        address: allowance(config.maxAddressMessagesPerS),
+      }),
       stats: { messagesIn: 0, messagesOut: 0, lastError: undefined, refused: new Map() },
       makeClientId: () => `auto-${crypto.randomUUID()}`,
       watch: (connection) => this.#watch(connection),

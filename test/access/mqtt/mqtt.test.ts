@@ -34,6 +34,8 @@ test("the configuration has a default for everything, and bounds", () => {
     transport: "tcp",
     host: "0.0.0.0",
     port: 1883,
+    maxMessagesPerS: 0,
+    maxAddressMessagesPerS: 0,
     maxConnections: 20_000,
     maxPacketBytes: 262_144,
     connectTimeoutMs: 10_000,
@@ -220,4 +222,32 @@ test("a device that resumes after congestion loses nothing", async () => {
   server.gate.setCongested(false);
   await Promise.all(all);
   await until(() => server.gate.uplinks.length === 503, "everything");
+});
+
+test("a device that publishes faster than allowed is read more slowly, told of once, and loses nothing", async () => {
+  await using server = await start({ maxMessagesPerS: 50 });
+  await using flood = await connect(server.listener.port, { clientId: "flood" });
+  await using calm = await connect(server.listener.port, { clientId: "calm" });
+  const beginMs = performance.now();
+  // 500 may come at once; 25 more take half a second.
+  const sent = Array.from({ length: 525 }, (_, i) =>
+    flood.publishAsync("up", `${i}`, { qos: (i % 2) as 0 | 1 }),
+  );
+  await calm.publishAsync("up", "quick", { qos: 1 });
+  const calmMs = performance.now() - beginMs;
+  await Promise.all(sent);
+  await until(() => server.listener.stats().messagesIn >= 526, "all of them");
+  expect(performance.now() - beginMs).toBeGreaterThan(450);
+  expect(calmMs).toBeLessThan(450);
+  expect(server.gate.refusals.map((refusal) => refusal.failure.code)).toEqual(["message_rate"]);
+});
+
+test("who is not admitted gets no further than the socket", async () => {
+  await using server = await start();
+  Object.assign(server.gate, { isAdmitted: () => false });
+  const refused = await connect(server.listener.port, { connectTimeout: 1_000 }).catch(
+    (error: Error) => error,
+  );
+  expect(refused).toBeInstanceOf(Error);
+  expect(server.listener.stats().connectionsTotal).toBe(0);
 });
