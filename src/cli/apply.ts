@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config } from "../config.ts";
 import { type Db, openDatabase } from "../db/db.ts";
-import { type ApplyReport, applyDocument, openDevices } from "../devices/devices.ts";
+import { type ApplyReport, applyDocument, openDevices, openRelations } from "../devices/devices.ts";
 import { DocumentError, parseDocument } from "../kit/document-text.ts";
 import { openProducts } from "../products/products.ts";
 import { err, ok, type Result } from "../spine/result.ts";
@@ -91,6 +91,8 @@ async function applyLocally(
     db = openDatabase(path);
     const products = openProducts({ db, clock: shell.clock });
     const devices = openDevices({ db, products, clock: shell.clock });
+    // Bindings keep the node types of their products.
+    openRelations({ db, products, devices, clock: shell.clock });
     const applied = applyDocument({ db, products, devices }, document, {
       dryRun: options.isDryRun,
       actor: "gantry apply",

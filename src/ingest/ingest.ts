@@ -107,8 +107,8 @@ class IngestDoor implements Ingest {
     this.noteSpeech(source);
     const cadence: Cadence = raw.isAckNeeded ? "grouped" : "relaxed";
     const path = source.pathOf(raw.topic);
-    const speaker = path.owner ? source.child(path.owner) : source;
-    const barrier = barrierOf(source, speaker, path);
+    const { speaker } = path;
+    const barrier = barrierOf(source, path);
     if (barrier || !speaker || !path.route) {
       const why = barrier ?? failure("topic_unknown", { topic: raw.topic, dialect: source.dialect });
       const refusal = path.owner && path.route?.refuse?.(raw.payload, why);
@@ -224,11 +224,7 @@ const NO_ANSWER: DeviceAnswer = {
 };
 
 /** Why the source, or the child whose topic it is, may not speak just now. */
-function barrierOf(
-  source: DeviceSource,
-  speaker: DeviceSource | undefined,
-  { owner }: Path,
-): Failure | undefined {
+function barrierOf(source: DeviceSource, { speaker, owner }: Path): Failure | undefined {
   const { device } = source;
   if (!device.isEnabled) return failure("device_disabled");
   if (!device.product.isEnabled) return failure("product_disabled");

@@ -1,6 +1,6 @@
 // One device on one connection, with what decoding needs to know of it; the object is reused for every message.
 
-import type { ChildName, DecodeContext, Dialect, Route } from "../codec/dialect.ts";
+import type { ChildName, DecodeContext, DeviceName, Dialect, Route } from "../codec/dialect.ts";
 import type { Device } from "../devices/devices.ts";
 import type { DeviceSession } from "../sessions/sessions.ts";
 import type { Failure } from "../spine/error.ts";
@@ -29,14 +29,14 @@ export interface SourceLimits {
   readonly retentionDays: number;
 }
 
-/** A topic of the source itself or of a child. */
+/** What a topic leads to. */
 export interface Path {
   readonly route: Route | undefined;
-  /** The child whose topic it is; undefined when it is the source's own. */
+  /** The source itself, or the child whose topic it is; undefined when that may not be spoken for. */
+  readonly speaker: DeviceSource | undefined;
+  /** The child whose topic it is. */
   readonly owner: ChildName | undefined;
 }
-
-const NOWHERE: Path = { route: undefined, owner: undefined };
 
 export class DeviceSource implements DecodeContext {
   readonly deviceId: number;
@@ -49,7 +49,7 @@ export class DeviceSource implements DecodeContext {
   readonly retentionDays: number;
   recvTs = 0;
   touchedAt = 0;
-  readonly #routes = new Map<string, Path>();
+  readonly #paths = new Map<string, Path>();
   /** Of the children that spoke. */
   #children: Map<number, DeviceSource> | undefined;
   readonly #speakers: Speakers | undefined;
@@ -84,10 +84,14 @@ export class DeviceSource implements DecodeContext {
   }
 
   pathOf(topic: string): Path {
-    const known = this.#routes.get(topic);
+    const known = this.#paths.get(topic);
     if (known !== undefined) return known;
-    const path = this.#findPath(topic);
-    if (this.#routes.size < ROUTES_PER_SOURCE) this.#routes.set(topic, path);
+    const { dialect } = this.via;
+    const owner = this.#speakers && dialect.ownerOf?.(topic);
+    if (owner && !this.#isOwn(owner)) return this.#pathOfChild(topic, owner);
+    const route = dialect.route(topic, this.productKey, this.deviceName);
+    const path = { route, speaker: this, owner: undefined };
+    if (this.#paths.size < ROUTES_PER_SOURCE) this.#paths.set(topic, path);
     return path;
   }
 
@@ -119,13 +123,16 @@ export class DeviceSource implements DecodeContext {
     return source;
   }
 
-  #findPath(topic: string): Path {
-    const { dialect } = this.via;
-    const route = dialect.route(topic, this.productKey, this.deviceName);
-    if (route !== undefined) return { route, owner: undefined };
-    const owner = this.#speakers && dialect.ownerOf?.(topic);
-    const isOwn = owner?.productKey === this.productKey && owner.deviceName === this.deviceName;
-    if (!owner || isOwn) return NOWHERE;
-    return { route: dialect.route(topic, owner.productKey, owner.deviceName), owner };
+  #isOwn({ productKey, deviceName }: DeviceName): boolean {
+    return productKey === this.productKey && deviceName === this.deviceName;
+  }
+
+  /** Whether the child may be spoken for changes; its routes are remembered with it. */
+  #pathOfChild(topic: string, owner: DeviceName): Path {
+    const speaker = this.child(owner);
+    const route = speaker
+      ? speaker.pathOf(topic).route
+      : this.via.dialect.route(topic, owner.productKey, owner.deviceName);
+    return { route, speaker, owner };
   }
 }
