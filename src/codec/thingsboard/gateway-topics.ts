@@ -4,7 +4,7 @@ import { describeError, type Failure } from "../../spine/error.ts";
 import { Report } from "../alink-report.ts";
 import { isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
-import type { Ask, ChildClaim, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";
+import type { Ask, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
 import { toDeviceName } from "./device-name.ts";
 import { closeReports, keysOf } from "./device-topics.ts";
@@ -40,10 +40,9 @@ function childNamed(name: string): ChildName {
   return { productKey: undefined, deviceName: toDeviceName(name) };
 }
 
-/** Devices that nobody knows are created, in the product that the gateway's product names for them. */
-function loginOf(names: readonly string[]): DeviceRequest {
-  const children = names.map((name): ChildClaim => ({ ...childNamed(name), verify: undefined }));
-  return { kind: "children_login", children, isCreating: true };
+/** A device that nobody knows is created, in the product that the gateway's product names for it. */
+function loginOf(name: string): DeviceRequest {
+  return { kind: "children_login", children: [{ ...childNamed(name), verify: undefined }], isCreating: true };
 }
 
 const SILENT: Ask["answer"] = () => undefined;
@@ -52,7 +51,7 @@ const SILENT: Ask["answer"] = () => undefined;
 function readConnect({ value, flags }: Body): Decoded {
   const name = deviceOf(value);
   if (name === undefined) return refuse(shape('the message must be {"device": name}'));
-  return makeDecoded({ flags, ask: { request: loginOf([name]), answer: SILENT } });
+  return makeDecoded({ flags, ask: { request: loginOf(name), answer: SILENT } });
 }
 
 function readDisconnect({ value, flags }: Body): Decoded {
@@ -68,30 +67,21 @@ function deviceOf(value: unknown): string | undefined {
     : undefined;
 }
 
-/**
- * `{"A": ..., "B": ...}`. A name that is not bound to this gateway is left out and told; the gateway's next word
- * about it finds it connected, as ThingsBoard connects whatever a gateway speaks of.
- */
+/** `{"A": ..., "B": ...}`. A name that is not connected, and may not be created, is left out and told. */
 function readReports(read: (sent: unknown, report: Report) => void): Read {
   return ({ value, flags }, context) => {
     if (!isRecord(value)) return refuse(shape("the message must be an object of device names"));
     const reports: Report[] = [];
     const left: Failure[] = [];
-    const strangers: string[] = [];
     for (const [name, sent] of Object.entries(value)) {
       const child = childOf(context, childNamed(name));
       if (child.ok) {
         const report = new Report(child.value, "");
         read(sent, report);
         reports.push(report);
-      } else {
-        left.push(child.error);
-        strangers.push(name);
-      }
+      } else left.push(child.error);
     }
-    const decoded = closeReports(reports, { flags, left });
-    if (strangers.length === 0 || decoded.failure) return decoded;
-    return { ...decoded, ask: { request: loginOf(strangers), answer: SILENT } };
+    return closeReports(reports, { flags, left });
   };
 }
 

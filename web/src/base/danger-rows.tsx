@@ -1,6 +1,6 @@
 // What every page of settings ends with: to switch something off, and to delete it.
 
-import { Button, Group, Text } from "@mantine/core";
+import { Box, Button, Group, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "./confirm.tsx";
@@ -16,7 +16,7 @@ function Row({ title, text, children }: { title: string; text: string; children:
           {text}
         </Text>
       </div>
-      {children}
+      <Box flex="none">{children}</Box>
     </Group>
   );
 }

@@ -67,8 +67,14 @@ function Logins({ connection }: { connection: Connection }) {
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs">
       <CopyField label={t("connect.address")} value={`${connection.host}:${connection.port}`} />
       <CopyField label={t("connect.clientId")} value={connection.login.clientId} />
-      <CopyField label={t("connect.username")} value={connection.login.username} />
-      <CopyField label={t("connect.password")} value={connection.login.password} isSecret />
+      <CopyField
+        label={t("connect.username")}
+        value={connection.login.username}
+        isSecret={connection.login.username === connection.deviceSecret}
+      />
+      {connection.login.password !== "" && (
+        <CopyField label={t("connect.password")} value={connection.login.password} isSecret />
+      )}
       <CopyField label={t("connect.topic")} value={connection.topic} />
       <CopyField label={t("connect.deviceSecret")} value={connection.deviceSecret} isSecret />
     </SimpleGrid>
@@ -114,7 +120,7 @@ function Guide({ credentials }: { credentials: Credentials }) {
         />
         <HostChoice host={host} onChange={setHost} />
       </SimpleGrid>
-      <Logins connection={connection} />
+      <Logins key={dialect} connection={connection} />
       <Tabs key={dialect} defaultValue="mosquitto_pub" keepMounted={false} variant="outline">
         <Tabs.List>
           {snippets.map(([name]) => (
