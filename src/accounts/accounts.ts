@@ -1,13 +1,16 @@
-// People who work with Gantry: users, roles, sign-in, and the trail of what they did.
-// Owns: the tables users, user_sessions and audit_trail; the session cookie; password rules.
-// Promises: no password or token is stored, logged or shown; there is always an enabled administrator.
+// People who work with Gantry and applications that do: users, roles, sign-in, keys, and the trail of what was done.
+// Owns: the tables users, user_sessions, application_keys and audit_trail; the session cookie; password rules.
+// Promises: no password, secret or token is stored, logged or shown twice; there is always an enabled administrator.
 // Must never: authenticate a device, or let a route decide about a password.
 
 import { type Db, migrate } from "../db/db.ts";
-import type { Audit, Authenticate } from "../http/http.ts";
+import type { Audit, Authenticate, Role } from "../http/http.ts";
 import { randomText } from "../kit/random-text.ts";
 import type { Clock } from "../spine/clock.ts";
+import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
+import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
+import { type ApplicationKeys, openKeys } from "./keys/keys.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
@@ -32,8 +35,21 @@ export interface Accounts {
   readonly ready: Promise<void>;
   readonly people: People;
   readonly signIn: SignIn;
+  readonly keys: ApplicationKeys;
+  /** Lets users and keys in where there is one user name and one password: MQTT. */
+  readonly logInApplication: LogInApplication;
+  /** Role of an enabled user; undefined when there is none of the name. */
+  roleOf(username: string): Role | undefined;
+  /** Runs `listener` when what is open under a user or key has to end; returns its removal. */
+  onWithdrawn(listener: (application: WithdrawnApplication, why: Failure) => void): () => void;
   listAudit(filter: AuditFilter): AuditRow[];
   close(): void;
+}
+
+export interface WithdrawnApplication {
+  readonly kind: "user" | "key";
+  /** User name or key id. */
+  readonly name: string;
 }
 
 /** Name of the administrator made at the first start. */
@@ -49,6 +65,10 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
+  const listeners = new Set<(application: WithdrawnApplication, why: Failure) => void>();
+  const withdraw = (application: WithdrawnApplication, why: Failure) => {
+    for (const listener of listeners) listener(application, why);
+  };
   const shared = { db, store, clock, hasher, trail };
   const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
   const isOpen = new AbortController();
@@ -56,6 +76,8 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   // Whoever signs in awaits it and is told; without a reader it must not end the process.
   ready.catch(() => {});
   const signIn = makeSignIn({ ...shared, ready: () => ready });
+
+  const keys = openKeys({ ...shared, onWithdrawn: (name, why) => withdraw({ kind: "key", name }, why) });
 
   const prune = () => {
     signIn.pruneSessions();
@@ -68,12 +90,26 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     audit: trail.record,
     initialPassword: first?.isGenerated ? first.password : undefined,
     ready,
-    people: makePeople(shared),
+    people: makePeople({
+      ...shared,
+      onWithdrawn: (name) => withdraw({ kind: "user", name }, failure("user_changed", { name })),
+    }),
     signIn,
+    keys,
+    logInApplication: makeApplicationLogin({ keys, signIn }),
+    roleOf(username) {
+      const user = store.userByKey(usernameKeyOf(username));
+      return user?.isEnabled ? user.role : undefined;
+    },
+    onWithdrawn(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     listAudit: (filter) => store.listAudit(filter),
     close() {
       isOpen.abort();
       pruning.cancel();
+      keys.close();
     },
   };
 }

@@ -37,4 +37,22 @@ export const ACCOUNT_STEPS: readonly MigrationStep[] = [
       CREATE INDEX audit_trail_at ON audit_trail(at);
     `,
   },
+  {
+    id: 2,
+    sql: `
+      CREATE TABLE application_keys(
+        key_id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL UNIQUE,
+        secret_hash TEXT NOT NULL,
+        description TEXT NOT NULL,
+        is_enabled INTEGER NOT NULL,
+        expires_at INTEGER,
+        created_at INTEGER NOT NULL,
+        created_by TEXT NOT NULL,
+        last_used_at INTEGER,
+        last_address TEXT
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -41,9 +41,11 @@ export interface PeopleDeps {
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
   readonly trail: AuditTrail;
+  /** A user has another role or password, was disabled or deleted: what is open under the name has to end. */
+  readonly onWithdrawn: (username: string) => void;
 }
 
-export function makePeople({ db, store, clock, hasher, trail }: PeopleDeps): People {
+export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: PeopleDeps): People {
   const get = (id: number): UserRow => {
     const user = store.userById(id);
     if (user === undefined) throw new AppError("not_found", { what: `User ${id}` });
@@ -70,7 +72,7 @@ export function makePeople({ db, store, clock, hasher, trail }: PeopleDeps): Peo
       const { username, usernameKey } = get(id);
       if (patch.password !== undefined) requireGoodPassword(patch.password, usernameKey);
       const passwordHash = patch.password === undefined ? undefined : await hasher.hash(patch.password);
-      return db.transaction(() => {
+      const updated = db.transaction(() => {
         const before = get(id);
         const after = { ...before, ...changesOf(patch, passwordHash) };
         if (after.role !== "admin" || !after.isEnabled) requireOtherAdmin(before);
@@ -78,16 +80,20 @@ export function makePeople({ db, store, clock, hasher, trail }: PeopleDeps): Peo
         if (passwordHash !== undefined || !after.isEnabled) store.removeSessionsOf(id);
         const views = { before: auditView(before), after: { ...auditView(after), password: patch.password } };
         trail.record(actor, { action: "user.update", target: username, ...views });
-        return after;
+        return { after, isOther: after.role !== before.role };
       });
+      if (updated.isOther || passwordHash !== undefined || !updated.after.isEnabled) onWithdrawn(username);
+      return updated.after;
     },
     remove(id, actor) {
+      const { username } = get(id);
       db.transaction(() => {
         const user = get(id);
         requireOtherAdmin(user);
         store.removeUser(id);
         trail.record(actor, { action: "user.delete", target: user.username, before: auditView(user) });
       });
+      onWithdrawn(username);
     },
     async setOwnPassword(actor, password) {
       requireGoodPassword(password, get(actor.userId).usernameKey);
@@ -98,6 +104,7 @@ export function makePeople({ db, store, clock, hasher, trail }: PeopleDeps): Peo
         store.removeSessionsOf(id);
         trail.record(actor, { action: "user.password", target: username });
       });
+      onWithdrawn(actor.username);
     },
     setLanguage(actor, language) {
       store.updateUser(actor.userId, { language });

@@ -1,4 +1,4 @@
-// /session, /users and /audit.
+// /session, /users, /audit and, in keys/, /application-keys.
 
 import * as v from "valibot";
 import {
@@ -21,6 +21,7 @@ import {
 } from "../http/http.ts";
 import { LANGUAGES } from "../spine/error.ts";
 import type { Accounts } from "./accounts.ts";
+import { keysRoutes } from "./keys/routes.ts";
 import { LENGTH_MAX } from "./password.ts";
 import { sessionCookie } from "./sign-in.ts";
 import type { AuditRow, UserRow } from "./table.ts";
@@ -112,6 +113,7 @@ export function accountsRoutes(accounts: Accounts): Router {
   addOwnRoutes(api, accounts);
   addUserRoutes(api, accounts);
   addAuditRoutes(api, accounts);
+  api.route("/", keysRoutes(accounts.keys));
   return api;
 }
 

@@ -33,6 +33,10 @@ export interface SignIn {
     password: string;
     address: string;
   }): Promise<{ user: UserRow; token: string }>;
+  /** Checks name and password as `signIn` does, with the same limits, and opens nothing. */
+  verify(attempt: { username: string; password: string; address: string }): Promise<UserRow>;
+  /** Whether there is a user of this name. */
+  has(username: string): boolean;
   /** Checks the password of someone who is signed in; throws AppError `wrong_password` or `rate_limited`. */
   confirm(user: UserRow, password: string, address: string): Promise<void>;
   /** Makes a session for a user who has just proved who it is. */
@@ -61,6 +65,16 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     store.insertSession({ tokenHash: hashToken(token), userId, address, createdAt: now, seenAt: now });
     return token;
   };
+  const check = async (username: string, password: string, address: string) => {
+    await deps.ready();
+    const usernameKey = usernameKeyOf(username);
+    const user = store.userByKey(usernameKey);
+    const isRight = await guarded(address, usernameKey, async () => {
+      const isSame = await hasher.verify(password, user?.passwordHash);
+      return isSame && user?.isEnabled === true;
+    });
+    return { user, isRight };
+  };
   return {
     authenticate(request, { address, isPassive }) {
       const found = findSession(store, request);
@@ -70,14 +84,14 @@ export function makeSignIn(deps: SignInDeps): SignIn {
       if (!isPassive && now - seenAt >= TOUCH_MS) store.touchSession(tokenHash, now);
       return actorFrom(found.user, request, address);
     },
+    async verify({ username, password, address }) {
+      const { user, isRight } = await check(username, password, address);
+      if (!isRight || user === undefined) throw new AppError("bad_password");
+      return user;
+    },
+    has: (username) => store.userByKey(usernameKeyOf(username)) !== undefined,
     async signIn({ username, password, address }) {
-      await deps.ready();
-      const usernameKey = usernameKeyOf(username);
-      const user = store.userByKey(usernameKey);
-      const isRight = await guarded(address, usernameKey, async () => {
-        const isSame = await hasher.verify(password, user?.passwordHash);
-        return isSame && user?.isEnabled === true;
-      });
+      const { user, isRight } = await check(username, password, address);
       if (!isRight || user === undefined) {
         // An unknown name may be a password typed into the wrong field: it is not written down.
         const target = user?.username ?? "(unknown user)";

@@ -45,3 +45,22 @@ export const auditTrail = sqliteTable("audit_trail", {
   after: text("after", { mode: "json" }).$type<unknown>(),
 });
 export type AuditRow = typeof auditTrail.$inferSelect;
+
+export const applicationKeys = sqliteTable("application_keys", {
+  /** Random and public: the user name to log in with. */
+  keyId: text("key_id").primaryKey(),
+  name: text("name").notNull(),
+  nameKey: text("name_key").notNull().unique(),
+  /** SHA-256: a secret has 256 random bits, so a fast hash is enough. */
+  secretHash: text("secret_hash").notNull(),
+  description: text("description").notNull(),
+  isEnabled: integer("is_enabled", { mode: "boolean" }).notNull(),
+  /** Null: never. */
+  expiresAt: integer("expires_at"),
+  createdAt: integer("created_at").notNull(),
+  createdBy: text("created_by").notNull(),
+  /** Written at most once a minute. */
+  lastUsedAt: integer("last_used_at"),
+  lastAddress: text("last_address"),
+});
+export type ApplicationKeyRow = typeof applicationKeys.$inferSelect;

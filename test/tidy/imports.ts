@@ -13,6 +13,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   tls: [],
   log: ["db"],
   accounts: ["db", "http"],
+  acl: ["db", "http"],
   products: ["db", "http"],
   devices: ["db", "http", "products"],
   codec: ["products", "devices"],

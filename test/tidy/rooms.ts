@@ -11,6 +11,7 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/spine/limits.ts", "constants"],
   ["src/spine/point.ts", "a type and the stored quality codes, which test/log's golden chunk holds"],
   ["src/spine/result.ts", "a type and its two makers, one line each"],
+  ["src/acl/rule.ts", "types and the words that they are made of, which test/acl/routes.test.ts submits"],
   ["src/access/adapters.ts", "the literal list; test/app.test.ts starts what it names"],
 ]);
 /** Files that a mirror would test only in words. */
