@@ -1,5 +1,7 @@
 import { adapters } from "../access/adapters.ts";
 import type { ListenerReport, Listeners } from "../access/listeners.ts";
+import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
+import type { Mqtt } from "../access/mqtt/mqtt.ts";
 import { accessRoutes } from "../access/routes.ts";
 import { accountsRoutes } from "../accounts/routes.ts";
 import { VERSION } from "../cli/version.ts";
@@ -26,6 +28,7 @@ import type { Products } from "../products/products.ts";
 import { productsRoutes } from "../products/routes.ts";
 import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
+import { sessionMetrics } from "../sessions/metrics.ts";
 import { shelfMetrics } from "../shelf/shelf.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
@@ -44,6 +47,7 @@ interface WebDeps extends Setting {
   readonly state: Readonly<State>;
   /** Where MQTT over WebSocket comes in on this port; undefined where it is switched off. */
   readonly door: WebSocketDoor | undefined;
+  readonly mqtt: Mqtt;
 }
 
 /** The API, the live streams and the pages, on one HTTP listener. */
@@ -69,6 +73,8 @@ export function openWeb(deps: WebDeps) {
         ...telemetryMetrics(stores.telemetry.stats()),
         ...journalMetrics(stores.journal.stats()),
         ...shelfMetrics(stores.shelf.stats()),
+        ...brokerMetrics(deps.mqtt.broker.stats()),
+        ...sessionMetrics(deps.plane.sessions),
         ...protectionMetrics(deps.plane.protection.stats()),
       ],
     },

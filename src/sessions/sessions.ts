@@ -71,7 +71,8 @@ export interface Sessions {
   kickProduct(productKey: string, why: Failure): number;
   /** Starts the grace period: devices that were online when Gantry stopped are offline only when it ends without them. */
   startGrace(): void;
-  count(): number;
+  /** Open sessions, and how many of them are of devices behind a gateway. */
+  counts(): { readonly all: number; readonly children: number };
   /** Stops without writing `offline`: devices that come back within the grace period never left. */
   stop(): void;
 }
@@ -157,8 +158,10 @@ class SessionTable implements Sessions {
     this.grace = this.options.clock.after(this.options.graceMs, () => this.expireStale());
   }
 
-  count(): number {
-    return this.byDevice.size;
+  counts(): { all: number; children: number } {
+    let children = 0;
+    for (const { gateway } of this.byDevice.values()) if (gateway) children += 1;
+    return { all: this.byDevice.size, children };
   }
 
   stop(): void {

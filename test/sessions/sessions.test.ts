@@ -91,7 +91,7 @@ describe("sessions", () => {
     sessions.open({ ...peer, deviceId: 2, deviceName: "d2" }, makeLink());
     sessions.open({ ...peer, deviceId: 3, productKey: "other" }, makeLink());
     expect(sessions.kickProduct("pk", failure("product_disabled"))).toBe(2);
-    expect(sessions.count()).toBe(1);
+    expect(sessions.counts().all).toBe(1);
   });
 
   test("after a restart the devices that stayed away go offline when the grace period ends", () => {
@@ -141,7 +141,7 @@ describe("children of a gateway", () => {
     const { sessions, gateway, seen, presence, links } = open();
     const again = sessions.openChild(child(2), gateway, makeLink());
     expect(again).toBe(sessions.find(2));
-    expect([again?.gateway, sessions.count()]).toEqual([gateway, 4]);
+    expect([again?.gateway, sessions.counts()]).toEqual([gateway, { all: 4, children: 3 }]);
     if (again) sessions.close(again, "logged_out");
     expect(seen().slice(1)).toEqual([
       "c2 online connected",
@@ -167,14 +167,17 @@ describe("children of a gateway", () => {
     expect(presence.filter((change) => change.state === "offline").map((c) => c.deviceId)).toEqual([
       1, 2, 3, 4,
     ]);
-    expect([sessions.count(), sessions.openChild(child(2), gateway, makeLink())]).toEqual([0, undefined]);
+    expect([sessions.counts().all, sessions.openChild(child(2), gateway, makeLink())]).toEqual([
+      0,
+      undefined,
+    ]);
   });
 
   test("a gateway that connects anew starts without them", () => {
     const { sessions, seen } = open();
     const next = sessions.open(peer, makeLink("10.0.0.9:1"));
     expect(seen().slice(4, 6)).toEqual(["dn online taken_over", 'dn {"count":3,"reason":"taken_over"}']);
-    expect(sessions.count()).toBe(1);
+    expect(sessions.counts().all).toBe(1);
     sessions.close(next, "disconnected");
     expect(seen().at(-1)).toBe("dn offline disconnected");
   });

@@ -69,6 +69,9 @@ export function ProductPage({ productKey, tab }: { productKey: string; tab: stri
         <>
           <Code>{productKey}</Code>
           <CopyIcon text={productKey} label={t("product.key")} />
+          {product.data && product.data.nodeType !== "direct" && (
+            <Badge variant="light">{t(`nodeType.${product.data.nodeType}`)}</Badge>
+          )}
           {product.data && !product.data.isEnabled && <Badge variant="default">{t("state.disabled")}</Badge>}
         </>
       }

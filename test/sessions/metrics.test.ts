@@ -1,0 +1,16 @@
+import { expect, test } from "bun:test";
+import { sessionMetrics } from "../../src/sessions/metrics.ts";
+
+test("sessions behind gateways are counted apart", () => {
+  expect(sessionMetrics({ counts: () => ({ all: 5, children: 3 }) })).toEqual([
+    {
+      name: "gantry_sessions",
+      help: "Open sessions of devices: on a connection of their own, or behind a gateway.",
+      type: "gauge",
+      samples: [
+        { labels: { through: "connection" }, value: 2 },
+        { labels: { through: "gateway" }, value: 3 },
+      ],
+    },
+  ]);
+});
