@@ -11,6 +11,7 @@ import { startMqtt } from "./app/mqtt-listeners.ts";
 import type { State } from "./app/setting.ts";
 import { openDiskOf, openStores } from "./app/stores.ts";
 import { openWeb } from "./app/web.ts";
+import { VERSION } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { makeLogLines } from "./kit/log-line.ts";
 import { makeWebSocketDoor } from "./net/net.ts";
@@ -41,13 +42,13 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const plane = openDevicePlane(stores, clock, { retentionDays, lines, protection: config.protection });
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
+  const mqtt = openMqtt({ clock, shelf: stores.shelf, version: `gantry version ${VERSION}` });
   const door = config.http.mqtt ? makeWebSocketDoor(MQTT_PROTOCOLS) : undefined;
-  const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state, door });
+  const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state, door, mqtt });
   const behind =
     door === undefined || web.port === undefined
       ? undefined
       : { door, host: config.http.host, port: web.port };
-  const mqtt = openMqtt({ clock, shelf: stores.shelf });
   const stopTls = await startMqtt({ config, clock, lines }, { mqtt, listeners, state, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();

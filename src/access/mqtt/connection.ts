@@ -38,7 +38,7 @@ export interface ConnectionContext extends PeerContext {
 
 /** Reasons for which a connection is not read, as bits. */
 const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16, turn: 32, pace: 64 } as const;
-/** A subscription costs as much as this many bytes of reports. */
+/** A subscription costs as much as this many bytes of reports; a copy to a subscriber as much as one. */
 const SUBSCRIPTION_BYTES = 512;
 
 /** Joins a socket, the packet reader, the channel and the peer's place in platform and broker. */
@@ -132,7 +132,8 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
     if (this.#context.isCongested && this.#peer.usesGate) this.#holdForCongestion();
     if (this.#paced !== undefined && packet.type === TYPE.publish) this.#keepPace(this.#paced);
     const isSlow = packet.type === TYPE.subscribe || packet.type === TYPE.unsubscribe;
-    const cost = isSlow ? frame.end - frame.bodyAt + SUBSCRIPTION_BYTES : frame.end - frame.bodyAt;
+    const cost = frame.end - frame.bodyAt + this.#peer.fanOut + (isSlow ? SUBSCRIPTION_BYTES : 0);
+    this.#peer.fanOut = 0;
     if (this.#context.turns.spend(this, cost)) this.#hold(HOLD.turn);
     if (this.#conn.isBlocked && this.#conn.out.sizeBytes > this.#context.outputHoldBytes)
       this.#hold(HOLD.output);

@@ -36,7 +36,7 @@ export const MqttConfigSchema = v.strictObject({
   connectTimeoutMs: v.optional(count(100, 300_000), 10_000),
   /** Longest keep-alive of MQTT 5 clients; those that ask for more, or none, are told this one. */
   maxKeepaliveS: v.optional(count(10, 65_535), 1_200),
-  maxSubscriptions: v.optional(count(1, 10_000), 100),
+  maxSubscriptions: v.optional(count(1, 100_000), 1_000),
   /** Output that may wait for a peer, and QoS 1 messages that may wait for its acknowledgements. */
   maxOutputBytes: v.optional(count(16_384, 64 * 1_024 * 1_024), 1_024 * 1_024),
   /** Output that a peer does not take for this long ends its connection. */
@@ -74,14 +74,16 @@ export interface Mqtt {
 
 export interface MqttOptions {
   readonly clock: Clock;
+  /** What `$SYS/broker/version` says. */
+  readonly version?: string;
   /** Where sessions, retained messages and what waits survive a restart; undefined: they do not. */
   readonly shelf: Shelf | undefined;
   readonly limits?: Partial<BrokerLimits>;
 }
 
 /** A broker and the adapter whose listeners belong to it. */
-export function openMqtt({ clock, shelf, limits }: MqttOptions): Mqtt {
-  const broker = new Broker({ clock, shelf, limits: { ...BROKER_LIMITS, ...limits } });
+export function openMqtt({ clock, shelf, limits, version }: MqttOptions): Mqtt {
+  const broker = new Broker({ clock, shelf, version, limits: { ...BROKER_LIMITS, ...limits } });
   const adapter: MqttAdapter = {
     name: "mqtt",
     config: MqttConfigSchema,
@@ -110,9 +112,10 @@ export const mqttAdapter: MqttAdapter = {
 
 const BROKER_LIMITS: BrokerLimits = {
   window: 1_000,
-  queueMessages: 1_000,
-  queueBytes: 1_024 * 1_024,
+  queueMessages: 10_000,
+  queueBytes: 4 * 1_024 * 1_024,
   outputBytes: 1_024 * 1_024,
+  totalQueueBytes: 256 * 1_024 * 1_024,
   maxSessionExpiryS: 7 * 86_400,
   retained: { messages: 100_000, bytes: 64 * 1_024 * 1_024 },
 };
@@ -145,6 +148,7 @@ class MqttServer implements MqttListener {
   readonly #wheel: TimerWheel<Connection>;
   readonly #stopCongestion: () => void;
   readonly #stopAccess: () => void;
+  readonly #stopStats: () => void;
   #lastRefusalMs = Number.NEGATIVE_INFINITY;
 
   constructor(config: MqttConfig, gate: Gate, broker: Broker) {
@@ -175,6 +179,7 @@ class MqttServer implements MqttListener {
       },
     );
     this.#stopCongestion = gate.onCongestion((isCongested) => this.#onCongestion(isCongested));
+    this.#stopStats = broker.addListener(() => this.stats());
     this.#stopAccess = gate.onAccessChange(() => {
       for (const connection of this.#connections) connection.forgetRoutes();
     });
@@ -217,6 +222,7 @@ class MqttServer implements MqttListener {
     );
     this.#stopCongestion();
     this.#stopAccess();
+    this.#stopStats();
     for (const connection of [...this.#connections]) connection.close(failure("server_shutdown"));
     await this.#waitUntil(FAREWELL_MS, () => this.#connections.size === 0);
     for (const connection of [...this.#connections]) connection.terminate();

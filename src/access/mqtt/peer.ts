@@ -63,6 +63,8 @@ export class Peer implements Link, SessionLink, Port {
   #will: Will | undefined;
   /** It publishes what the gate stores: congestion there concerns it, and not the pings of the others. */
   usesGate = false;
+  /** Copies of its messages that went to others, for whoever divides the thread. */
+  fanOut = 0;
   readonly #routes: RouteCache;
   readonly #settleAtGate = (outcome: UplinkOutcome): void => this.#events.settled(undefined, outcome);
 
@@ -258,6 +260,7 @@ export class Peer implements Link, SessionLink, Port {
       return { kind: "refused", failure: heard, reply: undefined };
     }
     if (client !== undefined && this.#isRemembered(publication)) broker.noteReceived(client, publication.id);
+    this.fanOut += heard;
     const outcome = how.stored ?? (heard > 0 ? HEARD : UNHEARD);
     if (!broker.isCommitDue) return outcome;
     if (publication.qos === 0) {

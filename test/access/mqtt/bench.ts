@@ -38,6 +38,7 @@ export const BROKER_LIMITS = {
   queueBytes: 4_096,
   queueMessages: 3,
   outputBytes: 4_096,
+  totalQueueBytes: 16_384,
   maxSessionExpiryS: 3_600,
   retained: { messages: 3, bytes: 4_096 },
 };

@@ -1,15 +1,24 @@
 import type { Clock, Timer } from "../../../spine/clock.ts";
 import type { Failure } from "../../../spine/error.ts";
-import type { Shelf } from "../../adapter.ts";
+import type { ListenerStats, Shelf } from "../../adapter.ts";
 import type { Publication, Verbatim } from "../wire/frames.ts";
 import type { Version } from "../wire/packet.ts";
 import { Delivery, type DeliveryLimits } from "./delivery.ts";
+import { isMatch } from "./direct.ts";
 import { Dispatch } from "./dispatch.ts";
 import { type RetainedLimits, RetainedStore } from "./messages/retained.ts";
 import { keepMessage } from "./messages/stored-message.ts";
+import { sysMessages } from "./messages/sys-topics.ts";
 import { type ArmedWill, willWaitS } from "./messages/will.ts";
 import { Routing } from "./routing/routing.ts";
-import { ClientSession, NEVER_EXPIRES, type SessionLink, type SubscriptionOptions } from "./session.ts";
+import {
+  ClientSession,
+  NEVER_EXPIRES,
+  type SessionLink,
+  type Subscription,
+  type SubscriptionOptions,
+} from "./session.ts";
+import type { BrokerStats } from "./stats.ts";
 import { Keeper } from "./store/keeper.ts";
 import { type Memory, recollect } from "./store/recollect.ts";
 import { restoreSession } from "./store/restore.ts";
@@ -24,6 +33,8 @@ export interface BrokerOptions {
   readonly clock: Clock;
   readonly shelf: Shelf | undefined;
   readonly limits: BrokerLimits;
+  /** What `$SYS/broker/version` says. */
+  readonly version?: string | undefined;
 }
 
 export interface AttachOptions {
@@ -37,6 +48,8 @@ export interface AttachOptions {
 const SWEEP_MS = 500;
 /** Retained messages are looked through for expired ones once in so many sweeps. */
 const SWEEPS_PER_EXPIRY = 120;
+/** How often the `$SYS` topics are published, while someone subscribes to one. */
+const SYS_MS = 10_000;
 
 /** Sessions, subscriptions and messages of all MQTT listeners. */
 export class Broker {
@@ -50,12 +63,17 @@ export class Broker {
   readonly #routing = new Routing();
   readonly #retained: RetainedStore;
   readonly #keeper: Keeper;
+  readonly #listeners = new Set<() => ListenerStats>();
+  readonly #startedMs: number;
   #sweeper: Timer | undefined;
   #sweeps = 0;
+  #sysTimer: Timer | undefined;
+  #maximum = 0;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
     const { clock, limits } = options;
+    this.#startedMs = clock.monotonicMs();
     this.#keeper = new Keeper(options.shelf);
     this.#retained = new RetainedStore(limits.retained);
     const parts = { clock, limits, routing: this.#routing, keeper: this.#keeper };
@@ -93,6 +111,7 @@ export class Broker {
     session.willDueMs = 0;
     this.#absent.delete(session);
     this.#sessions.set(key, session);
+    this.#maximum = Math.max(this.#maximum, this.#sessions.size - this.#absent.size);
     this.#save(session);
     return { session, isPresent: old !== undefined };
   }
@@ -143,6 +162,30 @@ export class Broker {
   close(): void {
     this.#sweeper?.cancel();
     this.#sweeper = undefined;
+    this.#sysTimer?.cancel();
+    this.#sysTimer = undefined;
+  }
+
+  stats(): BrokerStats {
+    const { dropped, queued, queuedBytes } = this.delivery;
+    return {
+      sessions: this.#sessions.size,
+      connected: this.#sessions.size - this.#absent.size,
+      maximum: this.#maximum,
+      subscriptions: this.#routing.subscriptions,
+      sharedGroups: this.#routing.groups,
+      retained: this.#retained.count,
+      retainedBytes: this.#retained.sizeBytes,
+      queued,
+      queuedBytes,
+      dropped: { ...dropped },
+    };
+  }
+
+  /** A listener whose traffic counts in the `$SYS` topics; returns its removal. */
+  addListener(stats: () => ListenerStats): () => void {
+    this.#listeners.add(stats);
+    return () => this.#listeners.delete(stats);
   }
 
   // Subscriptions ---------------------------------------------------------------------------------
@@ -163,7 +206,12 @@ export class Broker {
 
   sendRetained(session: ClientSession, filter: string): void {
     const target = session.subscriptions?.get(filter);
-    if (target === undefined || this.#retained.count === 0) return;
+    if (target === undefined) return;
+    if (filter.startsWith("$SYS")) {
+      this.#sendSys(target, filter);
+      return;
+    }
+    if (this.#retained.count === 0) return;
     this.delivery.sendRetained(target, this.#retained.match(filter, this.#options.clock.now()));
   }
 
@@ -220,6 +268,34 @@ export class Broker {
     const why = this.#retained.set(message);
     if (why === undefined) this.#keeper.saveRetained(message);
     return why;
+  }
+
+  // $SYS ------------------------------------------------------------------------------------------
+
+  #sysMessages(): Publication[] {
+    const { version = "gantry", clock } = this.#options;
+    const uptimeS = (clock.monotonicMs() - this.#startedMs) / 1_000;
+    const listeners = [...this.#listeners].map((stats) => stats());
+    return sysMessages({ version, uptimeS, stats: this.stats(), listeners });
+  }
+
+  /** What the server says now, and from now on every few seconds. */
+  #sendSys(target: Subscription, filter: string): void {
+    const nowMs = this.#options.clock.now();
+    const messages = this.#sysMessages().filter(({ topic }) => isMatch(filter, topic));
+    this.delivery.sendRetained(
+      target,
+      messages.map((message) => keepMessage(message, nowMs)),
+    );
+    this.#sysTimer ??= this.#options.clock.every(SYS_MS, () => this.#publishSys());
+  }
+
+  #publishSys(): void {
+    let heard = 0;
+    for (const message of this.#sysMessages()) heard += this.#dispatch.publish(message, undefined, undefined);
+    if (heard > 0) return;
+    this.#sysTimer?.cancel();
+    this.#sysTimer = undefined;
   }
 
   // Time ------------------------------------------------------------------------------------------

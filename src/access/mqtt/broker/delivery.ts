@@ -13,23 +13,15 @@ import type { OutboundLimits } from "./outbound.ts";
 import type { Routing } from "./routing/routing.ts";
 import type { Readiness } from "./routing/shared-group.ts";
 import type { ClientSession, Entry, Group, SessionLink, Target } from "./session.ts";
+import type { Dropped } from "./stats.ts";
 import type { Keeper } from "./store/keeper.ts";
 import type { SessionMemory } from "./store/recollect.ts";
 
 export interface DeliveryLimits extends OutboundLimits {
   /** More waiting output than this, and QoS 0 is dropped, QoS 1 and 2 wait. */
   readonly outputBytes: number;
-}
-
-/** Why messages were not delivered. */
-export interface Dropped {
-  /** QoS 0 to a peer that does not read. */
-  slow: number;
-  /** The queue of a peer that is away or slow was full: the oldest had to go. */
-  queue: number;
-  expired: number;
-  /** Larger than the peer takes. */
-  size: number;
+  /** All queues together: beyond it what would wait is dropped. */
+  readonly totalQueueBytes: number;
 }
 
 /** A kept message on its way to one peer. */
@@ -305,7 +297,8 @@ export class Delivery {
     }
     this.queued++;
     this.queuedBytes += entry.sizeBytes;
-    for (const old of outbound.enqueue(entry)) this.#giveUp(session, old);
+    if (this.queuedBytes > limits.totalQueueBytes) this.#giveUp(session, entry);
+    else for (const old of outbound.enqueue(entry)) this.#giveUp(session, old);
   }
 
   #uncount(entry: Entry): void {

@@ -155,9 +155,18 @@ function onAuthenticated(channel: Channel, result: Result<Admission, Failure>, n
   const isPresent = attached?.isPresent === true;
   const { received } = attached?.session ?? {};
   if (received !== undefined && received.size > 0) needInbound(channel).restore(received);
-  port.send(makeConnack(known, limits, { isPresent, isAssigned }), terms.version);
+  const responseTopic = terms.wantsResponseTopic ? responseTopicOf(result.value, clientId) : undefined;
+  port.send(makeConnack(known, limits, { isPresent, isAssigned, responseTopic }), terms.version);
   port.open();
   port.release("login");
+}
+
+/** Under what a peer may have its answers sent: of a device its own namespace. */
+function responseTopicOf(admission: Admission, clientId: string): string | undefined {
+  if (admission.kind === "errand") return undefined;
+  if (admission.kind === "application") return `response/${clientId}`;
+  const { productKey, deviceName } = admission.principal;
+  return `${productKey}/${deviceName}/response`;
 }
 
 /** CONNACK with an error [MQTT-3.1.4-2]; then the connection ends [MQTT-3.2.2-7], 3.1.1: [MQTT-3.2.2-5]. */

@@ -21,6 +21,8 @@ export interface ConnectTerms {
   readonly peerPacketBytes: number;
   /** Whether reason strings may be sent [MQTT-3.1.2-29]. */
   readonly wantsReasons: boolean;
+  /** Whether the peer asks where it may have its answers sent (MQTT 5 §3.1.2.11.6). */
+  readonly wantsResponseTopic: boolean;
 }
 
 export interface ConnectLimits {
@@ -64,6 +66,7 @@ export function readConnect(packet: ConnectPacket, limits: ConnectLimits): Conne
     peerReceiveMaximum: properties.receiveMaximum ?? 65_535,
     peerPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     wantsReasons: version === 5 && properties.requestProblemInformation !== false,
+    wantsResponseTopic: version === 5 && properties.requestResponseInformation === true,
   };
 }
 
@@ -81,6 +84,13 @@ function readWill({ connect, will: { properties, expiryS } }: ConnectPacket): Wi
   };
 }
 
+/** What CONNACK tells beside the limits. */
+export interface Welcome {
+  readonly isPresent: boolean;
+  readonly isAssigned: boolean;
+  readonly responseTopic?: string | undefined;
+}
+
 /**
  * CONNACK with success. `isPresent`: the peer goes on with a session that waited [MQTT-3.2.2-3]; `isAssigned`: it left
  * its id to us [MQTT-3.1.3-7].
@@ -88,7 +98,7 @@ function readWill({ connect, will: { properties, expiryS } }: ConnectPacket): Wi
 export function makeConnack(
   terms: ConnectTerms,
   limits: ConnectLimits,
-  { isPresent, isAssigned }: { readonly isPresent: boolean; readonly isAssigned: boolean },
+  { isPresent, isAssigned, responseTopic }: Welcome,
 ): IConnackPacket {
   // MQTT 3.1 has no such flag; its clients expect a zero there.
   if (terms.version < 5)
@@ -104,6 +114,7 @@ export function makeConnack(
       maximumPacketSize: limits.maxPacketBytes,
       ...(isAssigned ? { assignedClientIdentifier: terms.clientId } : {}),
       topicAliasMaximum: limits.topicAliasMaximum,
+      ...(responseTopic === undefined ? {} : { responseInformation: responseTopic }), // [MQTT-3.1.2-28]
       ...(terms.keepaliveS === terms.askedKeepaliveS ? {} : { serverKeepAlive: terms.keepaliveS }),
     },
   };

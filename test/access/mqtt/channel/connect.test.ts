@@ -56,6 +56,7 @@ test("what CONNECT asked for, in our terms", () => {
     peerReceiveMaximum: 10,
     peerPacketBytes: 500,
     wantsReasons: false,
+    wantsResponseTopic: false,
   });
 });
 
