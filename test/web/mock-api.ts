@@ -11,6 +11,7 @@ import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
+  bansOf,
   deviceJournal,
   makeWorld,
   overviewOf,
@@ -412,6 +413,8 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
   "GET /journal": ({ world, url, language }) => listing(world.isEmpty ? [] : refusals(language, NOW()), url),
   "GET /overview": ({ world }) => overviewOf(world, NOW()),
   "GET /listeners": ({ world }) => ({ items: overviewOf(world, NOW()).listeners }),
+  "GET /bans": ({ world }) => ({ items: world.isEmpty ? [] : bansOf(NOW()) }),
+  "DELETE /bans/:id": () => 204,
   "GET /dialects": () => ({ items: DIALECTS }),
 };
 

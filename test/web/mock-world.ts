@@ -2,6 +2,7 @@
 // functions of time, so that history and live values agree.
 
 import type {
+  Ban,
   Device,
   JournalEntry,
   Json,
@@ -510,4 +511,30 @@ export function overviewOf(world: World, now: number): Overview {
     listeners: listeners(now),
     server: { timeMs: now, hosts: ["192.168.10.5", "10.0.3.17"] },
   };
+}
+
+/** One device that fails, and an address from which many names are tried. */
+export function bansOf(now: number): Ban[] {
+  const times = { since: now - 130_000, until: now + 470_000 };
+  const name = "press-07&press-400t";
+  return [
+    {
+      id: "a1",
+      kind: "address",
+      address: "203.0.113.9",
+      name: null,
+      failures: 50,
+      code: "unknown_device",
+      ...times,
+    },
+    {
+      id: "b2",
+      kind: "login",
+      address: "192.168.10.23",
+      name,
+      failures: 10,
+      code: "sign_mismatch",
+      ...times,
+    },
+  ];
 }

@@ -3,6 +3,7 @@
 import { noteReachable } from "./base/reachable.ts";
 import type {
   AuditEntry,
+  Ban,
   Credentials,
   Device,
   Dialect,
@@ -318,5 +319,7 @@ export const api = {
 
   overview: () => get<Overview>("/overview"),
   listeners: () => get<{ items: ListenerState[] }>("/listeners"),
+  bans: () => get<{ items: Ban[] }>("/bans"),
+  clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
   dialects: () => get<{ items: Dialect[] }>("/dialects"),
 };

@@ -235,3 +235,16 @@ export interface Dialect {
   summary: { en: string; zh: string };
   routes: RouteDoc[];
 }
+
+/** Somebody who is shut out after failed logins. */
+export interface Ban {
+  id: string;
+  /** `login`: one name at one address; `address`: everyone there. */
+  kind: "login" | "address";
+  address: string;
+  name: string | null;
+  failures: number;
+  code: string;
+  since: number;
+  until: number;
+}

@@ -12,6 +12,7 @@ import { Loaded } from "../base/states.tsx";
 import type { Overview } from "../contract.ts";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
+import { Bans } from "./bans.tsx";
 import { DiskAlarm } from "./disk-tile.tsx";
 import { ListenerCard } from "./listener-card.tsx";
 import { LogAlarm } from "./overview-lists.tsx";
@@ -123,6 +124,7 @@ export function Operations({ tab }: { tab: string | undefined }) {
         tabs={[
           { value: "state", label: t("ops.state"), content: () => <State /> },
           { value: "log", label: t("journal.title"), content: () => <JournalTab /> },
+          { value: "bans", label: t("ban.title"), content: () => <Bans /> },
         ]}
       />
     </Page>
