@@ -16,3 +16,9 @@ export const CHILDREN_PER_GATEWAY = 1_500;
 export const TAGS_PER_DEVICE = 100;
 /** Most features (properties + events + services) in a thing model. */
 export const MODEL_FEATURES = 1_000;
+/** Most rows in a product's mapping of topics. */
+export const MAPPING_ROWS = 50;
+/** Most properties that one row of it names. */
+export const MAPPING_PROPERTIES = 100;
+/** Most entries in a table of values. */
+export const MAPPING_VALUES = 100;
