@@ -33,6 +33,8 @@ const READERS: Readonly<Record<string, Read>> = {
 /** Taken without a word. */
 const SILENT = /^thing\/(?:reset|cipher\/get|awss\/[A-Za-z0-9_/]+)$/;
 const SILENT_ELSEWHERE: ReadonlySet<string> = new Set(["inform", "progress", "request"]);
+/** Most lines of one message; each becomes an event. */
+const LOG_LINES = 200;
 const RRPC = /^rrpc\/response\/([^/]+)$/;
 
 const silent: Route = { replyTopic: undefined, decode: () => makeDecoded() };
@@ -142,8 +144,11 @@ function askModel(envelope: Envelope, { productKey }: DecodeContext, method: str
 }
 
 /** `[{utcTime, logLevel, module, code, traceContext, logContent}]`. */
-function readLog({ id, body }: Envelope, context: DecodeContext, method: string): Decoded {
-  const events = recordsOf(body.params).map((line) => {
+function readLog(envelope: Envelope, context: DecodeContext, method: string): Decoded {
+  const { id } = envelope;
+  const lines = recordsOf(envelope.body.params);
+  if (lines.length > LOG_LINES) return refuseShape(envelope, method, `at most ${LOG_LINES} lines a message`);
+  const events = lines.map((line) => {
     const ts = typeof line.utcTime === "string" ? Date.parse(line.utcTime) : Number.NaN;
     const output: Record<string, string> = {};
     for (const key of ["module", "code", "traceContext", "logContent"])

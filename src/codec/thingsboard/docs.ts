@@ -50,7 +50,13 @@ const ROWS: readonly Row[] = [
     '{"error":"Gantry does not answer request getTime."}',
   ],
   ["up", `${ME}/claim`, "Claiming (taken, not used)", "认领（接受但不使用）", "{}"],
-  ["up", `${GATEWAY}/connect`, "A device connected to the gateway", "子设备上线", '{"device":"{childName}"}'],
+  [
+    "up",
+    `${GATEWAY}/connect`,
+    "A device connected to the gateway; a new one is created where the gateway's product names a product for it",
+    "子设备上线；网关产品指定了子设备产品时自动创建",
+    '{"device":"{childName}"}',
+  ],
   ["up", `${GATEWAY}/disconnect`, "A device left the gateway", "子设备下线", '{"device":"{childName}"}'],
   [
     "up",

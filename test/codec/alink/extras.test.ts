@@ -102,6 +102,11 @@ test("lines of a log become events", () => {
   });
 });
 
+test("a log of too many lines is refused", () => {
+  expect(ask("log/post", Array(201).fill({})).failure?.code).toBe("payload_shape");
+  expect(ask("log/post", Array(200).fill({})).events).toHaveLength(200);
+});
+
 test("an answer to a synchronous call", () => {
   expect(run("/sys/pk/dn/rrpc/response/77", { code: 200, data: { on: 1 } }).events).toMatchObject([
     { kind: "reply", reqId: "77", method: "rrpc", code: 200, output: { on: 1 } },
