@@ -72,6 +72,7 @@ function refuse(why: Failure, method: string, id: string): Decoded {
 function makeAnswerRoute(method: string): Route {
   return {
     replyTopic: undefined,
+    isAnswer: true,
     decode(payload, context) {
       const envelope = readEnvelope(payload, false);
       if (!envelope.ok) return { events: [], failure: envelope.error, flags: [], left: [], reply: undefined };

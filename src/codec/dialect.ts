@@ -178,6 +178,8 @@ export interface Route {
   /** Where the answer goes; undefined when the topic has none. */
   readonly replyTopic: string | undefined;
   decode(payload: Uint8Array, context: DecodeContext): Decoded;
+  /** It takes answers to what we sent: one that comes too late, for a child that was just sent away, is no fault. */
+  readonly isAnswer?: boolean;
   /** The answer to a message that is refused before it is decoded: the device may not be spoken for. */
   refuse?(payload: Uint8Array, why: Failure): string | undefined;
 }

@@ -18,6 +18,9 @@ export interface ChildrenOptions {
   readonly sessions: Pick<Sessions, "find" | "openChild" | "close">;
 }
 
+const CREATION_WINDOW_MS = 10_000;
+const CREATIONS_PER_WINDOW = 100;
+
 /** The methods that write throw AppError or DbError; everything that was done before stands. */
 export class GatewayChildren implements Speakers {
   /** True while a gateway itself changes its topology: it need not be told. */
@@ -160,6 +163,8 @@ export class GatewayChildren implements Speakers {
       return err(failure("not_a_sub_device", { device: deviceKey(productKey, deviceName) }));
     if (!DEVICE_NAME_PATTERN.test(deviceName))
       return err(failure("device_name_invalid", { deviceName: deviceName.slice(0, 64) }));
+    const wait = spendCreation(gateway);
+    if (wait) return err(wait);
     return ok(this.options.devices.create({ productKey, deviceName }, gateway.via.dialect.name));
   }
 
@@ -206,6 +211,19 @@ export class GatewayChildren implements Speakers {
       this.isActing = false;
     }
   }
+}
+
+/** Each creation is a commit of its own, and a message can name thousands: undefined while the gateway has some left. */
+function spendCreation(gateway: DeviceSource): Failure | undefined {
+  const { creations, recvTs } = gateway;
+  const ageMs = recvTs - creations.sinceMs;
+  if (ageMs >= CREATION_WINDOW_MS || ageMs < 0) {
+    creations.sinceMs = recvTs;
+    creations.count = 0;
+  }
+  creations.count += 1;
+  if (creations.count <= CREATIONS_PER_WINDOW) return undefined;
+  return failure("rate_limited", { retryAfterS: Math.ceil((CREATION_WINDOW_MS - ageMs) / 1_000) });
 }
 
 /** A child is reached through its gateway's link, and has none of its own that could be closed. */

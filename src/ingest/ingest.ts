@@ -113,7 +113,8 @@ class IngestDoor implements Ingest {
       const why = barrier ?? failure("topic_unknown", { topic: raw.topic, dialect: source.dialect });
       const refusal = path.owner && path.route?.refuse?.(raw.payload, why);
       const reply = path.route && makeReply(path.route, refusal, undefined);
-      this.settleRefused(source, { why, subject: raw.topic, cadence, reply }, settle);
+      const isQuiet = path.owner !== undefined && path.route?.isAnswer === true;
+      this.settleRefused(source, { why, subject: raw.topic, cadence, reply, isQuiet }, settle);
       return;
     }
     const decoded = path.route.decode(raw.payload, speaker);
@@ -191,11 +192,19 @@ class IngestDoor implements Ingest {
   /** The refusal takes its turn in the log like a message, so that acknowledgements keep their order. */
   private settleRefused(
     source: DeviceSource,
-    refused: { why: Failure; subject: string; cadence: Cadence; reply: IngestReply | undefined },
+    refused: {
+      why: Failure;
+      subject: string;
+      cadence: Cadence;
+      reply: IngestReply | undefined;
+      /** It is not worth a record. */
+      isQuiet?: boolean;
+    },
     settle: (outcome: IngestOutcome) => void,
   ): void {
-    const { why, subject, cadence, reply } = refused;
-    const event = this.refusals.record(source, { failure: why, subject, isStored: false });
+    const { why, subject, cadence, reply, isQuiet = false } = refused;
+    const refusal = { failure: why, subject, isStored: false };
+    const event = isQuiet ? undefined : this.refusals.record(source, refusal);
     this.log.append(event ? [event] : [], cadence, (result) => {
       if (result.ok) settle({ kind: "refused", failure: why, reply });
       else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);

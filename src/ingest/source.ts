@@ -49,6 +49,8 @@ export class DeviceSource implements DecodeContext {
   readonly retentionDays: number;
   recvTs = 0;
   touchedAt = 0;
+  /** Devices that this gateway had created since then. */
+  readonly creations = { sinceMs: 0, count: 0 };
   readonly #paths = new Map<string, Path>();
   /** Of the children that spoke. */
   #children: Map<number, DeviceSource> | undefined;

@@ -90,6 +90,21 @@ describe("login", () => {
     });
   });
 
+  test("a message cannot create thousands; the rest has to wait", () => {
+    const { children, source, products } = openGatewayWorld();
+    products.update("gw", { childProductKey: "sub" }, "ann");
+    source.recvTs = 1_000_000;
+    const names = Array.from({ length: 101 }, (_, i) => ({
+      ...{ productKey: undefined, deviceName: `n${i}`, verify: undefined },
+    }));
+    const results = children.login(source, names, true);
+    expect(results.filter((one) => one.failure)).toMatchObject([
+      { deviceName: "n100", failure: { code: "rate_limited", params: { retryAfterS: 10 } } },
+    ]);
+    source.recvTs += 10_000;
+    expect(codes(children.login(source, names.slice(100), true))).toEqual([undefined]);
+  });
+
   test("a gateway whose session has ended speaks for nobody", () => {
     const { children, source, sessions, session, bind } = openGatewayWorld();
     bind("c1");

@@ -45,6 +45,18 @@ test("nobody else's topics, and none of a dialect's unknown ones", () => {
   ]);
 });
 
+test("the answer of a gateway whose child was just sent away leaves no complaint", () => {
+  const { say, bind, devices, logged } = openGatewayWorld();
+  bind("c1");
+  devices.update({ productKey: "sub", deviceName: "c1" }, { isEnabled: false }, "ann");
+  const before = logged.length;
+  expect(say("/sys/sub/c1/thing/disable_reply", { id: "1", code: 200, data: {} })).toMatchObject({
+    kind: "refused",
+    reply: undefined,
+  });
+  expect(logged).toHaveLength(before);
+});
+
 test("a direct device has no children", () => {
   const { make, connect } = openGatewayWorld();
   const { say } = connect(make("plain", "p1"));
