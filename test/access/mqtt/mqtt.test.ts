@@ -40,7 +40,7 @@ test("the configuration has a default for everything, and bounds", () => {
     maxPacketBytes: 262_144,
     connectTimeoutMs: 10_000,
     maxKeepaliveS: 1_200,
-    maxSubscriptions: 100,
+    maxSubscriptions: 1_000,
     maxOutputBytes: 1_048_576,
     stallTimeoutMs: 30_000,
   });
