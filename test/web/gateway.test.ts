@@ -58,6 +58,21 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await mock[Symbol.asyncDispose]();
   }, 40_000);
 
+  test("another sign-in takes the place of the one before", async () => {
+    await using plant = await openPlant();
+    const { page, complaints, mock } = plant;
+    await page.goto(`${mock.url}/ui/devices/sub/c1/connect`);
+    const topic = page.locator(".copy-value", { hasText: "/sub/c1/thing" });
+    await topic.waitFor();
+    await page.getByRole("combobox", { name: "Sign-in" }).click();
+    await page.getByRole("option", { name: "OneNET" }).click();
+    await topic.filter({ hasText: "$sys/sub/c1/thing/property/post" }).waitFor();
+    expect(await topic.count()).toBe(1);
+    expect(await page.getByText("Client id", { exact: true }).count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await mock[Symbol.asyncDispose]();
+  }, 40_000);
+
   test("tags are added and removed", async () => {
     await using plant = await openPlant();
     const { page, complaints, mock } = plant;

@@ -120,8 +120,8 @@ function Guide({ credentials }: { credentials: Credentials }) {
         />
         <HostChoice host={host} onChange={setHost} />
       </SimpleGrid>
-      <Logins key={dialect} connection={connection} />
-      <Tabs key={dialect} defaultValue="mosquitto_pub" keepMounted={false} variant="outline">
+      <Logins key={`logins ${dialect}`} connection={connection} />
+      <Tabs key={`programs ${dialect}`} defaultValue="mosquitto_pub" keepMounted={false} variant="outline">
         <Tabs.List>
           {snippets.map(([name]) => (
             <Tabs.Tab key={name} value={name}>
