@@ -140,3 +140,22 @@ test("a device logs in over TLS by the certificate that was issued to it", async
   expect(await connect({}).catch((error: Error) => error)).toBeInstanceOf(Error);
   await app.close();
 }, 20_000);
+
+test("a certificate that Gantry issues for a device lets it in, and no other", async () => {
+  using folder = makeTempFolder("app");
+  const { app, api, portOf } = await openTestApp(folder.path, { "mqtts-client-ca": "own" });
+  await api.post("/apply", {
+    products: [{ productKey: "press", name: "Press", thingModel: { properties: [] } }],
+    devices: [{ productKey: "press", deviceName: "p1" }],
+  });
+  expect((await api.get("/tls")).body).toMatchObject({ isIssuing: true });
+  const issued = (await api.post("/devices/press/p1/certificate", {})).body;
+  const login = { clientId: "x", ca: issued.ca, reconnectPeriod: 0, connectTimeout: 2_000 };
+  const url = `mqtts://localhost:${portOf("mqtts")}`;
+  const session = await mqtt.connectAsync(url, { ...login, cert: issued.cert, key: issued.key }, false);
+  expect((await api.get("/devices/press/p1")).body).toMatchObject({ state: "online" });
+  await session.endAsync(true);
+  const unnamed = await mqtt.connectAsync(url, login, false).catch((error: Error) => error);
+  expect(unnamed).toBeInstanceOf(Error);
+  await app.close();
+}, 20_000);

@@ -50,7 +50,8 @@ interface Source {
 async function openOwn({ config, clock }: Setting, state: State): Promise<OwnTls> {
   const own = await openOwnTls({ dir: join(config.data, "tls"), clock, hosts: hostAddresses() });
   state.caPem = own.caPem;
-  state.issueClient = (name) => own.issueClient(name);
+  const { mqtts } = config;
+  if (mqtts.enabled && mqtts.clientCa === "own") state.issueClient = (name) => own.issueClient(name);
   return own;
 }
 

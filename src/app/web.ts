@@ -32,6 +32,8 @@ import { sessionMetrics } from "../sessions/metrics.ts";
 import { shelfMetrics } from "../shelf/shelf.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
+import { tlsRoutes } from "../tls/routes.ts";
+import { tlsMetrics } from "../tls/tls.ts";
 import { uiRoutes } from "../ui/ui.ts";
 import type { DevicePlane } from "./device-plane.ts";
 import type { Setting, State } from "./setting.ts";
@@ -75,6 +77,7 @@ export function openWeb(deps: WebDeps) {
         ...shelfMetrics(stores.shelf.stats()),
         ...brokerMetrics(deps.mqtt.broker.stats()),
         ...sessionMetrics(deps.plane.sessions),
+        ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
       ],
     },
@@ -118,6 +121,15 @@ function makeWebApi({ config, clock, lines, stores, plane, state }: WebDeps, liv
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
+  const hasDevice = (productKey: string, deviceName: string) =>
+    devices.find(productKey, deviceName) !== undefined;
+  api.mount(
+    tlsRoutes({
+      expiresAt: () => state.tlsExpiresAt?.(),
+      issueClient: () => state.issueClient,
+      ...{ caPem: () => state.caPem, hasDevice, audit },
+    }),
+  );
   api.mount(protectionRoutes({ protection: plane.protection, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));

@@ -57,6 +57,7 @@ export const ERRORS = {
   token_unknown: entry(401, 0x86, false, "No device has this access token, or several share it.", "没有设备使用该访问令牌，或有多个设备共用。"),
   device_token_mismatch: entry(401, 0x86, false, "The device token is not the one that was given; it ends with a change of the device secret.", "设备令牌不匹配；更换设备密钥后旧令牌失效。"),
   certificate_unknown: entry(401, 0x86, false, "The client certificate is for {name}, and no device (or more than one) has that name.", "客户端证书属于 {name}，没有设备（或有多个设备）使用该名称。"),
+  certificates_off: entry(409, 0x83, false, "Devices do not log in by certificates that Gantry issues; set mqtts.clientCa to own.", "未启用 Gantry 签发的设备证书，请将 mqtts.clientCa 设为 own。"),
   registration_off: entry(403, 0x87, false, "Dynamic registration is switched off for product {productKey}.", "产品 {productKey} 未开启动态注册。"),
   already_activated: entry(403, 0x87, false, "Device {deviceName} was online before and may not register again unless it is reopened in its settings.", "设备 {deviceName} 已激活，除非在设备设置中重新开放，否则不能再次动态注册。"),
   provisioning_secret: entry(401, 0x86, false, "The provisioning secret is not the product's secret.", "预配置密钥与产品密钥不一致。"),

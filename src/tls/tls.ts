@@ -7,6 +7,7 @@ import { X509Certificate } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { gauge, type Metric } from "../kit/prometheus-text.ts";
 import type { Clock } from "../spine/clock.ts";
 import type { IssuedPair } from "./issue.ts";
 
@@ -33,6 +34,13 @@ export interface OwnTls {
   renewWhenDue(): Promise<boolean>;
   /** A certificate of this authority by which a device logs in under `name`. The key is kept nowhere. */
   issueClient(name: string): Promise<IssuedPair>;
+}
+
+/** What certificates tell Prometheus; names are a contract with dashboards: add, never rename. */
+export function tlsMetrics(expiresAt: number | undefined): Metric[] {
+  if (expiresAt === undefined) return [];
+  const help = "End of validity of the TLS listeners' certificate, Unix time.";
+  return [gauge("gantry_tls_certificate_expiry_timestamp_seconds", help, Math.floor(expiresAt / 1_000))];
 }
 
 const DAY_MS = 86_400_000;

@@ -10,7 +10,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   db: [],
   net: [],
   http: [],
-  tls: [],
+  tls: ["http"],
   log: ["db"],
   accounts: ["db", "http"],
   acl: ["db", "http"],

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { type Clock, systemClock } from "../../src/spine/clock.ts";
-import { openOwnTls } from "../../src/tls/tls.ts";
+import { openOwnTls, tlsMetrics } from "../../src/tls/tls.ts";
 
 const DAY_MS = 86_400_000;
 const HOSTS = ["plant-7", "192.168.1.5", "fd00::5"];
@@ -142,4 +142,11 @@ test("a client that trusts the authority completes a handshake", async () => {
   } finally {
     server.stop(true);
   }
+});
+
+test("tells Prometheus until when the certificate holds", () => {
+  expect(tlsMetrics(undefined)).toEqual([]);
+  expect(tlsMetrics(START).map(({ name, samples }) => [name, samples[0]?.value])).toEqual([
+    ["gantry_tls_certificate_expiry_timestamp_seconds", START / 1_000],
+  ]);
 });

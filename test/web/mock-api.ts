@@ -413,6 +413,11 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
   "GET /journal": ({ world, url, language }) => listing(world.isEmpty ? [] : refusals(language, NOW()), url),
   "GET /overview": ({ world }) => overviewOf(world, NOW()),
   "GET /listeners": ({ world }) => ({ items: overviewOf(world, NOW()).listeners }),
+  "GET /tls": () => ({ expiresAt: NOW() + 824 * 86_400_000, isIssuing: true }),
+  "POST /devices/:pk/:dn/certificate": (call) => {
+    const { productKey, deviceName } = deviceOf(call).row;
+    return { name: `${deviceName}&${productKey}`, cert: "PEM", key: "PEM", ca: "PEM" };
+  },
   "GET /bans": ({ world }) => ({ items: world.isEmpty ? [] : bansOf(NOW()) }),
   "DELETE /bans/:id": () => 204,
   "GET /dialects": () => ({ items: DIALECTS }),

@@ -6,6 +6,7 @@ import type {
   Ban,
   Credentials,
   Device,
+  DeviceCertificate,
   Dialect,
   JournalEntry,
   LatestPoint,
@@ -22,6 +23,7 @@ import type {
   SeriesKey,
   SessionUser,
   ThingModel,
+  TlsState,
   User,
   ValidationLevel,
 } from "./contract.ts";
@@ -319,6 +321,9 @@ export const api = {
 
   overview: () => get<Overview>("/overview"),
   listeners: () => get<{ items: ListenerState[] }>("/listeners"),
+  tls: () => get<TlsState>("/tls"),
+  issueCertificate: (key: DeviceKey) =>
+    call<DeviceCertificate>("POST", `${devicePath(key.productKey, key.deviceName)}/certificate`),
   bans: () => get<{ items: Ban[] }>("/bans"),
   clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
   dialects: () => get<{ items: Dialect[] }>("/dialects"),

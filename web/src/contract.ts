@@ -248,3 +248,17 @@ export interface Ban {
   since: number;
   until: number;
 }
+
+export interface TlsState {
+  /** Of the TLS listeners' certificate, UTC ms. */
+  expiresAt: number | null;
+  /** Devices may log in by certificates that Gantry issues. */
+  isIssuing: boolean;
+}
+
+export interface DeviceCertificate {
+  name: string;
+  cert: string;
+  key: string;
+  ca: string;
+}

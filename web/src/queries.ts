@@ -44,6 +44,7 @@ export const queries = {
   session: () => queryOptions({ queryKey: ["session"], queryFn: readSession, staleTime: 60_000 }),
   overview: () => queryOptions({ queryKey: ["overview"], queryFn: api.overview, refetchInterval: 2_500 }),
   listeners: () => queryOptions({ queryKey: ["listeners"], queryFn: api.listeners, refetchInterval: 5_000 }),
+  tls: () => queryOptions({ queryKey: ["tls"], queryFn: api.tls, staleTime: 60_000 }),
   bans: () => queryOptions({ queryKey: ["bans"], queryFn: api.bans, refetchInterval: 5_000 }),
   dialects: () => queryOptions({ queryKey: ["dialects"], queryFn: api.dialects, staleTime: Infinity }),
   products: (query: { q?: string; limit?: number; cursor?: string }) =>

@@ -14,6 +14,7 @@ import { Loaded } from "../base/states.tsx";
 import type { Credentials, Device, ListenerState, LoginDialect } from "../contract.ts";
 import { TopicTables } from "../products/topic-tables.tsx";
 import { queries } from "../queries.ts";
+import { DeviceCertificate } from "./device-certificate.tsx";
 import { FirstContact } from "./first-contact.tsx";
 import { cSnippet } from "./snippets/c.ts";
 import { type Connection, readSign, reportOf, sampleParams } from "./snippets/connection.ts";
@@ -39,7 +40,7 @@ const DIALECTS: readonly { readonly value: LoginDialect; readonly label: string 
 
 /** The port of the open MQTT listener; a failed or encrypted one only when there is no other. */
 function mqttPort(listeners: readonly ListenerState[] | undefined): number {
-  const mqtt = (listeners ?? []).filter((one) => one.protocol === "mqtt" || one.name === "mqtt");
+  const mqtt = (listeners ?? []).filter(({ name }) => name === "mqtt" || name === "mqtts");
   const best = mqtt.find((one) => one.status === "listening" && !one.isTls) ?? mqtt[0];
   return best?.port || 1883;
 }
@@ -162,6 +163,7 @@ export function ConnectTab({ device }: { device: Device }) {
       <Panel title={t("connect.title")} note={t("connect.lead")}>
         <ConnectGuide deviceKey={device} />
       </Panel>
+      <DeviceCertificate deviceKey={device} />
       <details className="more">
         <summary>{t("connect.allTopics")}</summary>
         <div>

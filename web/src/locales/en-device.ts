@@ -155,6 +155,16 @@ export const en = {
     add: "Add a tag",
     remove: "Remove {{key}}",
   },
+  certificate: {
+    title: "Client certificate",
+    note: "The device logs in over TLS (port 8883) by its certificate, without a password.",
+    issue: "Issue a certificate",
+    once: "Issued for {{name}}. The key is kept nowhere: save all three files now.",
+    cert: "Certificate",
+    key: "Private key",
+    ca: "Authority (CA)",
+    keep: "Earlier certificates of this device stay good. To shut it out, disable or delete it.",
+  },
   connect: {
     tab: "Connect",
     title: "Connect this device",

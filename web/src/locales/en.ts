@@ -169,6 +169,8 @@ export const en = {
     demo: "Only looking around? A simulated factory starts with",
   },
   ops: {
+    certificateDays: "Certificate good for {{count}} days",
+    certificateExpired: "The certificate is expired",
     authority: "Certificate that devices must trust (CA)",
     title: "Operations",
     lead: "What listens, what was turned away, and how the machine bears it.",

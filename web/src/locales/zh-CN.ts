@@ -169,6 +169,8 @@ export const zhCN: Texts = {
     demo: "只想先看看？用下面的命令启动模拟工厂：",
   },
   ops: {
+    certificateDays: "证书有效期还剩 {{count}} 天",
+    certificateExpired: "证书已过期",
     authority: "设备需信任的 CA 证书",
     title: "运行状况",
     lead: "监听端口、被拒绝的连接，以及主机负载。",

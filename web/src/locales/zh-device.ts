@@ -146,6 +146,16 @@ export const zh: typeof en = {
     add: "添加标签",
     remove: "删除 {{key}}",
   },
+  certificate: {
+    title: "客户端证书",
+    note: "设备通过 TLS（端口 8883）使用证书登录，无需密码。",
+    issue: "签发证书",
+    once: "已为 {{name}} 签发。私钥不会保存，请立即下载三个文件。",
+    cert: "证书",
+    key: "私钥",
+    ca: "CA 证书",
+    keep: "此前签发的证书仍然有效。如需禁止接入，请禁用或删除设备。",
+  },
   connect: {
     tab: "接入",
     title: "接入此设备",

@@ -38,7 +38,7 @@ function BanRow({ ban, onLift }: { ban: Ban; onLift: (() => void) | undefined })
           <code>{ban.code}</code> {formatCount(ban.failures)}
         </span>
       </Table.Td>
-      <Table.Td visibleFrom="sm">
+      <Table.Td visibleFrom="sm" className="no-wrap">
         <Ago ts={ban.since} size="sm" c="dimmed" />
       </Table.Td>
       <Table.Td className="no-wrap">{formatDuration(Math.max(0, ban.until - now))}</Table.Td>

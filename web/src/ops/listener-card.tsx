@@ -2,15 +2,21 @@
 
 import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useNow } from "../base/clock.ts";
 import { CopyIcon } from "../base/copy.tsx";
 import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
-import { formatCount } from "../base/quantity.ts";
+import { formatCount, formatTime } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import type { ListenerState } from "../contract.ts";
+import { queries } from "../queries.ts";
 import { bytesText } from "./overview-lists.tsx";
 
+const DAY_MS = 86_400_000;
+/** Ours is renewed 30 days before its end. */
+const WARN_DAYS = 21;
 /** Whom a device or browser must trust to connect by TLS. */
 const AUTHORITY_HREF = "/openapi/v1/tls/ca.pem";
 
@@ -37,6 +43,20 @@ function Refused({ refused }: { refused: ListenerState["refused"] }) {
         ))}
       </Group>
     </div>
+  );
+}
+
+/** How long the certificate holds; in red when somebody has to do something about it. */
+function Expiry() {
+  const { t } = useTranslation();
+  const { data: tls } = useQuery(queries.tls());
+  const now = useNow();
+  if (tls === undefined || tls.expiresAt === null) return null;
+  const days = Math.floor((tls.expiresAt - now) / DAY_MS);
+  return (
+    <Text size="xs" c={days < WARN_DAYS ? "red" : "dimmed"} title={formatTime(tls.expiresAt)}>
+      {days < 0 ? t("ops.certificateExpired") : t("ops.certificateDays", { count: days })}
+    </Text>
   );
 }
 
@@ -72,6 +92,7 @@ export function ListenerCard({ listener }: { listener: ListenerState }) {
         {listener.isTls && <IconLock size={14} aria-label="TLS" />}
         <CopyIcon text={address} label={address} />
       </Group>
+      {listener.isTls && isUp && <Expiry />}
       {listener.isTls && isUp && (
         <Anchor href={AUTHORITY_HREF} download size="xs" mb="xs" display="inline-block">
           {t("ops.authority")}
