@@ -92,7 +92,7 @@ export const ConfigSchema = v.strictObject({
     tls: flag(false, "with the certificate of MQTT over TLS (wss)"),
   }),
   protection: v.strictObject({
-    connectionsPerS: wholeAmount(50, 0, "connections that one address may open in a second; 0: any number"),
+    connectionsPerS: wholeAmount(200, 0, "connections that one address may open in a second; 0: any number"),
     messagesPerS: wholeAmount(0, 0, "messages of one device in a second, faster ones wait; 0: any number"),
     addressMessagesPerS: wholeAmount(0, 0, "messages of all devices of one address; 0: any number"),
     banFailures: wholeAmount(10, 0, "failed logins in a minute that shut a device out; 0: none is"),

@@ -12,7 +12,7 @@ const DEFAULTS: Config = {
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, maxConnections: 10_000, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, maxConnections: 10_000, tls: false },
   protection: {
-    connectionsPerS: 50,
+    connectionsPerS: 200,
     messagesPerS: 0,
     addressMessagesPerS: 0,
     banFailures: 10,
