@@ -56,11 +56,17 @@ export class RetainedStore {
     return found;
   }
 
-  /** Takes out what has expired; answers the topics. */
-  expire(nowMs: number): string[] {
+  all(): StoredMessage[] {
     const all: StoredMessage[] = [];
     collectAll(this.#root, all);
-    const expired = all.filter((message) => isExpired(message, nowMs)).map(({ topic }) => topic);
+    return all;
+  }
+
+  /** Takes out what has expired; answers the topics. */
+  expire(nowMs: number): string[] {
+    const expired = this.all()
+      .filter((message) => isExpired(message, nowMs))
+      .map(({ topic }) => topic);
     for (const topic of expired) this.remove(topic);
     return expired;
   }
@@ -84,7 +90,7 @@ export class RetainedStore {
     if (level === "#" && node.message !== undefined && !isExpired(node.message, nowMs))
       found.push(node.message);
     for (const [name, child] of node.children ?? []) {
-      if (depth === 0 && name.startsWith("$")) continue; // [MQTT-4.7.2-1]
+      if (node === this.#root && name.startsWith("$")) continue; // [MQTT-4.7.2-1]
       this.#collect(child, search, level === "#" ? depth : depth + 1);
     }
   }

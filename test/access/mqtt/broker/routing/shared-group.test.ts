@@ -47,7 +47,7 @@ test("a member that leaves takes no turn with it", () => {
   group.remove(first);
   group.remove(first);
   expect([group.size, group.choose(all())?.session.name, group.hasPersistent()]).toEqual([3, "c", true]);
-  expect(new SharedGroup("g", "t").choose(all())).toBeUndefined();
+  expect(new SharedGroup<Session>("g", "t").choose(all())).toBeUndefined();
 });
 
 test("the parts of a shared filter", () => {
