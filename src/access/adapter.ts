@@ -78,7 +78,7 @@ export interface Principal {
 
 /** A person or an application that was let in: it subscribes and publishes under ACLs and has no presence. */
 export interface ApplicationPrincipal {
-  /** Name of the user or application key; unique. */
+  /** User name, or id of the application key. */
   readonly name: string;
   readonly kind: "user" | "key";
 }
@@ -105,6 +105,12 @@ export interface PublishRoute {
   readonly isUplink: boolean;
   /** It is passed on to subscribers under this topic. */
   readonly isRelayed: boolean;
+  /** Higher ones are refused; absent: any. */
+  readonly maxQos?: 0 | 1 | 2;
+  /** False: retained messages are refused. */
+  readonly isRetainAllowed?: boolean;
+  /** Tells the device that hears this topic without a subscription; false when it is not there, or subscribed. */
+  readonly tellHearer?: (payload: Uint8Array, qos: 0 | 1 | 2) => boolean;
 }
 
 /**
@@ -121,16 +127,23 @@ export interface Shelf {
   commit(settle: (failure: Failure | undefined) => void): void;
 }
 
+export interface DeliverOptions {
+  readonly qos: 0 | 1;
+  /** Marks what a dialect delivers without a subscription. */
+  readonly isSystem: boolean;
+  /** Not where the peer subscribed: it has it that way already. */
+  readonly isUnlessSubscribed?: boolean;
+}
+
 /** The adapter's end of a connection, by which the platform reaches the peer. */
 export interface Link {
   readonly protocol: string;
   /** Remote address `ip:port`. */
   readonly address: string;
-  /**
-   * Sends a platform message to the device. False when the link cannot take it now.
-   * `isSystem` marks what a dialect delivers without a subscription.
-   */
-  deliver(topic: string, payload: Uint8Array, options: { qos: 0 | 1; isSystem: boolean }): boolean;
+  /** What the peer calls itself, where the protocol has such a name. */
+  readonly clientId?: string;
+  /** Sends a platform message to the device. False when the link cannot take it now. */
+  deliver(topic: string, payload: Uint8Array, options: DeliverOptions): boolean;
   /** Ends the connection with a reason of the catalogue (`taken_over`, `kicked`, `device_disabled`). */
   close(reason: Failure): void;
 }
@@ -200,11 +213,11 @@ export interface Gate {
    * keep the answer by session and topic until `onAccessChange`.
    */
   publishRoute(session: AnySession, topic: string): PublishRoute | Failure;
-  /** Whether this session may receive `filter` (subscription; of a shared one the filter behind the group). */
-  maySubscribe(session: AnySession, filter: string): boolean;
+  /** The QoS up to which this session may receive `filter` (of a shared one what is behind the group); undefined: not. */
+  subscriptionQos(session: AnySession, filter: string): 0 | 1 | 2 | undefined;
   /** Whether unsubscribed system messages go to this session (Alink's automatic subscription). */
   hasAutoSubscription(session: AnySession): boolean;
-  /** Runs `listener` when answers of `publishRoute` and `maySubscribe` may have changed; returns its removal. */
+  /** Runs `listener` when answers of `publishRoute` and `subscriptionQos` may have changed; returns its removal. */
   onAccessChange(listener: () => void): () => void;
   /** Counts and logs a connection-level failure (malformed packet, oversize) where the device is known or not. */
   reportRefusal(

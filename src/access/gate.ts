@@ -1,32 +1,36 @@
 // The gate: all that an adapter may ask of the platform, in one object.
-// Owns: the open session of a peer that logins let in, and what it may publish and hear.
+// Owns: the open session of a peer that logins let in.
 // Promises: a refused login has its cause in the log; a session belongs to exactly one device.
 // Must never: know bytes of a protocol, or decide anything that ingest, sessions or codec decide.
 
 import { dialectOf } from "../codec/codec.ts";
-import type { Dialect } from "../codec/dialect.ts";
 import type { Devices, Topology } from "../devices/devices.ts";
 import type { Ingest, RefusedPeer, Source } from "../ingest/ingest.ts";
 import { assert } from "../kit/assert.ts";
 import type { Log } from "../log/log.ts";
 import type { DeviceSession, Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
-import { type Failure, failure } from "../spine/error.ts";
+import type { Failure } from "../spine/error.ts";
 import { err, type Result } from "../spine/result.ts";
 import type {
   Admission,
   ApplicationPrincipal,
-  ApplicationSession,
   Claim,
   Gate,
   Link,
   Principal,
   PublishRoute,
   RawUplink,
-  Session,
   UplinkOutcome,
 } from "./adapter.ts";
 import { type Logins, type LoginsOptions, makeLogins } from "./logins.ts";
+import {
+  type AccessRules,
+  type ApplicationPeer,
+  type DevicePeer,
+  isDevice,
+  Permissions,
+} from "./permissions.ts";
 
 export interface GateOptions extends LoginsOptions {
   readonly log: Pick<Log, "isCongested" | "onCongestion">;
@@ -35,6 +39,8 @@ export interface GateOptions extends LoginsOptions {
   readonly sessions: Sessions;
   readonly ingest: Ingest;
   readonly guard?: LoginGuard | undefined;
+  /** Without them applications may do all, and devices what is their own. */
+  readonly rules?: AccessRules | undefined;
 }
 
 /** Shuts out who fails too often or comes too fast. */
@@ -44,29 +50,38 @@ export interface LoginGuard {
   note(attempt: { readonly ip: string; readonly name: string }, outcome: Failure | undefined): void;
 }
 
-interface GateSession extends Session {
+interface GateSession extends DevicePeer {
   readonly source: Source;
-  readonly dialect: Dialect;
   readonly entry: DeviceSession;
 }
 
 /** Their ids count down from -1, those of devices up from 1. */
-type AnyGateSession = GateSession | ApplicationSession;
+type AnyGateSession = GateSession | ApplicationPeer;
 
-export function makeGate(options: GateOptions): Gate {
+export interface PlatformEnd extends Gate {
+  /** Closes the sessions of a user or key that may no longer be here. */
+  withdraw(application: Pick<ApplicationPrincipal, "kind" | "name">, why: Failure): void;
+}
+
+export function makeGate(options: GateOptions): PlatformEnd {
   return new PlatformGate(options);
 }
 
-class PlatformGate implements Gate {
+class PlatformGate implements PlatformEnd {
   readonly clock: Clock;
 
   private lastApplicationId = 0;
 
+  private readonly applications = new Set<ApplicationPeer>();
+
   private readonly logins: Logins;
+
+  private readonly permissions: Permissions;
 
   constructor(private readonly options: GateOptions) {
     this.clock = options.clock;
     this.logins = makeLogins(options);
+    this.permissions = new Permissions(options);
   }
 
   isAdmitted(ip: string): boolean {
@@ -93,15 +108,18 @@ class PlatformGate implements Gate {
     const isGateway = device.product.nodeType === "gateway";
     const session = isGateway ? entry : undefined;
     const source = this.options.ingest.openSource(device, { dialect, protocol, address, session });
-    return { id: entry.id, principal, source, dialect, entry };
+    return { id: entry.id, principal, source, dialect, entry, link };
   }
 
-  openApplication(application: ApplicationPrincipal): ApplicationSession {
-    return { id: --this.lastApplicationId, application };
+  openApplication(application: ApplicationPrincipal, link: Link): ApplicationPeer {
+    const session = { id: --this.lastApplicationId, application, link };
+    this.applications.add(session);
+    return session;
   }
 
   close(session: AnyGateSession, reason: string): void {
     if (isDevice(session)) this.options.sessions.close(session.entry, reason);
+    else this.applications.delete(session);
   }
 
   uplink(session: GateSession, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void {
@@ -109,32 +127,25 @@ class PlatformGate implements Gate {
   }
 
   publishRoute(session: AnyGateSession, topic: string): PublishRoute | Failure {
-    if (!isDevice(session)) return { isUplink: false, isRelayed: true };
-    const { productKey, deviceName } = session.principal;
-    if (session.dialect.route(topic, productKey, deviceName) !== undefined)
-      return session.dialect.hasSharedTopics === true ? UPLINK : UPLINK_AND_RELAY;
-    // Alibaba's custom topics (`/pk/dn/user/...`) begin with a slash, ours without.
-    if (topic.startsWith(`${productKey}/${deviceName}/`, topic.startsWith("/") ? 1 : 0)) return RELAY;
-    if (isChildTopic(session, topic)) return UPLINK_AND_RELAY;
-    return failure("topic_unknown", { topic, dialect: session.dialect.name });
+    return this.permissions.publishRoute(session, topic);
   }
 
-  maySubscribe(session: AnyGateSession, filter: string): boolean {
-    if (!isDevice(session)) return true;
-    const { productKey, deviceName } = session.principal;
-    if (filter.startsWith(`${productKey}/${deviceName}/`, filter.startsWith("/") ? 1 : 0)) return true;
-    if (session.dialect.maySubscribe(filter, productKey, deviceName)) return true;
-    const owner = ownerOf(session, filter);
-    if (!owner || !this.options.topology?.childOf(session.source.device, owner)) return false;
-    return session.dialect.maySubscribe(filter, owner.productKey, owner.deviceName);
+  subscriptionQos(session: AnyGateSession, filter: string): 0 | 1 | 2 | undefined {
+    return this.permissions.subscriptionQos(session, filter);
   }
 
   hasAutoSubscription(session: AnyGateSession): boolean {
     return isDevice(session) && session.dialect.hasAutoSubscription;
   }
 
-  onAccessChange(): () => void {
-    return () => {};
+  onAccessChange(listener: () => void): () => void {
+    return this.permissions.onChange(listener);
+  }
+
+  withdraw({ kind, name }: Pick<ApplicationPrincipal, "kind" | "name">, why: Failure): void {
+    for (const { application, link } of [...this.applications]) {
+      if (application.kind === kind && application.name === name) link.close(why);
+    }
   }
 
   reportRefusal(
@@ -167,22 +178,4 @@ function shownName({ clientId, username, password, certificateName }: Claim): st
   return (name || clientId || "(none)").slice(0, 128);
 }
 
-function isDevice(session: AnyGateSession): session is GateSession {
-  return "source" in session;
-}
-
-/** Whose topic it is, where a gateway names a device that may be its child. */
-function ownerOf({ source, dialect }: GateSession, topic: string) {
-  return source.device.product.nodeType === "gateway" ? dialect.ownerOf?.(topic) : undefined;
-}
-
-/** Whether the device is a child of this gateway, and logged in, changes; ingest asks with each message. */
-function isChildTopic(session: GateSession, topic: string): boolean {
-  const owner = ownerOf(session, topic);
-  return !!owner && session.dialect.route(topic, owner.productKey, owner.deviceName) !== undefined;
-}
-
-const UPLINK_AND_RELAY: PublishRoute = { isUplink: true, isRelayed: true };
-const UPLINK: PublishRoute = { isUplink: true, isRelayed: false };
-const RELAY: PublishRoute = { isUplink: false, isRelayed: true };
 const NOBODY = { deviceId: 0, productKey: "", deviceName: "", protocol: "", dialect: "" };

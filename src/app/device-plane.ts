@@ -1,4 +1,3 @@
-import type { Gate } from "../access/adapter.ts";
 import { makeGate } from "../access/gate.ts";
 import type { Config } from "../config.ts";
 import { type Device, type Devices, makeLifecycle } from "../devices/devices.ts";
@@ -8,6 +7,7 @@ import { openProtection } from "../protection/protection.ts";
 import { openSessions, type Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { failure } from "../spine/error.ts";
+import { makeApplications, makeRules } from "./applications.ts";
 import type { Stores } from "./stores.ts";
 
 /** Devices that were online before a restart may take this long to come back. */
@@ -56,10 +56,13 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
     settings: protectionSettings(options.protection),
     report: (address, why) => ingest.refuse({ ...stranger, address }, why, "connect"),
   });
-  const gate: Gate = makeGate({
+  const gate = makeGate({
     ...{ clock, log, products, devices, topology, sessions, ingest },
     guard: protection,
+    applications: makeApplications(stores.accounts),
+    rules: makeRules(stores),
   });
+  stores.accounts.onWithdrawn((application, why) => gate.withdraw(application, why));
   const notices = makeNotices(sessions);
   devices.onChange(({ action, device }) => {
     log.append([makeLifecycle(device, action, clock.now())], "grouped");

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openAccounts } from "../accounts/accounts.ts";
+import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
 import { openDatabase } from "../db/db.ts";
 import { openDevices, openRelations } from "../devices/devices.ts";
@@ -28,6 +29,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const db = openDatabase(join(config.data, "gantry.db"));
   const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword });
   accounts.ready.catch((error) => lines.error("the first administrator could not be stored", { error }));
+  const acl = openAcl({ db });
   const products = openProducts({ db, clock });
   const onPresenceFailure = (error: unknown) => lines.error("presence cannot be written", { error });
   const devices = openDevices({ db, products, clock, onPresenceFailure });
@@ -71,6 +73,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       space: prepared.space,
       db,
       accounts,
+      acl,
       products,
       devices,
       ...relations,

@@ -12,7 +12,11 @@ import type { LogEvent, StateEvent, ThingEvent } from "../spine/event.ts";
 export interface SessionLink {
   readonly address: string;
   /** False when the link cannot take it now. `isSystem` marks what is delivered without a subscription. */
-  deliver(topic: string, payload: Uint8Array, options: { qos: 0 | 1; isSystem: boolean }): boolean;
+  deliver(
+    topic: string,
+    payload: Uint8Array,
+    options: { qos: 0 | 1; isSystem: boolean; isUnlessSubscribed?: boolean },
+  ): boolean;
   close(reason: Failure): void;
 }
 

@@ -123,17 +123,17 @@ test("a session from opening to closing is on record", async () => {
     deliver: () => true,
     close: () => {},
   });
-  expect(gate.maySubscribe(session, "/sys/pk/dn/#")).toBe(true);
-  expect(gate.maySubscribe(session, "/sys/pk/other/#")).toBe(false);
+  expect(gate.subscriptionQos(session, "/sys/pk/dn/#")).toBe(2);
+  expect(gate.subscriptionQos(session, "/sys/pk/other/#")).toBeUndefined();
   expect(gate.hasAutoSubscription(session)).toBe(false);
-  expect(gate.maySubscribe(session, "pk/dn/#")).toBe(true);
+  expect(gate.subscriptionQos(session, "pk/dn/#")).toBe(2);
   expect(gate.publishRoute(session, "/sys/pk/dn/thing/event/property/post")).toEqual({
     isUplink: true,
     isRelayed: true,
   });
   for (const own of ["pk/dn/state", "/pk/dn/user/update"]) {
     expect(gate.publishRoute(session, own)).toEqual({ isUplink: false, isRelayed: true });
-    expect(gate.maySubscribe(session, own)).toBe(true);
+    expect(gate.subscriptionQos(session, own)).toBe(2);
   }
   expect(gate.publishRoute(session, "//pk/dn/state")).toMatchObject({ code: "topic_unknown" });
   expect(gate.publishRoute(session, "pk/other/state")).toMatchObject({ code: "topic_unknown" });

@@ -5,6 +5,7 @@ import type { Result } from "../../spine/result.ts";
 import type { Admission } from "../adapter.ts";
 import { step, timeToTick } from "./channel/channel.ts";
 import type { Outcome } from "./channel/inbound.ts";
+import type { PeerEvents } from "./channel/peer-events.ts";
 import {
   type Channel,
   type DirectMessage,
@@ -14,7 +15,7 @@ import {
 } from "./channel/state.ts";
 import { FrameReader } from "./frame.ts";
 import type { Pace, PacedPeer } from "./pace.ts";
-import { Peer, type PeerContext, type PeerEvents } from "./peer.ts";
+import { Peer, type PeerContext } from "./peer.ts";
 import { type Frame, type PacketFault, PacketReader, TYPE } from "./wire/packet.ts";
 
 /** What the connections of one listener share. */

@@ -14,6 +14,7 @@ import { MQTT_PACKET_BYTES } from "../../spine/limits.ts";
 import type { Adapter, Gate, Listener, ListenerStats, Shelf } from "../adapter.ts";
 import { Broker, type BrokerLimits } from "./broker/broker.ts";
 import type { ChannelLimits } from "./channel/state.ts";
+import { MqttClients } from "./clients.ts";
 import { Connection, type ConnectionContext } from "./connection.ts";
 import { mqttDocs } from "./docs.ts";
 import { Pace } from "./pace.ts";
@@ -70,6 +71,8 @@ export interface Mqtt {
   /** Its listeners share the broker. */
   readonly adapter: MqttAdapter;
   readonly broker: Broker;
+  /** The broker's sessions and retained messages, as people look after them. */
+  readonly clients: MqttClients;
 }
 
 export interface MqttOptions {
@@ -90,7 +93,7 @@ export function openMqtt({ clock, shelf, limits, version }: MqttOptions): Mqtt {
     docs: mqttDocs,
     listen: async (config, gate) => new MqttServer(config, gate, broker),
   };
-  return { adapter, broker };
+  return { adapter, broker, clients: new MqttClients(broker, clock) };
 }
 
 /** What the adapter says of itself; each of its listeners has a broker of its own. */

@@ -1,15 +1,26 @@
 import type { Packet as LibraryPacket } from "mqtt-packet";
 import type { Conn } from "../../net/net.ts";
 import { type Failure, failure } from "../../spine/error.ts";
-import type { Admission, AnySession, Gate, Link, UplinkOutcome } from "../adapter.ts";
+import type {
+  Admission,
+  AnySession,
+  DeliverOptions,
+  Gate,
+  Link,
+  PublishRoute,
+  UplinkOutcome,
+} from "../adapter.ts";
 import type { Broker } from "./broker/broker.ts";
+import { findOwn } from "./broker/direct.ts";
 import { keepMessage } from "./broker/messages/stored-message.ts";
 import type { Will } from "./broker/messages/will.ts";
 import type { ClientSession, SessionLink, SubscriptionOptions } from "./broker/session.ts";
 import type { ConnectTerms } from "./channel/connect.ts";
 import type { Outcome } from "./channel/inbound.ts";
+import type { PeerEvents } from "./channel/peer-events.ts";
 import type { ChannelLimits, DirectMessage, HoldReason, Port, Receipt } from "./channel/state.ts";
-import { RouteCache } from "./routes.ts";
+import { keyOf } from "./clients.ts";
+import { narrow, RouteCache, refusalOf } from "./routes.ts";
 import { putAck, putLibraryPacket, putPong } from "./wire/encode.ts";
 import type { Publication } from "./wire/frames.ts";
 import type { AckPacket, PublishPacket, Version } from "./wire/packet.ts";
@@ -28,19 +39,6 @@ export interface PeerContext {
   makeClientId(): string;
 }
 
-/** The connection under a peer: what happens to it later comes back through these. */
-export interface PeerEvents {
-  authenticated(result: Awaited<ReturnType<Gate["authenticate"]>>): void;
-  settled(place: number | undefined, outcome: Outcome): void;
-  /** It was let in. */
-  opened(): void;
-  dismiss(reason: Failure): void;
-  deliver(message: DirectMessage): boolean;
-  hold(reason: HoldReason): void;
-  release(reason: HoldReason): void;
-  finish(reason: string): void;
-}
-
 const HEARD: Outcome = { kind: "relayed", isHeard: true };
 const UNHEARD: Outcome = { kind: "relayed", isHeard: false };
 
@@ -51,6 +49,9 @@ export class Peer implements Link, SessionLink, Port {
   version: Version = 4;
   peerPacketBytes = Number.POSITIVE_INFINITY;
   peerReceiveMaximum = 65_535;
+  clientId = "";
+  /** UTC ms of the login. */
+  sinceMs = 0;
   readonly #conn: Conn;
   readonly #context: PeerContext;
   readonly #events: PeerEvents;
@@ -78,6 +79,9 @@ export class Peer implements Link, SessionLink, Port {
 
   get address(): string {
     return this.#conn.address;
+  }
+  get isTls(): boolean {
+    return this.#conn.isTls;
   }
   /** Whether it was let in and is still here. */
   get isOpen(): boolean {
@@ -135,6 +139,8 @@ export class Peer implements Link, SessionLink, Port {
     this.#admission = admission;
     this.#will = terms.will;
     this.version = terms.version;
+    this.clientId = terms.clientId;
+    this.sinceMs = this.#context.gate.clock.now();
     this.peerPacketBytes = terms.peerPacketBytes;
     this.peerReceiveMaximum = terms.peerReceiveMaximum;
     if (admission.kind === "errand") return undefined;
@@ -161,6 +167,7 @@ export class Peer implements Link, SessionLink, Port {
     if (admission.kind === "device") this.#session = gate.open(admission.principal, this);
     else this.#session = gate.openApplication(admission.principal, this);
     this.#isAuto = gate.hasAutoSubscription(this.#session);
+    if (this.#client?.subscriptions !== undefined) this.#narrow(this.#client);
     this.#armWill(this.#session);
     if (this.#client !== undefined) broker.resume(this.#client);
   }
@@ -172,10 +179,9 @@ export class Peer implements Link, SessionLink, Port {
     this.#will = undefined;
     if (will === undefined || this.#client === undefined) return;
     const route = this.#routes.find(session, will.topic);
-    if ("code" in route) {
-      this.report(route, will.topic);
-      return;
-    }
+    const why = "code" in route ? route : refusalOf(route, will);
+    if (why !== undefined) this.report(why, will.topic);
+    if ("code" in route || why !== undefined) return;
     const isReported = route.isUplink && "principal" in session;
     const report = ({ topic, payload, qos }: Publication) => {
       if (isReported) gate.uplink(session, { topic, payload, isAckNeeded: qos > 0 }, () => {});
@@ -228,11 +234,13 @@ export class Peer implements Link, SessionLink, Port {
     if (session === undefined) return this.#runErrand(packet, place);
     const { topic } = packet;
     const route = this.#routes.find(session, topic);
-    if ("code" in route) {
-      this.report(route, topic);
-      return { kind: "refused", failure: route, reply: undefined };
+    const why = "code" in route ? route : refusalOf(route, packet);
+    if ("code" in route || why !== undefined) {
+      const reason = why ?? failure("topic_denied", { topic });
+      this.report(reason, topic);
+      return { kind: "refused", failure: reason, reply: undefined };
     }
-    if (!route.isUplink || !("principal" in session)) return this.#relay(packet, { packet, place });
+    if (!route.isUplink || !("principal" in session)) return this.#relay(packet, { packet, place, route });
     this.usesGate = true;
     const raw = { topic, payload: packet.payload, isAckNeeded: packet.qos > 0 };
     if (!(route.isRelayed && this.#context.broker.hasUse(packet)) && !this.#isRemembered(packet)) {
@@ -254,11 +262,12 @@ export class Peer implements Link, SessionLink, Port {
   #relay(publication: Publication & { readonly id: number }, how: Relay): Receipt {
     const { broker } = this.#context;
     const client = this.#client;
-    const heard = how.isRelayed === false ? 1 : broker.publish(publication, how.packet, client);
+    let heard = how.isRelayed === false ? 1 : broker.publish(publication, how.packet, client);
     if (typeof heard !== "number") {
       this.report(heard, publication.topic);
       return { kind: "refused", failure: heard, reply: undefined };
     }
+    if (how.route?.tellHearer?.(publication.payload, publication.qos)) heard++;
     if (client !== undefined && this.#isRemembered(publication)) broker.noteReceived(client, publication.id);
     this.fanOut += heard;
     const outcome = how.stored ?? (heard > 0 ? HEARD : UNHEARD);
@@ -281,12 +290,12 @@ export class Peer implements Link, SessionLink, Port {
   /** Rules have changed: ask again. */
   forgetRoutes(): void {
     this.#routes.forget();
-    const client = this.#client;
-    if (client === undefined) return;
-    for (const subscription of [...(client.subscriptions?.values() ?? [])]) {
-      const filter = subscription.group?.filter ?? subscription.filter;
-      if (!this.maySubscribe(filter)) this.#context.broker.unsubscribe(client, subscription.filter);
-    }
+    if (this.#client !== undefined) this.#narrow(this.#client);
+  }
+
+  /** Rules may have changed while it was away, or just now. */
+  #narrow(client: ClientSession): void {
+    narrow(this.#context.broker, client, (filter) => this.subscriptionQos(filter));
   }
 
   #runErrand({ topic, payload }: PublishPacket, place: number): Receipt {
@@ -309,7 +318,7 @@ export class Peer implements Link, SessionLink, Port {
   // Messages to the peer --------------------------------------------------------------------------
 
   /** From the platform. */
-  deliver(topic: string, payload: Uint8Array, options: { qos: 0 | 1; isSystem: boolean }): boolean {
+  deliver(topic: string, payload: Uint8Array, options: DeliverOptions): boolean {
     return this.#events.deliver({ topic, payload, ...options });
   }
 
@@ -317,6 +326,8 @@ export class Peer implements Link, SessionLink, Port {
     const client = this.#client;
     const { delivery } = this.#context.broker;
     const isAuto = message.isSystem && this.#isAuto;
+    if (message.isUnlessSubscribed === true && findOwn(client?.subscriptions, message.topic, false))
+      return false;
     if (client !== undefined) return delivery.direct(client, message, isAuto);
     if (this.#admission?.kind !== "errand") return false;
     delivery.directTo(this, message);
@@ -342,9 +353,9 @@ export class Peer implements Link, SessionLink, Port {
 
   // Subscriptions ---------------------------------------------------------------------------------
 
-  maySubscribe(filter: string): boolean {
-    if (this.#admission?.kind === "errand") return true;
-    return this.#session !== undefined && this.#context.gate.maySubscribe(this.#session, filter);
+  subscriptionQos(filter: string): 0 | 1 | 2 | undefined {
+    if (this.#admission?.kind === "errand") return 2;
+    return this.#session && this.#context.gate.subscriptionQos(this.#session, filter);
   }
 
   subscribe(filter: string, options: SubscriptionOptions): boolean {
@@ -378,14 +389,10 @@ export class Peer implements Link, SessionLink, Port {
 
 interface Relay {
   readonly place: number;
+  /** Of what did not go through the gate. */
+  readonly route?: PublishRoute;
   readonly packet?: PublishPacket;
   /** What the gate said of it before. */
   readonly stored?: UplinkOutcome;
   readonly isRelayed?: boolean;
-}
-
-/** Of a device there is one session, whatever it calls itself; an application may have several. */
-function keyOf(admission: Exclude<Admission, { kind: "errand" }>, clientId: string): string {
-  if (admission.kind === "device") return `d:${admission.principal.deviceId}`;
-  return `a:${admission.principal.name}:${clientId}`;
 }

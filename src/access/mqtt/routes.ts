@@ -1,9 +1,21 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import type { AnySession, Gate, PublishRoute } from "../adapter.ts";
+import type { Broker } from "./broker/broker.ts";
+import type { ClientSession } from "./broker/session.ts";
 import { countLevels } from "./channel/subscribe.ts";
 
 /** More topics than this from one peer are forgotten and asked about again. */
 const ROUTES_PER_PEER = 64;
+
+/** Why a message under this route is refused, where it is. */
+export function refusalOf(
+  route: PublishRoute,
+  { topic, qos, isRetain }: { readonly topic: string; readonly qos: number; readonly isRetain: boolean },
+): Failure | undefined {
+  if (route.maxQos !== undefined && qos > route.maxQos)
+    return failure("qos_denied", { topic, limit: route.maxQos });
+  return route.isRetainAllowed === false && isRetain ? failure("retain_denied", { topic }) : undefined;
+}
 
 /** What becomes of the messages of one peer, by topic: asked once, and of the last topic without a look-up. */
 export class RouteCache {
@@ -47,4 +59,20 @@ export class RouteCache {
     if (topic.startsWith("$SYS")) return failure("topic_forbidden", { topic });
     return this.#gate.publishRoute(session, topic);
   }
+}
+
+/** Ends the subscriptions that are no longer granted as they are; what waits for them is not delivered. */
+export function narrow(
+  broker: Pick<Broker, "unsubscribe" | "delivery">,
+  client: ClientSession,
+  qosOf: (filter: string) => 0 | 1 | 2 | undefined,
+): void {
+  let count = 0;
+  for (const { group, filter, qos } of [...(client.subscriptions?.values() ?? [])]) {
+    const allowed = qosOf(group?.filter ?? filter);
+    if (allowed !== undefined && allowed >= qos) continue;
+    broker.unsubscribe(client, filter);
+    count++;
+  }
+  if (count > 0) broker.delivery.withdraw(client, (topic) => qosOf(topic) === undefined);
 }

@@ -105,8 +105,8 @@ export class FakeGate implements Gate {
     return () => {};
   }
 
-  maySubscribe(_session: AnySession, filter: string): boolean {
-    return !filter.startsWith("forbidden");
+  subscriptionQos(_session: AnySession, filter: string): 0 | 1 | 2 | undefined {
+    return filter.startsWith("forbidden") ? undefined : 2;
   }
 
   hasAutoSubscription(): boolean {

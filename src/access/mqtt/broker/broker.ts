@@ -7,7 +7,7 @@ import { Delivery, type DeliveryLimits } from "./delivery.ts";
 import { isMatch } from "./direct.ts";
 import { Dispatch } from "./dispatch.ts";
 import { type RetainedLimits, RetainedStore } from "./messages/retained.ts";
-import { keepMessage } from "./messages/stored-message.ts";
+import { keepMessage, type StoredMessage } from "./messages/stored-message.ts";
 import { sysMessages } from "./messages/sys-topics.ts";
 import { type ArmedWill, willWaitS } from "./messages/will.ts";
 import { Routing } from "./routing/routing.ts";
@@ -156,6 +156,32 @@ export class Broker {
     }
     this.#save(session);
     this.#startSweeping();
+  }
+
+  /** By key, with and without a connection. */
+  get sessions(): ReadonlyMap<string, ClientSession> {
+    return this.#sessions;
+  }
+
+  /** Ends a session that has no connection, with all that waits for it; false when there is no such. */
+  forget(session: ClientSession): boolean {
+    if (!this.#absent.has(session)) return false;
+    this.#end(session);
+    if (this.isCommitDue) this.commit(() => {});
+    return true;
+  }
+
+  /** Every retained message, in no order. */
+  listRetained(): StoredMessage[] {
+    return this.#retained.all();
+  }
+
+  /** False when the topic has none. */
+  removeRetained(topic: string): boolean {
+    if (!this.#retained.remove(topic)) return false;
+    this.#keeper.dropRetained(topic);
+    this.commit(() => {});
+    return true;
   }
 
   /** Stops what runs by time. */

@@ -257,6 +257,17 @@ export class Delivery {
     }
   }
 
+  /** The session may no longer hear some topics: what waits of them is not delivered. */
+  withdraw(session: ClientSession, isGone: (topic: string) => boolean): void {
+    const { outbound } = session;
+    if (outbound === undefined) return;
+    const { queued, queuedBytes } = outbound;
+    const taken = outbound.takeWhere((entry) => isGone(entry.message.topic));
+    this.queued += outbound.queued - queued;
+    this.queuedBytes += outbound.queuedBytes - queuedBytes;
+    for (const entry of taken) this.#options.keeper.drop(session, entry);
+  }
+
   #giveUp(session: ClientSession, old: Entry): void {
     this.#uncount(old);
     this.dropped.queue++;

@@ -1,3 +1,4 @@
+import type { Failure } from "../../../spine/error.ts";
 import type { ByteOutput } from "../wire/encode.ts";
 import type { Version } from "../wire/packet.ts";
 import type { StoredMessage } from "./messages/stored-message.ts";
@@ -5,8 +6,20 @@ import type { ArmedWill } from "./messages/will.ts";
 import { Outbound, type OutboundLimits } from "./outbound.ts";
 import type { SharedGroup } from "./routing/shared-group.ts";
 
+/** What is shown of a connection. */
+export interface LinkFacts {
+  readonly clientId: string;
+  /** Remote `ip:port`. */
+  readonly address: string;
+  readonly isTls: boolean;
+  /** UTC ms of the login. */
+  readonly sinceMs: number;
+  /** Ends it with a word to the peer. */
+  close(reason: Failure): void;
+}
+
 /** The connection of a session, as far as the broker writes to it. */
-export interface SessionLink {
+export interface SessionLink extends Partial<LinkFacts> {
   readonly out: ByteOutput & { readonly sizeBytes: number };
   readonly version: Version;
   /** The largest packet that the peer takes; Infinity for any. */

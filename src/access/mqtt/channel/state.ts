@@ -30,6 +30,8 @@ export interface DirectMessage {
   readonly qos: 0 | 1;
   /** Without a subscription, where the peer's dialect has it so. */
   readonly isSystem: boolean;
+  /** Not where the peer subscribed: it has it that way already. */
+  readonly isUnlessSubscribed?: boolean;
 }
 
 /** What a channel does and asks. Calls come in the order in which they take effect on the wire. */
@@ -57,7 +59,8 @@ export interface Port {
   /** PUBREC; false when the identifier is not known. */
   received(id: number, isError: boolean): boolean;
   completed(id: number): void;
-  maySubscribe(filter: string): boolean;
+  /** The QoS up to which the peer may receive this; undefined when it may not. */
+  subscriptionQos(filter: string): 0 | 1 | 2 | undefined;
   /** True when the subscription is new. */
   subscribe(filter: string, options: SubscriptionOptions): boolean;
   /** False when there was none. */

@@ -13,9 +13,10 @@ export function subscribe(channel: Channel, packet: ISubscribePacket): void {
   const id = packet.properties?.subscriptionIdentifier ?? 0;
   const withRetained: string[] = [];
   const granted = packet.subscriptions.map((wanted) => {
-    const { topic: filter, qos, nl, rap, rh = 0 } = wanted;
-    const refusal = refusalOf(channel, wanted);
-    if (refusal !== undefined) return version === 5 ? refusal : 0x80;
+    const { topic: filter, nl, rap, rh = 0 } = wanted;
+    const allowed = allow(channel, wanted);
+    if (allowed >= 0x80) return version === 5 ? allowed : 0x80;
+    const qos = Math.min(wanted.qos, allowed) as 0 | 1 | 2; // [MQTT-3.8.4-7]
     const isNew = port.subscribe(filter, {
       qos,
       isNoLocal: nl === true,
@@ -30,21 +31,22 @@ export function subscribe(channel: Channel, packet: ISubscribePacket): void {
   for (const filter of withRetained) port.sendRetained(filter);
 }
 
-/** The SUBACK code of MQTT 5 (§3.9.3) for a filter that is not granted. */
-function refusalOf(channel: Channel, { topic }: Wanted): number | undefined {
+/** The QoS up to which a filter is granted; 0x80 and more is the SUBACK code of MQTT 5 (§3.9.3) for one that is not. */
+function allow(channel: Channel, { topic }: Wanted): number {
   const { port, limits, session } = channel;
   const shared = readSharedFilter(topic);
   if (shared === "malformed") return 0x8f;
   const filter = shared?.filter ?? topic;
   if (faultOfTopicFilter(filter) !== undefined) return 0x8f;
   if (countLevels(filter) > limits.maxTopicLevels) return 0x8f;
-  if (!port.maySubscribe(filter)) {
+  const maxQos = port.subscriptionQos(filter);
+  if (maxQos === undefined) {
     port.report(failure("topic_forbidden", { topic }), "subscribe");
     return 0x87;
   }
   const subscriptions = session?.subscriptions;
   const isFull = (subscriptions?.size ?? 0) >= limits.maxSubscriptions;
-  return isFull && subscriptions?.has(topic) !== true ? 0x97 : undefined;
+  return isFull && subscriptions?.has(topic) !== true ? 0x97 : maxQos;
 }
 
 /** Answers UNSUBSCRIBE, whether or not a filter was there [MQTT-3.10.4-5]. */

@@ -48,7 +48,7 @@ export function makeSubject(limits: Partial<typeof LIMITS> = {}) {
     acknowledged: note("acknowledged"),
     received: (id) => id < 10,
     completed: note("completed"),
-    maySubscribe: (filter) => filter !== "foreign",
+    subscriptionQos: (filter) => (filter === "foreign" ? undefined : 2),
     subscribe: (filter) => {
       done.push(["subscribe", filter]);
       return true;

@@ -1,0 +1,40 @@
+// People and applications at the devices' door: how they log in, and what the rules say of each.
+
+import type { ApplicationPrincipal, Principal } from "../access/adapter.ts";
+import type { Applications } from "../access/logins.ts";
+import type { AccessRules } from "../access/permissions.ts";
+import type { AccessSubject } from "../acl/acl.ts";
+import type { Stores } from "./stores.ts";
+
+export function makeApplications({ logInApplication }: Stores["accounts"]): Applications {
+  return {
+    async authenticate({ username, password, address }) {
+      const outcome = await logInApplication({ username, password, address: hostOf(address) });
+      if (!outcome?.ok) return outcome;
+      const { kind, name } = outcome.value;
+      return { ok: true, value: { kind, name } };
+    },
+  };
+}
+
+export function makeRules({ acl, accounts }: Pick<Stores, "acl" | "accounts">): AccessRules {
+  // Who lost the role since is on the way out, and may do the least meanwhile.
+  const subjectOf = (principal: Principal | ApplicationPrincipal, clientId: string): AccessSubject => {
+    if ("productKey" in principal) {
+      const { productKey, deviceName } = principal;
+      return { kind: "device", productKey, deviceName, clientId };
+    }
+    const { kind, name } = principal;
+    if (kind === "key") return { kind, keyId: name, clientId };
+    return { kind, username: name, role: accounts.roleOf(name) ?? "viewer", clientId };
+  };
+  return {
+    accessOf: (principal, clientId) => acl.accessOf(subjectOf(principal, clientId)),
+    onChange: (listener) => acl.onChange(listener),
+  };
+}
+
+/** Without the port. */
+function hostOf(address: string): string {
+  return address.slice(0, Math.max(0, address.lastIndexOf(":")));
+}
