@@ -52,7 +52,24 @@ const share = (fallback: number, what: string) =>
     fallback,
   );
 const host = text("0.0.0.0", "address to listen on; 127.0.0.1 for this machine only");
-const connections = wholeAmount(10_000, 1, "most connections at once");
+const bounded = (fallback: number, { min, max }: { min: number; max: number }, what: string) =>
+  v.optional(
+    v.pipe(
+      v.number(),
+      v.integer("must be a whole number"),
+      v.minValue(min, `must be ${min} to ${max}`),
+      v.maxValue(max, `must be ${min} to ${max}`),
+      v.description(what),
+    ),
+    fallback,
+  );
+/** Of each listener for MQTT. */
+const mqttLimits = {
+  maxConnections: bounded(10_000, { min: 1, max: 1_000_000 }, "most connections at once"),
+  maxPacketKb: bounded(256, { min: 1, max: 5_120 }, "largest packet, in KB (2^10 bytes)"),
+  maxSubscriptions: bounded(1_000, { min: 1, max: 100_000 }, "most subscriptions of one client"),
+  connectTimeoutS: bounded(10, { min: 1, max: 300 }, "seconds until a connection must have logged in"),
+};
 
 export const ConfigSchema = v.strictObject({
   data: text("./data", "data folder; holds everything that Gantry keeps"),
@@ -66,14 +83,14 @@ export const ConfigSchema = v.strictObject({
     enabled: flag(true, "MQTT for devices"),
     host,
     port: port(1883),
-    maxConnections: connections,
+    ...mqttLimits,
   }),
   mqtts: v.pipe(
     v.strictObject({
       enabled: flag(true, "MQTT over TLS"),
       host,
       port: port(8883),
-      maxConnections: connections,
+      ...mqttLimits,
       certFile: optionalText("PEM of your own certificate chain; otherwise Gantry makes one"),
       keyFile: optionalText("PEM of its private key"),
       clientCa: optionalText("PEM of the authority by whose certificates devices log in; own for Gantry's"),
@@ -88,7 +105,7 @@ export const ConfigSchema = v.strictObject({
     enabled: flag(true, "MQTT over WebSocket on a port of its own, under /mqtt"),
     host,
     port: port(8083),
-    maxConnections: connections,
+    ...mqttLimits,
     tls: flag(false, "with the certificate of MQTT over TLS (wss)"),
   }),
   protection: v.strictObject({

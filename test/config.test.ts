@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { type Config, type ConfigInput, loadConfig, printConfig, SETTINGS } from "../src/config.ts";
 import { parseDocument } from "../src/kit/document-text.ts";
 
+const LIMITS = { maxConnections: 10_000, maxPacketKb: 256, maxSubscriptions: 1_000, connectTimeoutS: 10 };
 const DEFAULTS: Config = {
   data: "./data",
   http: { enabled: true, host: "0.0.0.0", port: 8080, mqtt: true },
-  mqtt: { enabled: true, host: "0.0.0.0", port: 1883, maxConnections: 10_000 },
-  mqtts: { enabled: true, host: "0.0.0.0", port: 8883, maxConnections: 10_000, requireClientCert: false },
-  mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, maxConnections: 10_000, tls: false },
+  mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS },
+  mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
+  mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, ...LIMITS, tls: false },
   protection: {
     connectionsPerS: 200,
     messagesPerS: 0,

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostAddresses } from "../kit/host-addresses.ts";
@@ -36,9 +37,15 @@ export async function openTlsSource(
       ? keepRenewed(setting, own as OwnTls, onChange)
       : openGivenTls({ ...setting, ...given, onChange });
   state.tlsExpiresAt = source.expiresAt;
-  const ca =
-    clientCa === undefined || clientCa === "own" ? clientCa && own?.caPem : readFileSync(clientCa, "utf8");
+  const ca = clientCa === undefined || clientCa === "own" ? clientCa && own?.caPem : readAuthority(clientCa);
   return { files: source.files, clientCa: ca, stop: source.stop };
+}
+
+/** Throws when the file holds no certificate: a listener would ask for one that nobody can have. */
+function readAuthority(path: string): string {
+  const pem = readFileSync(path, "utf8");
+  new X509Certificate(pem);
+  return pem;
 }
 
 interface Source {

@@ -12,7 +12,7 @@ const COMMANDS = `  gantry [serve]        run the platform; Ctrl-C stops it
   gantry version        version and commit
 `;
 
-const COLUMN = 30;
+const COLUMN = 38;
 
 function placeholderOf({ kind, choices }: Setting): string {
   if (kind === "boolean") return "";
