@@ -12,7 +12,12 @@ const COMMANDS = `  gantry [serve]        run the platform; Ctrl-C stops it
   gantry version        version and commit
 `;
 
-const COLUMN = 38;
+const COLUMN = 30;
+
+/** A name that is longer than the column pushes its text along. */
+function column(name: string): string {
+  return `${name.padEnd(COLUMN - 1)} `;
+}
 
 function placeholderOf({ kind, choices }: Setting): string {
   if (kind === "boolean") return "";
@@ -22,11 +27,11 @@ function placeholderOf({ kind, choices }: Setting): string {
 
 function lineOf(setting: Setting): string {
   const { flag, fallback, description } = setting;
-  if (flag === undefined) return `  ${setting.env.padEnd(COLUMN)}${description}\n`;
+  if (flag === undefined) return `  ${column(setting.env)}${description}\n`;
   // A switch that is on is offered as the flag that turns it off.
-  if (fallback === true) return `  ${`--no-${flag}`.padEnd(COLUMN)}without ${description}\n`;
+  if (fallback === true) return `  ${column(`--no-${flag}`)}without ${description}\n`;
   const note = setting.kind === "boolean" || fallback === undefined ? "" : ` (${fallback})`;
-  return `  ${`--${flag}${placeholderOf(setting)}`.padEnd(COLUMN)}${description}${note}\n`;
+  return `  ${column(`--${flag}${placeholderOf(setting)}`)}${description}${note}\n`;
 }
 
 /** The help of every command but simulate; the settings are those of the schema. */
@@ -36,7 +41,7 @@ export function helpText(): string {
 Commands
 ${COMMANDS}
 Settings (flag; the same as GANTRY_… in the environment, e.g. GANTRY_HTTP_PORT; or in the file)
-  ${"--config FILE".padEnd(COLUMN)}JSON or YAML file (${CONFIG_FILE} in the data folder, when there is one)
-  ${"--print-config".padEnd(COLUMN)}print the settings in effect, with where each comes from, and stop
+  ${column("--config FILE")}JSON or YAML file (${CONFIG_FILE} in the data folder, when there is one)
+  ${column("--print-config")}print the settings in effect, with where each comes from, and stop
 ${SETTINGS.map(lineOf).join("")}`;
 }
