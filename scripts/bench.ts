@@ -1,6 +1,7 @@
 // The benchmarks: JSON on standard output, a line per run and the verdicts on standard error.
 //   bun scripts/bench.ts [--seconds 8] [--rounds 2] [--runs 7] [--only "qos1 max"] [--skip-ingest] [--skip-footprint]
 //   bun scripts/bench.ts store [--seconds 600] [--points 500000000] [--only ingest,queries] ...   (bench/store.ts)
+//   bun scripts/bench.ts mqtt [--seconds 4] [--rounds 2] [--skip-rows] [--skip-crowd] ...  (bench/mqtt/mqtt.ts)
 //   bun scripts/bench.ts soak [--minutes 60] ...                                           (test/soak/soak.ts)
 // Needs dist/gantry (npm run build) and mosquitto. Speed is measured here and never asserted in a test.
 
@@ -13,6 +14,7 @@ import { runSoak } from "../test/soak/soak.ts";
 import { type Footprint, measureFootprint } from "./bench/footprint.ts";
 import { type IngestResult, measureIngest, SCENARIOS } from "./bench/ingest.ts";
 import { makeGenerator } from "./bench/load.ts";
+import { parseMqttOptions, runMqtt } from "./bench/mqtt/mqtt.ts";
 import { parseStoreOptions, runStore } from "./bench/store.ts";
 import { reportVerdicts, type Verdict } from "./bench/verdict.ts";
 
@@ -78,6 +80,16 @@ async function benchStore(args: readonly string[]): Promise<void> {
   console.log(JSON.stringify({ at, machine: describeMachine(), options: asked, results, verdicts }, null, 2));
 }
 
+async function benchMqtt(args: readonly string[]): Promise<void> {
+  const options = parseMqttOptions(args);
+  if (!hasBinary) throw new Error("dist/gantry is missing: npm run build");
+  if (!hasMosquitto) throw new Error("mosquitto is missing: it is the yardstick");
+  const at = new Date().toISOString();
+  const { results, verdicts } = await runMqtt(options, report);
+  reportVerdicts(verdicts, report);
+  console.log(JSON.stringify({ at, machine: describeMachine(), options, results, verdicts }, null, 2));
+}
+
 async function benchSpine(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -112,5 +124,6 @@ async function benchSpine(args: readonly string[]): Promise<void> {
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === "store") await benchStore(rest);
+else if (first === "mqtt") await benchMqtt(rest);
 else if (first === "soak") process.exitCode = await runSoak(rest);
 else await benchSpine(process.argv.slice(2));
