@@ -12,15 +12,17 @@ const PYTHON = ["/usr/bin/python3", "python3"].find(
 const SCRIPT = `
 import hashlib, hmac, json, sys, threading
 import paho.mqtt.client as mqtt
-port, version, pk, dn, secret = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:6]
+port, version, pk, dn, secret, transport = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:7]
 cid = pk + "." + dn
 text = "clientId" + cid + "deviceName" + dn + "productKey" + pk
 password = hmac.new(secret.encode(), text.encode(), hashlib.sha1).hexdigest().upper()
 name = cid + "|securemode=3,signmethod=hmacsha1|"
 if hasattr(mqtt, "CallbackAPIVersion"):
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION1, client_id=name, protocol=version)
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION1, client_id=name, protocol=version, transport=transport)
 else:
-    client = mqtt.Client(client_id=name, protocol=version)
+    client = mqtt.Client(client_id=name, protocol=version, transport=transport)
+if transport == "websockets":
+    client.ws_set_options(path="/mqtt")
 client.username_pw_set(dn + "&" + pk, password)
 topic = "/sys/%s/%s/thing/event/property/post" % (pk, dn)
 replied = threading.Event()
@@ -46,16 +48,18 @@ sys.exit(0 if ok else 1)
 // Above the waits within: bun ends every child process when a test runs out of time.
 setDefaultTimeout(30_000);
 
-for (const [name, version] of [
-  ["v311", 4],
-  ["v5", 5],
+for (const [name, version, transport] of [
+  ["v311", 4, "tcp"],
+  ["v5", 5, "tcp"],
+  ["ws", 4, "websockets"],
 ] as const) {
   test.if(hasBinary && PYTHON !== undefined)(
-    `paho, MQTT ${name}: signed with hmacsha1, reported, answered`,
+    `paho, MQTT ${name} over ${transport}: signed with hmacsha1, reported, answered`,
     async () => {
       await using plant = await startPlant([name]);
       const { productKey, deviceName, deviceSecret } = identityOf(name);
-      const port = String(plant.gantry.ready.mqttPort);
+      const { mqttPort, mqttWsPort } = plant.gantry.ready;
+      const port = String(transport === "tcp" ? mqttPort : mqttWsPort);
       const ran = await run([
         PYTHON ?? "",
         "-c",
@@ -65,6 +69,7 @@ for (const [name, version] of [
         productKey,
         deviceName,
         deviceSecret,
+        transport,
       ]);
       expect({ ...ran, stderr: "" }).toEqual({ exitCode: 0, stdout: expect.any(String), stderr: "" });
       expect(ran.stdout.trim().split("\n").sort()).toEqual(
