@@ -49,6 +49,8 @@ export class Peer implements Link, SessionLink, Port {
   version: Version = 4;
   peerPacketBytes = Number.POSITIVE_INFINITY;
   peerReceiveMaximum = 65_535;
+  peerAliasMaximum = 0;
+  knownAliases: SessionLink["knownAliases"];
   clientId = "";
   /** UTC ms of the login. */
   sinceMs = 0;
@@ -143,6 +145,7 @@ export class Peer implements Link, SessionLink, Port {
     this.sinceMs = this.#context.gate.clock.now();
     this.peerPacketBytes = terms.peerPacketBytes;
     this.peerReceiveMaximum = terms.peerReceiveMaximum;
+    this.peerAliasMaximum = terms.peerAliasMaximum;
     if (admission.kind === "errand") return undefined;
     const attached = this.#context.broker.attach(keyOf(admission, terms.clientId), {
       link: this,
@@ -373,8 +376,6 @@ export class Peer implements Link, SessionLink, Port {
   parting(isWillDue: boolean, expiryS: number | undefined): void {
     if (this.#client !== undefined) this.#context.broker.parting(this.#client, { isWillDue, expiryS });
   }
-
-  // Counting --------------------------------------------------------------------------------------
 
   report(reason: Failure, subject: string): void {
     this.count(reason.code);

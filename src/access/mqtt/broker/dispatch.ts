@@ -2,6 +2,7 @@ import { publishHeader, putPublish } from "../wire/encode.ts";
 import { type Publication, PublishFrames, type Verbatim } from "../wire/frames.ts";
 import { type Delivery, type DeliveryOptions, lowerQos } from "./delivery.ts";
 import { keepMessage, type StoredMessage } from "./messages/stored-message.ts";
+import { TopicAliases } from "./routing/topic-aliases.ts";
 import type { ClientSession, Group, SessionLink, Target } from "./session.ts";
 
 /** Carries a published message to everyone who subscribed: encoded once for all receivers, copied for each. */
@@ -9,6 +10,7 @@ export class Dispatch {
   readonly #options: DeliveryOptions;
   readonly #delivery: Delivery;
   readonly #frames = new PublishFrames();
+  readonly #aliases = new TopicAliases();
   /** The copy of the publication at hand, made for the first that has to wait for it. */
   #kept: StoredMessage | undefined;
   #current: Publication | undefined;
@@ -85,10 +87,23 @@ export class Dispatch {
   #write(link: SessionLink, target: Target, to: number): void {
     const id = to & 0xffff;
     if (id === 0 && !this.#fits(link, target, false)) return;
-    if (target.ids.length === 0 || link.version < 5) this.#frames.put(link.out, link.version, to);
+    if (target.ids.length === 0 || link.version < 5) this.#putFrame(link, to);
     else this.#putWithIds(link, target, to);
     link.countSent();
     link.touch();
+  }
+
+  #putFrame(link: SessionLink, to: number): void {
+    // An alias may make a packet larger once: not where the peer's limit was what decided.
+    const isAliased = link.peerAliasMaximum > 0 && link.peerPacketBytes === Number.POSITIVE_INFINITY;
+    const alias = isAliased ? this.#aliases.find(this.#current?.topic ?? "") : 0;
+    if (alias === 0 || alias > link.peerAliasMaximum) {
+      this.#frames.put(link.out, link.version, to); // [MQTT-3.1.2-26], -27
+      return;
+    }
+    link.knownAliases ??= this.#aliases.makeKnown();
+    const isKnown = this.#aliases.isKnown(link.knownAliases, alias);
+    this.#frames.putAliased(link.out, isKnown ? -alias : alias, to);
   }
 
   #putWithIds(link: SessionLink, target: Target, to: number): void {

@@ -5,6 +5,7 @@ import type { StoredMessage } from "./messages/stored-message.ts";
 import type { ArmedWill } from "./messages/will.ts";
 import { Outbound, type OutboundLimits } from "./outbound.ts";
 import type { SharedGroup } from "./routing/shared-group.ts";
+import type { KnownAliases } from "./routing/topic-aliases.ts";
 
 /** What is shown of a connection. */
 export interface LinkFacts {
@@ -25,6 +26,9 @@ export interface SessionLink extends Partial<LinkFacts> {
   /** The largest packet that the peer takes; Infinity for any. */
   readonly peerPacketBytes: number;
   readonly peerReceiveMaximum: number;
+  /** Topic aliases that the peer takes (MQTT 5), and those that it was told; made for the first. */
+  readonly peerAliasMaximum: number;
+  knownAliases: KnownAliases | undefined;
   /** Output was added: it is written at the end of the turn. */
   touch(): void;
   /** A message was written, for the listener's counters. */

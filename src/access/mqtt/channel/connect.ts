@@ -19,6 +19,7 @@ export interface ConnectTerms {
   readonly will: Will | undefined;
   readonly peerReceiveMaximum: number;
   readonly peerPacketBytes: number;
+  readonly peerAliasMaximum: number;
   /** Whether reason strings may be sent [MQTT-3.1.2-29]. */
   readonly wantsReasons: boolean;
   /** Whether the peer asks where it may have its answers sent (MQTT 5 §3.1.2.11.6). */
@@ -65,6 +66,7 @@ export function readConnect(packet: ConnectPacket, limits: ConnectLimits): Conne
     will: readWill(packet),
     peerReceiveMaximum: properties.receiveMaximum ?? 65_535,
     peerPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
+    peerAliasMaximum: properties.topicAliasMaximum ?? 0,
     wantsReasons: version === 5 && properties.requestProblemInformation !== false,
     wantsResponseTopic: version === 5 && properties.requestResponseInformation === true,
   };

@@ -22,6 +22,8 @@ export interface OutboundPublish {
   readonly properties: Uint8Array;
   /** Message expiry interval that is left, seconds; negative for none (MQTT 5). */
   readonly expiryS: number;
+  /** Topic alias (MQTT 5); 0 or absent for none. With it the topic may be empty [MQTT-3.3.2-8]. */
+  readonly alias?: number;
 }
 
 /** The fixed header's first byte of a PUBLISH. */
@@ -98,15 +100,19 @@ function bodyOverhead(publish: OutboundPublish, version: Version): number {
   return size;
 }
 
-function sizeOfProperties({ properties, subscriptionIds, expiryS }: OutboundPublish): number {
-  let size = properties.length + (expiryS < 0 ? 0 : 5);
+function sizeOfProperties({ properties, subscriptionIds, expiryS, alias = 0 }: OutboundPublish): number {
+  let size = properties.length + (expiryS < 0 ? 0 : 5) + (alias === 0 ? 0 : 3);
   for (const id of subscriptionIds) size += 1 + sizeOfVarint(id);
   return size;
 }
 
 function putProperties(bytes: Buffer, from: number, publish: OutboundPublish): number {
-  const { properties, subscriptionIds, expiryS } = publish;
+  const { properties, subscriptionIds, expiryS, alias = 0 } = publish;
   let at = putVarint(bytes, from, sizeOfProperties(publish));
+  if (alias > 0) {
+    bytes[at] = 0x23;
+    at = bytes.writeUInt16BE(alias, at + 1);
+  }
   if (expiryS >= 0) {
     bytes[at] = 0x02;
     at = bytes.writeUInt32BE(expiryS, at + 1);

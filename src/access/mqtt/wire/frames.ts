@@ -62,6 +62,9 @@ class Layout implements ByteOutput {
  */
 export class PublishFrames {
   readonly #layouts = [new Layout(), new Layout(), new Layout(), new Layout()] as const;
+  /** For MQTT 5 peers that take aliases: with the topic, and without it. */
+  readonly #aliased = [new Layout(), new Layout(), new Layout(), new Layout()] as const;
+  #hasAliased = false;
   #publication: Publication | undefined;
 
   /** Starts with a publication; `verbatim` saves the encoding for receivers that speak as its publisher does. */
@@ -72,6 +75,8 @@ export class PublishFrames {
     plainId.isReady = false;
     rich.isReady = false;
     richId.isReady = false;
+    if (this.#hasAliased) for (const layout of this.#aliased) layout.isReady = false;
+    this.#hasAliased = false;
     const frame = verbatim?.frame;
     if (verbatim === undefined || frame === undefined) return;
     const isRich = verbatim.version === 5;
@@ -87,31 +92,35 @@ export class PublishFrames {
 
   /** Copies the packet; `to` is the receiver's `header` (first byte) shifted left by 16 and its packet identifier. */
   put(out: ByteOutput, version: Version, to: number): void {
-    const id = to & 0xffff;
-    const layout = this.#ready(version, id > 0);
-    const { start, end } = layout;
-    const at = out.reserve(end - start);
-    const bytes = out.bytes;
-    layout.bytes.copy(bytes, at, start, end);
-    bytes[at] = to >> 16;
-    if (id === 0) return;
-    const idAt = at + layout.idAt;
-    bytes[idAt] = id >> 8;
-    bytes[idAt + 1] = id & 255;
+    copy(this.#ready(version, (to & 0xffff) > 0), out, to);
+  }
+
+  /** `put` for an MQTT 5 peer that takes aliases; `alias` is negative where the peer knows it already. */
+  putAliased(out: ByteOutput, alias: number, to: number): void {
+    const hasId = (to & 0xffff) > 0;
+    const layout = this.#aliased[(alias < 0 ? 2 : 0) + (hasId ? 1 : 0)];
+    if (layout === undefined) return;
+    if (!layout.isReady) this.#encode(layout, 5, { hasId, alias });
+    this.#hasAliased = true;
+    copy(layout, out, to);
   }
 
   #ready(version: Version, hasId: boolean): Layout {
     const layout = this.#layouts[version === 5 ? (hasId ? 3 : 2) : hasId ? 1 : 0];
-    if (!layout.isReady) this.#encode(layout, version, hasId);
+    if (!layout.isReady) this.#encode(layout, version, { hasId, alias: 0 });
     return layout;
   }
 
-  #encode(layout: Layout, version: Version, hasId: boolean): void {
+  #encode(
+    layout: Layout,
+    version: Version,
+    { hasId, alias }: { readonly hasId: boolean; readonly alias: number },
+  ): void {
     const publication = this.#publication;
     if (publication === undefined) return;
     const { topic, payload, properties, expiryS } = publication;
     const publish: OutboundPublish = {
-      topic,
+      topic: alias < 0 ? "" : topic,
       payload,
       qos: hasId ? 1 : 0,
       id: 0,
@@ -120,8 +129,22 @@ export class PublishFrames {
       subscriptionIds: NO_IDS,
       properties,
       expiryS,
+      alias: Math.abs(alias),
     };
     layout.idAt = putPublish(layout, publish, version);
     layout.isReady = true;
   }
+}
+
+function copy(layout: Layout, out: ByteOutput, to: number): void {
+  const { start, end } = layout;
+  const at = out.reserve(end - start);
+  const bytes = out.bytes;
+  layout.bytes.copy(bytes, at, start, end);
+  bytes[at] = to >> 16;
+  const id = to & 0xffff;
+  if (id === 0) return;
+  const idAt = at + layout.idAt;
+  bytes[idAt] = id >> 8;
+  bytes[idAt + 1] = id & 255;
 }

@@ -14,13 +14,19 @@ export class FakeLink implements SessionLink {
   readonly version: Version;
   readonly peerPacketBytes: number;
   readonly peerReceiveMaximum: number;
+  readonly peerAliasMaximum: number;
+  knownAliases: SessionLink["knownAliases"];
   sent = 0;
   isTakenOver = false;
   onTakeOver: () => void = () => {};
 
-  constructor(version: Version = 4, peer: { packetBytes?: number; receiveMaximum?: number } = {}) {
+  constructor(
+    version: Version = 4,
+    peer: { packetBytes?: number; receiveMaximum?: number; aliases?: number } = {},
+  ) {
     this.version = version;
     this.peerPacketBytes = peer.packetBytes ?? Number.POSITIVE_INFINITY;
+    this.peerAliasMaximum = peer.aliases ?? 0;
     this.peerReceiveMaximum = peer.receiveMaximum ?? 65_535;
   }
 

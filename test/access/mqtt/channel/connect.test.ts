@@ -55,6 +55,7 @@ test("what CONNECT asked for, in our terms", () => {
     },
     peerReceiveMaximum: 10,
     peerPacketBytes: 500,
+    peerAliasMaximum: 0,
     wantsReasons: false,
     wantsResponseTopic: false,
   });

@@ -1,0 +1,56 @@
+import { expect, test } from "bun:test";
+import type { PublishRoute, Session } from "../../../src/access/adapter.ts";
+import { narrow, RouteCache, refusalOf } from "../../../src/access/mqtt/routes.ts";
+import { FakeLink, join, makeBroker, OPTIONS, publication } from "./broker/fixtures.ts";
+
+const SESSION: Session = {
+  id: 1,
+  principal: { deviceId: 1, productKey: "pk", deviceName: "dn", dialect: "plain" },
+};
+const RELAY: PublishRoute = { isUplink: false, isRelayed: true };
+
+test("each topic is asked about once, until the rules change", () => {
+  const asked: string[] = [];
+  const publishRoute = (_: unknown, topic: string) => {
+    asked.push(topic);
+    return RELAY;
+  };
+  const routes = new RouteCache({ publishRoute }, 8);
+  for (const topic of ["a", "a", "b", "a", "b"]) routes.find(SESSION, topic);
+  expect(asked).toEqual(["a", "b"]);
+  routes.forget();
+  expect([routes.find(SESSION, "b"), asked]).toEqual([RELAY, ["a", "b", "b"]]);
+  for (let i = 0; i < 1_000; i++) routes.find(SESSION, `t/${i}`);
+  expect(asked.length).toBe(1_003);
+});
+
+test("too many levels and the server's own topics never come to the gate", () => {
+  const routes = new RouteCache({ publishRoute: () => RELAY }, 3);
+  const codes = ["a/b/c", "a/b/c/d", "$SYS/broker/x", "$me"].map((topic) => {
+    const route = routes.find(SESSION, topic);
+    return "code" in route ? route.code : "allowed";
+  });
+  expect(codes).toEqual(["allowed", "topic_invalid", "topic_forbidden", "allowed"]);
+});
+
+test("a route may bound the QoS and exclude retained messages", () => {
+  const message = { topic: "t", qos: 1, isRetain: true };
+  expect([
+    refusalOf(RELAY, message),
+    refusalOf({ ...RELAY, maxQos: 0 }, message)?.code,
+    refusalOf({ ...RELAY, maxQos: 1, isRetainAllowed: false }, message)?.code,
+  ]).toEqual([undefined, "qos_denied", "retain_denied"]);
+});
+
+test("subscriptions that are no longer granted end, with what waits for them", () => {
+  const { broker } = makeBroker();
+  const link = new FakeLink();
+  const { session } = join(broker, "a", link, 100);
+  for (const filter of ["keep", "gone", "lower"]) broker.subscribe(session, filter, OPTIONS);
+  broker.detach(session, link, false);
+  for (const topic of ["keep", "gone"]) {
+    broker.publish(publication(topic, "x", { qos: 1 }), undefined, undefined);
+  }
+  narrow(broker, session, (filter) => (filter === "keep" ? 1 : filter === "lower" ? 0 : undefined));
+  expect([[...(session.subscriptions?.keys() ?? [])], broker.stats().queued]).toEqual([["keep"], 1]);
+});
