@@ -4,6 +4,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { type ErrorParams, type Failure, failure } from "../spine/error.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "./dialect.ts";
 import { ends, splitLoginName } from "./login-name.ts";
+import { findSecretMistake } from "./secret-mistake.ts";
 
 const METHODS = { hmacmd5: "md5", hmacsha1: "sha1", hmacsha256: "sha256" } as const;
 type Method = keyof typeof METHODS;
@@ -64,6 +65,7 @@ export function checkSignature(attempt: Attempt, secrets: DeviceSecrets): Failur
   const expected = sign(method, secrets.deviceSecret, stringToSign(params));
   if (isSameHex(expected, password)) return undefined;
   return failure("sign_mismatch", {
+    tried: "@key_of_device",
     expected: ends(expected),
     received: password === "" ? "(nothing)" : ends(password),
     stringToSign: stringToSign(params),
@@ -100,19 +102,20 @@ function findCause(attempt: Attempt, secrets: DeviceSecrets): ErrorParams {
   const text = stringToSign(params);
   const isSignedBy = (key: string, signed: string, by: Method = method) =>
     isSameHex(sign(by, key, signed), password);
-  if (password === secret) return { cause: "@cause_secret_in_clear" };
-  if (isSignedBy(secrets.productSecret, text)) return { cause: "@cause_product_secret" };
+  if (password === "") return { cause: "@cause_no_password" };
+  if (password.trim() === secret) return { cause: "@cause_secret_in_clear" };
+  const mistake = findSecretMistake(secrets, (other) => isSignedBy(other, text));
+  if (mistake) return mistake;
   if (isSignedBy(secret, stringToSign({ ...params, clientId: attempt.wholeClientId })))
     return { cause: "@cause_whole_client_id" };
   if (params.timestamp !== undefined && isSignedBy(secret, stringToSign({ ...params, timestamp: undefined })))
     return { cause: "@cause_no_timestamp" };
   const swapped = { ...params, deviceName: params.productKey, productKey: params.deviceName };
   if (isSignedBy(secret, stringToSign(swapped))) return { cause: "@cause_swapped_names" };
-  for (const end of [" ", "\n", "\r\n"])
-    if (isSignedBy(secret + end, text)) return { cause: "@cause_white_space" };
   for (const other of Object.keys(METHODS)) {
     if (isMethod(other) && other !== method && isSignedBy(secret, text, other))
       return { cause: "@cause_other_method", method: other };
   }
-  return { cause: "@cause_unknown" };
+  const base64 = Buffer.from(sign(method, secret, text), "hex").toString("base64");
+  return { cause: password === base64 ? "@cause_base64" : "@cause_unknown" };
 }

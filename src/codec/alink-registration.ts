@@ -5,6 +5,7 @@ import { type Failure, failure } from "../spine/error.ts";
 import { isMethod, isSameHex, readClientId, sign } from "./alink-login.ts";
 import type { DeviceSecrets, DialectMessage, LoginClaim, LoginReading } from "./dialect.ts";
 import { ends, splitLoginName } from "./login-name.ts";
+import { findSpelling } from "./secret-mistake.ts";
 
 /** The text that is signed with the product's secret. */
 export function registrationText(names: {
@@ -47,7 +48,10 @@ export function readAlinkRegistration(claim: LoginClaim): LoginReading {
   const text = registrationText({ ...names, random: parsed.pairs.get("random") ?? "" });
   const verify = (productSecret: string) => {
     const expected = sign(method, productSecret, text);
-    return isSameHex(expected, password) ? undefined : mismatch(expected, password, text);
+    if (isSameHex(expected, password)) return undefined;
+    const isMadeWith = (secret: string) => isSameHex(sign(method, secret, text), password);
+    const { cause = "@cause_not_product_secret" } = findSpelling(productSecret, isMadeWith) ?? {};
+    return mismatch({ expected, password, stringToSign: text, cause });
   };
   const isListed = authType === "register";
   const answer = ({ deviceSecret }: { deviceSecret: string }) =>
@@ -83,11 +87,18 @@ function refused(why: Failure): LoginReading {
   return { kind: "refused", failure: why };
 }
 
-function mismatch(expected: string, password: string, stringToSign: string): Failure {
+function mismatch(shown: {
+  readonly expected: string;
+  readonly password: string;
+  readonly stringToSign: string;
+  readonly cause: string | number;
+}): Failure {
+  const { expected, password, stringToSign, cause } = shown;
   return failure("sign_mismatch", {
+    tried: "@key_of_product",
     expected: ends(expected),
     received: password === "" ? "(nothing)" : ends(password),
     stringToSign,
-    cause: "@cause_not_product_secret",
+    cause: password === "" ? "@cause_no_password" : cause,
   });
 }

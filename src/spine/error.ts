@@ -54,7 +54,7 @@ export const ERRORS = {
   unknown_device: entry(404, 0x86, false, "Product {productKey} has no device {deviceName}.", "产品 {productKey} 下没有设备 {deviceName}。"),
   device_name_unknown: entry(404, 0x86, false, "Not exactly one device is named {deviceName}; this login carries no product, so its name must be the only one.", "名为 {deviceName} 的设备不存在或不唯一，该登录方式不带产品，设备名必须全局唯一。"),
   device_name_invalid: entry(400, 0x85, false, "Device name {deviceName} is not valid: 1 to 64 letters, digits, - _ . : or @.", "设备名 {deviceName} 无效：须为 1 至 64 个字母、数字或 - _ . : @。"),
-  token_unknown: entry(401, 0x86, false, "No device has this access token, or several share it.", "没有设备使用该访问令牌，或有多个设备共用。"),
+  token_unknown: entry(401, 0x86, false, "No device has this access token, or several share it. {cause}", "没有设备使用该访问令牌，或有多个设备共用。{cause}"),
   device_token_mismatch: entry(401, 0x86, false, "The device token is not the one that was given; it ends with a change of the device secret.", "设备令牌不匹配；更换设备密钥后旧令牌失效。"),
   certificate_unknown: entry(401, 0x86, false, "The client certificate is for {name}, and no device (or more than one) has that name.", "客户端证书属于 {name}，没有设备（或有多个设备）使用该名称。"),
   certificates_off: entry(409, 0x83, false, "Devices do not log in by certificates that Gantry issues; set mqtts.clientCa to own.", "未启用 Gantry 签发的设备证书，请将 mqtts.clientCa 设为 own。"),
@@ -64,7 +64,7 @@ export const ERRORS = {
   provisioning_incomplete: entry(400, 0x99, false, "The provisioning request lacks {what}.", "预配置请求缺少 {what}。"),
   credentials_unsupported: entry(400, 0x99, false, "Credentials of type {type} are not given out here; ask for ACCESS_TOKEN.", "不支持 {type} 类型的凭据，请使用 ACCESS_TOKEN。"),
   request_unsupported: entry(404, 0x83, false, "Gantry does not answer request {what}.", "Gantry 不支持请求 {what}。"),
-  clock_skew: entry(401, 0x86, false, "The time in the login is {skewS} s off; at most {limitS} s are allowed. Set the device's clock.", "登录时间与服务器相差 {skewS} 秒，最多允许 {limitS} 秒，请校准设备时钟。"),
+  clock_skew: entry(401, 0x86, false, "The time in the login is {skewS} s off; at most {limitS} s are allowed. Set the device's clock. {cause}", "登录时间与服务器相差 {skewS} 秒，最多允许 {limitS} 秒，请校准设备时钟。{cause}"),
   no_credentials: entry(401, 0x86, false, "The device sent neither user name nor password.", "设备未发送用户名和密码。"),
   sign_method_unknown: entry(401, 0x8c, false, "Sign method {method} is none of hmacmd5, hmacsha1, hmacsha256.", "签名方法 {method} 不是 hmacmd5、hmacsha1、hmacsha256 之一。"),
   sign_mismatch: entry(401, 0x86, false, "The signature does not match: expected {expected}, received {received}, over \"{stringToSign}\". {cause}", "签名不匹配：应为 {expected}，收到 {received}，签名原文“{stringToSign}”。{cause}"),
@@ -79,9 +79,25 @@ export const ERRORS = {
   cause_secret_in_clear: entry(401, 0x86, false, "The password is the device secret itself; with securemode and signmethod in the client id it must be the signature.", "密码直接使用了设备密钥，clientId 带有 securemode/signmethod 时应使用签名。"),
   cause_white_space: entry(401, 0x86, false, "The secret was used with a space or line break at its end.", "密钥末尾带有空格或换行。"),
   cause_signature_as_secret: entry(401, 0x86, false, "The password looks like a signature, but the client id does not carry |securemode=…,signmethod=…|.", "密码像是签名，但 clientId 未携带 |securemode=…,signmethod=…|。"),
+  cause_quotes: entry(401, 0x86, false, "The secret was used with the quotation marks around it.", "密钥带有引号。"),
+  cause_letter_case: entry(401, 0x86, false, "The secret was used in other letters' case: capitals and small letters differ.", "密钥的字母大小写不一致。"),
+  cause_cut_secret: entry(401, 0x86, false, "The first or last character of the secret is missing.", "密钥缺少首字符或末字符。"),
+  cause_empty_secret: entry(401, 0x86, false, "It was signed with an empty secret: the firmware has none, or reads it from nowhere.", "使用了空密钥签名，固件中可能未写入密钥。"),
+  cause_no_password: entry(401, 0x86, false, "No password was sent.", "未发送密码。"),
+  cause_base64: entry(401, 0x86, false, "The signature is base64; it must be hexadecimal.", "签名为 base64，应为十六进制。"),
+  cause_yudao_text: entry(401, 0x86, false, "The signed text is another; it is clientId, deviceName, deviceSecret and productKey, each name followed by its value, with clientId = productKey.deviceName.", "签名原文不对，应依次为 clientId、deviceName、deviceSecret、productKey 的名称与值，其中 clientId 为 productKey.deviceName。"),
+  cause_jetlinks_text: entry(401, 0x86, false, "The signed text is another; it is the user name, a | and the secret.", "签名原文不对，应为用户名、| 与密钥相连。"),
+  cause_time_in_seconds: entry(401, 0x86, false, "The time in the user name is in seconds; it must be in milliseconds.", "用户名中的时间以秒为单位，应为毫秒。"),
+  cause_duration_as_time: entry(401, 0x86, false, "et is a duration; it must be the time at which the token ends, in seconds since 1970.", "et 是时长，应为到期时刻（自 1970 年起的秒数）。"),
+  cause_et_unit: entry(401, 0x86, false, "et was signed in another unit than it was sent in: one is in milliseconds, the other in seconds. It must be seconds in both.", "签名时的 et 与发送的 et 单位不一致（一为毫秒，一为秒），两处都应使用秒。"),
+  cause_encoded_twice: entry(401, 0x86, false, "The value was URL-encoded twice.", "该值被 URL 编码了两次。"),
+  cause_resource_product: entry(401, 0x86, false, "res names another product than the user name does.", "res 中的产品与用户名不一致。"),
+  cause_resource_device: entry(401, 0x86, false, "res names another device than the client id does.", "res 中的设备与 clientId 不一致。"),
+  cause_resource_form: entry(401, 0x86, false, "res must have the form products/<product id>/devices/<device name>.", "res 的格式应为 products/<产品 ID>/devices/<设备名称>。"),
+  cause_name_as_token: entry(401, 0x86, false, "What was sent as the access token is a device's name.", "作为访问令牌发送的是设备名称。"),
   token_malformed: entry(401, 0x86, false, "The token cannot be read: {detail}.", "token 无法解析：{detail}。"),
-  token_resource: entry(401, 0x86, false, "The token is for resource {received}; this device needs {expected}, or its product's.", "token 的资源为 {received}，该设备需要 {expected} 或其产品。"),
-  token_expired: entry(401, 0x86, false, "The token expired at {expiredAt}, {skewS} s before the time here ({now}). Make a new one, or set the clock that is wrong.", "token 已于 {expiredAt} 过期，早于本机时间（{now}）{skewS} 秒。请重新生成 token 或校准时钟。"),
+  token_resource: entry(401, 0x86, false, "The token is for resource {received}; this device needs {expected}, or its product's. {cause}", "token 的资源为 {received}，该设备需要 {expected} 或其产品。{cause}"),
+  token_expired: entry(401, 0x86, false, "The token expired at {expiredAt}, {skewS} s before the time here ({now}). Make a new one, or set the clock that is wrong. {cause}", "token 已于 {expiredAt} 过期，早于本机时间（{now}）{skewS} 秒。请重新生成 token 或校准时钟。{cause}"),
   token_sign_mismatch: entry(401, 0x86, false, "The token's signature does not match with {tried}: expected {expected}, received {received}, over \"{stringToSign}\". {cause}", "token 签名不匹配（已尝试{tried}）：应为 {expected}，收到 {received}，签名原文“{stringToSign}”。{cause}"),
   key_of_device: entry(401, 0x86, false, "the device key", "设备密钥"),
   key_of_product: entry(401, 0x86, false, "the product key", "产品密钥"),
@@ -103,6 +119,8 @@ export const ERRORS = {
   not_a_gateway: entry(409, 0x87, false, "Device {device} is no gateway: the node type of its product says otherwise.", "设备 {device} 不是网关，其产品的节点类型不符。"),
   not_a_sub_device: entry(409, 0x87, false, "Device {device} is no sub-device: the node type of its product says otherwise.", "设备 {device} 不是子设备，其产品的节点类型不符。"),
   too_many_children: entry(409, 0x97, false, "Gateway {gateway} has {limit} sub-devices already, which is the limit.", "网关 {gateway} 的子设备已达上限 {limit}。"),
+  credential_shared: entry(409, 0x8e, false, "Two devices use the same credentials, from {first} and {second}: {count} times within a minute one drove the other out.", "两台设备使用了同一凭据，分别来自 {first} 和 {second}：一分钟内互相顶替 {count} 次。"),
+  connection_contested: entry(409, 0x8e, false, "{count} times within a minute a new connection drove out the old one, all from {first}: two devices behind one address share their credentials, or one restarts again and again.", "一分钟内新连接顶替旧连接 {count} 次，均来自 {first}：同一地址后的两台设备使用了同一凭据，或一台设备反复重启。"),
   taken_over: entry(409, 0x8e, false, "Another connection of the same device took over.", "同一设备的另一个连接已接管。"),
   kicked: entry(403, 0x98, false, "An operator closed the connection.", "连接被管理员断开。"),
   too_many_connections: entry(503, 0x97, true, "The listener has reached its limit of {limit} connections.", "监听端口已达连接上限 {limit}。"),
@@ -181,11 +199,13 @@ export function isErrorCode(code: string): code is ErrorCode {
  */
 export function describeError(code: ErrorCode, params: ErrorParams, language: Language): string {
   const text = language === "en" ? ERRORS[code].en : ERRORS[code].zh;
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const param = String(params[name] ?? "");
-    const nested = param.startsWith("@") ? param.slice(1) : "";
-    return isErrorCode(nested) && nested !== code ? describeError(nested, params, language) : param;
-  });
+  return text
+    .replace(/\{(\w+)\}/g, (_, name: string) => {
+      const param = String(params[name] ?? "");
+      const nested = param.startsWith("@") ? param.slice(1) : "";
+      return isErrorCode(nested) && nested !== code ? describeError(nested, params, language) : param;
+    })
+    .trimEnd();
 }
 
 /** An expected failure on an HTTP or admin path; http/problem.ts maps it to problem+json once. */

@@ -89,11 +89,18 @@ describe("a wrong signature names its cause and no secret", () => {
     ["@cause_white_space", sign("hmacsha1", "secret\n", text)],
     ["@cause_other_method", sign("hmacsha256", "secret", text)],
     ["@cause_secret_in_clear", "secret"],
+    ["@cause_secret_in_clear", "secret\n"],
+    ["@cause_quotes", sign("hmacsha1", '"secret"', text)],
+    ["@cause_letter_case", sign("hmacsha1", "SECRET", text)],
+    ["@cause_cut_secret", sign("hmacsha1", "secre", text)],
+    ["@cause_empty_secret", sign("hmacsha1", "", text)],
+    ["@cause_no_password", ""],
+    ["@cause_base64", Buffer.from(sign("hmacsha1", "secret", text), "hex").toString("base64")],
   ])("%s", (cause, password) => {
     const failure = verdict(claim(block, password));
     expect(failure).toMatchObject({
       code: "sign_mismatch",
-      params: { cause, stringToSign: text, expected: "fafd...1a14" },
+      params: { cause, stringToSign: text, tried: "@key_of_device", expected: "fafd...1a14" },
     });
     expect(JSON.stringify(failure)).not.toContain('"secret"');
     if (password.length > 12) expect(JSON.stringify(failure)).not.toContain(password);

@@ -43,6 +43,15 @@ describe("a device that was listed", () => {
     expect(JSON.stringify(why)).not.toContain(SIGNED);
   });
 
+  test("a secret that is spelled otherwise is named", () => {
+    const text = registrationText({ ...names, random: "123" });
+    const causeOf = (password: string) =>
+      registration(BLOCK, password).verify("productSecret0001")?.params.cause;
+    expect(causeOf(sign("hmacsha1", "productSecret0001\n", text))).toBe("@cause_white_space");
+    expect(causeOf(sign("hmacsha1", "the device's own", text))).toBe("@cause_not_product_secret");
+    expect(causeOf("")).toBe("@cause_no_password");
+  });
+
   test("keys come in any order", () => {
     const block = "signmethod=hmacsha1,random=123,,authType=register,securemode=2,x=1,";
     expect(registration(block, SIGNED).verify("productSecret0001")).toBeUndefined();

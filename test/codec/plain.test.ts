@@ -16,9 +16,12 @@ test("takes the device secret as password", () => {
 
 test.each([
   ["wrong", "@cause_unknown"],
-  ["", "@cause_unknown"],
+  ["", "@cause_no_password"],
   [secrets.productSecret, "@cause_product_secret"],
   [`${secrets.deviceSecret}\n`, "@cause_white_space"],
+  [` ${secrets.deviceSecret} `, "@cause_white_space"],
+  [`"${secrets.deviceSecret}"`, "@cause_quotes"],
+  [secrets.deviceSecret.slice(0, -1), "@cause_cut_secret"],
   ["a".repeat(40), "@cause_signature_as_secret"],
 ])("%p is refused with its cause", (password, cause) => {
   expect(verdict(password)).toMatchObject({ code: "secret_mismatch", params: { cause } });

@@ -6,6 +6,7 @@ import { type ErrorCode, type ErrorParams, type Failure, failure } from "../../s
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
 import { ends } from "../login-name.ts";
+import { findSecretMistake } from "../secret-mistake.ts";
 
 /** Documents name the methods bare, some libraries spell them `hmacsha1`: signed is the word that was sent. */
 const METHODS = {
@@ -94,11 +95,25 @@ export function checkToken(token: Token, use: TokenUse, secrets: DeviceSecrets):
   const product = `products/${use.productKey}`;
   const device = `${product}/devices/${use.deviceName}`;
   if (token.res !== device && token.res !== product)
-    return failure("token_resource", { received: token.res, expected: device });
+    return failure("token_resource", {
+      received: token.res,
+      expected: device,
+      cause: nameResourceCause(token.res, use),
+    });
   const keys = [secrets.deviceSecret, secrets.productSecret].map(decodeKey);
   const isGenuine = keys.some((key) => key !== undefined && isSame(sign(token, key), token.sign));
   if (!isGenuine) return explainMismatch(token, secrets, keys);
   return checkExpiry(token, use.nowMs);
+}
+
+/** What is odd about a resource that is not the device's. */
+function nameResourceCause(res: string, { productKey, deviceName }: TokenUse): string {
+  if (/%2f/i.test(res)) return "@cause_encoded_twice";
+  const found = /^products\/([^/]+)(?:\/devices\/(.+))?$/.exec(res);
+  if (!found) return "@cause_resource_form";
+  if (found[1] !== productKey)
+    return found[1] === deviceName ? "@cause_swapped_names" : "@cause_resource_product";
+  return "@cause_resource_device";
 }
 
 function checkExpiry(token: Token, nowMs: number | undefined): Failure | undefined {
@@ -109,8 +124,12 @@ function checkExpiry(token: Token, nowMs: number | undefined): Failure | undefin
     now: new Date(nowMs).toISOString(),
     skewS: Math.round((nowMs - expiryMs) / 1000),
     et: token.et,
+    ...(Number(token.et) < EARLIEST_TIME_S ? { cause: "@cause_duration_as_time" } : {}),
   });
 }
+
+/** 2001: a smaller `et` is no date but a duration, counted from nowhere. */
+const EARLIEST_TIME_S = 1_000_000_000;
 
 /** OneNET keys are base64 and sign as the bytes they stand for; padding is often lost on the way. */
 function decodeKey(key: string): Buffer | undefined {
@@ -162,10 +181,18 @@ function findCause(token: Token, keys: readonly Buffer[], secrets: DeviceSecrets
   const isSigned = (as: Token) => keys.some((key) => isSignedBy(key, as));
   if (isSignedBy(secrets.deviceSecret) || isSignedBy(secrets.productSecret))
     return { cause: "@cause_key_not_decoded" };
+  const mistake = findSecretMistake(secrets, (secret) => {
+    const key = decodeKey(secret);
+    return isSignedBy(secret) || (key !== undefined && isSignedBy(key));
+  });
+  if (mistake) return mistake;
   const mended = token.sign.replaceAll(" ", "+");
   if (mended !== token.sign && keys.some((key) => isSame(sign(token, key), mended)))
     return { cause: "@cause_plus_as_space" };
+  if (/%[0-9a-f]{2}/i.test(token.sign) && keys.some((key) => isSame(sign(token, key), decode(token.sign))))
+    return { cause: "@cause_encoded_twice" };
   if (isSigned({ ...token, res: encodeURIComponent(token.res) })) return { cause: "@cause_encoded_resource" };
+  if (otherUnits(token.et).some((et) => isSigned({ ...token, et }))) return { cause: "@cause_et_unit" };
   for (const method of Object.keys(METHODS))
     if (method !== token.method && isSigned({ ...token, method }))
       return { cause: "@cause_token_method", method };
@@ -176,6 +203,11 @@ function findCause(token: Token, keys: readonly Buffer[], secrets: DeviceSecrets
   if (keys.some((key) => sign(token, key) === Buffer.from(token.sign, "hex").toString("base64")))
     return { cause: "@cause_hex_signature" };
   return { cause: "@cause_unknown" };
+}
+
+/** The expiry in the other unit: signed in seconds and sent in milliseconds, or the other way round. */
+function otherUnits(et: string): string[] {
+  return et.length > 11 ? [et.slice(0, -3)] : [`${et}000`];
 }
 
 /** Client id = device name, user name = product id, password = token. */

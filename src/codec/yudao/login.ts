@@ -5,6 +5,7 @@ import { type Failure, failure } from "../../spine/error.ts";
 import { isSameHex, readClientId } from "../alink-login.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
 import { ends, splitLoginName } from "../login-name.ts";
+import { findSecretMistake, findSpelling } from "../secret-mistake.ts";
 import { makeYudaoReply } from "./envelope.ts";
 
 const HEX_SHA256 = /^[0-9a-fA-F]{64}$/;
@@ -41,10 +42,12 @@ export function makeVerify(
   names: Names,
   password: string,
 ): ({ deviceSecret }: DeviceSecrets) => Failure | undefined {
-  return ({ deviceSecret }) => {
+  return (secrets) => {
+    const { deviceSecret } = secrets;
     const expected = signYudao(deviceSecret, yudaoText(names, deviceSecret));
     if (isSameHex(expected, password)) return undefined;
-    const shown = { stringToSign: yudaoText(names, "***"), cause: "@cause_unknown" };
+    const cause = findCause(names, password, secrets);
+    const shown = { stringToSign: yudaoText(names, "***"), tried: "@key_of_device", cause };
     return mismatch(expected, password, shown);
   };
 }
@@ -54,7 +57,9 @@ function readRegistration(names: Names, password: string): LoginReading {
   const verify = (productSecret: string) => {
     const expected = signYudao(productSecret, text);
     if (isSameHex(expected, password)) return undefined;
-    return mismatch(expected, password, { stringToSign: text, cause: "@cause_not_product_secret" });
+    const isMadeWith = (secret: string) => isSameHex(signYudao(secret, text), password);
+    const { cause = "@cause_not_product_secret" } = findSpelling(productSecret, isMadeWith) ?? {};
+    return mismatch(expected, password, { stringToSign: text, tried: "@key_of_product", cause });
   };
   const { productKey, deviceName } = names;
   const answer = ({ deviceSecret }: { deviceSecret: string }) => ({
@@ -67,10 +72,27 @@ function readRegistration(names: Names, password: string): LoginReading {
   return { kind: "registration", claim: { dialect: "yudao", ...names, kind: "open", verify, answer } };
 }
 
+/** Tries the mistakes that firmware authors make and names the one that explains what was received. */
+function findCause(names: Names, password: string, secrets: DeviceSecrets): string | number {
+  const isSigned = (key: string, text: string) => isSameHex(signYudao(key, text), password);
+  const found = findSecretMistake(secrets, (secret) => isSigned(secret, yudaoText(names, secret)));
+  if (found?.cause !== undefined) return found.cause;
+  const { productKey, deviceName } = names;
+  const { deviceSecret, productSecret } = secrets;
+  const full = yudaoText(names, deviceSecret);
+  if (isSigned(productSecret, full) || isSigned(deviceSecret, yudaoText(names, productSecret)))
+    return "@cause_product_secret";
+  const withoutSecret = full.replace(`deviceSecret${deviceSecret}`, "");
+  const bareId = full.replace(`clientId${productKey}.${deviceName}`, `clientId${deviceName}`);
+  if ([withoutSecret, bareId].some((text) => isSigned(deviceSecret, text))) return "@cause_yudao_text";
+  const swapped = { productKey: deviceName, deviceName: productKey };
+  return isSigned(deviceSecret, yudaoText(swapped, deviceSecret)) ? "@cause_swapped_names" : "@cause_unknown";
+}
+
 function mismatch(
   expected: string,
   password: string,
-  shown: { readonly stringToSign: string; readonly cause: string },
+  shown: { readonly stringToSign: string; readonly tried: string; readonly cause: string | number },
 ): Failure {
   const received = password === "" ? "(nothing)" : ends(password);
   return failure("sign_mismatch", { expected: ends(expected), received, ...shown });

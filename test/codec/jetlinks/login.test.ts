@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
 import { readJetLinksLogin, signJetLinks } from "../../../src/codec/jetlinks/login.ts";
 
 // The vector of the reference.
@@ -37,6 +38,30 @@ describe("login", () => {
     const wrong = verdict(0, "0".repeat(32));
     expect(wrong).toMatchObject({ code: "sign_mismatch", params: { stringToSign: `${USERNAME}|***` } });
     expect(JSON.stringify(wrong)).not.toContain("adminKey");
+  });
+
+  const md5 = (text: string) => createHash("md5").update(text).digest("hex");
+  test.each([
+    ["@cause_product_secret", md5(`${USERNAME}|ps`)],
+    ["@cause_white_space", md5(`${USERNAME}|adminKey\n`)],
+    ["@cause_letter_case", md5(`${USERNAME}|adminkey`)],
+    ["@cause_jetlinks_text", md5(`${USERNAME}adminKey`)],
+    ["@cause_jetlinks_text", md5("admin|adminKey")],
+    ["@cause_unknown", "0".repeat(32)],
+  ])("%s", (cause, password) => {
+    expect(verdict(undefined, password)).toMatchObject({
+      code: "sign_mismatch",
+      params: { tried: "@key_of_device", cause },
+    });
+  });
+
+  test("a time in seconds is told", () => {
+    const username = "admin|1544427400";
+    const signed = md5(`${username}|adminKey`);
+    expect(verdict(1_544_427_400_000, signed, "dn", username)).toEqual({
+      code: "clock_skew",
+      params: { skewS: 0, limitS: 300, cause: "@cause_time_in_seconds" },
+    });
   });
 
   test.each([

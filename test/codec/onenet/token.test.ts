@@ -144,6 +144,10 @@ describe("what is refused, and why", () => {
   const hex = Buffer.from(sign(bare, "sha1"), "base64").toString("hex");
   test.each([
     ["@cause_key_not_decoded", raw],
+    ["@cause_white_space", sign(bare, "sha1", `${KEY}\n`)],
+    ["@cause_quotes", sign(bare, "sha1", `"${KEY}"`)],
+    ["@cause_et_unit", sign({ ...bare, et: `${bare.et}000` }, "sha1")],
+    ["@cause_encoded_twice", encodeURIComponent(sign(bare, "sha1"))],
     ["@cause_encoded_resource", encoded],
     ["@cause_token_order", ordered],
     ["@cause_hex_signature", hex],
@@ -168,15 +172,29 @@ describe("what is refused, and why", () => {
     });
   });
 
-  test.each([["products/999/devices/mydev"], ["products/123123/devices/other"], ["userid/1"]])(
-    "resource %s",
-    (res) => {
-      expect(verdict(made({ res }))).toEqual({
-        code: "token_resource",
-        params: { received: res, expected: DEVICE },
-      });
-    },
-  );
+  test("a time that is a duration", () => {
+    expect(verdict(made({ et: "3600" }), secrets, 1_537_255_583_000)).toMatchObject({
+      code: "token_expired",
+      params: { et: "3600", cause: "@cause_duration_as_time" },
+    });
+  });
+
+  test("a time in milliseconds holds: platforms and firmware take it for one in the far future", () => {
+    expect(verdict(made({ et: "1537255523000" }), secrets, 1_937_255_583_000)).toBeUndefined();
+  });
+
+  test.each([
+    ["products/999/devices/mydev", "@cause_resource_product"],
+    ["products/mydev/devices/123123", "@cause_swapped_names"],
+    ["products/123123/devices/other", "@cause_resource_device"],
+    ["products%2F123123%2Fdevices%2Fmydev", "@cause_encoded_twice"],
+    ["userid/1", "@cause_resource_form"],
+  ])("resource %s", (res, cause) => {
+    expect(verdict(made({ res }))).toEqual({
+      code: "token_resource",
+      params: { received: res, expected: DEVICE, cause },
+    });
+  });
 
   test.each([
     ["version=1&res=a&et=soon&method=sha1&sign=x", "et is not a number of seconds"],

@@ -35,12 +35,36 @@ test("a wrong signature is told without the secret", () => {
   expect(JSON.stringify(why)).not.toContain(SECRET);
 });
 
+test.each([
+  ["@cause_product_secret", signYudao("ps", yudaoText(names, "ps"))],
+  ["@cause_product_secret", signYudao("ps", yudaoText(names, SECRET))],
+  ["@cause_white_space", signYudao(`${SECRET}\n`, yudaoText(names, `${SECRET}\n`))],
+  ["@cause_yudao_text", signYudao(SECRET, yudaoText(names, SECRET).replace(`deviceSecret${SECRET}`, ""))],
+  [
+    "@cause_yudao_text",
+    signYudao(SECRET, yudaoText(names, SECRET).replace(/^clientId\w+\.small/, "clientIdsmall")),
+  ],
+  [
+    "@cause_swapped_names",
+    signYudao(SECRET, yudaoText({ productKey: "small", deviceName: names.productKey }, SECRET)),
+  ],
+  ["@cause_unknown", "0".repeat(64)],
+])("%s", (cause, password) => {
+  const reading = readYudaoLogin(claim("4aymZgOTOOCrDKRT.small", password));
+  const why = reading.kind === "login" ? reading.login.verify(secrets) : undefined;
+  expect(why).toMatchObject({ code: "sign_mismatch", params: { tried: "@key_of_device", cause } });
+});
+
 test("registration is signed with the product secret, without random, and answered on its topic", () => {
   const password = signYudao("ps", yudaoRegistrationText(names));
   const reading = readYudaoLogin(claim("4aymZgOTOOCrDKRT.small|authType=register|", password));
   if (reading.kind !== "registration") throw new Error(reading.kind);
   expect([reading.claim.kind, reading.claim.verify("ps")]).toEqual(["open", undefined]);
-  expect(reading.claim.verify("other")).toMatchObject({ code: "sign_mismatch" });
+  expect(reading.claim.verify("other")).toMatchObject({
+    code: "sign_mismatch",
+    params: { tried: "@key_of_product", cause: "@cause_not_product_secret" },
+  });
+  expect(reading.claim.verify("Ps")).toMatchObject({ params: { cause: "@cause_letter_case" } });
   expect(reading.claim.answer({ deviceSecret: "s" })).toEqual({
     topic: "/sys/4aymZgOTOOCrDKRT/small/thing/auth/register_reply",
     payload:
