@@ -114,7 +114,7 @@ export const mqttAdapter: MqttAdapter = {
 };
 
 const BROKER_LIMITS: BrokerLimits = {
-  window: 1_000,
+  window: 10_000,
   queueMessages: 10_000,
   queueBytes: 4 * 1_024 * 1_024,
   outputBytes: 1_024 * 1_024,
