@@ -41,6 +41,8 @@ export interface GateOptions extends LoginsOptions {
   readonly guard?: LoginGuard | undefined;
   /** Without them applications may do all, and devices what is their own. */
   readonly rules?: AccessRules | undefined;
+  /** Registers what is to run when a product's mapping of topics changes. */
+  readonly onMappingChange?: ((listener: () => void) => void) | undefined;
 }
 
 /** Shuts out who fails too often or comes too fast. */
@@ -105,9 +107,7 @@ class PlatformGate implements PlatformEnd {
     assert(device && dialect, "a principal comes from authenticate");
     const { protocol, address } = link;
     const entry = this.options.sessions.open({ ...principal, protocol }, link);
-    const isGateway = device.product.nodeType === "gateway";
-    const session = isGateway ? entry : undefined;
-    const source = this.options.ingest.openSource(device, { dialect, protocol, address, session });
+    const source = this.options.ingest.openSource(device, { dialect, protocol, address, session: entry });
     return { id: entry.id, principal, source, dialect, entry, link };
   }
 

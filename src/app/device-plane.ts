@@ -61,6 +61,11 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
     guard: protection,
     applications: makeApplications(stores.accounts),
     rules: makeRules(stores),
+    onMappingChange: (listener) => {
+      products.onChange(({ fields }) => {
+        if (fields.includes("mapping")) listener();
+      });
+    },
   });
   stores.accounts.onWithdrawn((application, why) => gate.withdraw(application, why));
   const notices = makeNotices(sessions);

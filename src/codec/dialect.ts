@@ -3,7 +3,8 @@
 
 import type { Failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
-import type { ThingModel, ValidationLevel } from "../spine/model.ts";
+import type { Mapping } from "../spine/mapping.ts";
+import type { NodeType, ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { Value } from "../spine/point.ts";
 import type { Result } from "../spine/result.ts";
 
@@ -133,7 +134,9 @@ export interface DeviceAnswer {
 /** A request with the way its outcome is told to the device. */
 export interface Ask {
   readonly request: DeviceRequest;
-  answer(outcome: DeviceAnswer): { readonly payload: string; readonly topic?: string } | undefined;
+  answer(
+    outcome: DeviceAnswer,
+  ): { readonly payload: string | Uint8Array; readonly topic?: string } | undefined;
 }
 
 /** What decoding needs to know of the sender. */
@@ -150,6 +153,8 @@ export interface DecodeContext {
   readonly recvTs: number;
   /** Points are kept for so many days before `recvTs`. */
   readonly retentionDays: number;
+  /** What a connection's earlier messages said, by keys of the codec's own; gone with the connection. */
+  readonly memory?: Map<string, unknown>;
   /** The context of a device that is bound to this one as its gateway; undefined when it is not. */
   child?(name: ChildName): DecodeContext | undefined;
   /** Why `child` gave nothing for this name. */
@@ -166,7 +171,7 @@ export interface Decoded {
   /** Parts of the message that are not stored, while the rest is. */
   readonly left: readonly Failure[];
   /** The answer to the device once that is durable; undefined when it wants none. */
-  readonly reply: string | undefined;
+  readonly reply: string | Uint8Array | undefined;
   /** Where the answer goes when that depends on the message; otherwise `Route.replyTopic` says. */
   readonly replyTopic?: string;
   /** What the platform does before it answers; its answer then takes the place of `reply`. */
@@ -181,7 +186,12 @@ export interface Route {
   /** It takes answers to what we sent: one that comes too late, for a child that was just sent away, is no fault. */
   readonly isAnswer?: boolean;
   /** The answer to a message that is refused before it is decoded: the device may not be spoken for. */
-  refuse?(payload: Uint8Array, why: Failure): string | undefined;
+  refuse?(payload: Uint8Array, why: Failure): Decoded["reply"];
+}
+
+/** What the routes of a product's mapping depend on; a Device has it. */
+export interface RouteDevice extends DeviceName {
+  readonly product: { readonly nodeType: NodeType; readonly mapping: Mapping };
 }
 
 export interface DialectRoute {

@@ -30,12 +30,24 @@ export class GatewayChildren implements Speakers {
 
   admit(gateway: DeviceSource, name: ChildName): Result<Device, Failure> {
     const child = this.options.topology.childOf(gateway.device, name);
-    if (!child) return this.#admitStranger(gateway, name);
+    if (!child) return this.#admitSibling(gateway, name) ?? this.#admitStranger(gateway, name);
     const barrier = barrierOf(child);
     if (barrier) return err(barrier);
     if (this.#isLoggedIn(gateway, child)) return ok(child);
     if (gateway.via.dialect.hasImplicitChildren === true) return this.#openSession(gateway, child);
     return err(notOnline(gateway, child));
+  }
+
+  /** A device of the same product, where that lets one connection speak for all of them. */
+  #admitSibling(speaker: DeviceSource, name: ChildName): Result<Device, Failure> | undefined {
+    const { productKey, mapping } = speaker.device.product;
+    if (!mapping.isShared || (name.productKey ?? productKey) !== productKey) return undefined;
+    const sibling = this.options.devices.find(productKey, name.deviceName);
+    if (!sibling) return err(failure("unknown_device", { productKey, deviceName: name.deviceName }));
+    const barrier = barrierOf(sibling);
+    if (barrier) return err(barrier);
+    // One that is connected itself stays so; any other is online for as long as this connection lasts.
+    return this.options.sessions.find(sibling.id) ? ok(sibling) : this.#openSession(speaker, sibling);
   }
 
   /** Where a gateway just speaks of devices by name, the first word of one creates it, if its product allows that. */

@@ -37,7 +37,7 @@ export type IngestOutcome =
 
 export interface IngestReply {
   readonly topic: string;
-  readonly payload: string;
+  readonly payload: string | Uint8Array;
 }
 
 /** One device on one connection, as ingest sees it. */
@@ -233,16 +233,16 @@ const NO_ANSWER: DeviceAnswer = {
 };
 
 /** Why the source, or the child whose topic it is, may not speak just now. */
-function barrierOf(source: DeviceSource, { speaker, owner }: Path): Failure | undefined {
+function barrierOf(source: DeviceSource, { speaker, owner, refusal }: Path): Failure | undefined {
   const { device } = source;
   if (!device.isEnabled) return failure("device_disabled");
   if (!device.product.isEnabled) return failure("product_disabled");
-  return speaker || !owner ? undefined : source.childRefusal(owner);
+  return speaker || !owner ? refusal : source.childRefusal(owner);
 }
 
 function makeReply(
   route: Route,
-  payload: string | undefined,
+  payload: Decoded["reply"],
   ownTopic: string | undefined,
 ): IngestReply | undefined {
   const topic = ownTopic ?? route.replyTopic;

@@ -1,9 +1,11 @@
 // One device on one connection, with what decoding needs to know of it; the object is reused for every message.
 
+import { routeOf } from "../codec/codec.ts";
 import type { ChildName, DecodeContext, DeviceName, Dialect, Route } from "../codec/dialect.ts";
 import type { Device } from "../devices/devices.ts";
 import type { DeviceSession } from "../sessions/sessions.ts";
 import type { Failure } from "../spine/error.ts";
+import type { Mapping } from "../spine/mapping.ts";
 import type { ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { Result } from "../spine/result.ts";
 
@@ -36,6 +38,8 @@ export interface Path {
   readonly speaker: DeviceSource | undefined;
   /** The child whose topic it is. */
   readonly owner: ChildName | undefined;
+  /** Why there is no route, where that is known. */
+  readonly refusal?: Failure | undefined;
 }
 
 export class DeviceSource implements DecodeContext {
@@ -52,6 +56,9 @@ export class DeviceSource implements DecodeContext {
   /** Devices that this gateway had created since then. */
   readonly creations = { sinceMs: 0, count: 0 };
   readonly #paths = new Map<string, Path>();
+  /** That the paths were found with. */
+  #mapping: Mapping;
+  #memory: Map<string, unknown> | undefined;
   /** Of the children that spoke. */
   #children: Map<number, DeviceSource> | undefined;
   readonly #speakers: Speakers | undefined;
@@ -74,6 +81,12 @@ export class DeviceSource implements DecodeContext {
     this.session = via.session;
     this.retentionDays = port.retentionDays;
     this.#speakers = port.speakers;
+    this.#mapping = device.product.mapping;
+  }
+
+  get memory(): Map<string, unknown> {
+    this.#memory ??= new Map();
+    return this.#memory;
   }
 
   /** Live: an edit of the thing model holds from the next message on. */
@@ -86,13 +99,18 @@ export class DeviceSource implements DecodeContext {
   }
 
   pathOf(topic: string): Path {
+    const { mapping, nodeType } = this.device.product;
+    if (mapping !== this.#mapping) this.#paths.clear();
+    this.#mapping = mapping;
     const known = this.#paths.get(topic);
     if (known !== undefined) return known;
     const { dialect } = this.via;
-    const owner = this.#speakers && dialect.ownerOf?.(topic);
+    const owner = nodeType === "gateway" && this.#speakers ? dialect.ownerOf?.(topic) : undefined;
     if (owner && !this.#isOwn(owner)) return this.#pathOfChild(topic, owner);
-    const route = dialect.route(topic, this.productKey, this.deviceName);
-    const path = { route, speaker: this, owner: undefined };
+    const found = routeOf(topic, dialect, this.device);
+    const path: Path = isFailure(found)
+      ? { route: undefined, speaker: this, owner: undefined, refusal: found }
+      : { route: found, speaker: this, owner: undefined };
     if (this.#paths.size < ROUTES_PER_SOURCE) this.#paths.set(topic, path);
     return path;
   }
@@ -137,4 +155,8 @@ export class DeviceSource implements DecodeContext {
       : this.via.dialect.route(topic, owner.productKey, owner.deviceName);
     return { route, speaker, owner };
   }
+}
+
+function isFailure(found: Route | Failure | undefined): found is Failure {
+  return found !== undefined && "code" in found;
 }

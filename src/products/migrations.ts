@@ -34,4 +34,8 @@ export const PRODUCT_MIGRATIONS: readonly MigrationStep[] = [
       ALTER TABLE products ADD COLUMN registration TEXT NOT NULL DEFAULT 'off';
       ALTER TABLE products ADD COLUMN child_product_key TEXT;`,
   },
+  {
+    id: 4,
+    sql: `ALTER TABLE products ADD COLUMN mapping TEXT NOT NULL DEFAULT '{"isShared":false,"rows":[]}'`,
+  },
 ];

@@ -1,3 +1,4 @@
+import type { Mapping } from "../spine/mapping.ts";
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { ProductRow } from "./table.ts";
 
@@ -22,6 +23,8 @@ export interface Product {
   readonly registration: RegistrationMode;
   /** Of a gateway product: where sub-devices that nobody knows are created; null: nowhere. */
   readonly childProductKey: string | null;
+  /** What its devices' messages on topics of any form mean; replaced, never mutated. */
+  readonly mapping: Mapping;
   /** UTC ms. */
   readonly createdAt: number;
   /** UTC ms. */
@@ -43,6 +46,7 @@ export class ProductEntry implements Product {
   retentionDays: number | null;
   registration: RegistrationMode;
   childProductKey: string | null;
+  mapping: Mapping;
   updatedAt: number;
   #model: ThingModel | undefined;
   readonly #readModel: () => ThingModel;
@@ -63,6 +67,7 @@ export class ProductEntry implements Product {
     this.retentionDays = row.retentionDays;
     this.registration = row.registration;
     this.childProductKey = row.childProductKey;
+    this.mapping = row.mapping;
     this.updatedAt = row.updatedAt;
   }
 

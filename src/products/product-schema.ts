@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { PRODUCT_KEY_PATTERN } from "../spine/ids.ts";
+import { MappingSchema } from "../spine/mapping.ts";
 import { NODE_TYPES, REGISTRATION_MODES, RetentionDaysSchema, VALIDATION_LEVELS } from "../spine/model.ts";
 
 export const ProductKeySchema = v.pipe(
@@ -49,6 +50,7 @@ export const ProductDraftSchema = v.strictObject({
   validation: v.optional(v.picklist(VALIDATION_LEVELS)),
   registration: v.optional(Registration),
   childProductKey: v.optional(ChildProductKey),
+  mapping: v.optional(MappingSchema),
   retentionDays: v.optional(RetentionDays),
   isEnabled: v.optional(v.boolean()),
 });
@@ -63,6 +65,7 @@ export const ProductPatchSchema = v.strictObject({
   validation: v.optional(v.picklist(VALIDATION_LEVELS)),
   registration: v.optional(Registration),
   childProductKey: v.optional(ChildProductKey),
+  mapping: v.optional(MappingSchema),
   retentionDays: v.optional(RetentionDays),
   isEnabled: v.optional(v.boolean()),
 });

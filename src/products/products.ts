@@ -10,6 +10,7 @@ import { commitStaged, type StagedChange } from "../kit/staged-change.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import { PRODUCT_KEY_PATTERN } from "../spine/ids.ts";
+import { EMPTY_MAPPING } from "../spine/mapping.ts";
 import { EMPTY_MODEL, type ThingModel } from "../spine/model.ts";
 import { PRODUCT_MIGRATIONS } from "./migrations.ts";
 import { type Product, ProductEntry } from "./product-entry.ts";
@@ -199,7 +200,7 @@ class ProductRegistry implements Products {
     const entry = this.get(productKey);
     const changed: Partial<ProductRow> = Object.fromEntries(
       Object.entries(patch).filter(
-        ([name, value]) => value !== undefined && value !== Reflect.get(entry, name),
+        ([name, value]) => value !== undefined && !Bun.deepEquals(value, Reflect.get(entry, name), true),
       ),
     );
     const fields = Object.keys(changed);
@@ -317,6 +318,7 @@ function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id"> {
     retentionDays: draft.retentionDays ?? null,
     registration: draft.registration ?? "off",
     childProductKey: draft.childProductKey ?? null,
+    mapping: draft.mapping ?? EMPTY_MAPPING,
     createdAt: now,
     updatedAt: now,
   };

@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Mapping } from "../spine/mapping.ts";
 import { NODE_TYPES, REGISTRATION_MODES, VALIDATION_LEVELS } from "../spine/model.ts";
 
 export const products = sqliteTable("products", {
@@ -16,6 +17,8 @@ export const products = sqliteTable("products", {
   registration: text("registration", { enum: REGISTRATION_MODES }).notNull(),
   /** Of a gateway product: where devices that a gateway names and nobody knows are created; null: nowhere. */
   childProductKey: text("child_product_key"),
+  /** What messages on topics of any form mean. It was checked before it was stored. */
+  mapping: text("mapping", { mode: "json" }).$type<Mapping>().notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });

@@ -8,12 +8,14 @@ import { openSessions } from "../../src/sessions/sessions.ts";
 import { systemClock } from "../../src/spine/clock.ts";
 import { failure } from "../../src/spine/error.ts";
 import type { LogEvent } from "../../src/spine/event.ts";
+import { EMPTY_MAPPING } from "../../src/spine/mapping.ts";
 
 const product = {
   productKey: "pk",
   productSecret: "ps",
   isEnabled: true,
   validation: "off",
+  mapping: EMPTY_MAPPING,
   model: { properties: [], events: [], services: [] },
 };
 

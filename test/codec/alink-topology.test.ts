@@ -68,7 +68,7 @@ describe("topology", () => {
 
   test("each failure has Alibaba's code", () => {
     const { answer } = send("/ext/session/gw/g1/combine/login", { id: "1", params: SIGNED });
-    const codeOf = (code: ErrorCode) => JSON.parse(answer({ children: [result("sub1", code)] }) ?? "").code;
+    const codeOf = (code: ErrorCode) => JSON.parse(String(answer({ children: [result("sub1", code)] }))).code;
     const codes = {
       sign_mismatch: 460,
       sign_method_unknown: 6292,

@@ -8,6 +8,7 @@ import type { Product } from "../../src/products/products.ts";
 import { systemClock } from "../../src/spine/clock.ts";
 import { failure } from "../../src/spine/error.ts";
 import type { LogEvent } from "../../src/spine/event.ts";
+import { EMPTY_MAPPING } from "../../src/spine/mapping.ts";
 import { ThingModelSchema } from "../../src/spine/model.ts";
 import { err, ok } from "../../src/spine/result.ts";
 
@@ -20,6 +21,7 @@ function setUp(overrides: { isEnabled?: boolean; validation?: "off" | "warn" | "
   const product = {
     productKey: "pk",
     isEnabled: true,
+    mapping: EMPTY_MAPPING,
     validation: overrides.validation ?? "warn",
     model: v.parse(ThingModelSchema, {
       properties: [{ identifier: "t", name: "T", dataType: { type: "int", min: 0, max: 9 } }],

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { ProductEntry } from "../../src/products/product-entry.ts";
+import { EMPTY_MAPPING } from "../../src/spine/mapping.ts";
 
 const row = {
   id: 1,
@@ -14,6 +15,7 @@ const row = {
   retentionDays: null,
   registration: "off",
   childProductKey: null,
+  mapping: EMPTY_MAPPING,
   createdAt: 1,
   updatedAt: 1,
 } as const;

@@ -21,6 +21,7 @@ const row = {
   retentionDays: null,
   registration: "off" as const,
   childProductKey: null,
+  mapping: { isShared: false, rows: [] },
   createdAt: 1,
   updatedAt: 2,
 };

@@ -60,7 +60,7 @@ describe("tags", () => {
 test.each(["dsltemplate/get", "dynamicTsl/get"])("%s answers with the model as TSL", (tail) => {
   const asked = ask(tail, {}).ask;
   expect(asked?.request).toEqual({ kind: "model_get" });
-  const answer = JSON.parse(asked?.answer(outcome)?.payload ?? "");
+  const answer = JSON.parse(String(asked?.answer(outcome)?.payload));
   expect(answer).toMatchObject({ code: 200, id: "1", data: { profile: { productKey: "pk" } } });
   expect(answer.data.properties.map((p: { identifier: string }) => p.identifier)).toEqual([
     "temp",
@@ -77,7 +77,7 @@ test.each([
   ["ota/firmware/get", 200, {}],
 ])("%s is answered with %d", (tail, code, data) => {
   const { reply, replyTopic } = ask(tail, ["temp"]);
-  expect([JSON.parse(reply ?? ""), replyTopic]).toMatchObject([{ code, data }, `${BASE}/${tail}_reply`]);
+  expect([JSON.parse(String(reply)), replyTopic]).toMatchObject([{ code, data }, `${BASE}/${tail}_reply`]);
   expect(ask(tail, ["temp"], { sys: { ack: 0 } }).reply).toBeUndefined();
 });
 

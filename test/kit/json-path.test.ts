@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { followJsonPath, parseJsonPath } from "../../src/kit/json-path.ts";
+
+const BODY = {
+  a: { b: [1, { c: "x" }] },
+  "switch:0": { apower: 12.5 },
+  "x.y": 7,
+  list: [
+    { name: "temp", value: 21 },
+    { name: "rpm", value: 1450 },
+  ],
+};
+
+function follow(path: string): unknown {
+  const parsed = parseJsonPath(path);
+  return parsed === undefined ? "no path" : followJsonPath(BODY, parsed);
+}
+
+test.each([
+  ["", BODY],
+  ["$", BODY],
+  ["a.b[0]", 1],
+  ["$.a.b[1].c", "x"],
+  ["switch:0.apower", 12.5],
+  ['["x.y"]', 7],
+  ['$["x.y"]', 7],
+  ["list[name=rpm].value", 1450],
+  ["list[name=none].value", undefined],
+  ["a.b[9]", undefined],
+  ["a.b.c", undefined],
+  ["constructor.name", undefined],
+  ["a.__proto__", undefined],
+])("%s", (path, value) => {
+  expect(follow(path)).toEqual(value as never);
+});
+
+test.each([".a", "a.", "a..b", "a[", "a[x]", "a[0]b", "[?(@.x)]", "a".repeat(201), `${"a.".repeat(17)}a`])(
+  "%s is no path",
+  (path) => {
+    expect(parseJsonPath(path)).toBeUndefined();
+  },
+);
+
+test("any text is a path or none, and any path can be followed", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.jsonValue(), (text, value) => {
+      const path = parseJsonPath(text);
+      if (path) followJsonPath(value, path);
+    }),
+  );
+});
