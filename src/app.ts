@@ -10,6 +10,7 @@ import { openDevicePlane } from "./app/device-plane.ts";
 import { startMqtt } from "./app/mqtt-listeners.ts";
 import type { State } from "./app/setting.ts";
 import { openDiskOf, openStores } from "./app/stores.ts";
+import { tryTls } from "./app/tls-source.ts";
 import { openWeb } from "./app/web.ts";
 import { VERSION } from "./cli/version.ts";
 import type { Config } from "./config.ts";
@@ -43,13 +44,21 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
   const mqtt = openMqtt({ clock, shelf: stores.shelf, version: `gantry version ${VERSION}` });
-  const door = config.http.mqtt ? makeWebSocketDoor(MQTT_PROTOCOLS) : undefined;
-  const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state, door, mqtt });
+  const door = config.http.mqtt ? makeWebSocketDoor(MQTT_PROTOCOLS, config.http.tls) : undefined;
+  const tls = await tryTls({ config, clock, lines }, state, (pair) => {
+    listeners.replaceTls(pair);
+    web.replaceTls(pair);
+  });
+  const pair = tls.source?.files();
+  const web = openWeb({
+    ...{ config, clock, lines, stores, disk, plane, listeners, state, door, mqtt },
+    tls: pair,
+  });
   const behind =
     door === undefined || web.port === undefined
       ? undefined
       : { door, host: config.http.host, port: web.port };
-  const stopTls = await startMqtt({ config, clock, lines }, { mqtt, listeners, state, behind });
+  await startMqtt({ config, clock, lines }, { mqtt, listeners, tls, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
   state.isReady = true;
@@ -61,7 +70,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
     async close() {
       state.isReady = false;
       await factory?.stop(0);
-      stopTls();
+      tls.source?.stop();
       plane.sessions.stop();
       await Promise.all([web.close(), listeners.close(LISTENER_CLOSE_MS)]);
       mqtt.broker.close();

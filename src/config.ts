@@ -78,6 +78,7 @@ export const ConfigSchema = v.strictObject({
     host,
     port: port(8080),
     mqtt: flag(true, "MQTT over WebSocket on this port too, under /mqtt"),
+    tls: flag(false, "https, with the certificate of MQTT over TLS"),
   }),
   mqtt: v.strictObject({
     enabled: flag(true, "MQTT for devices"),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { openApp } from "../src/app.ts";
@@ -157,5 +157,28 @@ test("a certificate that Gantry issues for a device lets it in, and no other", a
   await session.endAsync(true);
   const unnamed = await mqtt.connectAsync(url, login, false).catch((error: Error) => error);
   expect(unnamed).toBeInstanceOf(Error);
+  await app.close();
+}, 20_000);
+
+test("https: the API, and MQTT over WebSocket behind it, with Gantry's certificate", async () => {
+  using folder = makeTempFolder("app");
+  const loaded = await loadConfig({
+    flags: {
+      ...{ data: folder.path, "http-port": "0", "http-host": "127.0.0.1", "http-tls": true },
+      ...{ mqtt: false, mqtts: false, "mqtt-ws": false },
+    },
+    env: { GANTRY_ADMIN_PASSWORD: PASSWORD },
+  });
+  if (!loaded.ok) throw new Error(loaded.error.join("\n"));
+  const app = await openApp(loaded.value.config);
+  const listed = app.listeners().map(({ name, status, isTls }) => `${name} ${status} ${isTls}`);
+  expect(listed).toEqual(["http listening true", "http-mqtt listening true"]);
+  const ca = readFileSync(join(folder.path, "tls", "ca.pem"), "utf8");
+  const url = app.httpUrl?.replace("127.0.0.1", "localhost") ?? "";
+  expect((await fetch(`${url}readyz`, { tls: { ca } })).status).toBe(200);
+  const login = { reconnectPeriod: 0, clientId: "nobody", username: "a&b", password: "c", wsOptions: { ca } };
+  const refused = mqtt.connectAsync(`${url.replace("https", "wss")}mqtt`, login, false);
+  // It spoke MQTT: the login was refused, not the connection.
+  expect(await refused.catch((error: { code: unknown }) => error.code)).toBe(4);
   await app.close();
 }, 20_000);

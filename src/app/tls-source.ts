@@ -7,7 +7,7 @@ import type { Setting, State } from "./setting.ts";
 
 const DAY_MS = 86_400_000;
 
-interface Pair {
+export interface Pair {
   readonly cert: string;
   readonly key: string;
 }
@@ -20,11 +20,34 @@ export interface TlsSource {
   stop(): void;
 }
 
+/** What came of looking for a certificate: either, or neither where no listener needs one. */
+export interface TlsAttempt {
+  readonly source?: TlsSource;
+  readonly error?: unknown;
+}
+
+/** For the listeners that need a certificate; why there is none is told and kept for them. */
+export async function tryTls(
+  setting: Setting,
+  state: State,
+  onChange: (pair: Pair) => void,
+): Promise<TlsAttempt> {
+  const { http, mqtts, mqttWs } = setting.config;
+  const isNeeded = mqtts.enabled || (mqttWs.enabled && mqttWs.tls) || (http.enabled && http.tls);
+  if (!isNeeded) return {};
+  try {
+    return { source: await openTlsSource(setting, state, onChange) };
+  } catch (error) {
+    setting.lines.error("no certificate for TLS", { error });
+    return { error };
+  }
+}
+
 /**
  * The operator's certificate, or one of our own authority that is renewed in time. `onChange` is told each new pair.
  * Throws when there is none to be had, or when what was given cannot be used.
  */
-export async function openTlsSource(
+async function openTlsSource(
   setting: Setting,
   state: State,
   onChange: (pair: Pair) => void,

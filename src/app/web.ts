@@ -38,6 +38,7 @@ import { uiRoutes } from "../ui/ui.ts";
 import type { DevicePlane } from "./device-plane.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
+import type { Pair } from "./tls-source.ts";
 
 const LISTENER_CLOSE_MS = 2_000;
 
@@ -50,15 +51,17 @@ interface WebDeps extends Setting {
   /** Where MQTT over WebSocket comes in on this port; undefined where it is switched off. */
   readonly door: WebSocketDoor | undefined;
   readonly mqtt: Mqtt;
+  /** For https; undefined where there is no certificate, which fails the listener where one is wanted. */
+  readonly tls: Pair | undefined;
 }
 
 /** The API, the live streams and the pages, on one HTTP listener. */
 export function openWeb(deps: WebDeps) {
   const { config, clock, stores } = deps;
   const live = openLive({ log: stores.log, clock });
-  const { host, port, enabled } = config.http;
+  const { host, port, enabled, tls: isTls } = config.http;
   let server: HttpServer | ListenError | undefined;
-  const listeners = () => (enabled ? [describeWeb(server, host, port)] : []);
+  const listeners = () => (enabled ? [describeWeb(server, config.http)] : []);
   const ops = openOps({
     clock,
     version: VERSION,
@@ -83,14 +86,23 @@ export function openWeb(deps: WebDeps) {
     },
   });
   const api = makeWebApi(deps, live, ops);
-  if (enabled)
-    server = startWeb({ host, port, clock, fetch: api.app.fetch, webSocket: entranceTo(deps.door) });
+  const webSocket = entranceTo(deps.door);
+  const options = { host, port, clock, fetch: api.app.fetch, webSocket };
+  if (enabled && !isTls) server = startWeb(options);
+  // Never in clear text where https is wanted: passwords would go over the wire.
+  if (enabled && isTls) server = deps.tls ? startWeb({ ...options, tls: deps.tls }) : noCertificate();
   return {
     listeners,
     /** The bound port; undefined when it does not listen. */
     port: server === undefined || server instanceof ListenError ? undefined : server.port,
     url:
-      server === undefined || server instanceof ListenError ? undefined : `http://127.0.0.1:${server.port}/`,
+      server === undefined || server instanceof ListenError
+        ? undefined
+        : `${isTls ? "https" : "http"}://127.0.0.1:${server.port}/`,
+    /** New connections get the new certificate. */
+    replaceTls(pair: Pair): void {
+      if (isTls && server !== undefined && !(server instanceof ListenError)) server.replaceTls(pair);
+    },
     async close() {
       if (server !== undefined && !(server instanceof ListenError)) await server.stop(LISTENER_CLOSE_MS);
       ops.close();
@@ -164,16 +176,19 @@ function startWeb(options: HttpServerOptions<WebSocketPeer>): HttpServer | Liste
 }
 
 /** The HTTP listener in the list of listeners; a request is a message. */
+function noCertificate(): ListenError {
+  return new ListenError("bad certificate", { cause: undefined });
+}
+
 function describeWeb(
   server: HttpServer | ListenError | undefined,
-  host: string,
-  port: number,
+  { host, port, tls: isTls }: { readonly host: string; readonly port: number; readonly tls: boolean },
 ): ListenerReport {
   const base = {
     name: "http",
     protocol: "http",
     host,
-    isTls: false,
+    isTls,
     bytesIn: 0,
     bytesOut: 0,
     lastError: undefined,

@@ -48,7 +48,8 @@ async function examine(config: Config, say: Say, { clock }: Shell): Promise<Find
       say,
     }),
   ];
-  if (config.mqtts.enabled || (config.mqttWs.enabled && config.mqttWs.tls)) {
+  const { http, mqtts, mqttWs } = config;
+  if (mqtts.enabled || (mqttWs.enabled && mqttWs.tls) || (http.enabled && http.tls)) {
     const given = config.mqtts.certFile;
     const file = given ?? join(folder, "tls", "server.pem");
     findings.push(checkCertificate({ file, isOperators: given !== undefined, now, say }));

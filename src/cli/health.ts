@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Config } from "../config.ts";
+import { callGantry } from "./local-call.ts";
 import { readHolder } from "./lock-store.ts";
 import { EXIT, type Shell } from "./shell.ts";
 
@@ -15,7 +16,7 @@ export async function health(config: Config, shell: Shell): Promise<number> {
   const late = new AbortController();
   const timer = shell.clock.after(ANSWER_MS, () => late.abort());
   try {
-    const response = await fetch(new URL("/readyz", holder.url), { signal: late.signal });
+    const response = await callGantry(new URL("/readyz", holder.url), { signal: late.signal });
     shell.out(`${response.ok ? "ok" : `answered ${response.status}`}\n`);
     return response.ok ? EXIT.ok : EXIT.failed;
   } catch {

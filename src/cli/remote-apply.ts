@@ -1,5 +1,6 @@
 import type { ApplyReport } from "../devices/devices.ts";
 import { err, ok, type Result } from "../spine/result.ts";
+import { callGantry } from "./local-call.ts";
 
 export interface RemoteApply {
   /** Address of the Gantry: `http://host:port`. */
@@ -27,7 +28,7 @@ export async function applyRemotely(request: RemoteApply): Promise<Result<ApplyR
   const { origin } = new URL(server);
   const api = `${origin}/openapi/v1`;
   try {
-    const login = await fetch(`${api}/session`, {
+    const login = await callGantry(`${api}/session`, {
       method: "POST",
       headers: { "content-type": "application/json", origin },
       body: JSON.stringify({ username: user, password }),
@@ -38,7 +39,7 @@ export async function applyRemotely(request: RemoteApply): Promise<Result<ApplyR
       .map((each) => each.split(";", 1)[0])
       .join("; ");
     const isJson = /^\s*[[{]/.test(text);
-    const applied = await fetch(`${api}/apply?dryRun=${isDryRun}`, {
+    const applied = await callGantry(`${api}/apply?dryRun=${isDryRun}`, {
       method: "POST",
       headers: { "content-type": isJson ? "application/json" : "application/yaml", origin, cookie },
       body: text,
@@ -46,7 +47,7 @@ export async function applyRemotely(request: RemoteApply): Promise<Result<ApplyR
     const outcome = applied.ok
       ? ok((await applied.json()) as ApplyReport)
       : err(await problemsOf(applied, ""));
-    await fetch(`${api}/session`, { method: "DELETE", headers: { origin, cookie } });
+    await callGantry(`${api}/session`, { method: "DELETE", headers: { origin, cookie } });
     return outcome;
   } catch (error) {
     // fetch says "Unable to connect" and its kin; anything else would be ours.

@@ -158,7 +158,7 @@ function pageRows(app: RunningApp, say: Say): string[] {
   const others = isEverywhere ? hostAddresses() : [];
   const urls = [
     app.httpUrl.replace(/\/$/, ""),
-    ...others.map((address) => `http://${reachable(page, address)}`),
+    ...others.map((address) => `${page.isTls ? "https" : "http"}://${reachable(page, address)}`),
   ];
   return urls.map((url, index) => row(index === 0 ? say("open", "打开") : "", url));
 }

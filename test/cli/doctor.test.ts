@@ -15,7 +15,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function run(flags: Record<string, string | boolean>, isJson = true) {
   const shell = makeShell();
-  const ports = { "http-port": "0", "mqtt-port": "0", "mqtts-port": "0", "mqtt-ws-port": "0", "log-retention-mb": "64" };
+  const ports = {
+    "http-port": "0",
+    "mqtt-port": "0",
+    "mqtts-port": "0",
+    "mqtt-ws-port": "0",
+    "log-retention-mb": "64",
+  };
   const loaded = await loadConfig({ flags: { data: folder, ...ports, ...flags }, env: {} });
   if (!loaded.ok) throw new Error(loaded.error.join());
   return { code: await doctor({ config: loaded.value.config, isJson }, shell), ...shell.said };

@@ -35,5 +35,5 @@ export function listenBy(
   if (transport === "websocket") {
     return listenWebSocket({ ...options, host, port, tls, protocols: MQTT_PROTOCOLS, paths: PATHS }, accept);
   }
-  return listenBehind(transport, { ...options, host, port, isTls: false }, accept);
+  return listenBehind(transport, { ...options, host, port, isTls: transport.isTls }, accept);
 }
