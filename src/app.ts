@@ -44,6 +44,9 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
   const mqtt = openMqtt({ clock, shelf: stores.shelf, version: `gantry version ${VERSION}` });
+  stores.accounts.onWithdrawn(({ kind, name, isDeleted }) => {
+    if (isDeleted) mqtt.clients.forgetOwner(kind, name);
+  });
   const door = config.http.mqtt ? makeWebSocketDoor(MQTT_PROTOCOLS, config.http.tls) : undefined;
   const tls = await tryTls({ config, clock, lines }, state, (pair) => {
     listeners.replaceTls(pair);

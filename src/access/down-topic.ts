@@ -9,33 +9,23 @@ export interface Hearer {
   readonly dialect: string;
 }
 
-interface Form {
-  readonly dialect: string;
-  readonly levels: readonly string[];
-}
+/** The two names stand side by side in every such topic: `/sys/{productKey}/{deviceName}/thing/...`. */
+const LEVELS_MAX = 16;
+const AUTO = dialects.filter(({ hasAutoSubscription }) => hasAutoSubscription);
 
-/** The documented topics are the table: `/sys/{productKey}/{deviceName}/thing/service/{identifier}`. */
-const FORMS: readonly Form[] = dialects
-  .filter(({ hasAutoSubscription }) => hasAutoSubscription)
-  .flatMap(({ name, routes }) =>
-    routes
-      .filter(({ direction, pattern }) => direction === "down" && pattern.includes("{deviceName}"))
-      .map(({ pattern }) => ({ dialect: name, levels: pattern.split("/") })),
-  );
-
-/** The device that `topic` reaches without a subscription; undefined when it is no such topic. */
-export function hearerOf(topic: string): Hearer | undefined {
+/** The devices that `topic` may reach without a subscription: it is theirs to receive, and not to publish. */
+export function hearersOf(topic: string): readonly Hearer[] {
   const levels = topic.split("/");
-  for (const form of FORMS) {
-    if (form.levels.length !== levels.length) continue;
-    const isOfForm = form.levels.every((level, at) => level.startsWith("{") || level === levels[at]);
-    if (!isOfForm) continue;
-    const part = (name: string) => levels[form.levels.indexOf(name)] ?? "";
-    return {
-      productKey: part("{productKey}"),
-      deviceName: part("{deviceName}"),
-      dialect: form.dialect,
-    };
+  if (levels.length > LEVELS_MAX) return [];
+  const found: Hearer[] = [];
+  for (let at = 0; at + 1 < levels.length; at++) {
+    const [productKey = "", deviceName = ""] = levels.slice(at, at + 2);
+    if (productKey === "" || deviceName === "") continue;
+    for (const { name, route, maySubscribe } of AUTO) {
+      const isItsOwn = maySubscribe(topic, productKey, deviceName);
+      if (isItsOwn && route(topic, productKey, deviceName) === undefined)
+        found.push({ productKey, deviceName, dialect: name });
+    }
   }
-  return undefined;
+  return found;
 }

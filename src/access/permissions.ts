@@ -3,6 +3,7 @@
 // Promises: no rule takes a device's own topics from it; after a change of the rules nothing old is answered.
 // Must never: know a protocol's bytes, or how rules are kept.
 
+import { dialects, mappedRoute, mayHearMapped } from "../codec/codec.ts";
 import type { Dialect } from "../codec/dialect.ts";
 import type { Device, Devices, Topology } from "../devices/devices.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -15,7 +16,7 @@ import type {
   PublishRoute,
   Session,
 } from "./adapter.ts";
-import { hearerOf } from "./down-topic.ts";
+import { type Hearer, hearersOf } from "./down-topic.ts";
 
 export interface Grant {
   readonly isAllowed: boolean;
@@ -48,6 +49,8 @@ export type AnyPeer = DevicePeer | ApplicationPeer;
 export interface PermissionsOptions {
   /** Without them applications may do all, and devices what is their own. */
   readonly rules?: AccessRules | undefined;
+  /** Registers what is to run when a product's mapping of topics changes. */
+  readonly onMappingChange?: ((listener: () => void) => void) | undefined;
   readonly devices: Pick<Devices, "find">;
   readonly topology?: Pick<Topology, "childOf"> | undefined;
   readonly sessions: Pick<Sessions, "find">;
@@ -67,9 +70,13 @@ export class Permissions {
 
   constructor(options: PermissionsOptions) {
     this.#options = options;
+    const announce = () => {
+      for (const listener of this.#listeners) listener();
+    };
+    options.onMappingChange?.(announce);
     options.rules?.onChange(() => {
       this.#accesses = new WeakMap();
-      for (const listener of this.#listeners) listener();
+      announce();
     });
   }
 
@@ -77,9 +84,13 @@ export class Permissions {
   publishRoute(peer: AnyPeer, topic: string): PublishRoute | Failure {
     if (isDevice(peer)) return this.#ownRoute(peer, topic) ?? this.#grantedRoute(peer, topic);
     const route = this.#grantedRoute(peer, topic);
-    const hearer = "code" in route ? undefined : hearerOf(topic);
-    if ("code" in route || hearer === undefined) return route;
-    return { ...route, tellHearer: (payload, qos) => this.#tell(hearer, { topic, payload, qos }) };
+    if ("code" in route) return route;
+    const hearers = hearersOf(topic);
+    if (hearers.length === 0) return route;
+    return {
+      ...route,
+      tellHearer: (payload, qos) => hearers.some((hearer) => this.#tell(hearer, { topic, payload, qos })),
+    };
   }
 
   /** The QoS up to which the session may receive `filter`; undefined when it may not. */
@@ -95,10 +106,12 @@ export class Permissions {
   }
 
   #ownRoute(peer: DevicePeer, topic: string): PublishRoute | undefined {
-    const { dialect, principal } = peer;
+    const { dialect, principal, source } = peer;
     const { productKey, deviceName } = principal;
     if (dialect.route(topic, productKey, deviceName) !== undefined)
       return dialect.hasSharedTopics === true ? UPLINK : UPLINK_AND_RELAY;
+    const mapped = mappedRoute(topic, source.device);
+    if (mapped !== undefined && !("code" in mapped)) return UPLINK_AND_RELAY;
     if (isInNamespace(principal, topic)) return RELAY;
     // Whether the device is a child of this gateway, and logged in, changes; ingest asks with each message.
     const owner = ownerOf(peer, topic);
@@ -110,6 +123,7 @@ export class Permissions {
     const { dialect, principal, source } = peer;
     if (isInNamespace(principal, filter)) return true;
     if (dialect.maySubscribe(filter, principal.productKey, principal.deviceName)) return true;
+    if (mayHearMapped(filter, source.device)) return true;
     const owner = ownerOf(peer, filter);
     if (!owner || !this.#options.topology?.childOf(source.device, owner)) return false;
     return dialect.maySubscribe(filter, owner.productKey, owner.deviceName);
@@ -118,9 +132,7 @@ export class Permissions {
   #grantedRoute(peer: AnyPeer, topic: string): PublishRoute | Failure {
     const grant = this.#accessOf(peer)?.publish(topic) ?? defaultOf(peer);
     if (!grant.isAllowed) {
-      return isDevice(peer)
-        ? failure("topic_unknown", { topic, dialect: peer.dialect.name })
-        : failure("topic_denied", { topic });
+      return isDevice(peer) ? strange(peer, topic) : failure("topic_denied", { topic });
     }
     const { maxQos, isRetainAllowed } = grant;
     return maxQos === 2 && isRetainAllowed ? RELAY : { ...RELAY, maxQos, isRetainAllowed };
@@ -139,7 +151,7 @@ export class Permissions {
 
   /** Delivers to a device that hears the topic without a subscription; false when it is not there, or subscribed. */
   #tell(
-    hearer: { readonly productKey: string; readonly deviceName: string; readonly dialect: string },
+    hearer: Hearer,
     message: { readonly topic: string; readonly payload: Uint8Array; readonly qos: number },
   ): boolean {
     const device = this.#options.devices.find(hearer.productKey, hearer.deviceName);
@@ -149,6 +161,13 @@ export class Permissions {
     const options = { qos, isSystem: true, isUnlessSubscribed: true } as const;
     return session.link.deliver(message.topic, message.payload, options);
   }
+}
+
+/** Why the topic is none of the device's. */
+function strange({ source, dialect }: DevicePeer, topic: string): Failure {
+  const mapped = mappedRoute(topic, source.device);
+  const why = mapped !== undefined && "code" in mapped ? mapped : undefined;
+  return why ?? failure("topic_unknown", { topic, dialect: dialect.name });
 }
 
 export function isDevice(peer: AnyPeer): peer is DevicePeer {
@@ -165,6 +184,21 @@ export function isInNamespace(
   topic: string,
 ): boolean {
   return topic.startsWith(`${productKey}/${deviceName}/`, topic.startsWith("/") ? 1 : 0);
+}
+
+/** Whether a topic or filter is the device's own in any dialect, so that no rule is asked about it. */
+export function isOwnTopic(
+  device: { readonly productKey: string; readonly deviceName: string },
+  action: "publish" | "subscribe",
+  topic: string,
+): boolean {
+  const { productKey, deviceName } = device;
+  if (isInNamespace(device, topic)) return true;
+  return dialects.some((dialect) =>
+    action === "publish"
+      ? dialect.route(topic, productKey, deviceName) !== undefined
+      : dialect.maySubscribe(topic, productKey, deviceName),
+  );
 }
 
 /** Whose topic it is, where a gateway names a device that may be its child. */

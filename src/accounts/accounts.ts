@@ -50,6 +50,8 @@ export interface WithdrawnApplication {
   readonly kind: "user" | "key";
   /** User name or key id. */
   readonly name: string;
+  /** It will not come back, and nothing has to wait for it. */
+  readonly isDeleted: boolean;
 }
 
 /** Name of the administrator made at the first start. */
@@ -77,7 +79,10 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   ready.catch(() => {});
   const signIn = makeSignIn({ ...shared, ready: () => ready });
 
-  const keys = openKeys({ ...shared, onWithdrawn: (name, why) => withdraw({ kind: "key", name }, why) });
+  const keys = openKeys({
+    ...shared,
+    onWithdrawn: (name, why) => withdraw({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
+  });
 
   const prune = () => {
     signIn.pruneSessions();
@@ -92,7 +97,8 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     ready,
     people: makePeople({
       ...shared,
-      onWithdrawn: (name) => withdraw({ kind: "user", name }, failure("user_changed", { name })),
+      onWithdrawn: (name, isDeleted) =>
+        withdraw({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
     }),
     signIn,
     keys,

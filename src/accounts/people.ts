@@ -42,7 +42,7 @@ export interface PeopleDeps {
   readonly hasher: PasswordHasher;
   readonly trail: AuditTrail;
   /** A user has another role or password, was disabled or deleted: what is open under the name has to end. */
-  readonly onWithdrawn: (username: string) => void;
+  readonly onWithdrawn: (username: string, isDeleted: boolean) => void;
 }
 
 export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: PeopleDeps): People {
@@ -82,7 +82,8 @@ export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: Peo
         trail.record(actor, { action: "user.update", target: username, ...views });
         return { after, isOther: after.role !== before.role };
       });
-      if (updated.isOther || passwordHash !== undefined || !updated.after.isEnabled) onWithdrawn(username);
+      if (updated.isOther || passwordHash !== undefined || !updated.after.isEnabled)
+        onWithdrawn(username, false);
       return updated.after;
     },
     remove(id, actor) {
@@ -93,7 +94,7 @@ export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: Peo
         store.removeUser(id);
         trail.record(actor, { action: "user.delete", target: user.username, before: auditView(user) });
       });
-      onWithdrawn(username);
+      onWithdrawn(username, true);
     },
     async setOwnPassword(actor, password) {
       requireGoodPassword(password, get(actor.userId).usernameKey);
@@ -104,7 +105,7 @@ export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: Peo
         store.removeSessionsOf(id);
         trail.record(actor, { action: "user.password", target: username });
       });
-      onWithdrawn(actor.username);
+      onWithdrawn(actor.username, false);
     },
     setLanguage(actor, language) {
       store.updateUser(actor.userId, { language });

@@ -2,8 +2,9 @@
 
 import type { ApplicationPrincipal, Principal } from "../access/adapter.ts";
 import type { Applications } from "../access/logins.ts";
-import type { AccessRules } from "../access/permissions.ts";
+import { type AccessRules, isOwnTopic } from "../access/permissions.ts";
 import type { AccessSubject } from "../acl/acl.ts";
+import type { AclRoutesDeps } from "../acl/routes.ts";
 import type { Stores } from "./stores.ts";
 
 export function makeApplications({ logInApplication }: Stores["accounts"]): Applications {
@@ -31,6 +32,30 @@ export function makeRules({ acl, accounts }: Pick<Stores, "acl" | "accounts">): 
   return {
     accessOf: (principal, clientId) => acl.accessOf(subjectOf(principal, clientId)),
     onChange: (listener) => acl.onChange(listener),
+  };
+}
+
+/** What the tester of the rules asks of other rooms. */
+export function aclDeps({ acl, accounts, devices }: Stores): AclRoutesDeps {
+  return {
+    acl,
+    audit: accounts.audit,
+    roleOf: accounts.roleOf,
+    keyIdOf: (idOrName) => accounts.keys.find(idOrName)?.keyId,
+    isOwn({ productKey, deviceName }, action, topic) {
+      const device = devices.find(productKey, deviceName);
+      return device && isOwnTopic(device, action, topic);
+    },
+  };
+}
+
+/** What people call the owner of an MQTT session. */
+export function nameClients({ devices, accounts }: Stores) {
+  return (kind: "device" | "user" | "key", owner: string): string => {
+    if (kind === "user") return owner;
+    if (kind === "key") return accounts.keys.find(owner)?.name ?? owner;
+    const device = devices.byId(Number(owner));
+    return device === undefined ? owner : `${device.productKey}/${device.deviceName}`;
   };
 }
 

@@ -2,8 +2,10 @@ import { adapters } from "../access/adapters.ts";
 import type { ListenerReport, Listeners } from "../access/listeners.ts";
 import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
 import type { Mqtt } from "../access/mqtt/mqtt.ts";
+import { mqttRoutes } from "../access/mqtt-routes.ts";
 import { accessRoutes } from "../access/routes.ts";
 import { accountsRoutes } from "../accounts/routes.ts";
+import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import type { Disk } from "../disk/disk.ts";
@@ -35,7 +37,9 @@ import { telemetryRoutes } from "../telemetry/routes.ts";
 import { tlsRoutes } from "../tls/routes.ts";
 import { tlsMetrics } from "../tls/tls.ts";
 import { uiRoutes } from "../ui/ui.ts";
+import { aclDeps, nameClients } from "./applications.ts";
 import type { DevicePlane } from "./device-plane.ts";
+import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
 import type { Pair } from "./tls-source.ts";
@@ -111,7 +115,11 @@ export function openWeb(deps: WebDeps) {
   };
 }
 
-function makeWebApi({ config, clock, lines, stores, plane, state }: WebDeps, live: Live, ops: Ops): Api {
+function makeWebApi(
+  { config, clock, lines, stores, plane, state, mqtt }: WebDeps,
+  live: Live,
+  ops: Ops,
+): Api {
   const { accounts, products, devices, topology, tags, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
@@ -122,7 +130,14 @@ function makeWebApi({ config, clock, lines, stores, plane, state }: WebDeps, liv
     defaultLanguage: config.language,
   });
   api.mount(accountsRoutes(accounts));
-  api.mount(productsRoutes({ products, countDevices: (keys) => devices.countByProduct(keys), audit }));
+  api.mount(
+    productsRoutes({
+      products,
+      countDevices: (keys) => devices.countByProduct(keys),
+      audit,
+      tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
+    }),
+  );
   api.mount(devicesRoutes({ db, products, devices, topology, tags, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
@@ -133,6 +148,10 @@ function makeWebApi({ config, clock, lines, stores, plane, state }: WebDeps, liv
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
+  api.mount(aclRoutes(aclDeps(stores)));
+  api.mount(
+    mqttRoutes({ view: mqtt.clients, stats: () => mqtt.broker.stats(), audit, nameOf: nameClients(stores) }),
+  );
   const hasDevice = (productKey: string, deviceName: string) =>
     devices.find(productKey, deviceName) !== undefined;
   api.mount(

@@ -36,6 +36,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   "access/<p>": ["net", "access/adapter"],
   "access/listeners": ["access/adapter"],
+  "access/mqtt-routes": ["http"],
   "access/routes": ["http", "codec", "access/adapter", "access/listeners"],
   "access/adapters": ["access/adapter", "access/<p>"],
   telemetry: ["db", "http", "log"],
