@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import {
   type ApiContext,
-  type Audit,
   actorOf,
   body,
   decodeCursor,
@@ -18,20 +17,13 @@ import {
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
 import { NODE_TYPES, REGISTRATION_MODES, ThingModelSchema, VALIDATION_LEVELS } from "../spine/model.ts";
-import {
-  type Product,
-  ProductDraftSchema,
-  ProductPatchSchema,
-  type Products,
-  readThingModel,
-} from "./products.ts";
+import { addMappingRoutes, type MappingRoutesDeps } from "./mapping-routes.ts";
+import { type Product, ProductDraftSchema, ProductPatchSchema, readThingModel } from "./products.ts";
 import { exportTsl } from "./tsl-export.ts";
 
-export interface ProductRoutesDeps {
-  readonly products: Products;
+export interface ProductRoutesDeps extends MappingRoutesDeps {
   /** How many devices each of these products has; absent means none. */
   readonly countDevices: (productKeys: readonly string[]) => ReadonlyMap<string, number>;
-  readonly audit: Audit;
 }
 
 const Time = v.pipe(v.number(), v.description("UTC ms"));
@@ -74,6 +66,7 @@ export function productsRoutes(deps: ProductRoutesDeps): Router {
   addSecretRoute(api, deps);
   addModelRoutes(api, deps);
   addVersionRoute(api, deps);
+  addMappingRoutes(api, deps);
   return api;
 }
 
@@ -317,11 +310,11 @@ function productJson(product: Product, deviceCount: number): v.InferOutput<typeo
 
 /** For the audit trail, which masks the secret but shows that it was changed. */
 function withSecret(product: Product) {
-  const { name, description, nodeType, validation, retentionDays } = product;
+  const { name, description, nodeType, validation, retentionDays, mapping } = product;
   const { registration, childProductKey, isEnabled, productSecret } = product;
   return {
     ...{ name, description, nodeType, validation, retentionDays },
-    ...{ registration, childProductKey, isEnabled, productSecret },
+    ...{ registration, childProductKey, isEnabled, productSecret, mapping },
   };
 }
 

@@ -9,7 +9,16 @@ function open() {
   const clock = makeManualClock(1_000);
   const products = openProducts({ db: openDatabase(":memory:"), clock });
   const { audit, entries } = makeAuditLog();
-  const client = makeApiClient(productsRoutes({ products, countDevices: () => new Map([["p1", 3]]), audit }));
+  const tryMapping = () => ({
+    row: undefined,
+    points: [],
+    events: [],
+    failure: undefined,
+    flags: [],
+    left: [],
+  });
+  const countDevices = () => new Map([["p1", 3]]);
+  const client = makeApiClient(productsRoutes({ products, countDevices, audit, tryMapping }));
   return { products, entries, ...client };
 }
 
