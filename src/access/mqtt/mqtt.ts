@@ -1,7 +1,7 @@
-// MQTT for devices: listeners for 3.1, 3.1.1 and 5.0 over TCP, TLS and WebSocket.
-// Owns: the connections of its listeners, their deadlines and counters.
-// Promises: an acknowledgement only after the Gate settled the message; every broken packet is counted and told.
-// Must never: store anything, or know a topic's meaning.
+// The MQTT broker: listeners for 3.1, 3.1.1 and 5.0 over TCP, TLS and WebSocket, and the sessions behind them.
+// Owns: connections, their deadlines and counters; sessions, subscriptions, retained messages and what waits for peers.
+// Promises: an acknowledgement only when the message is settled: by the Gate, by the shelf where it has to be kept.
+// Must never: know a topic's meaning, or let a peer make it hold more than its limits say.
 
 import * as v from "valibot";
 import { FairTurns } from "../../kit/fair-turns.ts";
@@ -120,6 +120,7 @@ const BROKER_LIMITS: BrokerLimits = {
   outputBytes: 1_024 * 1_024,
   totalQueueBytes: 256 * 1_024 * 1_024,
   maxSessionExpiryS: 7 * 86_400,
+  absentSessions: 100_000,
   retained: { messages: 100_000, bytes: 64 * 1_024 * 1_024 },
 };
 const RECEIVE_MAXIMUM = 1_024;

@@ -40,6 +40,7 @@ export const BROKER_LIMITS = {
   outputBytes: 4_096,
   totalQueueBytes: 16_384,
   maxSessionExpiryS: 3_600,
+  absentSessions: 10,
   retained: { messages: 3, bytes: 4_096 },
 };
 

@@ -4,20 +4,13 @@ import type { ListenerStats, Shelf } from "../../adapter.ts";
 import type { Publication, Verbatim } from "../wire/frames.ts";
 import type { Version } from "../wire/packet.ts";
 import { Delivery, type DeliveryLimits } from "./delivery.ts";
-import { isMatch } from "./direct.ts";
 import { Dispatch } from "./dispatch.ts";
 import { type RetainedLimits, RetainedStore } from "./messages/retained.ts";
 import { keepMessage, type StoredMessage } from "./messages/stored-message.ts";
-import { sysMessages } from "./messages/sys-topics.ts";
+import { SysTopics } from "./messages/sys-topics.ts";
 import { type ArmedWill, willWaitS } from "./messages/will.ts";
 import { Routing } from "./routing/routing.ts";
-import {
-  ClientSession,
-  NEVER_EXPIRES,
-  type SessionLink,
-  type Subscription,
-  type SubscriptionOptions,
-} from "./session.ts";
+import { ClientSession, NEVER_EXPIRES, type SessionLink, type SubscriptionOptions } from "./session.ts";
 import type { BrokerStats } from "./stats.ts";
 import { Keeper } from "./store/keeper.ts";
 import { type Memory, recollect } from "./store/recollect.ts";
@@ -26,6 +19,8 @@ import { restoreSession } from "./store/restore.ts";
 export interface BrokerLimits extends DeliveryLimits {
   /** Longest time that a session outlives its connection, and that of MQTT 3 clients that ask for one; seconds. */
   readonly maxSessionExpiryS: number;
+  /** Most sessions without a connection: beyond it the one that is away longest ends. */
+  readonly absentSessions: number;
   readonly retained: RetainedLimits;
 }
 
@@ -48,8 +43,6 @@ export interface AttachOptions {
 const SWEEP_MS = 500;
 /** Retained messages are looked through for expired ones once in so many sweeps. */
 const SWEEPS_PER_EXPIRY = 120;
-/** How often the `$SYS` topics are published, while someone subscribes to one. */
-const SYS_MS = 10_000;
 
 /** Sessions, subscriptions and messages of all MQTT listeners. */
 export class Broker {
@@ -63,17 +56,22 @@ export class Broker {
   readonly #routing = new Routing();
   readonly #retained: RetainedStore;
   readonly #keeper: Keeper;
-  readonly #listeners = new Set<() => ListenerStats>();
-  readonly #startedMs: number;
+  readonly #sys: SysTopics;
+  /** Those whose record is to be written. */
+  readonly #unsaved = new Set<ClientSession>();
   #sweeper: Timer | undefined;
   #sweeps = 0;
-  #sysTimer: Timer | undefined;
   #maximum = 0;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
     const { clock, limits } = options;
-    this.#startedMs = clock.monotonicMs();
+    this.#sys = new SysTopics({
+      clock,
+      version: options.version ?? "gantry",
+      stats: () => this.stats(),
+      publish: (message) => this.#dispatch.publish(message, undefined, undefined),
+    });
     this.#keeper = new Keeper(options.shelf);
     this.#retained = new RetainedStore(limits.retained);
     const parts = { clock, limits, routing: this.#routing, keeper: this.#keeper };
@@ -149,6 +147,7 @@ export class Broker {
       return;
     }
     this.#absent.add(session);
+    if (this.#absent.size > this.limits.absentSessions) this.#endOldest();
     this.delivery.redistribute(session, false);
     if (session.will !== undefined && !isOurs) {
       session.willDueMs = nowMs + willWaitS(session.will.will, session.expiryS) * 1_000;
@@ -188,8 +187,7 @@ export class Broker {
   close(): void {
     this.#sweeper?.cancel();
     this.#sweeper = undefined;
-    this.#sysTimer?.cancel();
-    this.#sysTimer = undefined;
+    this.#sys.close();
   }
 
   stats(): BrokerStats {
@@ -210,8 +208,7 @@ export class Broker {
 
   /** A listener whose traffic counts in the `$SYS` topics; returns its removal. */
   addListener(stats: () => ListenerStats): () => void {
-    this.#listeners.add(stats);
-    return () => this.#listeners.delete(stats);
+    return this.#sys.addListener(stats);
   }
 
   // Subscriptions ---------------------------------------------------------------------------------
@@ -234,7 +231,7 @@ export class Broker {
     const target = session.subscriptions?.get(filter);
     if (target === undefined) return;
     if (filter.startsWith("$SYS")) {
-      this.#sendSys(target, filter);
+      this.delivery.sendRetained(target, this.#sys.subscribed(filter));
       return;
     }
     if (this.#retained.count === 0) return;
@@ -296,34 +293,6 @@ export class Broker {
     return why;
   }
 
-  // $SYS ------------------------------------------------------------------------------------------
-
-  #sysMessages(): Publication[] {
-    const { version = "gantry", clock } = this.#options;
-    const uptimeS = (clock.monotonicMs() - this.#startedMs) / 1_000;
-    const listeners = [...this.#listeners].map((stats) => stats());
-    return sysMessages({ version, uptimeS, stats: this.stats(), listeners });
-  }
-
-  /** What the server says now, and from now on every few seconds. */
-  #sendSys(target: Subscription, filter: string): void {
-    const nowMs = this.#options.clock.now();
-    const messages = this.#sysMessages().filter(({ topic }) => isMatch(filter, topic));
-    this.delivery.sendRetained(
-      target,
-      messages.map((message) => keepMessage(message, nowMs)),
-    );
-    this.#sysTimer ??= this.#options.clock.every(SYS_MS, () => this.#publishSys());
-  }
-
-  #publishSys(): void {
-    let heard = 0;
-    for (const message of this.#sysMessages()) heard += this.#dispatch.publish(message, undefined, undefined);
-    if (heard > 0) return;
-    this.#sysTimer?.cancel();
-    this.#sysTimer = undefined;
-  }
-
   // Time ------------------------------------------------------------------------------------------
 
   #isOver(session: ClientSession): boolean {
@@ -369,8 +338,26 @@ export class Broker {
     if (session.isPersistent) this.#keeper.dropSession(session);
   }
 
+  /** There are too many without a connection. */
+  #endOldest(): void {
+    const [oldest] = this.#absent;
+    if (oldest !== undefined) this.#end(oldest);
+  }
+
+  /** At the end of the turn, however often it changes in it; still before anything that a peer does next. */
   #save(session: ClientSession): void {
-    if (session.isPersistent) this.#keeper.saveSession(session);
+    if (!session.isPersistent || !this.#keeper.isDurable) return;
+    if (this.#unsaved.size === 0) queueMicrotask(() => this.#saveAll());
+    this.#unsaved.add(session);
+  }
+
+  #saveAll(): void {
+    for (const session of this.#unsaved) {
+      if (session.isPersistent && this.#sessions.get(session.key) === session) {
+        this.#keeper.saveSession(session);
+      }
+    }
+    this.#unsaved.clear();
   }
 
   /** What the shelf remembers: sessions that wait for their clients, with all that waits for them. */

@@ -93,3 +93,12 @@ test("the numbers of sessions", () => {
   expect(broker.stats()).toMatchObject({ sessions: 2, connected: 1, maximum: 2 });
   broker.close();
 });
+
+test("sessions without a connection are bounded: the one that is away longest ends", () => {
+  const { broker } = makeBroker();
+  for (let i = 0; i < 12; i++) {
+    const link = new FakeLink();
+    broker.detach(join(broker, `s${i}`, link, 100).session, link, false);
+  }
+  expect([broker.stats().sessions, join(broker, "s1", new FakeLink(), 100).isPresent]).toEqual([10, false]);
+});

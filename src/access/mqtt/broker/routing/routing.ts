@@ -15,13 +15,16 @@ export interface Match {
 
 const NOBODY: Match = { targets: [], groups: [], isPersistent: false };
 const NO_IDS: readonly number[] = [];
-/** Topics whose answer is kept. */
+/** Topics whose answer is kept, and targets in all of them. */
 const CACHED_TOPICS = 16_384;
+const CACHED_TARGETS = 1_000_000;
 
 export class Routing {
   readonly #tree = new FilterTree<Subscription | Group>();
   readonly #groups = new Map<string, Group>();
   readonly #cache = new Map<string, Match>();
+  /** At most: what was forgotten singly still counts. */
+  #cachedTargets = 0;
   #searches = 0;
   #subscriptions = 0;
 
@@ -70,6 +73,7 @@ export class Routing {
   /** A session's persistence changed: what was found says otherwise. */
   forgetAll(): void {
     this.#cache.clear();
+    this.#cachedTargets = 0;
   }
 
   groupOf(key: string): Group | undefined {
@@ -103,13 +107,17 @@ export class Routing {
       targets.push(entry);
     });
     const match = targets.length + groups.length === 0 ? NOBODY : { targets, groups, isPersistent };
-    if (this.#cache.size >= CACHED_TOPICS) this.#cache.clear();
+    this.#cachedTargets += targets.length;
+    if (this.#cache.size >= CACHED_TOPICS || this.#cachedTargets > CACHED_TARGETS) {
+      this.forgetAll();
+      this.#cachedTargets = targets.length;
+    }
     this.#cache.set(topic, match);
     return match;
   }
 
   #forget(filter: string): void {
-    if (hasWildcard(filter)) this.#cache.clear();
+    if (hasWildcard(filter)) this.forgetAll();
     else this.#cache.delete(filter);
   }
 
