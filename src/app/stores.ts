@@ -22,6 +22,17 @@ function diskSettings({ disk }: Config): DiskSettings {
   return { budgetPercent: disk.budgetPercent, reserveBytes: disk.reserveMb * MB };
 }
 
+/** Where sessions and retained messages survive a restart. */
+function openShelfOf({ config, clock, lines }: Setting) {
+  const path = join(config.data, "mqtt.db");
+  const onDamaged = (asidePath: string, records: number) =>
+    lines.error("sessions and retained messages were damaged; what could be read goes on", {
+      asidePath,
+      records,
+    });
+  return openShelf({ path, clock, onDamaged });
+}
+
 /** What is kept: metadata, log, telemetry, journal. */
 export async function openStores(config: Config, clock: Clock, lines: LogLines) {
   mkdirSync(config.data, { recursive: true });
@@ -59,15 +70,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     clock,
     limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
   });
-  const shelf = openShelf({
-    path: join(config.data, "mqtt.db"),
-    clock,
-    onDamaged: (asidePath, records) =>
-      lines.error("sessions and retained messages were damaged; what could be read goes on", {
-        asidePath,
-        records,
-      }),
-  });
+  const shelf = openShelfOf({ config, clock, lines });
   return {
     ...{
       space: prepared.space,
