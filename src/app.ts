@@ -4,15 +4,14 @@
 // Must never: contain a rule of the domain.
 
 import { type ListenerReport, Listeners } from "./access/listeners.ts";
-import { MQTT_PROTOCOLS, openMqtt } from "./access/mqtt/mqtt.ts";
+import { MQTT_PROTOCOLS } from "./access/mqtt/mqtt.ts";
 import { startDemoLine } from "./app/demo-line.ts";
 import { openDevicePlane } from "./app/device-plane.ts";
-import { startMqtt } from "./app/mqtt-listeners.ts";
+import { openBroker, startMqtt } from "./app/mqtt-listeners.ts";
 import type { State } from "./app/setting.ts";
 import { openDiskOf, openStores } from "./app/stores.ts";
 import { tryTls } from "./app/tls-source.ts";
 import { openWeb } from "./app/web.ts";
-import { VERSION } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { makeLogLines } from "./kit/log-line.ts";
 import { makeWebSocketDoor } from "./net/net.ts";
@@ -43,7 +42,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const plane = openDevicePlane(stores, clock, { retentionDays, lines, protection: config.protection });
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
-  const mqtt = openMqtt({ clock, shelf: stores.shelf, version: `gantry version ${VERSION}` });
+  const mqtt = openBroker({ config, clock, lines }, stores.shelf);
   stores.accounts.onWithdrawn(({ kind, name, isDeleted }) => {
     if (isDeleted) mqtt.clients.forgetOwner(kind, name);
   });
@@ -75,6 +74,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
       await factory?.stop(0);
       tls.source?.stop();
       plane.sessions.stop();
+      plane.diagnosis.close();
       await Promise.all([web.close(), listeners.close(LISTENER_CLOSE_MS)]);
       mqtt.broker.close();
       await disk.close();

@@ -109,6 +109,18 @@ export const ConfigSchema = v.strictObject({
     ...mqttLimits,
     tls: flag(false, "with the certificate of MQTT over TLS (wss)"),
   }),
+  broker: v.strictObject({
+    sessionHours: bounded(
+      168,
+      { min: 1, max: 100_000 },
+      "an MQTT session outlives its connection for at most this long",
+    ),
+    queueMessages: bounded(10_000, { min: 1, max: 1_000_000 }, "messages that wait for one client"),
+    queueMb: bounded(4, { min: 1, max: 1_024 }, "and their MB (10^6 bytes); beyond it the oldest goes"),
+    queuesMb: wholeAmount(256, 1, "messages that wait for all clients, in MB (10^6 bytes)"),
+    retainedMessages: wholeAmount(100_000, 1, "most retained messages"),
+    retainedMb: wholeAmount(64, 1, "and their MB (10^6 bytes)"),
+  }),
   protection: v.strictObject({
     connectionsPerS: wholeAmount(200, 0, "connections that one address may open in a second; 0: any number"),
     messagesPerS: wholeAmount(0, 0, "messages of one device in a second, faster ones wait; 0: any number"),

@@ -12,6 +12,14 @@ const DEFAULTS: Config = {
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, ...LIMITS, tls: false },
+  broker: {
+    sessionHours: 168,
+    queueMessages: 10_000,
+    queueMb: 4,
+    queuesMb: 256,
+    retainedMessages: 100_000,
+    retainedMb: 64,
+  },
   protection: {
     connectionsPerS: 200,
     messagesPerS: 0,

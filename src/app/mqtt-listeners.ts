@@ -1,6 +1,8 @@
 import * as v from "valibot";
+import type { Shelf } from "../access/adapter.ts";
 import type { Listeners } from "../access/listeners.ts";
-import { type Mqtt, mqttAdapter } from "../access/mqtt/mqtt.ts";
+import { type Mqtt, mqttAdapter, openMqtt } from "../access/mqtt/mqtt.ts";
+import { VERSION } from "../cli/version.ts";
 import type { Config } from "../config.ts";
 import type { WebSocketDoor } from "../net/net.ts";
 import type { Setting } from "./setting.ts";
@@ -13,6 +15,24 @@ interface MqttParts {
   readonly tls: TlsAttempt;
   /** Where connections come in through the HTTP listener, once that listens. */
   readonly behind: { readonly door: WebSocketDoor; readonly host: string; readonly port: number } | undefined;
+}
+
+const MB = 1_000_000;
+
+/** The broker behind all listeners, within the limits of the configuration. */
+export function openBroker({ config: { broker }, clock }: Setting, shelf: Shelf): Mqtt {
+  return openMqtt({
+    clock,
+    shelf,
+    version: `gantry version ${VERSION}`,
+    limits: {
+      maxSessionExpiryS: broker.sessionHours * 3_600,
+      queueMessages: broker.queueMessages,
+      queueBytes: broker.queueMb * MB,
+      totalQueueBytes: broker.queuesMb * MB,
+      retained: { messages: broker.retainedMessages, bytes: broker.retainedMb * MB },
+    },
+  });
 }
 
 /** Every listener for MQTT that is switched on. */

@@ -39,9 +39,9 @@ test("congestion that begins within a chunk stops after the message that caused 
     take(session, raw, settle);
     if (bench.gate.uplinks.length === 2) bench.gate.setCongested(true);
   };
-  await bench.send(parseBytes("32 { s'a' 0001 '1' } 32 { s'a' 0002 '2' } 32 { s'a' 0003 '3' } 32 { s'a' 00"));
+  await bench.send(parseBytes("32 { s'a' 0001 '1' } 32 { s'a' 0002 '2' } 32 { s'a' 0003 '3' } 3206 s'a' 00"));
   expect([bench.gate.uplinks.length, bench.conn.isPaused]).toEqual([2, true]);
-  await bench.send(parseBytes("04 '4' }".replace("}", "")));
+  await bench.send(parseBytes("04 '4'"));
   bench.gate.setCongested(false);
   await bench.settle();
   expect(bench.gate.uplinks.length).toBeGreaterThanOrEqual(3);
