@@ -283,4 +283,40 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect(names?.slice(0, 3)).toEqual(["cycle_time", "oil_temp", "pressure"]);
     expect(complaints).toEqual([]);
   }, 30_000);
+
+  test("a ban is lifted by an administrator, after a question; a viewer only sees it", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/operations/bans`);
+    const row = page.getByRole("row", { name: /press-07/ });
+    await row.getByRole("button", { name: "Lift" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Lift" }).click();
+    await page.getByText("The ban was lifted.").waitFor();
+    await row.waitFor({ state: "detached" });
+    await using watching = await visit(browser, mock.url, { username: "hall-b-tv" });
+    await watching.page.goto(`${mock.url}/ui/operations/bans`);
+    await watching.page.getByText("203.0.113.9").waitFor();
+    expect(await watching.page.getByRole("button", { name: "Lift" }).count()).toBe(0);
+    expect([...complaints, ...watching.complaints]).toEqual([]);
+  }, 30_000);
+
+  test("a certificate is issued for a device and saved in three files", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/devices/press-400t/press-01/connect`);
+    await page.getByRole("button", { name: "Issue a certificate" }).click();
+    await page.getByText("Issued for press-01&press-400t.").waitFor();
+    const saved: string[] = [];
+    for (const name of ["Certificate", "Private key", "Authority (CA)"]) {
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name, exact: true }).click();
+      saved.push((await download).suggestedFilename());
+    }
+    expect({ saved, complaints }).toEqual({
+      saved: ["press-01.pem", "press-01.key", "gantry-ca.pem"],
+      complaints: [],
+    });
+  }, 30_000);
 });

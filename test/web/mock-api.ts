@@ -418,8 +418,13 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
     const { productKey, deviceName } = deviceOf(call).row;
     return { name: `${deviceName}&${productKey}`, cert: "PEM", key: "PEM", ca: "PEM" };
   },
-  "GET /bans": ({ world }) => ({ items: world.isEmpty ? [] : bansOf(NOW()) }),
-  "DELETE /bans/:id": () => 204,
+  "GET /bans": ({ world }) => ({
+    items: world.isEmpty ? [] : bansOf(NOW()).filter(({ id }) => !world.liftedBans.has(id)),
+  }),
+  "DELETE /bans/:id": ({ world, params }) => {
+    world.liftedBans.add(params.id ?? "");
+    return 204;
+  },
   "GET /dialects": () => ({ items: DIALECTS }),
 };
 

@@ -216,6 +216,7 @@ export interface World {
   readonly models: Map<string, ThingModel>;
   readonly devices: Map<string, MockDevice>;
   readonly startedAt: number;
+  readonly liftedBans: Set<string>;
 }
 
 const DAY_MS = 86_400_000;
@@ -247,6 +248,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
   const now = Date.now();
   const world: World = {
     isEmpty: options.isEmpty ?? false,
+    liftedBans: new Set(),
     isExportBusy: false,
     user: undefined,
     users: [
