@@ -16,7 +16,7 @@ import {
 import { FrameReader } from "./frame.ts";
 import type { Pace, PacedPeer } from "./pace.ts";
 import { Peer, type PeerContext } from "./peer.ts";
-import { type Frame, type PacketFault, PacketReader, TYPE } from "./wire/packet.ts";
+import { type Frame, type Packet, type PacketFault, PacketReader, TYPE } from "./wire/packet.ts";
 
 /** What the connections of one listener share. */
 export interface ConnectionContext extends PeerContext {
@@ -42,6 +42,14 @@ const HOLD = { login: 1, pending: 2, congestion: 4, output: 8, draining: 16, tur
 /** A subscription costs as much as this many bytes of reports; a copy to a subscriber as much as one. */
 const SUBSCRIPTION_BYTES = 512;
 
+// One object each for what comes with every message. A step reads them before anything else, and no connection keeps
+// the CONNECT, with its password, that came in one.
+const packetInput: { kind: "packet"; packet: Packet | undefined } = { kind: "packet", packet: undefined };
+type SettledInput = { kind: "settled"; place: number | undefined; outcome: Outcome };
+const settledInput: Omit<SettledInput, "outcome"> & { outcome: Outcome | undefined } = {
+  ...{ kind: "settled", place: undefined, outcome: undefined },
+};
+
 /** Joins a socket, the packet reader, the channel and the peer's place in platform and broker. */
 export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   readonly #conn: Conn;
@@ -57,9 +65,6 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   /** When output was last seen to move, and how much had been taken by then. */
   #movedMs = 0;
   #movedBytes = -1;
-  // One object each for what comes with every message.
-  readonly #packetInput = { kind: "packet" as const, packet: undefined as never };
-  readonly #settledInput = { kind: "settled" as const, place: undefined, outcome: undefined as never };
   #nowMs = 0;
   turn = 0;
   turnBytes = 0;
@@ -126,9 +131,9 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
       this.#step({ kind: "fault", fault: this.#packets.fault as PacketFault });
       return false;
     }
-    const input = this.#packetInput as { kind: "packet"; packet: typeof packet };
-    input.packet = packet;
-    step(this.#channel, input, this.#nowMs);
+    packetInput.packet = packet;
+    step(this.#channel, packetInput as { kind: "packet"; packet: Packet }, this.#nowMs);
+    packetInput.packet = undefined;
     // At QoS 0 too: a peer on TCP can be made to wait, and then nothing has to be dropped.
     if (this.#context.isCongested && this.#peer.usesGate) this.#holdForCongestion();
     if (this.#paced !== undefined && packet.type === TYPE.publish) this.#keepPace(this.#paced);
@@ -235,10 +240,9 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   }
 
   settled(place: number | undefined, outcome: Outcome): void {
-    const input = this.#settledInput as { kind: "settled"; place: number | undefined; outcome: Outcome };
-    input.place = place;
-    input.outcome = outcome;
-    step(this.#channel, input, this.#nowMs);
+    settledInput.place = place;
+    settledInput.outcome = outcome;
+    step(this.#channel, settledInput as SettledInput, this.#nowMs);
   }
 
   deliver(message: DirectMessage): boolean {

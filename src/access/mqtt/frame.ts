@@ -9,6 +9,9 @@ const CONNECT_HEADER = 0x10;
 /** Takes one whole packet. The frame is valid only until it returns. Answers false to stop after this packet. */
 export type TakeFrame = (frame: Frame) => boolean;
 
+/** Of all readers: a packet is taken before the next one is cut, and an idle connection holds on to no chunk. */
+const sharedFrame: Frame = { bytes: Buffer.alloc(0), start: 0, bodyAt: 0, end: 0 };
+
 /**
  * Cuts a byte stream into MQTT packets, wherever the stream was split. Packets that lie whole in a chunk are
  * taken from it without a copy; only a packet that straddles chunks is gathered.
@@ -18,7 +21,6 @@ export class FrameReader {
   fault: Failure | undefined;
   readonly #maxPacketBytes: number;
   readonly #take: TakeFrame;
-  readonly #frame: Frame = { bytes: Buffer.alloc(0), start: 0, bodyAt: 0, end: 0 };
   #limitBytes: number;
   #isFirst = true;
   #carry: Buffer | undefined;
@@ -54,7 +56,7 @@ export class FrameReader {
 
   #cut(chunk: Buffer, from: number): number {
     const size = chunk.length;
-    const frame = this.#frame;
+    const frame = sharedFrame;
     let at = from;
     while (at < size) {
       let bodyAt = at + 1;

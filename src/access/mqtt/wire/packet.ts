@@ -63,7 +63,7 @@ export interface PublishPacket {
   readonly version: Version;
 }
 
-/** The one object in which each PUBLISH of a connection is shown. */
+/** The one object in which each PUBLISH is shown. */
 export class ReceivedPublish implements PublishPacket {
   readonly type = TYPE.publish;
   qos: 0 | 1 | 2 = 0;
@@ -84,6 +84,9 @@ export class ReceivedPublish implements PublishPacket {
     return this.bytes.subarray(this.payloadAt, this.end);
   }
 }
+
+/** Of all readers: a PUBLISH is done with, or copied, before another one is read. */
+const sharedPublish = new ReceivedPublish();
 
 export interface AckPacket {
   readonly type: typeof TYPE.puback | typeof TYPE.pubrec | typeof TYPE.pubrel | typeof TYPE.pubcomp;
@@ -132,7 +135,7 @@ export interface PacketFault {
 /**
  * Turns the packets of one connection into objects, and refuses what the specification forbids. Rare packets are
  * audited, then read by mqtt-packet; PUBLISH and acknowledgements are read here. The object of a PUBLISH is used
- * again for the next one.
+ * again for the next one of any connection.
  */
 export class PacketReader {
   /** Why the last `read` answered undefined. */
@@ -140,7 +143,6 @@ export class PacketReader {
   version: Version | undefined;
   readonly #topicAliasMaximum: number;
   #aliases: Map<number, string> | undefined;
-  readonly #publish = new ReceivedPublish();
   /** Bytes of the last topic, which is most likely the next one, and its length. */
   #topicBytes: Buffer = NOTHING;
   #topicLength = -1;
@@ -184,7 +186,7 @@ export class PacketReader {
 
   #readPublish(flags: number, frame: Frame): Packet | undefined {
     const { bytes, bodyAt, end } = frame;
-    const publish = this.#publish;
+    const publish = sharedPublish;
     const qos = (flags >> 1) & 3;
     if (qos === 3) return this.#malformed("PUBLISH with QoS 3"); // [MQTT-3.3.1-4]
     if (qos === 0 && (flags & 8) !== 0) return this.#malformed("DUP on QoS 0"); // [MQTT-3.3.1-2]
@@ -204,9 +206,10 @@ export class PacketReader {
       at += 2;
     }
     publish.topic = this.#topic;
+    publish.version = this.version ?? 4;
+    publish.properties = NOTHING;
+    publish.expiryS = -1;
     if (this.version === 5) {
-      publish.properties = NOTHING;
-      publish.expiryS = -1;
       if (bytes[at] === 0 && at < end && topicEnd > bodyAt + 2) at++;
       else at = this.#readPublishProperties(bytes, at, end);
       if (at < 0) return undefined;
@@ -261,7 +264,7 @@ export class PacketReader {
     }
     const alias = audit.numbers.get(ALIAS);
     const expiryS = audit.numbers.get(EXPIRY);
-    const publish = this.#publish;
+    const publish = sharedPublish;
     publish.expiryS = expiryS ?? -1;
     const isMixed = alias !== undefined || expiryS !== undefined;
     publish.properties = isMixed
@@ -286,7 +289,7 @@ export class PacketReader {
       return true;
     }
     const topic = this.#aliases?.get(alias);
-    this.#publish.topic = topic ?? "";
+    sharedPublish.topic = topic ?? "";
     return topic !== undefined;
   }
 
@@ -320,7 +323,6 @@ export class PacketReader {
     const packet = parseByLibrary(bytes.subarray(start, end), version);
     if (packet?.cmd !== "connect") return this.#malformed("CONNECT cannot be read");
     this.version = version;
-    this.#publish.version = version;
     return { type: TYPE.connect, version, connect: packet, will };
   }
 
