@@ -48,6 +48,13 @@ const frames: FuzzTarget = {
   },
 };
 
+/** Where a packet lies depends on the split; what it says does not. */
+function withoutPlace(packet: Packet): object {
+  if (packet.type !== TYPE.publish) return packet;
+  const { type, qos, isRetain, isDuplicate, id, topic, payload, properties, expiryS, version } = packet;
+  return { type, qos, isRetain, isDuplicate, id, topic, payload, properties, expiryS, version };
+}
+
 const packetsOf = (version: 4 | 5): FuzzTarget => ({
   name: `mqtt packets, version ${version}`,
   samples: SAMPLES,
@@ -57,7 +64,7 @@ const packetsOf = (version: 4 | 5): FuzzTarget => ({
     let hasFailed = false;
     const reader = new FrameReader(2_000, (frame) => {
       const packet = hasFailed ? undefined : packets.read(frame);
-      found.push(JSON.stringify(packet ?? packets.fault));
+      found.push(JSON.stringify(packet === undefined ? packets.fault : withoutPlace(packet)));
       hasFailed ||= packet === undefined;
       return !hasFailed;
     });
