@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FrameReader } from "../../src/access/mqtt/frame.ts";
-import { PacketReader, type Version } from "../../src/access/mqtt/wire/packet.ts";
+import { type Packet, PacketReader, TYPE, type Version } from "../../src/access/mqtt/wire/packet.ts";
 import { makeBench } from "../access/mqtt/bench.ts";
 import { parseBytes } from "../conformance/mqtt/notation.ts";
 import type { FuzzTarget } from "./target.ts";
 
-const CASES = join(import.meta.dir, "../conformance/mqtt");
+const CASES = join(import.meta.dir, "../conformance/mqtt/cases");
 
 /** Every byte sequence that a conformance case sends. */
 function readSamples(): Buffer[] {
