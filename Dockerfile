@@ -1,5 +1,5 @@
 # docker build -t gantry .
-# docker run -d --name gantry -p 8080:8080 -p 1883:1883 -p 8883:8883 -v gantry:/data gantry
+# docker run -d --name gantry -p 8080:8080 -p 1883:1883 -p 8883:8883 -p 8083:8083 -v gantry:/data gantry
 # docker logs gantry        (the first password of the user admin)
 
 FROM node:22-bookworm-slim AS build
@@ -20,7 +20,7 @@ COPY --from=build /gantry/dist/gantry /usr/local/bin/gantry
 USER gantry
 ENV GANTRY_DATA=/data
 VOLUME /data
-EXPOSE 8080 1883 8883
+EXPOSE 8080 1883 8883 8083
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["gantry", "health"]
 ENTRYPOINT ["gantry"]
