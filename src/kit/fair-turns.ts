@@ -35,7 +35,8 @@ export class FairTurns {
     }
     taker.turnBytes += bytes;
     this.#bytes += bytes;
-    if (!this.#isScheduled) {
+    // Before that no limit can be reached: a few small messages now and then cost no turn of their own.
+    if (!this.#isScheduled && this.#bytes >= this.limits.lightBytes) {
       this.#isScheduled = true;
       void nextTurn().then(() => this.#next());
     }
