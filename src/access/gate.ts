@@ -80,6 +80,9 @@ class PlatformGate implements PlatformEnd {
 
   private readonly permissions: Permissions;
 
+  /** Of the marks that stand for secrets; another one with each start. */
+  private readonly seed = crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
+
   constructor(private readonly options: GateOptions) {
     this.clock = options.clock;
     this.logins = makeLogins(options);
@@ -93,7 +96,7 @@ class PlatformGate implements PlatformEnd {
   async authenticate(claim: Claim): Promise<Result<Admission, Failure>> {
     const { guard } = this.options;
     if (guard === undefined) return this.logins.authenticate(claim);
-    const attempt = { ip: ipOf(claim.address), name: shownName(claim) };
+    const attempt = { ip: ipOf(claim.address), name: shownName(claim, this.seed) };
     const refusal = guard.refusalOf(attempt);
     if (refusal !== undefined) return err(refusal);
     const outcome = await this.logins.authenticate(claim);
@@ -172,10 +175,15 @@ function ipOf(address: string): string {
   return address.slice(0, Math.max(0, address.lastIndexOf(":"))).replace(/^\[|\]$/g, "");
 }
 
-/** By what a peer calls itself; a user name without a password may be a secret (access tokens). */
-function shownName({ clientId, username, password, certificateName }: Claim): string {
+/**
+ * By what a peer calls itself. A user name without a password may be a secret (access tokens): then a mark of it, which
+ * means nothing elsewhere, keeps peers of one client id apart, or a wrong token would shut out the right ones.
+ */
+function shownName({ clientId, username, password, certificateName }: Claim, seed: bigint): string {
   const name = password?.length ? username : certificateName;
-  return (name || clientId || "(none)").slice(0, 128);
+  if (name) return name.slice(0, 128);
+  const mark = username ? ` #${Bun.hash(username, seed).toString(36).slice(0, 5)}` : "";
+  return `${(clientId || "(none)").slice(0, 128)}${mark}`;
 }
 
 const NOBODY = { deviceId: 0, productKey: "", deviceName: "", protocol: "", dialect: "" };

@@ -179,6 +179,9 @@ describe("with a guard", () => {
       error: { code: "banned" },
     });
     expect(logged.length).toBe(before);
-    expect(told).toEqual(["10.1.1.1 dn&pk in", "fd00::1 dn&pk secret_mismatch", "10.1.1.1 c1 token_unknown"]);
+    await gate.authenticate(claim("c1", "other-token", ""));
+    const byToken = expect.stringMatching(/^10\.1\.1\.1 c1 #[0-9a-z]{5} token_unknown$/);
+    expect(told).toEqual(["10.1.1.1 dn&pk in", "fd00::1 dn&pk secret_mismatch", byToken, byToken]);
+    expect(told[2]).not.toBe(told[3] ?? "");
   });
 });
