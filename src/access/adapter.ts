@@ -222,7 +222,7 @@ export interface Gate {
   /** Counts and logs a connection-level failure (malformed packet, oversize) where the device is known or not. */
   reportRefusal(
     failure: Failure,
-    context: { address: string; session: AnySession | undefined; subject: string },
+    context: { protocol: string; address: string; session: AnySession | undefined; subject: string },
   ): void;
   /** True while the ingest queue is so full that sockets that can make their peer wait must stop reading. */
   isCongested(): boolean;

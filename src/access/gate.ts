@@ -153,11 +153,11 @@ class PlatformGate implements PlatformEnd {
 
   reportRefusal(
     why: Failure,
-    context: { address: string; session: AnyGateSession | undefined; subject: string },
+    context: { protocol: string; address: string; session: AnyGateSession | undefined; subject: string },
   ): void {
-    const { session } = context;
+    const { session, protocol, address } = context;
     const peer: RefusedPeer =
-      session !== undefined && isDevice(session) ? session.source : { ...NOBODY, address: context.address };
+      session !== undefined && isDevice(session) ? session.source : { ...NOBODY, protocol, address };
     this.options.ingest.refuse(peer, why, context.subject);
   }
 
@@ -186,4 +186,4 @@ function shownName({ clientId, username, password, certificateName }: Claim, see
   return `${(clientId || "(none)").slice(0, 128)}${mark}`;
 }
 
-const NOBODY = { deviceId: 0, productKey: "", deviceName: "", protocol: "", dialect: "" };
+const NOBODY = { deviceId: 0, productKey: "", deviceName: "", dialect: "" };

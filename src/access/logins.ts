@@ -10,7 +10,7 @@ import type { Ingest, RefusedPeer } from "../ingest/ingest.ts";
 import { type AttemptLimit, makeAttemptLimit } from "../kit/attempt-limit.ts";
 import type { Products } from "../products/products.ts";
 import type { Clock } from "../spine/clock.ts";
-import { AppError, type Failure, failure } from "../spine/error.ts";
+import { AppError, type ErrorCode, type Failure, failure } from "../spine/error.ts";
 import { DEVICE_NAME_PATTERN } from "../spine/ids.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import type { Admission, ApplicationPrincipal, Claim, UplinkReply } from "./adapter.ts";
@@ -20,12 +20,36 @@ export interface Applications {
   authenticate(claim: Claim): Promise<Result<ApplicationPrincipal, Failure> | undefined>;
 }
 
+/** A device's login that was refused, for whoever looks for a pattern in them. */
+export interface RefusedAttempt {
+  /** 0 where no known device is meant. */
+  readonly deviceId: number;
+  readonly dialect: string;
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly protocol: string;
+  readonly clientId: string;
+  readonly address: string;
+  readonly code: ErrorCode;
+  /** By how much the time alone was wrong, s; undefined where something else was. */
+  readonly skewS: number | undefined;
+  /** The secret itself, where the dialect sends it in clear; not to be stored or shown. */
+  readonly secret: string | undefined;
+}
+
+export interface Witness {
+  noteRefused(attempt: RefusedAttempt): void;
+  /** `hasTime`: the login carried a time, which was good. */
+  noteAdmitted(deviceId: number, hasTime: boolean): void;
+}
+
 export interface LoginsOptions {
   readonly clock: Clock;
   readonly products: Pick<Products, "find">;
   readonly devices: Pick<Devices, "find" | "findBySecret" | "findByName" | "create" | "noteRegistration">;
   readonly ingest: Ingest;
   readonly applications?: Applications | undefined;
+  readonly witness?: Witness | undefined;
 }
 
 export interface Logins {
@@ -103,7 +127,11 @@ class PlatformLogins implements Logins {
     reading: Exclude<LoginReading, { kind: "registration" | "provisioning" }>,
   ): Promise<Result<Admission, Failure>> {
     const attempt = this.tryDevice(reading);
-    if (attempt.device) return ok({ kind: "device", principal: attempt.device });
+    if (attempt.device) {
+      const { deviceId, dialect } = attempt.device;
+      this.options.witness?.noteAdmitted(deviceId, TIMED_DIALECTS.has(dialect));
+      return ok({ kind: "device", principal: attempt.device });
+    }
     const isOpenForm = reading.kind !== "login" || reading.login.dialect === "plain";
     const application = isOpenForm ? await this.options.applications?.authenticate(claim) : undefined;
     if (application?.ok) return ok({ kind: "application", principal: application.value });
@@ -149,10 +177,20 @@ class PlatformLogins implements Logins {
 
   private tryToken(dialect: string, token: string): DeviceAttempt {
     const device = this.options.devices.findBySecret(token);
-    if (!device) return refusedAttempt(failure("token_unknown"), { ...NOBODY, dialect });
+    if (!device) return refusedAttempt(this.explainToken(token), { ...NOBODY, dialect });
     const barrier = barrierOf(device);
     if (barrier) return refusedAttempt(barrier, namesOf({ ...device, dialect }));
     return admittedAttempt(device, dialect);
+  }
+
+  private explainToken(token: string): Failure {
+    const { devices } = this.options;
+    const bare = token.trim();
+    if (bare !== token && devices.findBySecret(bare))
+      return failure("token_unknown", { cause: "@cause_white_space" });
+    return devices.findByName(bare)
+      ? failure("token_unknown", { cause: "@cause_name_as_token" })
+      : failure("token_unknown");
   }
 
   private explainUnknown({ productKey, deviceName }: Names): Failure {
@@ -243,6 +281,13 @@ class PlatformLogins implements Logins {
     const isToken = (claim.password?.length ?? 0) === 0 && !claim.username?.includes("&");
     const username = isToken ? "" : (claim.username ?? "");
     const shown = failure(why.code, { ...why.params, clientId: claim.clientId, username });
+    const { clientId } = claim;
+    const told = { ...names, protocol, address, clientId, code: why.code, skewS: skewOf(why) };
+    this.options.witness?.noteRefused({
+      ...told,
+      deviceId: peer.deviceId,
+      secret: clearSecret(claim, names),
+    });
     this.options.ingest.refuse(peer, shown, "connect");
     return err(why);
   }
@@ -262,6 +307,22 @@ type DeviceAttempt =
 
 function dialectIn(reading: LoginReading): string {
   return reading.kind === "login" || reading.kind === "name" ? reading.login.dialect : "plain";
+}
+
+/** Their logins carry a time. */
+const TIMED_DIALECTS: ReadonlySet<string> = new Set(["onenet", "jetlinks"]);
+
+/** By how much the time alone is wrong, s; a cause beside it says that it is no matter of clocks. */
+function skewOf({ code, params: { skewS, cause } }: Failure): number | undefined {
+  const isOfTime = (code === "token_expired" || code === "clock_skew") && cause === undefined;
+  return isOfTime ? Number(skewS) : undefined;
+}
+
+/** What the device sent as its secret, where its dialect signs nothing. */
+function clearSecret({ username, password }: Claim, names: Names): string | undefined {
+  const { dialect, productKey } = names;
+  if (dialect === "thingsboard") return productKey === "" ? username : undefined;
+  return dialect === "plain" && password?.length ? new TextDecoder().decode(password) : undefined;
 }
 
 const NOBODY: Names = { dialect: "", productKey: "", deviceName: "" };

@@ -8,6 +8,7 @@ import { openSessions, type Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { failure } from "../spine/error.ts";
 import { makeApplications, makeRules } from "./applications.ts";
+import { startDiagnosis } from "./login-diagnosis.ts";
 import type { Stores } from "./stores.ts";
 
 /** Devices that were online before a restart may take this long to come back. */
@@ -40,8 +41,13 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
       devices
         .expireStalePresence(limit)
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
-    onPresence: ({ deviceId, ...presence }) => devices.setPresence(deviceId, presence),
+    onPresence({ deviceId, ...presence }) {
+      devices.setPresence(deviceId, presence);
+      const isTakeover = presence.state === "online" && presence.reason === "taken_over";
+      if (isTakeover) diagnosis.noteTakeover(deviceId, presence.address);
+    },
   });
+  const diagnosis = startDiagnosis(stores, clock, () => ({ ingest, sessions }));
   const children = new GatewayChildren({ devices, products, topology, sessions });
   const requests = makeRequests({
     children,
@@ -59,6 +65,7 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
   const gate = makeGate({
     ...{ clock, log, products, devices, topology, sessions, ingest },
     guard: protection,
+    witness: diagnosis,
     applications: makeApplications(stores.accounts),
     rules: makeRules(stores),
     onMappingChange: (listener) => {
@@ -91,7 +98,7 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
   products.onChange(({ action, product }) => {
     if (action === "disabled") sessions.kickProduct(product.productKey, failure("product_disabled"));
   });
-  return { sessions, ingest, gate, protection };
+  return { sessions, ingest, gate, protection, diagnosis };
 }
 export type DevicePlane = ReturnType<typeof openDevicePlane>;
 

@@ -8,6 +8,8 @@ import { accountsRoutes } from "../accounts/routes.ts";
 import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
 import { devicesRoutes } from "../devices/routes.ts";
+import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
+import { diagnosisRoutes } from "../diagnosis/routes.ts";
 import type { Disk } from "../disk/disk.ts";
 import {
   type Api,
@@ -86,6 +88,7 @@ export function openWeb(deps: WebDeps) {
         ...sessionMetrics(deps.plane.sessions),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
+        ...diagnosisMetrics(deps.plane.diagnosis),
       ],
     },
   });
@@ -162,6 +165,8 @@ function makeWebApi(
     }),
   );
   api.mount(protectionRoutes({ protection: plane.protection, audit }));
+  const hasProduct = (productKey: string) => products.find(productKey) !== undefined;
+  api.mount(diagnosisRoutes({ diagnosis: plane.diagnosis, hasProduct, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(uiRoutes());

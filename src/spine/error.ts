@@ -119,6 +119,7 @@ export const ERRORS = {
   not_a_gateway: entry(409, 0x87, false, "Device {device} is no gateway: the node type of its product says otherwise.", "设备 {device} 不是网关，其产品的节点类型不符。"),
   not_a_sub_device: entry(409, 0x87, false, "Device {device} is no sub-device: the node type of its product says otherwise.", "设备 {device} 不是子设备，其产品的节点类型不符。"),
   too_many_children: entry(409, 0x97, false, "Gateway {gateway} has {limit} sub-devices already, which is the limit.", "网关 {gateway} 的子设备已达上限 {limit}。"),
+  secret_not_held: entry(409, 0x83, false, "The secret that the device sent is not held any more (10 minutes), or it sent different ones; choose another way.", "设备发送的密钥已不再保留（10 分钟），或先后发送了不同的密钥，请选择其他方式。"),
   credential_shared: entry(409, 0x8e, false, "Two devices use the same credentials, from {first} and {second}: {count} times within a minute one drove the other out.", "两台设备使用了同一凭据，分别来自 {first} 和 {second}：一分钟内互相顶替 {count} 次。"),
   connection_contested: entry(409, 0x8e, false, "{count} times within a minute a new connection drove out the old one, all from {first}: two devices behind one address share their credentials, or one restarts again and again.", "一分钟内新连接顶替旧连接 {count} 次，均来自 {first}：同一地址后的两台设备使用了同一凭据，或一台设备反复重启。"),
   taken_over: entry(409, 0x8e, false, "Another connection of the same device took over.", "同一设备的另一个连接已接管。"),

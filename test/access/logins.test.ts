@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Claim } from "../../src/access/adapter.ts";
-import { type Applications, makeLogins } from "../../src/access/logins.ts";
+import { type Applications, makeLogins, type RefusedAttempt } from "../../src/access/logins.ts";
 import { sign } from "../../src/codec/alink-login.ts";
 import { deviceToken } from "../../src/codec/alink-registration.ts";
 import { signJetLinks } from "../../src/codec/jetlinks/login.ts";
@@ -26,10 +26,15 @@ function setUp(registration: RegistrationMode = "off", applications?: Applicatio
   const logged: LogEvent[] = [];
   const log = { append: (events: readonly LogEvent[]) => void logged.push(...events) };
   const ingest = openIngest({ log, clock, devices, retentionDays: 30 });
-  const logins = makeLogins({ clock, products, devices, ingest, applications });
+  const witnessed: (RefusedAttempt | [number, boolean])[] = [];
+  const witness = {
+    noteRefused: (attempt: RefusedAttempt) => void witnessed.push(attempt),
+    noteAdmitted: (deviceId: number, hasTime: boolean) => void witnessed.push([deviceId, hasTime]),
+  };
+  const logins = makeLogins({ clock, products, devices, ingest, applications, witness });
   const refusals = () =>
     logged.flatMap((event) => (event.kind === "refused" ? [{ code: event.code, ...event.params }] : []));
-  return { clock, devices, products, logins, changes, refusals };
+  return { clock, devices, products, logins, changes, refusals, witnessed };
 }
 
 function claim(clientId: string, username: string, password = ""): Claim {
@@ -265,5 +270,51 @@ describe("a client certificate", () => {
       ok: true,
       value: { principal: { deviceName: "dn" } },
     });
+  });
+});
+
+describe("a witness", () => {
+  test("is told of who was refused, and of the secret only where it was sent in clear", async () => {
+    const { devices, logins, witnessed } = setUp();
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "key" }, "ann");
+    await logins.authenticate(claim("any", "dn&pk", "key"));
+    await logins.authenticate(claim("any", "other&pk", "s3cret"));
+    await logins.authenticate(claim("any", "a-token"));
+    await logins.authenticate(claim("other|securemode=3,signmethod=hmacsha1|", "other&pk", "0".repeat(40)));
+    await logins.authenticate(claim("dn", "pk|1600000000000", signJetLinks("pk|1600000000000", "key")));
+    await logins.authenticate(claim("dn", "pk|1700000000000", signJetLinks("pk|1700000000000", "key")));
+    const base = {
+      deviceId: 0,
+      protocol: "mqtt",
+      address: "10.1.1.1:2",
+      skewS: undefined,
+      secret: undefined,
+    };
+    const other = { ...base, productKey: "pk", deviceName: "other", code: "unknown_device" };
+    expect(witnessed).toEqual([
+      [1, false],
+      { ...other, dialect: "plain", clientId: "any", secret: "s3cret" },
+      {
+        ...{ ...base, dialect: "thingsboard", productKey: "", deviceName: "", clientId: "any" },
+        ...{ code: "token_unknown", secret: "a-token" },
+      },
+      { ...other, dialect: "alink", clientId: "other|securemode=3,signmethod=hmacsha1|" },
+      {
+        ...{ ...base, deviceId: 1, dialect: "jetlinks", productKey: "pk", deviceName: "dn", clientId: "dn" },
+        ...{ code: "clock_skew", skewS: 100_000_000 },
+      },
+      [1, true],
+    ] as typeof witnessed);
+  });
+
+  test("a token with a line break behind it, and a name in its place, are named", async () => {
+    const { devices, logins, refusals } = setUp();
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "key" }, "ann");
+    await logins.authenticate(claim("any", "key\n"));
+    await logins.authenticate(claim("any", "dn"));
+    expect(refusals()).toMatchObject([
+      { code: "token_unknown", cause: "@cause_white_space", username: "" },
+      { code: "token_unknown", cause: "@cause_name_as_token", username: "" },
+    ]);
   });
 });

@@ -43,6 +43,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   journal: ["db", "http", "log"],
   shelf: ["db"],
   protection: ["http"],
+  diagnosis: ["http", "devices", "products"],
   disk: ["db", "http", "log"],
   live: ["http", "log"],
   ops: ["db", "http", "log"],

@@ -298,6 +298,7 @@ class MqttServer implements MqttListener {
     if (nowMs - this.#lastRefusalMs < REFUSAL_REPORT_MS) return;
     this.#lastRefusalMs = nowMs;
     this.#gate.reportRefusal(failure("too_many_connections", { limit }), {
+      protocol: "mqtt",
       address,
       session: undefined,
       subject: "connect",

@@ -379,7 +379,8 @@ export class Peer implements Link, SessionLink, Port {
 
   report(reason: Failure, subject: string): void {
     this.count(reason.code);
-    this.#context.gate.reportRefusal(reason, { address: this.address, session: this.#session, subject });
+    const { protocol, address } = this;
+    this.#context.gate.reportRefusal(reason, { protocol, address, session: this.#session, subject });
   }
 
   count(code: string): void {
