@@ -64,6 +64,10 @@ const JsonRow = v.strictObject({
   /** Of `pairs`: the members that hold name and value. */
   pairName: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64)), "name"),
   pairValue: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64)), "value"),
+  skip: v.pipe(
+    v.optional(v.pipe(v.array(PathSchema), v.maxLength(MAPPING_PROPERTIES)), []),
+    v.description("Members that are not to be read, as paths from the whole payload"),
+  ),
   properties: v.optional(v.pipe(v.array(NamedValue), v.maxLength(MAPPING_PROPERTIES)), []),
   time: v.optional(Time),
   /** The payload is an event with its parameters, not properties; {event} in the topic says so too. */

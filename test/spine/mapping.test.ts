@@ -15,6 +15,7 @@ test("fills in what a row leaves out", () => {
         take: "keys",
         pairName: "name",
         pairValue: "value",
+        skip: [],
         properties: [],
       },
     ],

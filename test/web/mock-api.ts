@@ -9,6 +9,8 @@ import { makeRouter } from "../../src/http/http.ts";
 import { uiRoutes } from "../../src/ui/ui.ts";
 import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
+import { makeBrokerRoutes } from "./mock-broker.ts";
+import { mappingOf, saveMapping, tryMapping } from "./mock-mapping.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
   bansOf,
@@ -288,7 +290,8 @@ const DIALECTS = [
 ];
 
 const NOW = () => Date.now();
-const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
+type Routes = Readonly<Record<string, (call: Call) => Answer>>;
+const ROUTES: Routes = {
   "POST /session": login,
   "GET /session": ({ world }) => ({ user: world.user }),
   "DELETE /session": ({ world }) => {
@@ -358,6 +361,9 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
   "GET /products/:pk/secret": () => ({ productSecret: "k7Qx2mVd91LpZs04" }),
   "GET /products/:pk/thing-model": (call) => call.world.models.get(productOf(call).productKey) ?? {},
   "PUT /products/:pk/thing-model": saveModel,
+  "GET /products/:pk/mapping": (call) => mappingOf(call, productOf(call)),
+  "PUT /products/:pk/mapping": (call) => saveMapping(productOf(call), call.body),
+  "POST /products/:pk/mapping/test": (call) => tryMapping(call, productOf(call), call.body),
   "GET /devices": ({ world, url }) => {
     const { searchParams } = url;
     const rows = [...world.devices.values()].map((device) => device.row);
@@ -429,11 +435,12 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
 };
 
 function findRoute(
+  routes: Routes,
   method: string,
   path: string,
 ): { handle: (call: Call) => Answer; params: Params } | undefined {
   const parts = path.split("/");
-  for (const [route, handle] of Object.entries(ROUTES)) {
+  for (const [route, handle] of Object.entries(routes)) {
     const [routeMethod, pattern = ""] = route.split(" ");
     const names = pattern.split("/");
     if (routeMethod !== method || names.length !== parts.length) continue;
@@ -494,14 +501,14 @@ function live(world: World, url: URL): Response {
   });
 }
 
-async function answer(world: World, request: Request): Promise<Response> {
+async function answer(world: World, routes: Routes, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const path = url.pathname.slice(V1.length);
   if (world.user === undefined && !(path === "/session" && request.method === "POST")) {
     return problemResponse(new Problem(401, "unauthenticated", "Sign in first."));
   }
   if (path === "/live") return live(world, url);
-  const found = findRoute(request.method === "HEAD" ? "GET" : request.method, path);
+  const found = findRoute(routes, request.method === "HEAD" ? "GET" : request.method, path);
   if (found === undefined) return problemResponse(new Problem(404, "not_found", `${path} does not exist.`));
   const text = await request.text();
   const call: Call = {
@@ -543,13 +550,14 @@ export async function startMock(options: { port?: number; isEmpty?: boolean } = 
   const ui = makeRouter();
   ui.route("/", uiRoutes({ folder: await builtUi() }));
   const world = makeWorld({ isEmpty: options.isEmpty ?? false });
+  const routes = { ...ROUTES, ...makeBrokerRoutes(world.isEmpty) };
   const server = Bun.serve({
     port: options.port ?? 0,
     hostname: "127.0.0.1",
     idleTimeout: 0,
     async fetch(request) {
       const isApi = new URL(request.url).pathname.startsWith(V1);
-      const response = isApi ? await answer(world, request) : await ui.fetch(request);
+      const response = isApi ? await answer(world, routes, request) : await ui.fetch(request);
       response.headers.set("content-security-policy", CSP);
       return response;
     },

@@ -1,5 +1,15 @@
 // The one place that speaks HTTP: every call, its path and its types. Failures become ApiError.
 
+import type {
+  AccessAnswer,
+  AccessQuestion,
+  AccessRule,
+  AccessRuleDraft,
+  ApplicationKey,
+  BrokerFigures,
+  MqttClient,
+  RetainedMessage,
+} from "./access/contract.ts";
 import { noteReachable } from "./base/reachable.ts";
 import type {
   AuditEntry,
@@ -13,6 +23,8 @@ import type {
   ListenerState,
   Listing,
   ManySeries,
+  Mapping,
+  MappingTrial,
   NodeType,
   Overview,
   Product,
@@ -134,6 +146,14 @@ async function send(
 const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
   call<T>("GET", path, { ...(query && { query }), ...(signal && { signal }) });
 
+export interface MappingTrialRequest {
+  readonly mapping: Mapping;
+  readonly deviceName: string;
+  readonly topic: string;
+  readonly payload: string;
+  readonly encoding: "text" | "hex" | "base64";
+}
+
 export function devicePath(productKey: string, deviceName: string): string {
   return `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}`;
 }
@@ -159,6 +179,13 @@ export interface DeviceFilter {
   /** `productKey/deviceName`: only its sub-devices. */
   gateway?: string;
   q?: string;
+  limit?: number;
+  cursor?: string;
+}
+export interface ClientFilter {
+  q?: string;
+  kind?: string;
+  state?: string;
   limit?: number;
   cursor?: string;
 }
@@ -246,6 +273,11 @@ export const api = {
       isEnabled?: boolean;
     },
   ) => call<Product>("PATCH", productPath(productKey), { body }),
+  mapping: (productKey: string) => get<Mapping>(`${productPath(productKey)}/mapping`),
+  saveMapping: (productKey: string, mapping: Mapping) =>
+    call<Mapping>("PUT", `${productPath(productKey)}/mapping`, { body: mapping }),
+  tryMapping: (productKey: string, body: MappingTrialRequest) =>
+    call<MappingTrial>("POST", `${productPath(productKey)}/mapping/test`, { body }),
   removeProduct: (productKey: string) => call<void>("DELETE", productPath(productKey)),
   productSecret: (productKey: string) => get<{ productSecret: string }>(`${productPath(productKey)}/secret`),
   model: async (productKey: string): Promise<SavedModel> => {
@@ -326,5 +358,28 @@ export const api = {
     call<DeviceCertificate>("POST", `${devicePath(key.productKey, key.deviceName)}/certificate`),
   bans: () => get<{ items: Ban[] }>("/bans"),
   clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
+  keys: () => get<{ items: ApplicationKey[] }>("/application-keys"),
+  createKey: (body: { name: string; description: string; expiresAt: number | null }) =>
+    call<ApplicationKey & { secret: string }>("POST", "/application-keys", { body }),
+  updateKey: (
+    keyId: string,
+    body: { isEnabled?: boolean; description?: string; expiresAt?: number | null },
+  ) => call<ApplicationKey>("PATCH", `/application-keys/${encodeURIComponent(keyId)}`, { body }),
+  removeKey: (keyId: string) => call<void>("DELETE", `/application-keys/${encodeURIComponent(keyId)}`),
+  rules: () => get<{ items: AccessRule[] }>("/acl/rules"),
+  createRule: (body: AccessRuleDraft) => call<AccessRule>("POST", "/acl/rules", { body }),
+  updateRule: (id: number, body: AccessRuleDraft) => call<AccessRule>("PATCH", `/acl/rules/${id}`, { body }),
+  removeRule: (id: number) => call<void>("DELETE", `/acl/rules/${id}`),
+  orderRules: (ids: readonly number[]) =>
+    call<{ items: AccessRule[] }>("PUT", "/acl/order", { body: { ids } }),
+  checkAccess: (body: AccessQuestion) => call<AccessAnswer>("POST", "/acl/check", { body }),
+  brokerFigures: () => get<BrokerFigures>("/mqtt/stats"),
+  clients: (filter: ClientFilter) => get<Listing<MqttClient>>("/mqtt/clients", { ...filter }),
+  client: (id: string) =>
+    get<{ client: MqttClient; subscriptions: { filter: string; qos: number }[] }>(`/mqtt/clients/${id}`),
+  disconnectClient: (id: string) => call<void>("DELETE", `/mqtt/clients/${id}`),
+  retained: (filter: { q?: string; limit?: number; cursor?: string }) =>
+    get<Listing<RetainedMessage>>("/mqtt/retained", { ...filter }),
+  removeRetained: (topic: string) => call<void>("DELETE", "/mqtt/retained", { body: { topic } }),
   dialects: () => get<{ items: Dialect[] }>("/dialects"),
 };

@@ -67,6 +67,57 @@ export interface Product {
   updatedAt: number;
 }
 
+/** How what is sent becomes the value: by the table, or `x * scale + offset`. */
+export interface MappingConversion {
+  scale?: number;
+  offset?: number;
+  values?: Record<string, number | boolean | string>;
+}
+
+export interface JsonMappingRow {
+  topic: string;
+  payload: "json";
+  take?: "keys" | "nested" | "pairs" | "named";
+  from?: string;
+  pairName?: string;
+  pairValue?: string;
+  skip?: string[];
+  properties?: (MappingConversion & { property: string; path: string; isOptional?: boolean })[];
+  time?: { path: string; unit: "s" | "ms" | "iso" };
+  event?: string;
+}
+
+export type MappingRow =
+  | JsonMappingRow
+  | (MappingConversion & {
+      topic: string;
+      payload: "text";
+      property?: string;
+      kind?: "auto" | "number" | "text";
+    })
+  | { topic: string; payload: "sparkplug-b"; names?: Record<string, string> };
+
+/** What topics and payloads of a product's devices mean, where they speak no cloud's dialect. */
+export interface Mapping {
+  isShared: boolean;
+  rows: MappingRow[];
+}
+
+export interface MappingReason {
+  code: string;
+  text: string;
+}
+
+export interface MappingTrial {
+  /** Row that took the topic, from 0; null: none did. */
+  row: number | null;
+  points: { deviceName: string; property: string; ts: number; value: unknown }[];
+  events: { deviceName: string; event: string; level: string; ts: number; output: Record<string, unknown> }[];
+  failure: MappingReason | null;
+  flags: MappingReason[];
+  left: MappingReason[];
+}
+
 export interface SavedModel {
   model: ThingModel;
   /** The ETag it was read with: a save names it, so that nobody overwrites another's change unseen. */

@@ -1,7 +1,14 @@
 // Cached reads by key, so that every page names a thing the same way and a change refreshes all who show it.
 
 import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
-import { ApiError, api, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
+import {
+  ApiError,
+  api,
+  type ClientFilter,
+  type DeviceFilter,
+  type DeviceKey,
+  type JournalFilter,
+} from "./api.ts";
 
 function isSessionLost(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code === "unauthenticated";
@@ -46,6 +53,24 @@ export const queries = {
   listeners: () => queryOptions({ queryKey: ["listeners"], queryFn: api.listeners, refetchInterval: 5_000 }),
   tls: () => queryOptions({ queryKey: ["tls"], queryFn: api.tls, staleTime: 60_000 }),
   bans: () => queryOptions({ queryKey: ["bans"], queryFn: api.bans, refetchInterval: 5_000 }),
+  keys: () => queryOptions({ queryKey: ["keys"], queryFn: api.keys }),
+  rules: () => queryOptions({ queryKey: ["rules"], queryFn: api.rules }),
+  brokerFigures: () =>
+    queryOptions({ queryKey: ["broker", "figures"], queryFn: api.brokerFigures, refetchInterval: 5_000 }),
+  clients: (filter: ClientFilter) =>
+    queryOptions({
+      queryKey: ["broker", "clients", filter],
+      queryFn: () => api.clients(filter),
+      refetchInterval: 10_000,
+    }),
+  client: (id: string) =>
+    queryOptions({
+      queryKey: ["broker", "client", id],
+      queryFn: () => api.client(id),
+      refetchInterval: 5_000,
+    }),
+  retained: (filter: { q?: string; limit?: number; cursor?: string }) =>
+    queryOptions({ queryKey: ["broker", "retained", filter], queryFn: () => api.retained(filter) }),
   dialects: () => queryOptions({ queryKey: ["dialects"], queryFn: api.dialects, staleTime: Infinity }),
   products: (query: { q?: string; limit?: number; cursor?: string }) =>
     queryOptions({ queryKey: ["products", "list", query], queryFn: () => api.products(query) }),
@@ -63,6 +88,12 @@ export const queries = {
     queryOptions({
       queryKey: ["model", productKey],
       queryFn: () => api.model(productKey),
+      staleTime: 30_000,
+    }),
+  mapping: (productKey: string) =>
+    queryOptions({
+      queryKey: ["mapping", productKey],
+      queryFn: () => api.mapping(productKey),
       staleTime: 30_000,
     }),
   devices: (query: DeviceFilter) =>

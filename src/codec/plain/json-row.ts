@@ -21,7 +21,7 @@ export interface JsonRow {
   readonly time: JsonPath | undefined;
   /** Of the row's properties. */
   readonly paths: readonly JsonPath[];
-  /** What `time` and `properties` read already: paths that are keys alone. */
+  /** What `time` and `properties` read already, or is not to be read: paths that are keys alone. */
   readonly claimed: ReadonlySet<string>;
 }
 
@@ -30,7 +30,10 @@ export function compileJsonRow(row: JsonMappingRow): JsonRow {
   const from = parseJsonPath(row.from) ?? [];
   const time = row.time && parseJsonPath(row.time.path);
   const paths = row.properties.map(({ path }) => parseJsonPath(path) ?? []);
-  const claimed = new Set([...(time ? [time] : []), ...paths].map((path) => joinKeys(keysOf(path))));
+  const skipped = row.skip.map((path) => parseJsonPath(path) ?? []);
+  const claimed = new Set(
+    [...(time ? [time] : []), ...paths, ...skipped].map((path) => joinKeys(keysOf(path))),
+  );
   return { row, from, time, paths, claimed };
 }
 

@@ -19,6 +19,12 @@ test("keys within objects are joined", () => {
   expect(valuesOf(say(row, payload))).toEqual({ ENERGY_Power: 12, ENERGY_Factor: [1, 2] });
 });
 
+test("what is to be skipped is not read", () => {
+  const row = { take: "nested", skip: ["Time", "ENERGY.Total"] };
+  const payload = { Time: "2020-09-13T12:26:40", ENERGY: { Power: 12, Total: 3 } };
+  expect(valuesOf(say(row, payload))).toEqual({ ENERGY_Power: 12 });
+});
+
 test("a list of pairs, somewhere within", () => {
   const payload = { d: [{ id: "temp", v: 20 }, { id: "on", v: 1 }, { id: 5, v: 5 }, "x"] };
   const row = { take: "pairs", from: "d", pairName: "id", pairValue: "v" };

@@ -1,14 +1,18 @@
 // English: the shape that every language has to fill.
 
+import { en as access } from "./en-access.ts";
 import { en as device } from "./en-device.ts";
+import { en as mapping } from "./en-mapping.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
 
 export const en = {
   ...product,
+  ...mapping,
   ...device,
   ...query,
+  ...access,
   reason,
   word: {
     loading: "Loading",

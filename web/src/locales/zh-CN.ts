@@ -1,15 +1,19 @@
 // 简体中文。缺少或多余的键会使类型检查失败。
 
 import type { Texts } from "./en.ts";
+import { zh as access } from "./zh-access.ts";
 import { zh as device } from "./zh-device.ts";
+import { zh as mapping } from "./zh-mapping.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
 
 export const zhCN: Texts = {
   ...product,
+  ...mapping,
   ...device,
   ...query,
+  ...access,
   reason,
   word: {
     loading: "加载中",

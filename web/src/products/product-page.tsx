@@ -14,6 +14,7 @@ import { Loaded, Waiting } from "../base/states.tsx";
 import type { Product } from "../contract.ts";
 import { DeviceTable } from "../devices/device-table.tsx";
 import { queries } from "../queries.ts";
+import { MappingEditor } from "./mapping/mapping-editor.tsx";
 import { ProductSettings } from "./product-settings.tsx";
 import { TopicTables } from "./topic-tables.tsx";
 
@@ -44,8 +45,13 @@ function Content({ product, tab }: { product: Product; tab: string | undefined }
         },
         {
           value: "topics",
-          label: t("topic.title"),
-          content: () => <TopicTables productKey={product.productKey} />,
+          label: t("mapping.tab"),
+          content: () => (
+            <div className="stack">
+              <MappingEditor productKey={product.productKey} />
+              <TopicTables productKey={product.productKey} />
+            </div>
+          ),
         },
         {
           value: "settings",

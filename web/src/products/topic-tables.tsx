@@ -10,6 +10,7 @@ import { Loaded } from "../base/states.tsx";
 import type { Dialect, RouteDoc } from "../contract.ts";
 import { uiLanguage } from "../i18n.ts";
 import { queries } from "../queries.ts";
+import { summaryOf } from "./mapping/row-list.tsx";
 
 /** Puts the keys into a pattern's placeholders; unknown ones stay. */
 export function fillPattern(pattern: string, productKey: string, deviceName?: string): string {
@@ -74,12 +75,44 @@ function DialectPanel(props: { dialect: Dialect; productKey: string; deviceName:
   );
 }
 
+/** The topics of the product's own mapping, as this device has them. */
+function MappedTopics({ productKey, deviceName }: { productKey: string; deviceName: string }) {
+  const { t } = useTranslation();
+  const { data: mapping } = useQuery(queries.mapping(productKey));
+  if (mapping === undefined || mapping.rows.length === 0) return null;
+  return (
+    <Panel title={t("mapping.title")} note={t("mapping.mapped")} isFlush>
+      <Table>
+        <Table.Tbody>
+          {mapping.rows.map((row) => {
+            const topic = fillPattern(row.topic, productKey, deviceName);
+            return (
+              <Table.Tr key={row.topic}>
+                <Table.Td>
+                  <Group gap={4} wrap="nowrap">
+                    <Code className="topic">{topic}</Code>
+                    <CopyIcon text={topic} label={topic} />
+                  </Group>
+                  <Text size="xs" c="dimmed" mt={2}>
+                    {t(`mapping.payloads.${row.payload}`)} · {summaryOf(row, t)}
+                  </Text>
+                </Table.Td>
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
+    </Panel>
+  );
+}
+
 export function TopicTables({ productKey, deviceName }: { productKey: string; deviceName?: string }) {
   const dialects = useQuery(queries.dialects());
   return (
     <Loaded query={dialects}>
       {({ items }) => (
         <div className="stack">
+          {deviceName !== undefined && <MappedTopics productKey={productKey} deviceName={deviceName} />}
           {items.map((dialect) => (
             <DialectPanel
               key={dialect.name}
