@@ -9,7 +9,6 @@ const mappings = new WeakMap<Product, Mapping>();
 const FIRST: Mapping = {
   isShared: false,
   rows: [
-    { topic: "plant/{deviceName}/{property}", payload: "text" },
     {
       topic: "plant/{deviceName}/state",
       payload: "json",
@@ -17,6 +16,7 @@ const FIRST: Mapping = {
       properties: [{ property: "oil_temp", path: "oil.t10", scale: 0.1 }],
       time: { path: "ts", unit: "s" },
     },
+    { topic: "plant/{deviceName}/{property}", payload: "text" },
     { topic: "spBv1.0/+/+/{deviceName}/#", payload: "sparkplug-b" },
   ],
 };

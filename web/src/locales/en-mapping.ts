@@ -82,7 +82,7 @@ export const en = {
       "metric = property, one a line. Other names keep letters, digits and _; every other character becomes _ (Line 1/temp is Line_1_temp).",
     sparkplugNote:
       "The edge node is the device that connects; its Sparkplug devices are sub-devices of it, by name. Births, aliases, sequence numbers and deaths are followed; after a gap Gantry asks for a rebirth.",
-    summaryNamed: "{{count}} properties by path",
+    summaryNamed: "properties by path: {{count}}",
     summaryEvent: "Event {{event}}",
     summaryTopic: "property from the topic",
     test: "Try it",

@@ -15,11 +15,10 @@ interface LineProps {
   readonly note?: string;
   readonly value: string;
   readonly error?: string | undefined;
-  readonly isMono?: boolean;
   readonly onChange: (value: string) => void;
 }
 
-function Line({ label, note, value, error, isMono = true, onChange }: LineProps) {
+function Line({ label, note, value, error, onChange }: LineProps) {
   return (
     <TextInput
       label={label}
@@ -29,7 +28,7 @@ function Line({ label, note, value, error, isMono = true, onChange }: LineProps)
       onChange={(event) => onChange(event.currentTarget.value)}
       spellCheck={false}
       autoCapitalize="none"
-      {...(isMono ? { ff: "monospace" } : {})}
+      classNames={{ input: "mono" }}
     />
   );
 }
@@ -73,35 +72,36 @@ function NamedValue(props: {
   return (
     <fieldset className="nested">
       <legend className="visually-hidden">{one.property || t("mapping.property")}</legend>
-      <Group gap="xs" align="flex-end" wrap="nowrap">
-        <div className="grow">
-          <Line
-            label={t("mapping.property")}
-            value={one.property}
-            onChange={(property) => onChange({ property })}
-          />
-        </div>
-        <ActionIcon
-          aria-label={t("mapping.removeProperty", { name: one.property })}
-          size="lg"
-          onClick={onRemove}
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
-      </Group>
-      <Line
-        label={t("mapping.path")}
-        note={t("mapping.pathNote")}
-        value={one.path}
-        onChange={(path) => onChange({ path })}
-      />
-      <Conversion of={one} put={onChange} />
-      <Checkbox
-        label={t("mapping.isOptional")}
-        checked={one.isOptional}
-        onChange={(event) => onChange({ isOptional: event.currentTarget.checked })}
-        mt="xs"
-      />
+      <Stack gap="xs">
+        <Group gap="xs" align="flex-end" wrap="nowrap">
+          <div className="grow">
+            <Line
+              label={t("mapping.property")}
+              value={one.property}
+              onChange={(property) => onChange({ property })}
+            />
+          </div>
+          <ActionIcon
+            aria-label={t("mapping.removeProperty", { name: one.property })}
+            size="lg"
+            onClick={onRemove}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Group>
+        <Line
+          label={t("mapping.path")}
+          note={t("mapping.pathNote")}
+          value={one.path}
+          onChange={(path) => onChange({ path })}
+        />
+        <Conversion of={one} put={onChange} />
+        <Checkbox
+          label={t("mapping.isOptional")}
+          checked={one.isOptional}
+          onChange={(event) => onChange({ isOptional: event.currentTarget.checked })}
+        />
+      </Stack>
     </fieldset>
   );
 }

@@ -134,7 +134,7 @@ export function Trial({ productKey, mapping, draft, onChange }: TrialProps) {
           minRows={3}
           maxRows={14}
           spellCheck={false}
-          className="mono"
+          classNames={{ input: "mono" }}
         />
         <Select
           label={t("mapping.encoding")}
