@@ -62,7 +62,9 @@ export function makeEntry(event: LogEvent): NewEntry | undefined {
     case "reply":
       return { ...head, kind: "reply", title: event.method, code: String(event.code), output: event.output };
     case "refused": {
-      const { code, subject, isStored, params } = event;
+      const { code, subject, isStored, dialect } = event;
+      // Beside what the refusal says, as which dialect it was read.
+      const params = dialect === "" ? event.params : { ...event.params, dialect };
       const address = typeof params.address === "string" ? params.address : undefined;
       return { ...head, kind: "refused", title: code, code, subject, isStored, params, address };
     }

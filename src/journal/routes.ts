@@ -12,7 +12,8 @@ import {
   route,
 } from "../http/http.ts";
 import { toJson } from "../kit/plain-json.ts";
-import { AppError, describeError, isErrorCode, type Language } from "../spine/error.ts";
+import { adviceFor } from "../spine/advice.ts";
+import { AppError, describeError, type ErrorParams, isErrorCode, type Language } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
 import type { Journal, JournalEntry, JournalFilter, JournalKind } from "./journal.ts";
 
@@ -47,7 +48,18 @@ const EntryJson = named(
     subject: v.optional(v.pipe(v.string(), v.description("What was refused: topic, path or step"))),
     address: v.optional(v.string()),
     isStored: v.optional(v.pipe(v.boolean(), v.description("True when it was stored all the same"))),
+    protocol: v.string(),
     params: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+    explanation: v.optional(
+      v.pipe(
+        v.object({
+          cause: v.optional(v.pipe(v.string(), v.description("The likely cause"))),
+          tried: v.optional(v.pipe(v.string(), v.description("Whose key it was held against"))),
+          advice: v.optional(v.pipe(v.string(), v.description("What to do"))),
+        }),
+        v.description("Of a refusal, in the language asked for"),
+      ),
+    ),
     output: v.optional(v.record(v.string(), v.unknown())),
   }),
 );
@@ -113,7 +125,22 @@ function pageFor(journal: Journal, wanted: Wanted, whose: Pick<JournalFilter, "d
   return { items: page.items.map((entry) => entryJson(entry, language)), nextCursor: page.nextCursor };
 }
 
-function entryJson({ deviceId: _, protocol: __, ...entry }: JournalEntry, language: Language) {
+/** A param of the form `@code` stands for that code's text. */
+function paramText(params: ErrorParams, name: string, language: Language): string | undefined {
+  const code = String(params[name] ?? "").replace(/^@/, "");
+  return isErrorCode(code) ? describeError(code, params, language) : undefined;
+}
+
+function explain(code: string | undefined, params: ErrorParams, language: Language) {
+  if (code === undefined || !isErrorCode(code)) return undefined;
+  return {
+    cause: paramText(params, "cause", language),
+    tried: paramText(params, "tried", language),
+    advice: adviceFor(code, params, language),
+  };
+}
+
+function entryJson({ deviceId: _, ...entry }: JournalEntry, language: Language) {
   const { code, params: filled } = entry;
   const isRefusal = entry.kind === "refused" && code !== undefined && isErrorCode(code);
   const text = isRefusal ? describeError(code, filled ?? {}, language) : undefined;
@@ -121,6 +148,7 @@ function entryJson({ deviceId: _, protocol: __, ...entry }: JournalEntry, langua
     ...entry,
     title: text ?? entry.title,
     text,
+    explanation: isRefusal ? explain(code, filled ?? {}, language) : undefined,
     output: entry.output === undefined ? undefined : toJson(entry.output),
   };
 }

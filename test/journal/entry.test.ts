@@ -21,7 +21,7 @@ test("each kind becomes an entry with what people look for", () => {
       subject: "up/property",
       address: "10.0.0.1:5",
       isStored: true,
-      params: { property: "x", address: "10.0.0.1:5" },
+      params: { property: "x", address: "10.0.0.1:5", dialect: "plain" },
     },
     { ...head, kind: "reply", title: "set", code: "200", output: {} },
   ]);

@@ -6,9 +6,10 @@ import { EVENTS, makeRig } from "./rig.ts";
 
 let api: Api;
 let close: () => Promise<void>;
+let rig: Awaited<ReturnType<typeof makeRig>>;
 
 beforeEach(async () => {
-  const rig = await makeRig(tempDir());
+  rig = await makeRig(tempDir());
   close = rig.close;
   await rig.add(EVENTS.event, EVENTS.state, EVENTS.refused, EVENTS.reply, {
     ...EVENTS.lifecycle,
@@ -52,6 +53,9 @@ test("a device's journal, newest first, refusals in the caller's language", asyn
     subject: "up/property",
     isStored: true,
     address: "10.0.0.1:5",
+    protocol: "mqtt",
+    params: { property: "x", address: "10.0.0.1:5", dialect: "plain" },
+    explanation: { advice: "Correct the value that the device sends, or the thing model of its product." },
   });
   expect(items[1]).toMatchObject({ title: "offline", code: "keepalive_timeout" });
   expect(items[2]).toMatchObject({
@@ -61,6 +65,17 @@ test("a device's journal, newest first, refusals in the caller's language", asyn
   });
   const chinese = await get("/devices/press/p1/journal?kind=refused", "zh-CN");
   expect(chinese.items.map((item) => item.text)).toEqual(["属性 x 不在物模型中。"]);
+});
+
+test("a refused login's cause, the key it was held against and what to do are in words", async () => {
+  const params = { cause: "@cause_base64", tried: "@key_of_device", expected: "a", received: "b" };
+  await rig.add({ ...EVENTS.refused, code: "sign_mismatch", params });
+  const { items } = await get("/devices/press/p1/journal?kind=refused", "zh-CN");
+  expect(items[0]?.explanation).toEqual({
+    cause: "签名为 base64，应为十六进制。",
+    tried: "设备密钥",
+    advice: "将签名写成十六进制。",
+  });
 });
 
 test("all devices, by kind and product, in pages", async () => {
