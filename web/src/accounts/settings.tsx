@@ -3,6 +3,8 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { KeyList } from "../access/key-list.tsx";
+import { MqttAccess } from "../access/rule-list.tsx";
 import { Mark } from "../base/mark.tsx";
 import { Page } from "../base/page.tsx";
 import { PageTabs } from "../base/page-tabs.tsx";
@@ -99,6 +101,8 @@ export function Settings({ tab }: { tab: string | undefined }) {
         tabs={[
           { value: "account", label: t("setting.account"), content: () => <Account /> },
           { value: "users", label: t("user.title"), isHidden: !isAdmin, content: () => <UserList /> },
+          { value: "keys", label: t("key.title"), isHidden: !isAdmin, content: () => <KeyList /> },
+          { value: "mqtt", label: t("acl.title"), isHidden: !isAdmin, content: () => <MqttAccess /> },
           { value: "audit", label: t("audit.title"), isHidden: !isAdmin, content: () => <AuditTrail /> },
           { value: "about", label: t("setting.about"), content: () => <About /> },
         ]}

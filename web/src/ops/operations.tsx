@@ -4,10 +4,12 @@ import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { MqttClients } from "../access/client-list.tsx";
 import { Page } from "../base/page.tsx";
 import { PageTabs } from "../base/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
+import { useMay } from "../base/role.ts";
 import { Loaded } from "../base/states.tsx";
 import type { Overview } from "../contract.ts";
 import { JournalTab } from "../journal/journal-tab.tsx";
@@ -116,6 +118,7 @@ function State() {
 
 export function Operations({ tab }: { tab: string | undefined }) {
   const { t } = useTranslation();
+  const mayLook = useMay("operator");
   return (
     <Page title={t("ops.title")} lead={t("ops.lead")}>
       <PageTabs
@@ -124,6 +127,12 @@ export function Operations({ tab }: { tab: string | undefined }) {
         tabs={[
           { value: "state", label: t("ops.state"), content: () => <State /> },
           { value: "log", label: t("journal.title"), content: () => <JournalTab /> },
+          {
+            value: "mqtt",
+            label: t("broker.clients"),
+            isHidden: !mayLook,
+            content: () => <MqttClients />,
+          },
           { value: "bans", label: t("ban.title"), content: () => <Bans /> },
         ]}
       />
