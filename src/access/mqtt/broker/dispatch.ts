@@ -1,4 +1,4 @@
-import { publishHeader, putPublish } from "../wire/encode.ts";
+import { type OutboundPublish, publishHeader, putPublish, sizeOfPublish } from "../wire/encode.ts";
 import { type Publication, PublishFrames, type Verbatim } from "../wire/frames.ts";
 import { type Delivery, type DeliveryOptions, lowerQos } from "./delivery.ts";
 import { keepMessage, type StoredMessage } from "./messages/stored-message.ts";
@@ -76,9 +76,13 @@ export class Dispatch {
 
   /** Whether the publication at hand is one that the peer takes [MQTT-3.1.2-24]. */
   #fits(link: SessionLink, target: Target, hasId: boolean): boolean {
-    if (link.peerPacketBytes === Number.POSITIVE_INFINITY) return true;
-    const idBytes = link.version === 5 ? target.ids.length * 5 : 0;
-    if (this.#frames.sizeOf(link.version, hasId) + idBytes <= link.peerPacketBytes) return true;
+    const publication = this.#current;
+    if (link.peerPacketBytes === Number.POSITIVE_INFINITY || publication === undefined) return true;
+    const hasIds = target.ids.length > 0 && link.version === 5;
+    const sizeBytes = hasIds
+      ? sizeOfPublish(outboundOf(publication, target.ids, { qos: hasId ? 1 : 0, id: 0, isRetain: false }), 5)
+      : this.#frames.sizeOf(link.version, hasId);
+    if (sizeBytes <= link.peerPacketBytes) return true;
     this.#delivery.dropped.size++;
     return false;
   }
@@ -109,15 +113,17 @@ export class Dispatch {
   #putWithIds(link: SessionLink, target: Target, to: number): void {
     const publication = this.#current;
     if (publication === undefined) return;
-    const { topic, payload, properties, expiryS } = publication;
     const qos = ((to >> 17) & 3) as 0 | 1 | 2;
-    const isRetain = ((to >> 16) & 1) === 1;
-    const id = to & 0xffff;
-    const subscriptionIds = target.ids;
-    putPublish(
-      link.out,
-      { topic, payload, qos, id, isRetain, isDuplicate: false, subscriptionIds, properties, expiryS },
-      link.version,
-    );
+    const header = { qos, id: to & 0xffff, isRetain: ((to >> 16) & 1) === 1 };
+    putPublish(link.out, outboundOf(publication, target.ids, header), link.version);
   }
+}
+
+/** A publication as it goes to a subscription that has identifiers. */
+function outboundOf(
+  { topic, payload, properties, expiryS }: Publication,
+  subscriptionIds: readonly number[],
+  header: Pick<OutboundPublish, "qos" | "id" | "isRetain">,
+): OutboundPublish {
+  return { topic, payload, ...header, isDuplicate: false, subscriptionIds, properties, expiryS };
 }

@@ -1,11 +1,12 @@
 // One MQTT connection as a state machine: what comes in, what is to be done about it. No socket, no clock.
 
+import type { IConnackPacket } from "mqtt-packet";
 import { type Failure, failure } from "../../../spine/error.ts";
 import type { Result } from "../../../spine/result.ts";
 import type { Admission } from "../../adapter.ts";
-import { connackReason, connackReturnCode } from "../wire/encode.ts";
+import { connackReason, connackReturnCode, sizeOfPacket } from "../wire/encode.ts";
 import { type ConnectPacket, type Packet, type PacketFault, TYPE, type Version } from "../wire/packet.ts";
-import { makeConnack, readConnect } from "./connect.ts";
+import { type ConnectTerms, makeConnack, readConnect } from "./connect.ts";
 import { end, sayDisconnect, violate } from "./ending.ts";
 import { onAnswer, onPublish, onPubrel, onSettled } from "./exchange.ts";
 import { type Channel, type Input, needInbound } from "./state.ts";
@@ -143,22 +144,37 @@ function onAuthenticated(channel: Channel, result: Result<Admission, Failure>, n
     return;
   }
   const { limits } = channel;
-  channel.phase = "open";
-  channel.lastInMs = nowMs;
   const isAssigned = terms.clientId === "";
   const clientId = isAssigned ? port.makeClientId() : terms.clientId;
+  const responseTopic = terms.wantsResponseTopic ? responseTopicOf(result.value, clientId) : undefined;
   // A secret is kept no longer than it is needed.
   const known = { ...terms, clientId, password: undefined };
+  const welcome = makeConnack(known, limits, { isPresent: false, isAssigned, responseTopic });
+  if (!fits(known, welcome)) {
+    const size = sizeOfPacket(welcome, terms.version);
+    refuseConnect(
+      channel,
+      failure("packet_too_large", { size, limit: terms.peerPacketBytes }),
+      terms.version,
+    );
+    return;
+  }
+  channel.phase = "open";
+  channel.lastInMs = nowMs;
   channel.terms = known;
   const attached = port.attach(result.value, known);
   channel.session = attached?.session;
   const isPresent = attached?.isPresent === true;
   const { received } = attached?.session ?? {};
   if (received !== undefined && received.size > 0) needInbound(channel).restore(received);
-  const responseTopic = terms.wantsResponseTopic ? responseTopicOf(result.value, clientId) : undefined;
   port.send(makeConnack(known, limits, { isPresent, isAssigned, responseTopic }), terms.version);
   port.open();
   port.release("login");
+}
+
+/** Whether the peer takes a packet of that size [MQTT-3.1.2-24]; without a CONNACK it is lost. */
+function fits({ peerPacketBytes, version }: ConnectTerms, packet: IConnackPacket): boolean {
+  return peerPacketBytes === Number.POSITIVE_INFINITY || sizeOfPacket(packet, version) <= peerPacketBytes;
 }
 
 /** Under what a peer may have its answers sent: of a device its own namespace. */
@@ -173,8 +189,8 @@ function responseTopicOf(admission: Admission, clientId: string): string | undef
 function refuseConnect(channel: Channel, reason: Failure, version: Version): void {
   const sessionPresent = false; // [MQTT-3.2.2-6], 3.1.1: -4
   if (version === 5) {
-    const reasonCode = connackReason(reason.code);
-    channel.port.send({ cmd: "connack", reasonCode, sessionPresent }, version);
+    const packet: IConnackPacket = { cmd: "connack", reasonCode: connackReason(reason.code), sessionPresent };
+    if (channel.terms === undefined || fits(channel.terms, packet)) channel.port.send(packet, version);
   } else {
     const returnCode = connackReturnCode(reason.code);
     channel.port.send({ cmd: "connack", returnCode, sessionPresent }, version);

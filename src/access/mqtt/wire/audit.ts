@@ -275,6 +275,8 @@ function auditConnectProperties(audit: Audit): void {
   audit.properties(PROPERTIES.connect);
   if (audit.numbers.get(33) === 0) audit.violation("receive maximum 0");
   if (audit.numbers.get(39) === 0) audit.violation("maximum packet size 0");
+  const isMethodless = !audit.texts.has(21) && audit.ranges.some(({ id }) => id === 22);
+  if (isMethodless) audit.violation("authentication data without a method"); // §3.1.2.11.10
 }
 
 /** SUBSCRIBE after the fixed header. */

@@ -78,12 +78,17 @@ export function putPublish(out: ByteOutput, publish: OutboundPublish, version: V
   return idAt;
 }
 
-/** Any packet, through mqtt-packet; for packets that are rare. Answers its size in bytes. */
-export function putLibraryPacket(out: ByteOutput, packet: LibraryPacket, version: Version): number {
+/** Any packet, through mqtt-packet; for packets that are rare. False, and not written, when it is larger than `mostBytes`. */
+export function putLibraryPacket(
+  out: ByteOutput,
+  packet: LibraryPacket,
+  { version, mostBytes }: { readonly version: Version; readonly mostBytes: number },
+): boolean {
   const encoded = mqttPacket.generate(packet, { protocolVersion: version });
+  if (encoded.length > mostBytes) return false;
   const at = out.reserve(encoded.length);
   encoded.copy(out.bytes, at);
-  return encoded.length;
+  return true;
 }
 
 function byteLength(payload: Uint8Array | string): number {
