@@ -4,6 +4,7 @@
 import { describe, expect, test } from "bun:test";
 import { CODEC_TARGETS } from "./codec-targets.ts";
 import { DIALECT_TARGETS } from "./dialect-targets.ts";
+import { MAPPING_TARGETS } from "./mapping-targets.ts";
 import { MQTT_TARGETS } from "./mqtt-targets.ts";
 import { type FuzzTarget, fuzz } from "./target.ts";
 
@@ -12,7 +13,12 @@ const SEEDS = process.env.FUZZ_SEED === undefined ? [1, 2, 3] : [Number(process.
 const TIMEOUT_MS = 30_000 + RUNS * 10;
 
 /** Registered parsers; a new protocol adds its own list. */
-const TARGETS: readonly FuzzTarget[] = [...MQTT_TARGETS, ...CODEC_TARGETS, ...DIALECT_TARGETS];
+const TARGETS: readonly FuzzTarget[] = [
+  ...MQTT_TARGETS,
+  ...CODEC_TARGETS,
+  ...DIALECT_TARGETS,
+  ...MAPPING_TARGETS,
+];
 
 describe.each(TARGETS.map((target) => [target.name, target] as const))("%s", (_, target) => {
   test.each(SEEDS)(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { alink } from "../../src/codec/alink.ts";
 import type { ChildResult } from "../../src/codec/dialect.ts";
+import { plain } from "../../src/codec/plain.ts";
 import { failure } from "../../src/spine/error.ts";
 import { openGatewayWorld } from "./world.ts";
 
@@ -158,4 +159,21 @@ test("children register as their product allows", () => {
   products.update("sub", { registration: "open" }, "ann");
   expect(codes(children.register(source, names))).toEqual([undefined, "already_activated", undefined]);
   expect(devices.find("sub", "new")?.deviceSecret).not.toBe("");
+});
+
+test("one connection speaks for the devices of its product where that is allowed", () => {
+  const { make, connect, products, sessions } = openGatewayWorld(plain);
+  const row = { topic: "plant/{deviceName}/{property}", payload: "text", kind: "auto" } as const;
+  const { say, session } = connect(make("plain", "bridge"));
+  const [far, own] = [make("plain", "far"), make("plain", "own")];
+  const theirs = connect(own).session;
+  products.update("plain", { mapping: { isShared: true, rows: [row] } }, "ann");
+  expect(say("plant/far/temp", 5)).toMatchObject({ kind: "stored" });
+  expect(sessions.find(far.id)?.gateway).toBe(session);
+  expect(say("plant/own/temp", 5)).toMatchObject({ kind: "stored" });
+  // A device that is connected itself keeps its connection.
+  expect(sessions.find(own.id)).toBe(theirs);
+  expect(say("plant/nobody/temp", 5)).toMatchObject({ failure: { code: "unknown_device" } });
+  products.update("plain", { mapping: { isShared: false, rows: [row] } }, "ann");
+  expect(say("plant/far/temp", 5)).toMatchObject({ failure: { code: "mapping_other_device" } });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { plain } from "../../src/codec/plain.ts";
 import { openGatewayWorld } from "./world.ts";
 
 const TOPIC = "/sys/sub/c1/thing/event/property/post";
@@ -85,4 +86,23 @@ test("what a gateway asks is answered in its turn, and what failed is on record"
     },
   });
   expect(logged.at(-1)).toMatchObject({ kind: "refused", code: "sign_mismatch", deviceName: "g1" });
+});
+
+const ROW = { topic: "plant/{deviceName}/{property}", payload: "text", kind: "auto" } as const;
+
+test("the rows of the product's mapping are topics too, from the moment they are changed", () => {
+  const { make, connect, products, logged } = openGatewayWorld(plain);
+  const { say, source } = connect(make("plain", "p1"));
+  expect(say("plant/p1/temp", 5)).toMatchObject({ failure: { code: "topic_unknown" } });
+  products.update("plain", { mapping: { isShared: false, rows: [ROW] } }, "ann");
+  expect(say("plant/p1/temp", 5)).toMatchObject({ kind: "stored" });
+  const reports = logged.filter(({ kind }) => kind === "property");
+  expect(reports).toMatchObject([{ deviceName: "p1", points: [{ property: "temp", value: 5 }] }]);
+  expect(say("plant/p2/temp", 5)).toMatchObject({
+    kind: "refused",
+    failure: { code: "mapping_other_device", params: { device: "p2" } },
+  });
+  products.update("plain", { mapping: { isShared: false, rows: [] } }, "ann");
+  expect(say("plant/p1/temp", 5)).toMatchObject({ failure: { code: "topic_unknown" } });
+  expect(source.memory).toBe(source.memory);
 });

@@ -41,7 +41,7 @@ function connectDevice({ sessions, ingest, link, dialect }: Place, device: Devic
   const session = sessions.open(peer, link);
   const source = ingest.openSource(device, { dialect, protocol: "mqtt", address: link.address, session });
   if (!(source instanceof DeviceSource)) throw new Error("a source of ingest");
-  const say = (topic: string, body: object) => {
+  const say = (topic: string, body: unknown) => {
     const outcomes: IngestOutcome[] = [];
     const payload = new TextEncoder().encode(JSON.stringify(body));
     ingest.accept(source, { topic, payload, isAckNeeded: true }, (outcome) => outcomes.push(outcome));

@@ -19,3 +19,11 @@ export const SAMPLES = {
 export function sample(name: keyof typeof SAMPLES): Uint8Array {
   return Uint8Array.from(Buffer.from(SAMPLES[name], "hex"));
 }
+
+/** The sample as if it were sent at `nowMs`: a payload begins with its time, a varint of six bytes. */
+export function sampleAt(name: keyof typeof SAMPLES, nowMs: number): Uint8Array {
+  const bytes = sample(name);
+  for (let at = 1, rest = nowMs; at <= 6; at++, rest = Math.floor(rest / 128))
+    bytes[at] = (rest % 128) | (at < 6 ? 0x80 : 0);
+  return bytes;
+}
