@@ -16,14 +16,15 @@ import { keepMessage } from "./broker/messages/stored-message.ts";
 import type { Will } from "./broker/messages/will.ts";
 import type { ClientSession, SessionLink, SubscriptionOptions } from "./broker/session.ts";
 import type { ConnectTerms } from "./channel/connect.ts";
+import { performErrand } from "./channel/errand.ts";
 import type { Outcome } from "./channel/inbound.ts";
 import type { PeerEvents } from "./channel/peer-events.ts";
 import type { ChannelLimits, DirectMessage, HoldReason, Port, Receipt } from "./channel/state.ts";
 import { keyOf } from "./clients.ts";
-import { narrow, RouteCache, refusalOf } from "./routes.ts";
+import { armWill, narrow, RouteCache, refusalOf } from "./routes.ts";
 import { putAck, putLibraryPacket, putPong } from "./wire/encode.ts";
 import type { Publication } from "./wire/frames.ts";
-import type { AckPacket, PublishPacket, Version } from "./wire/packet.ts";
+import { type AckPacket, type PublishPacket, TYPE, type Version } from "./wire/packet.ts";
 
 /** What the peers of one listener share. */
 export interface PeerContext {
@@ -85,17 +86,12 @@ export class Peer implements Link, SessionLink, Port {
   get isTls(): boolean {
     return this.#conn.isTls;
   }
-  /** Whether it was let in and is still here. */
-  get isOpen(): boolean {
-    return this.#session !== undefined;
-  }
 
   // Packets to the peer ---------------------------------------------------------------------------
 
   touch(): void {
     this.#conn.touch();
   }
-
   countSent(): void {
     this.#context.stats.messagesOut++;
   }
@@ -111,8 +107,8 @@ export class Peer implements Link, SessionLink, Port {
   }
 
   send(packet: LibraryPacket, version: Version): void {
-    putLibraryPacket(this.out, packet, version);
-    this.#conn.touch();
+    const mostBytes = this.peerPacketBytes; // [MQTT-3.1.2-24]
+    if (putLibraryPacket(this.out, packet, { version, mostBytes })) this.#conn.touch();
   }
 
   // The way in ------------------------------------------------------------------------------------
@@ -170,7 +166,7 @@ export class Peer implements Link, SessionLink, Port {
     if (admission.kind === "device") this.#session = gate.open(admission.principal, this);
     else this.#session = gate.openApplication(admission.principal, this);
     this.#isAuto = gate.hasAutoSubscription(this.#session);
-    if (this.#client?.subscriptions !== undefined) this.#narrow(this.#client);
+    this.#narrow();
     this.#armWill(this.#session);
     if (this.#client !== undefined) broker.resume(this.#client);
   }
@@ -185,11 +181,7 @@ export class Peer implements Link, SessionLink, Port {
     const why = "code" in route ? route : refusalOf(route, will);
     if (why !== undefined) this.report(why, will.topic);
     if ("code" in route || why !== undefined) return;
-    const isReported = route.isUplink && "principal" in session;
-    const report = ({ topic, payload, qos }: Publication) => {
-      if (isReported) gate.uplink(session, { topic, payload, isAckNeeded: qos > 0 }, () => {});
-    };
-    broker.arm(this.#client, { will, isRelayed: route.isRelayed, report: isReported ? report : undefined });
+    broker.arm(this.#client, armWill(will, route, { gate, session }));
   }
 
   /** The connection ends: the broker's session waits or ends, the platform's ends. */
@@ -209,7 +201,6 @@ export class Peer implements Link, SessionLink, Port {
   hold(reason: HoldReason): void {
     this.#events.hold(reason);
   }
-
   release(reason: HoldReason): void {
     this.#events.release(reason);
   }
@@ -293,29 +284,38 @@ export class Peer implements Link, SessionLink, Port {
   /** Rules have changed: ask again. */
   forgetRoutes(): void {
     this.#routes.forget();
-    if (this.#client !== undefined) this.#narrow(this.#client);
+    this.#narrow();
   }
 
   /** Rules may have changed while it was away, or just now. */
-  #narrow(client: ClientSession): void {
-    narrow(this.#context.broker, client, (filter) => this.subscriptionQos(filter));
+  #narrow(): void {
+    if (this.#client?.subscriptions === undefined) return;
+    narrow(this.#context.broker, this.#client, (filter) => this.subscriptionQos(filter));
   }
 
-  #runErrand({ topic, payload }: PublishPacket, place: number): Receipt {
-    const admission = this.#admission;
-    if (admission?.kind !== "errand") return UNHEARD;
-    admission.errand.receive(topic, payload.slice()).then(
-      (reply) => this.#events.settled(place, reply ? { kind: "stored", seq: 0, reply } : UNHEARD),
-      (error: unknown) => {
-        this.#context.stats.lastError = String(error);
-        this.#events.settled(place, { kind: "unavailable", failure: failure("internal") });
-      },
-    );
+  #runErrand(packet: PublishPacket, place: number): Receipt {
+    if (this.#admission?.kind !== "errand") return UNHEARD;
+    const { stats } = this.#context;
+    performErrand(this.#admission.errand, packet, (error) => {
+      stats.lastError = String(error);
+    }).then((outcome) => this.#events.settled(place, outcome));
     return "later";
   }
 
-  released(id: number): void {
-    if (this.#client !== undefined) this.#context.broker.noteReleased(this.#client, id);
+  receivedAgain(id: number): void {
+    const settle = () => this.ack(TYPE.pubrec, id);
+    if (this.#client === undefined) settle();
+    else this.#context.broker.confirm(this.#client, settle);
+  }
+
+  released(id: number, isKnown: boolean): void {
+    const settle = () => {
+      // [MQTT-4.3.3-11], 3.1.1: [MQTT-4.3.3-2]; an unknown identifier is told in MQTT 5.
+      if (isKnown || this.version < 5) this.ack(TYPE.pubcomp, id);
+      else this.send({ cmd: "pubcomp", messageId: id, reasonCode: 0x92 }, 5);
+    };
+    if (this.#client === undefined) settle();
+    else this.#context.broker.noteReleased(this.#client, id, settle);
   }
 
   // Messages to the peer --------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import type { AnySession, Gate, PublishRoute } from "../adapter.ts";
 import type { Broker } from "./broker/broker.ts";
+import type { ArmedWill, Will } from "./broker/messages/will.ts";
 import type { ClientSession } from "./broker/session.ts";
 import { countLevels } from "./channel/subscribe.ts";
+import type { Publication } from "./wire/frames.ts";
 
 /** More topics than this from one peer are forgotten and asked about again. */
 const ROUTES_PER_PEER = 64;
@@ -15,6 +17,20 @@ export function refusalOf(
   if (route.maxQos !== undefined && qos > route.maxQos)
     return failure("qos_denied", { topic, limit: route.maxQos });
   return route.isRetainAllowed === false && isRetain ? failure("retain_denied", { topic }) : undefined;
+}
+
+/** A will with its way: a report of the device, a message to subscribers, or both. */
+export function armWill(
+  will: Will,
+  route: PublishRoute,
+  { gate, session }: { readonly gate: Pick<Gate, "uplink">; readonly session: AnySession },
+): ArmedWill {
+  const { isRelayed } = route;
+  if (!route.isUplink || !("principal" in session)) return { will, isRelayed, report: undefined };
+  const report = ({ topic, payload, qos }: Publication) => {
+    gate.uplink(session, { topic, payload, isAckNeeded: qos > 0 }, () => {});
+  };
+  return { will, isRelayed, report };
 }
 
 /** What becomes of the messages of one peer, by topic: asked once, and of the last topic without a look-up. */

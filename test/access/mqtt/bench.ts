@@ -45,14 +45,22 @@ export const BROKER_LIMITS = {
 };
 
 export function makeBench(
-  options: FakeGateOptions & { readonly limits?: Partial<typeof LIMITS>; readonly shelf?: Shelf } = {},
+  options: FakeGateOptions & {
+    readonly limits?: Partial<typeof LIMITS>;
+    readonly shelf?: Shelf;
+    readonly brokerLimits?: Partial<typeof BROKER_LIMITS>;
+  } = {},
 ): Bench {
   const clock = makeManualClock();
   const gate = new FakeGate({ clock, ...options });
   const wheel = new TimerWheel<Connection>({ clock, tickMs: 250, slots: 64, onDue: (one) => one.tick() });
   const context: ConnectionContext = {
     gate,
-    broker: new Broker({ clock, shelf: options.shelf, limits: BROKER_LIMITS }),
+    broker: new Broker({
+      clock,
+      shelf: options.shelf,
+      limits: { ...BROKER_LIMITS, ...options.brokerLimits },
+    }),
     limits: { ...LIMITS, ...options.limits },
     outputHoldBytes: 2_048,
     stallTimeoutMs: 30_000,

@@ -267,8 +267,15 @@ export class Broker {
     this.#keeper.noteReceived(session, id);
   }
 
-  noteReleased(session: ClientSession, id: number): void {
+  /** Its PUBREL came: `settle` when it is sure that the identifier is free for another message. */
+  noteReleased(session: ClientSession, id: number, settle: () => void): void {
     if (session.received?.delete(id) === true) this.#keeper.dropReceived(session, id);
+    this.confirm(session, settle);
+  }
+
+  /** `settle` when what was noted of the session's exchanges is remembered. */
+  confirm(session: ClientSession, settle: () => void): void {
+    this.#keeper.confirm(session, settle);
   }
 
   /** Whether something was put on the shelf that a publisher has to wait for. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../spine/clock.ts";
 import { type OutboundPublish, putAck, putPublish, sizeOfPublish } from "../wire/encode.ts";
 import { TYPE } from "../wire/packet.ts";
-import { type Direct, findOwn, type OwnRoute, publicationOf } from "./direct.ts";
+import { BARE, type Direct, findOwn, publicationOf } from "./direct.ts";
 import {
   costOf,
   isExpired,
@@ -9,7 +9,7 @@ import {
   type StoredMessage,
   secondsLeft,
 } from "./messages/stored-message.ts";
-import type { OutboundLimits } from "./outbound.ts";
+import type { Outbound, OutboundLimits } from "./outbound.ts";
 import type { Routing } from "./routing/routing.ts";
 import type { Readiness } from "./routing/shared-group.ts";
 import type { ClientSession, Entry, Group, SessionLink, Target } from "./session.ts";
@@ -40,18 +40,6 @@ export interface DeliveryOptions {
   readonly routing: Routing;
   readonly keeper: Keeper;
 }
-
-const NO_IDS: readonly number[] = [];
-const NOTHING = new Uint8Array();
-const BARE = {
-  qos: 0,
-  id: 0,
-  isRetain: false,
-  isDuplicate: false,
-  subscriptionIds: NO_IDS,
-  properties: NOTHING,
-  expiryS: -1,
-} as const;
 
 /** What goes to each session: written now, or queued until there is room, an answer or a connection. */
 export class Delivery {
@@ -99,7 +87,15 @@ export class Delivery {
     if (qos === 0) {
       if (link === undefined) return;
       if (link.out.sizeBytes > this.#options.limits.outputBytes) this.dropped.slow++;
-      else this.#put(link, { message, qos, id: 0, ...how, subscriptionIds: target.ids, isDuplicate: false });
+      else
+        this.#putFitting(link, {
+          message,
+          qos,
+          id: 0,
+          ...how,
+          subscriptionIds: target.ids,
+          isDuplicate: false,
+        });
       return;
     }
     this.accept(session, this.makeEntry(message, qos, { target, ...how }));
@@ -112,8 +108,11 @@ export class Delivery {
     if (link === undefined || route === undefined) return false;
     const { limits, clock } = this.#options;
     const qos = message.qos === 1 && route.qos > 0 ? 1 : 0;
-    if (link.out.sizeBytes > limits.outputBytes || !this.#fitsDirect(link, { ...message, qos }, route))
-      return false;
+    const { peerPacketBytes } = link;
+    const sized = { ...BARE, ...message, qos, subscriptionIds: route.ids } as const;
+    const isLimited = peerPacketBytes !== Number.POSITIVE_INFINITY;
+    if (isLimited && sizeOfPublish(sized, link.version) > peerPacketBytes) return false;
+    if (link.out.sizeBytes > limits.outputBytes) return false;
     if (qos === 0) {
       this.directTo(link, message, route.ids);
       return true;
@@ -133,23 +132,19 @@ export class Delivery {
   }
 
   /** At QoS 0, to whoever is there. */
-  directTo(link: SessionLink, { topic, payload }: Direct, subscriptionIds: readonly number[] = NO_IDS): void {
+  directTo(link: SessionLink, { topic, payload }: Direct, subscriptionIds = BARE.subscriptionIds): void {
     putPublish(link.out, { ...BARE, topic, payload, subscriptionIds }, link.version);
     link.countSent();
     link.touch();
-  }
-
-  #fitsDirect(link: SessionLink, message: Direct, { ids }: OwnRoute): boolean {
-    if (link.peerPacketBytes === Number.POSITIVE_INFINITY) return true;
-    const sizeBytes = sizeOfPublish({ ...BARE, ...message, subscriptionIds: ids }, link.version);
-    return sizeBytes <= link.peerPacketBytes;
   }
 
   /** The peer has room again, or answered: what waits moves up. */
   flush(session: ClientSession): void {
     const { outbound, link } = session;
     if (session.backlog !== undefined) this.#sendBacklog(session);
-    if (outbound === undefined || link === undefined || outbound.queued === 0) return;
+    if (outbound === undefined || link === undefined || outbound.isHeld) return;
+    if (outbound.isBehind) this.#resend(outbound, link);
+    if (outbound.isBehind || outbound.queued === 0) return;
     const { outputBytes } = this.#options.limits;
     while (outbound.inFlight < outbound.window && link.out.sizeBytes <= outputBytes) {
       const entry = outbound.dequeue();
@@ -164,11 +159,20 @@ export class Delivery {
     const { outbound, link } = session;
     if (outbound === undefined || link === undefined) return;
     outbound.setPeer(link.peerReceiveMaximum);
-    for (const one of outbound.unfinished()) {
+    outbound.isHeld = true;
+    // What is resent must be what a restart would resend: nothing may be told that is not remembered yet.
+    this.#options.keeper.confirm(session, () => {
+      if (session.link !== link) return;
+      outbound.beginResending();
+      this.flush(session);
+    });
+  }
+
+  #resend(outbound: Outbound<Entry>, link: SessionLink): void {
+    for (let one = outbound.nextResend(); one !== undefined; one = outbound.nextResend()) {
       if (one.kind === "release") this.#release(link, one.id);
       else this.#put(link, { ...one.entry, id: one.id, isDuplicate: true }); // [MQTT-3.3.1-1]
     }
-    this.flush(session);
   }
 
   /** PUBACK. An identifier that is not in flight is ignored. */
@@ -189,13 +193,11 @@ export class Delivery {
       this.flush(session);
       return true;
     }
-    if (session.isPersistent && keeper.isDurable) {
-      keeper.noteReleased(session, id);
-      const { link } = session;
-      keeper.commit(() => {
-        if (link !== undefined && session.link === link) this.#release(link, id);
-      });
-    } else if (session.link !== undefined) this.#release(session.link, id);
+    const { link } = session;
+    if (session.isPersistent) keeper.noteReleased(session, id);
+    keeper.confirm(session, () => {
+      if (link !== undefined && session.link === link) this.#release(link, id);
+    });
     return true;
   }
 
@@ -210,7 +212,8 @@ export class Delivery {
   redistribute(session: ClientSession, isEnding: boolean): void {
     const { outbound } = session;
     if (outbound === undefined) return;
-    const isFree = ({ group, qos }: Entry) => {
+    const isFree = ({ group, qos }: Entry, isSent: boolean) => {
+      if (isSent && qos === 2) return false; // [MQTT-4.8.2-5], also when the session ends
       const other = group?.choose(this.readinessOf, session);
       return (isEnding || qos === 1) && other !== undefined && (isEnding || other.session.link !== undefined);
     };
@@ -327,13 +330,9 @@ export class Delivery {
       return;
     }
     const publish = { ...entry, isDuplicate: false };
-    if (link.peerPacketBytes !== Number.POSITIVE_INFINITY) {
-      const sizeBytes = sizeOfPublish(this.#outboundOf({ ...publish, id: 1 }), link.version);
-      if (sizeBytes > link.peerPacketBytes) {
-        this.dropped.size++; // [MQTT-3.1.2-24], -25
-        keeper.drop(session, entry);
-        return;
-      }
+    if (!this.#isFitting(link, { ...publish, id: 1 })) {
+      keeper.drop(session, entry);
+      return;
     }
     const isKept = session.isPersistent || entry.group !== undefined;
     const id = outbound.take(entry.qos, isKept ? entry : undefined);
@@ -346,6 +345,18 @@ export class Delivery {
     keeper.commit(() => {
       if (session.link === link) this.#put(link, { ...publish, id });
     });
+  }
+
+  /** Whether it is one that the peer takes [MQTT-3.1.2-24], -25. */
+  #isFitting(link: SessionLink, sending: Sending): boolean {
+    if (link.peerPacketBytes === Number.POSITIVE_INFINITY) return true;
+    if (sizeOfPublish(this.#outboundOf(sending), link.version) <= link.peerPacketBytes) return true;
+    this.dropped.size++;
+    return false;
+  }
+
+  #putFitting(link: SessionLink, sending: Sending): void {
+    if (this.#isFitting(link, sending)) this.#put(link, sending);
   }
 
   #release(link: SessionLink, id: number): void {

@@ -17,6 +17,19 @@ export interface OwnRoute {
   readonly isRetainAsPublished: boolean;
 }
 
+const NO_IDS: readonly number[] = [];
+
+/** A PUBLISH with nothing but topic and payload to add. */
+export const BARE = {
+  qos: 0,
+  id: 0,
+  isRetain: false,
+  isDuplicate: false,
+  subscriptionIds: NO_IDS,
+  properties: new Uint8Array(),
+  expiryS: -1,
+} as const;
+
 const AUTO: OwnRoute = { qos: 0, ids: [], isNoLocal: false, isRetainAsPublished: false };
 
 /** Of a peer's own subscriptions; undefined when none covers `topic`. `isAuto`: it comes without one, at QoS 0. */

@@ -32,6 +32,10 @@ export class Outbound<E extends Waiting> {
   readonly #limits: OutboundLimits;
   /** Of the peer (receive maximum), and ours. */
   window: number;
+  /** Nothing is sent yet, not even what is unfinished. */
+  isHeld = false;
+  /** Of a peer that is back: what has not been told again yet. Nothing new goes past it. */
+  #resends: Unfinished<E>[] = [];
   #ids = new Uint16Array(FIRST_SLOTS);
   #states = new Uint8Array(FIRST_SLOTS);
   /** Of those that may have to be sent again. */
@@ -59,7 +63,12 @@ export class Outbound<E extends Waiting> {
 
   /** Whether a message may be sent at once, past nothing that waits. */
   get isFree(): boolean {
-    return this.#inFlight < this.window && this.#queue.length === this.#head;
+    return !this.isBehind && this.#inFlight < this.window && this.#queue.length === this.#head;
+  }
+
+  /** What is unfinished comes first. */
+  get isBehind(): boolean {
+    return this.isHeld || this.#resends.length > 0;
   }
 
   /** The peer is another one, or back: what it takes may have changed [MQTT-3.3.4-9]. */
@@ -157,6 +166,27 @@ export class Outbound<E extends Waiting> {
     return found.sort((a, b) => age(a.id) - age(b.id));
   }
 
+  /** The peer is back: `nextResend` tells what is unfinished. */
+  beginResending(): void {
+    this.isHeld = false;
+    this.#resends = this.unfinished();
+  }
+
+  /** The next to be told again; undefined when there is none, or the peer must answer first. */
+  nextResend(): Unfinished<E> | undefined {
+    for (let first = this.#resends[0]; first !== undefined; first = this.#resends[0]) {
+      const isRelease = first.kind === "release";
+      // Answered meanwhile, out of the connection before.
+      const state = this.#stateOf(first.id);
+      const isOver = isRelease ? state !== RELEASED : state === FREE || state === RELEASED;
+      const isFull = this.#inFlight - this.#resends.length >= this.window;
+      if (!isOver && !isRelease && isFull) return undefined;
+      this.#resends.shift();
+      if (!isOver) return first;
+    }
+    return undefined;
+  }
+
   /** Everything that is sent or waits, oldest first, taken out: the session ends, or its group goes on without it. */
   takeAll(): E[] {
     const taken = this.unfinished().flatMap((one) => (one.kind === "publish" ? [one.entry] : []));
@@ -164,20 +194,21 @@ export class Outbound<E extends Waiting> {
     this.#states.fill(FREE);
     this.#entries = undefined;
     this.#inFlight = 0;
+    this.#resends = [];
     return taken;
   }
 
   /** Takes out what `isWanted` says, sent or waiting, oldest first. */
-  takeWhere(isWanted: (entry: E) => boolean): E[] {
+  takeWhere(isWanted: (entry: E, isSent: boolean) => boolean): E[] {
     const taken: E[] = [];
     for (const one of this.unfinished()) {
-      if (one.kind !== "publish" || !isWanted(one.entry)) continue;
+      if (one.kind !== "publish" || !isWanted(one.entry, true)) continue;
       this.#free(one.id);
       taken.push(one.entry);
     }
     const left: E[] = [];
     for (let entry = this.dequeue(); entry !== undefined; entry = this.dequeue()) {
-      (isWanted(entry) ? taken : left).push(entry);
+      (isWanted(entry, false) ? taken : left).push(entry);
     }
     for (const entry of left) {
       this.#queue.push(entry);

@@ -18,7 +18,7 @@ export function onPublish(channel: Channel, packet: PublishPacket): void {
   const { qos, id } = packet;
   if (qos > 0) {
     const progress = inbound.begin(qos, id);
-    if (progress === "received") port.ack(TYPE.pubrec, id);
+    if (progress === "received") port.receivedAgain(id);
     if (progress !== "new") return;
     if (terms.version === 5 && inbound.unfinished >= limits.receiveMaximum) {
       violate(channel, failure("receive_maximum", { limit: limits.receiveMaximum }), packet.topic); // §3.3.4
@@ -99,14 +99,8 @@ function sendReply(channel: Channel, reply: UplinkReply | undefined): void {
   if (reply !== undefined) channel.port.sendDirect({ ...reply, qos: 0, isSystem: true });
 }
 
-export function onPubrel(channel: Channel, id: number): void {
-  const { terms, inbound, port } = channel;
-  if (terms === undefined) return;
-  const isKnown = inbound?.complete(id) === true;
-  if (isKnown) port.released(id);
-  // [MQTT-4.3.3-11], 3.1.1: [MQTT-4.3.3-2]; an unknown identifier is told in MQTT 5: 0x92.
-  if (isKnown || terms.version < 5) port.ack(TYPE.pubcomp, id);
-  else port.send({ cmd: "pubcomp", messageId: id, reasonCode: 0x92 }, terms.version);
+export function onPubrel({ inbound, port }: Channel, id: number): void {
+  port.released(id, inbound?.complete(id) === true);
 }
 
 /** The peer answers what it was sent: PUBACK, PUBREC, PUBCOMP. */

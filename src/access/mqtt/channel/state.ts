@@ -53,8 +53,10 @@ export interface Port {
   receive(packet: PublishPacket, place: number): Receipt;
   /** False when the peer did not subscribe, takes no packet of that size, or has too much waiting. */
   sendDirect(message: DirectMessage): boolean;
-  /** A QoS 2 identifier of the peer is free again. */
-  released(id: number): void;
+  /** A QoS 2 message that was taken came again: PUBREC. */
+  receivedAgain(id: number): void;
+  /** PUBREL came, a QoS 2 identifier of the peer is free again: PUBCOMP, also where it was not known. */
+  released(id: number, isKnown: boolean): void;
   acknowledged(id: number): void;
   /** PUBREC; false when the identifier is not known. */
   received(id: number, isError: boolean): boolean;

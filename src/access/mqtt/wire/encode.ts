@@ -78,6 +78,11 @@ export function putPublish(out: ByteOutput, publish: OutboundPublish, version: V
   return idAt;
 }
 
+/** Bytes of any packet, as mqtt-packet writes it. */
+export function sizeOfPacket(packet: LibraryPacket, version: Version): number {
+  return mqttPacket.generate(packet, { protocolVersion: version }).length;
+}
+
 /** Any packet, through mqtt-packet; for packets that are rare. False, and not written, when it is larger than `mostBytes`. */
 export function putLibraryPacket(
   out: ByteOutput,

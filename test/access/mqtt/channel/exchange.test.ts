@@ -56,7 +56,7 @@ test("5: nobody heard it, or it was refused: the answer says so", () => {
     ["send", "pubrec"],
   ]);
   onPubrel(channel, 6);
-  expect(take()).toEqual([["send", "pubcomp"]]);
+  expect(take()).toEqual([["released", 6, false]]);
 });
 
 test("what cannot be kept ends the connection, and nothing after it is answered", () => {

@@ -44,6 +44,7 @@ export function makeSubject(limits: Partial<typeof LIMITS> = {}) {
       done.push(["direct", topic]);
       return true;
     },
+    receivedAgain: note("receivedAgain"),
     released: note("released"),
     acknowledged: note("acknowledged"),
     received: (id) => id < 10,

@@ -82,7 +82,11 @@ describe.each([4, 5] as const)("version %d", (version) => {
     const bytes = written((out) => {
       for (const type of [4, 5, 6, 7]) putAck(out, type, 0x1234);
       putPong(out);
-      putLibraryPacket(out, { cmd: "suback", messageId: 7, granted: [0, 1] }, version);
+      putLibraryPacket(
+        out,
+        { cmd: "suback", messageId: 7, granted: [0, 1] },
+        { version, mostBytes: 5 + version },
+      );
     });
     expect(parse(bytes, version).map((packet) => [packet.cmd, packet.messageId])).toEqual([
       ["puback", 0x1234],
@@ -97,7 +101,8 @@ describe.each([4, 5] as const)("version %d", (version) => {
 
 test("every code of the catalogue becomes a reason that its packet may carry", () => {
   for (const code of Object.keys(ERRORS) as ErrorCode[]) {
-    const write = (packet: Packet) => written((out) => putLibraryPacket(out, packet, 5));
+    const write = (packet: Packet) =>
+      written((out) => putLibraryPacket(out, packet, { version: 5, mostBytes: 1_000 }));
     const read = [
       write({ cmd: "connack", sessionPresent: false, reasonCode: connackReason(code) }),
       write({ cmd: "puback", messageId: 1, reasonCode: pubackReason(code) }),

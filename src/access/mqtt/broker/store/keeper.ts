@@ -147,6 +147,12 @@ export class Keeper {
     else this.#shelf.commit(settle);
   }
 
+  /** `settle` when what is known of the session would survive a restart, as far as anything of it does. */
+  confirm(session: ClientSession, settle: () => void): void {
+    if (this.#shelf === undefined || !session.isPersistent) settle();
+    else this.#shelf.commit((why) => why === undefined && settle());
+  }
+
   #putWaiting(session: ClientSession, entry: Entry, id: number): void {
     const { message, qos, isRetain, subscriptionIds, group } = entry;
     const record = { message: message.number, qos, isRetain, id, subscriptionIds, group: group?.key ?? "" };
