@@ -10,7 +10,7 @@ import { assert } from "../kit/assert.ts";
 import type { Log } from "../log/log.ts";
 import type { DeviceSession, Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
-import type { Failure } from "../spine/error.ts";
+import { type Failure, failure } from "../spine/error.ts";
 import { err, type Result } from "../spine/result.ts";
 import type {
   Admission,
@@ -155,10 +155,15 @@ class PlatformGate implements PlatformEnd {
     why: Failure,
     context: { protocol: string; address: string; session: AnyGateSession | undefined; subject: string },
   ): void {
-    const { session, protocol, address } = context;
-    const peer: RefusedPeer =
-      session !== undefined && isDevice(session) ? session.source : { ...NOBODY, protocol, address };
-    this.options.ingest.refuse(peer, why, context.subject);
+    const { session, protocol, address, subject } = context;
+    if (session !== undefined && isDevice(session)) {
+      this.options.ingest.refuse(session.source, why, subject);
+      return;
+    }
+    const peer: RefusedPeer = { ...NOBODY, protocol, address };
+    // The journal has a place for devices only; who else it was stands in the particulars.
+    const shown = session ? failure(why.code, { ...why.params, application: session.application.name }) : why;
+    this.options.ingest.refuse(peer, shown, subject);
   }
 
   isCongested(): boolean {

@@ -185,3 +185,30 @@ describe("with a guard", () => {
     expect(told[2]).not.toBe(told[3] ?? "");
   });
 });
+
+test("a user or key is named where it is refused, and sent away when it is withdrawn", () => {
+  const { gate, logged } = setUp();
+  const closed: string[] = [];
+  const openAs = (name: string) =>
+    gate.openApplication(
+      { kind: "key", name },
+      {
+        protocol: "mqtt",
+        address: "10.1.1.1:2",
+        deliver: () => true,
+        close: ({ code }) => void closed.push(`${name} ${code}`),
+      },
+    );
+  const session = openAs("gk-1");
+  const gone = openAs("gk-1");
+  openAs("gk-2");
+  gate.reportRefusal(failure("topic_denied", { topic: "a" }), {
+    ...{ protocol: "mqtt", address: "10.1.1.1:2", session, subject: "a" },
+  });
+  expect(logged).toMatchObject([
+    { kind: "refused", deviceId: 0, code: "topic_denied", params: { topic: "a", application: "gk-1" } },
+  ]);
+  gate.close(gone, "disconnected");
+  gate.withdraw({ kind: "key", name: "gk-1" }, failure("key_disabled", { name: "scada" }));
+  expect(closed).toEqual(["gk-1 key_disabled"]);
+});
