@@ -13,8 +13,8 @@ export interface Line extends AsyncDisposable {
   /** The authority to trust, as PEM and as a file of it. */
   readonly ca: string;
   readonly caFile: string;
-  /** Stops it properly and starts it again with what it kept; ports are others afterwards. */
-  restart(): Promise<void>;
+  /** Stops it, properly or not, and starts it again with what it kept; ports are others afterwards. */
+  restart(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
 /** The secret is given once, so the first start makes the key and later ones find it. */
@@ -44,8 +44,8 @@ export async function startLine(options: GantryOptions = {}): Promise<Line> {
       return api;
     },
     ...{ username: keyId, password: secret, ca, caFile },
-    async restart() {
-      await gantry.kill("SIGTERM");
+    async restart(signal = "SIGTERM") {
+      await gantry.kill(signal);
       gantry = await startGantry({ ...options, dataDir });
       api = await gantry.signIn();
     },
