@@ -265,11 +265,8 @@ export class Peer implements Link, SessionLink, Port {
     if (client !== undefined && this.#isRemembered(publication)) broker.noteReceived(client, publication.id);
     this.fanOut += heard;
     const outcome = how.stored ?? (heard > 0 ? HEARD : UNHEARD);
-    if (!broker.isCommitDue) return outcome;
-    if (publication.qos === 0) {
-      broker.commit(() => {});
-      return outcome;
-    }
+    // Nobody waits for QoS 0: the shelf keeps it when it will.
+    if (!broker.isCommitDue || publication.qos === 0) return outcome;
     broker.commit((why) => {
       this.#events.settled(how.place, why === undefined ? outcome : { kind: "unavailable", failure: why });
     });
