@@ -183,6 +183,23 @@ test("a change of the rules holds for sessions that are open, and for those that
   expect(back.heard).toEqual(["plant/other/x four"]);
 });
 
+test("a will that may no longer be published is forgotten", async () => {
+  const { keyId, secret } = await makeKey("mortal");
+  const id = await addRule({ subjectKind: "key", subjectName: keyId, pattern: "wills/#" });
+  const login = { username: "mortal", password: secret };
+  const willOn = (topic: string) => ({ topic, payload: Buffer.from("gone"), qos: 1 as const, retain: false });
+  const listener = await connect({ clientId: "heir", username: "admin", password: PASSWORD });
+  await listener.client.subscribeAsync("wills/#", { qos: 1 });
+  const one = await connect({ ...login, clientId: "m1", will: willOn("wills/a") });
+  await connect({ ...login, clientId: "m2", will: willOn("wills/b") });
+  await api.patch(`/acl/rules/${id}`, { pattern: "wills/b" });
+  one.client.stream.destroy();
+  await until(async () => (await api.get("/mqtt/clients?q=m1")).body.items.length === 0, "the loss of m1");
+  await api.delete(`/application-keys/${keyId}`);
+  await until(() => listener.heard.length > 0, "the other will");
+  expect(listener.heard).toEqual(["wills/b gone"]);
+});
+
 test("what rules limit: the quality of service and retained messages", async () => {
   const { keyId, secret } = await makeKey("limited");
   const limits = { pattern: "lim/#", maxQos: 1, isRetainAllowed: false };

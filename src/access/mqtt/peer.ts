@@ -282,6 +282,9 @@ export class Peer implements Link, SessionLink, Port {
   forgetRoutes(): void {
     this.#routes.forget();
     this.#narrow();
+    if (this.#session === undefined || this.#client === undefined) return;
+    this.#will = this.#context.broker.disarm(this.#client);
+    this.#armWill(this.#session);
   }
 
   /** Rules may have changed while it was away, or just now. */

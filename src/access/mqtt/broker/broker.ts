@@ -8,7 +8,7 @@ import { Dispatch } from "./dispatch.ts";
 import { type RetainedLimits, RetainedStore } from "./messages/retained.ts";
 import { keepMessage, type StoredMessage } from "./messages/stored-message.ts";
 import { SysTopics } from "./messages/sys-topics.ts";
-import { type ArmedWill, willWaitS } from "./messages/will.ts";
+import { type ArmedWill, type Will, willWaitS } from "./messages/will.ts";
 import { Routing } from "./routing/routing.ts";
 import { ClientSession, NEVER_EXPIRES, type SessionLink, type SubscriptionOptions } from "./session.ts";
 import type { BrokerStats } from "./stats.ts";
@@ -122,6 +122,15 @@ export class Broker {
   arm(session: ClientSession, will: ArmedWill): void {
     session.will = will;
     this.#save(session);
+  }
+
+  /** Takes the will back, if there is one. */
+  disarm(session: ClientSession): Will | undefined {
+    const armed = session.will;
+    if (armed === undefined) return undefined;
+    session.will = undefined;
+    this.#save(session);
+    return armed.will;
   }
 
   /** DISCONNECT came: without a reason to send it, the will is gone [MQTT-3.14.4-3]. */
