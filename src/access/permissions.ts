@@ -4,7 +4,7 @@
 // Must never: know a protocol's bytes, or how rules are kept.
 
 import { dialects, mappedRoute, mayHearMapped } from "../codec/codec.ts";
-import type { Dialect } from "../codec/dialect.ts";
+import type { Dialect, RouteDevice } from "../codec/dialect.ts";
 import type { Device, Devices, Topology } from "../devices/devices.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { type Failure, failure } from "../spine/error.ts";
@@ -186,14 +186,13 @@ export function isInNamespace(
   return topic.startsWith(`${productKey}/${deviceName}/`, topic.startsWith("/") ? 1 : 0);
 }
 
-/** Whether a topic or filter is the device's own in any dialect, so that no rule is asked about it. */
-export function isOwnTopic(
-  device: { readonly productKey: string; readonly deviceName: string },
-  action: "publish" | "subscribe",
-  topic: string,
-): boolean {
+/** Whether a topic or filter is the device's own in any dialect or by its product's mapping: no rule is asked then. */
+export function isOwnTopic(device: RouteDevice, action: "publish" | "subscribe", topic: string): boolean {
   const { productKey, deviceName } = device;
   if (isInNamespace(device, topic)) return true;
+  const mapped = mappedRoute(topic, device);
+  if (action === "publish" ? mapped !== undefined && !("code" in mapped) : mayHearMapped(topic, device))
+    return true;
   return dialects.some((dialect) =>
     action === "publish"
       ? dialect.route(topic, productKey, deviceName) !== undefined

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import * as v from "valibot";
 import type { Link } from "../../src/access/adapter.ts";
 import {
   type AccessRules,
@@ -10,6 +11,7 @@ import {
 import { dialectOf } from "../../src/codec/codec.ts";
 import type { Device } from "../../src/devices/devices.ts";
 import type { DeviceSession } from "../../src/sessions/sessions.ts";
+import { MappingSchema } from "../../src/spine/mapping.ts";
 
 const link: Link = {
   protocol: "mqtt",
@@ -85,6 +87,42 @@ describe("a device", () => {
   });
 });
 
+describe("a device whose product has a mapping", () => {
+  const mapping = v.parse(MappingSchema, {
+    rows: [
+      { topic: "plant/{deviceName}/{property}", payload: "text" },
+      { topic: "spBv1.0/G/+/{deviceName}/#", payload: "sparkplug-b" },
+    ],
+  });
+  const mapped = { ...own, source: { device: { ...device, product: { ...product, mapping } } as Device } };
+
+  test("publishes on its topics, which are stored and relayed, and hears its commands", () => {
+    const { permissions } = open([]);
+    expect(permissions.publishRoute(mapped, "plant/dn/temp")).toEqual({ isUplink: true, isRelayed: true });
+    expect(permissions.publishRoute(mapped, "plant/other/temp")).toMatchObject({
+      code: "mapping_other_device",
+    });
+    expect(permissions.subscriptionQos(mapped, "spBv1.0/G/NCMD/dn/#")).toBe(2);
+    expect(permissions.subscriptionQos(mapped, "spBv1.0/G/NCMD/other")).toBeUndefined();
+  });
+
+  test("is asked about again when the mapping changes", () => {
+    let announce = () => {};
+    const onMappingChange = (listener: () => void) => {
+      announce = listener;
+    };
+    const permissions = new Permissions({
+      onMappingChange,
+      devices: { find: () => device },
+      sessions: { find: () => undefined },
+    });
+    let changes = 0;
+    permissions.onChange(() => void changes++);
+    announce();
+    expect(changes).toBe(1);
+  });
+});
+
 describe("an application", () => {
   test("does what it is granted, and is asked about once until the rules change", () => {
     const { permissions, asked, prefixes, change } = open(["a/"]);
@@ -120,4 +158,8 @@ test("isOwnTopic knows the topics of every dialect, and no others", () => {
   expect(isOwnTopic(device, "subscribe", "pk/dn/#")).toBe(true);
   expect(isOwnTopic(device, "subscribe", "/sys/pk/+/thing/#")).toBe(false);
   expect(isOwnTopic(device, "publish", "pk/other/x")).toBe(false);
+  const rows = [{ topic: "plant/{deviceName}", payload: "json" }];
+  const mapped = { ...device, product: { ...product, mapping: v.parse(MappingSchema, { rows }) } } as Device;
+  expect(isOwnTopic(mapped, "publish", "plant/dn")).toBe(true);
+  expect(isOwnTopic(mapped, "publish", "plant/other")).toBe(false);
 });

@@ -197,7 +197,7 @@ class Turn {
   }
 }
 
-/** Numbers of sessions and switches for commands: nothing that was measured. */
+/** Numbers of sessions, switches for commands and definitions of templates: nothing that was measured. */
 function isControl(name: string): boolean {
-  return name === "bdSeq" || name.startsWith("Node Control/") || name.startsWith("Device Control/");
+  return name === "bdSeq" || /^(?:Node Control|Device Control|_types_)\//.test(name);
 }
