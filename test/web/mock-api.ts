@@ -10,6 +10,7 @@ import { uiRoutes } from "../../src/ui/ui.ts";
 import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
 import { makeBrokerRoutes } from "./mock-broker.ts";
+import { makeDiagnosisRoutes } from "./mock-diagnosis.ts";
 import { mappingOf, saveMapping, tryMapping } from "./mock-mapping.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
@@ -550,7 +551,7 @@ export async function startMock(options: { port?: number; isEmpty?: boolean } = 
   const ui = makeRouter();
   ui.route("/", uiRoutes({ folder: await builtUi() }));
   const world = makeWorld({ isEmpty: options.isEmpty ?? false });
-  const routes = { ...ROUTES, ...makeBrokerRoutes(world.isEmpty) };
+  const routes = { ...ROUTES, ...makeBrokerRoutes(world.isEmpty), ...makeDiagnosisRoutes(world.isEmpty) };
   const server = Bun.serve({
     port: options.port ?? 0,
     hostname: "127.0.0.1",

@@ -12,6 +12,7 @@ import type {
   ThingModel,
   User,
 } from "../../web/src/contract.ts";
+import { refusalParts } from "./mock-diagnosis.ts";
 
 type Shape = (seconds: number, seed: number) => Json;
 
@@ -367,6 +368,7 @@ export function refusals(language: string, now: number): JournalEntry[] {
     text: language.startsWith("zh") ? zh : en,
     subject: "thing/event/property/post",
     address: "192.168.10.22:51002",
+    ...refusalParts(code, language),
     isStored: code === "property_unknown",
     productKey,
     deviceName,

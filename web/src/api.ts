@@ -39,6 +39,7 @@ import type {
   User,
   ValidationLevel,
 } from "./contract.ts";
+import type { Adoption, Diagnosis, UnknownDevice } from "./diagnosis/contract.ts";
 
 const ROOT = "/openapi/v1";
 type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;
@@ -356,6 +357,11 @@ export const api = {
   tls: () => get<TlsState>("/tls"),
   issueCertificate: (key: DeviceKey) =>
     call<DeviceCertificate>("POST", `${devicePath(key.productKey, key.deviceName)}/certificate`),
+  strangers: () => get<{ items: UnknownDevice[] }>("/unknown-devices"),
+  adoptDevice: (id: string, body: Adoption) =>
+    call<DeviceKey>("POST", `/unknown-devices/${encodeURIComponent(id)}/adopt`, { body }),
+  dismissDevice: (id: string) => call<void>("DELETE", `/unknown-devices/${encodeURIComponent(id)}`),
+  diagnosis: () => get<Diagnosis>("/diagnosis"),
   bans: () => get<{ items: Ban[] }>("/bans"),
   clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
   keys: () => get<{ items: ApplicationKey[] }>("/application-keys"),

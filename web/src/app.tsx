@@ -46,7 +46,7 @@ function Pages() {
             <ProductPage key={params.productKey} productKey={params.productKey} tab={params.tab} />
           )}
         </Route>
-        <Route path="/devices" component={DeviceList} />
+        <Route path="/devices/:tab?">{(params) => <DeviceList tab={params.tab} />}</Route>
         <Route path="/devices/:productKey/:deviceName/:tab?">
           {(params) => (
             <DevicePage

@@ -217,6 +217,9 @@ export interface JournalEntry {
   title?: string | null;
   text?: string | null;
   params?: Record<string, Json> | null;
+  protocol?: string;
+  /** Of a refusal, in the language asked for. */
+  explanation?: { cause?: string; tried?: string; advice?: string };
   subject?: string | null;
   output?: Record<string, Json> | null;
   address?: string | null;

@@ -1,6 +1,6 @@
 // One device: how it is, what it says now and said before, how to connect it.
 
-import { Anchor, Group, Text } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +15,7 @@ import { useMay } from "../base/role.ts";
 import { StateBadge } from "../base/state-badge.tsx";
 import { Loaded, Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
+import { DeviceAttention } from "../diagnosis/attention.tsx";
 import { queries } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 import { DeviceSettings } from "./device-settings.tsx";
@@ -81,6 +82,9 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
   return (
     <>
       <Facts device={device} />
+      <Stack gap="sm" mb="sm">
+        <DeviceAttention device={device} />
+      </Stack>
       <PageTabs
         root={deviceHref(device)}
         tab={tab ?? (device.state === "inactive" ? "connect" : undefined)}

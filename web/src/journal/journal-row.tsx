@@ -15,6 +15,7 @@ import { formatTime } from "../base/quantity.ts";
 import type { JournalEntry, ThingModel } from "../contract.ts";
 import { reasonText } from "../devices/reason.tsx";
 import { unitOf, valueText } from "../devices/value-text.ts";
+import { WhyRefused } from "../diagnosis/refusal-view.tsx";
 import { queries } from "../queries.ts";
 import { Origin } from "./origin.tsx";
 
@@ -139,6 +140,7 @@ function Particulars({ entry }: { entry: JournalEntry }) {
           {entry.address}
         </Text>
       )}
+      <WhyRefused entry={entry} />
     </Group>
   );
 }

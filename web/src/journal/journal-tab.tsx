@@ -62,28 +62,31 @@ function Entries({ journal, isOfAll }: { journal: ReturnType<typeof useJournal>;
 }
 
 /** Of one device, or of all. The kind lives in the address, so that a filtered view can be linked to. */
-export function JournalTab({ device }: { device?: Device }) {
+export function JournalTab({ device, fixedKind }: { device?: Device; fixedKind?: (typeof KINDS)[number] }) {
   const { t } = useTranslation();
-  const kind = new URLSearchParams(useSearch()).get("kind") ?? "";
+  const asked = new URLSearchParams(useSearch()).get("kind") ?? "";
+  const kind = fixedKind ?? asked;
   const [location, navigate] = useLocation();
   const journal = useJournal(device, kind);
   return (
     <Panel
-      title={t("journal.heading")}
+      title={fixedKind ? t("refusal.tab") : t("journal.heading")}
       note={device === undefined ? t("journal.noteAll") : t("journal.note")}
       isFlush
       actions={
-        <Select
-          size="xs"
-          aria-label={t("journal.filter")}
-          value={kind}
-          onChange={(value) => navigate(value ? `${location}?kind=${value}` : location, { replace: true })}
-          data={[
-            { value: "", label: t("journal.all") },
-            ...KINDS.map((one) => ({ value: one, label: t(`journalKind.${one}`) })),
-          ]}
-          w={150}
-        />
+        fixedKind === undefined && (
+          <Select
+            size="xs"
+            aria-label={t("journal.filter")}
+            value={kind}
+            onChange={(value) => navigate(value ? `${location}?kind=${value}` : location, { replace: true })}
+            data={[
+              { value: "", label: t("journal.all") },
+              ...KINDS.map((one) => ({ value: one, label: t(`journalKind.${one}`) })),
+            ]}
+            w={150}
+          />
+        )
       }
     >
       <Entries journal={journal} isOfAll={device === undefined} />

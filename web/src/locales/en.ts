@@ -2,6 +2,7 @@
 
 import { en as access } from "./en-access.ts";
 import { en as device } from "./en-device.ts";
+import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as mapping } from "./en-mapping.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
@@ -13,6 +14,7 @@ export const en = {
   ...device,
   ...query,
   ...access,
+  ...diagnosis,
   reason,
   word: {
     loading: "Loading",
@@ -58,9 +60,9 @@ export const en = {
   role: { viewer: "Viewer", operator: "Operator", developer: "Developer", admin: "Administrator" },
   roleNote: {
     viewer: "Sees everything but credentials and users.",
-    operator: "Sees what a viewer sees, and enables or disables devices.",
+    operator: "Sees what a viewer sees, enables or disables devices, and disconnects MQTT clients.",
     developer: "Also creates and changes products and devices, and sees credentials.",
-    admin: "Also looks after users and sees the audit trail.",
+    admin: "Also looks after users, application keys and access rules, and sees the audit trail.",
   },
   state: { online: "Online", offline: "Offline", inactive: "Never connected", disabled: "Disabled" },
   problem: {

@@ -3,6 +3,7 @@
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
 import { zh as device } from "./zh-device.ts";
+import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as mapping } from "./zh-mapping.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
@@ -14,6 +15,7 @@ export const zhCN: Texts = {
   ...device,
   ...query,
   ...access,
+  ...diagnosis,
   reason,
   word: {
     loading: "加载中",
@@ -59,9 +61,9 @@ export const zhCN: Texts = {
   role: { viewer: "访客", operator: "操作员", developer: "开发者", admin: "管理员" },
   roleNote: {
     viewer: "可查看除凭据和用户以外的全部内容。",
-    operator: "在访客基础上，可启用或禁用设备。",
+    operator: "在访客基础上，可启用或禁用设备、断开 MQTT 客户端。",
     developer: "还可创建和修改产品与设备，并查看凭据。",
-    admin: "还可管理用户并查看审计日志。",
+    admin: "还可管理用户、应用密钥和访问规则，并查看审计日志。",
   },
   state: { online: "在线", offline: "离线", inactive: "未激活", disabled: "已禁用" },
   problem: {

@@ -12,6 +12,7 @@ import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } fro
 import { useMay } from "../base/role.ts";
 import { Loaded } from "../base/states.tsx";
 import type { Overview } from "../contract.ts";
+import { Attention } from "../diagnosis/attention.tsx";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
 import { Bans } from "./bans.tsx";
@@ -126,6 +127,16 @@ export function Operations({ tab }: { tab: string | undefined }) {
         tab={tab}
         tabs={[
           { value: "state", label: t("ops.state"), content: () => <State /> },
+          {
+            value: "refused",
+            label: t("refusal.tab"),
+            content: () => (
+              <Stack gap="md">
+                <Attention />
+                <JournalTab fixedKind="refused" />
+              </Stack>
+            ),
+          },
           { value: "log", label: t("journal.title"), content: () => <JournalTab /> },
           {
             value: "mqtt",

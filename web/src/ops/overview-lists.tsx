@@ -12,6 +12,7 @@ import { formatBytes, formatCount } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
 import { Empty, Loaded } from "../base/states.tsx";
 import type { JournalEntry, ListenerState, Overview } from "../contract.ts";
+import { WhyRefused } from "../diagnosis/refusal-view.tsx";
 import { Origin } from "../journal/origin.tsx";
 import { queries } from "../queries.ts";
 
@@ -109,6 +110,7 @@ function Refusal({ entry }: { entry: JournalEntry }) {
           <Text size="xs" c="dimmed" ff="monospace">
             {entry.code}
           </Text>
+          <WhyRefused entry={entry} />
         </Group>
       </div>
       <Ago ts={entry.ts} size="xs" c="dimmed" className="no-wrap" />
@@ -125,7 +127,7 @@ export function RecentRefusals() {
       note={t("overview.refusalsNote")}
       isFlush
       actions={
-        <Anchor component={Link} href="/operations/log?kind=refused" size="sm">
+        <Anchor component={Link} href="/operations/refused" size="sm">
           {t("word.all")}
         </Anchor>
       }

@@ -8,6 +8,7 @@ import { noteServerTime } from "../api.ts";
 import { Page } from "../base/page.tsx";
 import { Loaded } from "../base/states.tsx";
 import type { Overview as OverviewAnswer } from "../contract.ts";
+import { Attention } from "../diagnosis/attention.tsx";
 import { queries } from "../queries.ts";
 import { DiskAlarm, DiskTile } from "./disk-tile.tsx";
 import { LogAlarm, OverviewListeners, RecentRefusals } from "./overview-lists.tsx";
@@ -34,6 +35,7 @@ function Content({ overview }: { overview: OverviewAnswer }) {
     <Stack gap="md">
       <LogAlarm overview={overview} />
       <DiskAlarm overview={overview} />
+      <Attention />
       {isNew && <QuickStart hasProducts={overview.products > 0} />}
       <div className="tiles">
         <DeviceTile overview={overview} />
