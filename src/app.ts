@@ -46,6 +46,9 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   stores.accounts.onWithdrawn(({ kind, name, isDeleted }) => {
     if (isDeleted) mqtt.clients.forgetOwner(kind, name);
   });
+  stores.devices.onChange(({ action, device }) => {
+    if (action === "deleted") mqtt.clients.forgetDevice(device.id);
+  });
   const door = config.http.mqtt ? makeWebSocketDoor(MQTT_PROTOCOLS, config.http.tls) : undefined;
   const tls = await tryTls({ config, clock, lines }, state, (pair) => {
     listeners.replaceTls(pair);

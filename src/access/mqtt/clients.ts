@@ -90,6 +90,12 @@ export class MqttClients {
     return true;
   }
 
+  /** A device was deleted, and its connection closed: its session ends too. */
+  forgetDevice(deviceId: number): void {
+    const session = this.#broker.sessions.get(`d:${deviceId}`);
+    if (session !== undefined) this.#broker.forget(session);
+  }
+
   /** Ends what a user or key left behind that is no more. */
   forgetOwner(kind: "user" | "key", owner: string): void {
     for (const session of [...this.#broker.sessions.values()]) {

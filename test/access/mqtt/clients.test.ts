@@ -87,3 +87,14 @@ test("tells of retained messages in the order of topics, and removes them", () =
   expect(clients.removeRetained("a")).toBe(false);
   expect(clients.retained(ALL)).toEqual([entryOf("c", null)]);
 });
+
+test("the session of a device that was deleted ends, once its connection is gone", () => {
+  const { broker, clients, attach } = open();
+  const { session, link } = attach("d:7", 60);
+  clients.forgetDevice(7);
+  expect(broker.sessions.has("d:7")).toBe(true);
+  broker.detach(session, link, false);
+  clients.forgetDevice(7);
+  clients.forgetDevice(8);
+  expect(broker.sessions.has("d:7")).toBe(false);
+});
