@@ -4,7 +4,8 @@ import type { Metric } from "./payload.ts";
 
 const REBIRTH_PAUSE_MS = 30_000;
 /** More metrics than this are not remembered; those with names are still understood. */
-const METRICS = 50_000;
+const METRICS = 10_000;
+const NAME_CHARS = 512;
 const DEVICES = 1_500;
 
 interface Known {
@@ -55,7 +56,8 @@ export class NodeState {
 
   /** Keeps what a birth says of a metric of the node (`device` empty) or of a device. */
   learn(device: string, { name, alias, datatype }: Metric): void {
-    if (name === undefined || this.#byAlias.size + this.#byName.size >= METRICS) return;
+    if (name === undefined || name.length > NAME_CHARS) return;
+    if (this.#byAlias.size + this.#byName.size >= 2 * METRICS) return;
     if (alias !== undefined) this.#byAlias.set(alias, { name, datatype });
     if (datatype !== undefined) this.#byName.set(`${device}\0${name}`, datatype);
   }

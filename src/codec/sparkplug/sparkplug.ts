@@ -16,6 +16,8 @@ import { encodeRebirth } from "./rebirth.ts";
 import { toValue } from "./values.ts";
 
 const KINDS = ["NBIRTH", "NDATA", "NDEATH", "DBIRTH", "DDATA", "DDEATH"] as const;
+/** Groups that one node speaks in over one connection; it has one, as a rule. */
+const NODES = 4;
 type Kind = (typeof KINDS)[number];
 
 interface Address {
@@ -87,7 +89,8 @@ function stateOf({ group, node }: Address, { memory }: DecodeContext): NodeState
   const known = memory?.get(key);
   if (known instanceof NodeState) return known;
   const state = new NodeState();
-  memory?.set(key, state);
+  // Groups are names of the node's own choice: one that makes up many is not to fill the memory with them.
+  if (memory !== undefined && memory.size < NODES) memory.set(key, state);
   return state;
 }
 

@@ -122,7 +122,7 @@ function readTemplate(bytes: Uint8Array, depth: number): Value {
       new WireReader(reader.expect(2, () => reader.chunk())),
     );
     const read = value && !isNull ? toValue(value, datatype, depth + 1) : undefined;
-    if (name !== undefined && read !== undefined) members[name] = read;
+    if (name !== undefined && name !== "__proto__" && read !== undefined) members[name] = read;
   }
   return members;
 }

@@ -38,6 +38,16 @@ test("aliases stand for the names of the birth until the node is born again", ()
   expect([state.identify("", metric({ alias: 1n })), state.bdSeq]).toEqual([undefined, 2n]);
 });
 
+test("does not learn names without end", () => {
+  const state = new NodeState();
+  const name = "x".repeat(513);
+  state.learn("", metric({ name, alias: 1n }));
+  for (let i = 0; i < 30_000; i++) state.learn("", metric({ name: `m${i}`, alias: BigInt(i + 2) }));
+  expect(state.identify("", metric({ alias: 1n }))).toBeUndefined();
+  expect(state.identify("", metric({ alias: 20_001n }))).toEqual({ name: "m19999", datatype: undefined });
+  expect(state.identify("", metric({ alias: 20_002n }))).toBeUndefined();
+});
+
 test("asks for a birth once in a while", () => {
   const state = new NodeState();
   expect([0, 1_000, 29_999, 30_000].map((at) => state.takeRebirth(at))).toEqual([true, false, false, true]);

@@ -75,6 +75,13 @@ test("deaths log devices out; that of an older session changes nothing", () => {
   expect(say("NDEATH/dn", sample("ndeath")).ask).toBeUndefined();
 });
 
+test("a node that makes up group names does not fill the memory", () => {
+  const context: DecodeContext = { ...makeContext("plain"), memory: new Map() };
+  for (let i = 0; i < 20; i++)
+    decodeMapped(rows, { topic: `spBv1.0/G${i}/NBIRTH/dn`, payload: sample("nbirth"), context });
+  expect(context.memory?.size).toBe(4);
+});
+
 test("what is no Sparkplug is refused", () => {
   expect(connect()("NDATA/dn", new TextEncoder().encode("{}")).failure?.code).toBe("sparkplug_malformed");
 });
