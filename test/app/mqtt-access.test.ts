@@ -245,6 +245,11 @@ test("who may no longer be here is sent away, and does not come back", async () 
   await api.patch(`/application-keys/${keyId}`, { isEnabled: false });
   await until(() => first.disconnects.length > 0, "a disconnect");
   await expect(connect(asKey)).rejects.toThrow("Not authorized");
+  const refusals = async () => (await api.get("/journal?kind=refused")).body.items as { code: string }[];
+  await until(
+    async () => (await refusals()).some(({ code }) => code === "key_disabled"),
+    "the refusal on record",
+  );
   await api.patch(`/application-keys/${keyId}`, { isEnabled: true });
   const second = await connect({ ...asKey, clean: false, properties: { sessionExpiryInterval: 600 } });
   expect((await api.get("/mqtt/clients?q=brief")).body.items).toHaveLength(1);
