@@ -149,6 +149,38 @@ describe.if(hasBinary && hasMosquittoClients)("topics and payloads of one's own"
     await client.endAsync();
   });
 
+  test("Sparkplug B: a node that is lost takes its devices along, and its will says no more than that", async () => {
+    const { clientId, username, password } = loginOf("edge", "node");
+    const client = await connectAsync(`mqtt://127.0.0.1:${plant.gantry.ready.mqttPort}`, {
+      ...{ clientId, username, password },
+      reconnectPeriod: 0,
+      will: {
+        topic: "spBv1.0/G/NDEATH/node",
+        payload: Buffer.from(sampleAt("ndeath", Date.now())),
+        qos: 1,
+        retain: false,
+      },
+    });
+    const say = (tail: string, name: Parameters<typeof sampleAt>[0]) =>
+      client.publishAsync(`spBv1.0/G/${tail}`, Buffer.from(sampleAt(name, Date.now())), { qos: 1 });
+    await say("NBIRTH/node", "nbirth");
+    await say("DBIRTH/node/cell-2", "ddata");
+    const reasonOf = async (device: string) => {
+      const { body } = await plant.api.get(`/devices/${device}`);
+      return `${body.state} ${body.stateReason}`;
+    };
+    await until(async () => (await reasonOf("cell/cell-2")).startsWith("online"), "the cell is online");
+    client.stream.destroy();
+    await until(
+      async () => (await reasonOf("cell/cell-2")) === "offline gateway_lost",
+      "the cell went with it",
+    );
+    expect(await reasonOf("edge/node")).toBe("offline connection_closed");
+    const { body } = await plant.api.get("/devices/edge/node/journal?limit=50");
+    const refused = body.items.filter(({ kind }: { kind: string }) => kind === "refused");
+    expect(refused.map(({ code }: { code: string }) => code)).not.toContain("sparkplug_stale_death");
+  });
+
   test("a change of the mapping holds from the next message on", async () => {
     const { clientId, username, password } = loginOf("later", "dev");
     const client = await connectAsync(`mqtt://127.0.0.1:${plant.gantry.ready.mqttPort}`, {

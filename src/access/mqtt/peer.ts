@@ -190,8 +190,9 @@ export class Peer implements Link, SessionLink, Port {
     const client = this.#client;
     this.#session = undefined;
     this.#client = undefined;
-    if (client !== undefined) this.#context.broker.detach(client, this, reason === "server_shutdown");
+    // The session first: a will that says the same of a gateway's devices finds them offline already, as one event.
     if (session !== undefined) this.#context.gate.close(session, reason);
+    if (client !== undefined) this.#context.broker.detach(client, this, reason === "server_shutdown");
   }
 
   makeClientId(): string {
