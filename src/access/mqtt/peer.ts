@@ -184,13 +184,12 @@ export class Peer implements Link, SessionLink, Port {
     broker.arm(this.#client, armWill(will, route, { gate, session }));
   }
 
-  /** The connection ends: the broker's session waits or ends, the platform's ends. */
+  /** The connection ends: first the platform's session (a will may speak of its children), then the broker's. */
   leave(reason: string): void {
     const session = this.#session;
     const client = this.#client;
     this.#session = undefined;
     this.#client = undefined;
-    // The session first: a will that says the same of a gateway's devices finds them offline already, as one event.
     if (session !== undefined) this.#context.gate.close(session, reason);
     if (client !== undefined) this.#context.broker.detach(client, this, reason === "server_shutdown");
   }
