@@ -24,7 +24,10 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.goto(`${mock.url}/ui/products/power-meter/topics`);
     await page.getByRole("button", { name: "Tasmota" }).click();
     await page.getByText("Row 1 takes it.").waitFor();
-    await page.getByText(/ENERGY_Power is not in the thing model/).first().waitFor();
+    await page
+      .getByText(/ENERGY_Power is not in the thing model/)
+      .first()
+      .waitFor();
     await page.getByLabel("Payload", { exact: true }).fill("no JSON");
     await page.getByText(/The payload is not JSON/).waitFor();
     await page.getByRole("button", { name: "Save mapping" }).click();
