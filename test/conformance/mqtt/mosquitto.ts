@@ -33,7 +33,7 @@ class Peer {
     this.#socket = socket;
     this.version = version;
     socket.setNoDelay(true);
-    socket.on("data", (bytes) => {
+    socket.on("data", (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes]);
     });
     socket.on("close", () => {
