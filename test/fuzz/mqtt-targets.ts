@@ -180,5 +180,3 @@ export const MQTT_TARGETS: readonly FuzzTarget[] = [
   brokerOf(stayingOf(4, true)),
   brokerOf(stayingOf(5, true)),
 ];
-  }),
-];
