@@ -7,7 +7,7 @@ import { openDevices } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
-import { openLog } from "../log/log.ts";
+import { openDeadLetters, openLog } from "../log/log.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
@@ -38,6 +38,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       retentionMs: config.log.retentionHours * 3_600_000,
     },
   });
+  const deadLetters = openDeadLetters({ path: join(config.data, "log", "dead-letters.db"), clock });
   const telemetry = await openTelemetry({
     dir: join(config.data, "telemetry"),
     log,
@@ -53,13 +54,15 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     path: join(config.data, "journal.db"),
     log,
     clock,
+    deadLetters,
     limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
   });
   return {
-    ...{ space: prepared.space, db, accounts, products, devices, log, telemetry, journal },
+    ...{ space: prepared.space, db, accounts, products, devices, log, deadLetters, telemetry, journal },
     async close() {
       await journal.close();
       await telemetry.close();
+      deadLetters.close();
       await log.close();
       devices.close();
       // A first administrator whose password was printed must be there at the next start.

@@ -38,6 +38,8 @@ export interface CursorFilter {
 export interface CursorOptions {
   /** Named cursors have their position kept by the log (`commit`); without a name the caller keeps it. */
   readonly name?: string;
+  /** What people see a reader called that keeps its own place. */
+  readonly title?: string;
   /** First seq to read, or an end; a named cursor's stored position wins. */
   readonly from: number | "oldest" | "newest";
   readonly filter?: CursorFilter;

@@ -20,6 +20,20 @@ export type {
   Receipt,
   SettleAppend,
 } from "./contract.ts";
+export type {
+  Attempt,
+  DeadLetter,
+  DeadLetters,
+  Delivery,
+  DeliveryLimits,
+  DeliveryStats,
+  NewDeadLetter,
+  Redelivery,
+  Send,
+  TargetCount,
+} from "./delivery/contract.ts";
+export { type DeadLetterLimits, type DeadLettersOptions, openDeadLetters } from "./delivery/dead-letters.ts";
+export { type DeliveryOptions, openDelivery } from "./delivery/delivery.ts";
 export type { LogLimits } from "./log-limits.ts";
 
 const MIB = 1024 * 1024;
