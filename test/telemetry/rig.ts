@@ -75,9 +75,14 @@ export async function makeRig(dir: string, options: RigOptions = {}) {
   };
 }
 
+/** Reports are received when their newest point is measured. */
+export function receivedTs(points: readonly Point[]): number {
+  return points.reduce((newest, { ts }) => Math.max(newest, Math.trunc(ts)), points[0]?.ts ?? NOON);
+}
+
 export function report(points: readonly Point[], deviceId = 1): PropertyEvent {
   const origin = { protocol: "mqtt", dialect: "plain", reqId: "" };
-  const times = { ts: points[0]?.ts ?? NOON, recvTs: NOON };
+  const times = { ts: points[0]?.ts ?? NOON, recvTs: receivedTs(points) };
   return {
     seq: 0,
     kind: "property",

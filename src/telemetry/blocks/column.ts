@@ -10,6 +10,15 @@ export interface SeriesPoint {
   readonly ts: number;
   readonly value: Value;
   readonly quality: Quality;
+  /** When it was received, UTC ms; undefined when that is not known. */
+  readonly recvTs: number | undefined;
+}
+
+/** What a column keeps of a point beside its time and value. */
+export interface Mark {
+  readonly quality: Quality;
+  /** Received minus own time, ms. */
+  readonly delay: number;
 }
 
 const FIRST_CAPACITY = 16;
@@ -27,18 +36,23 @@ export class Column {
   /** Values of `any`. */
   others: Value[] = [];
   qualities = NO_QUALITIES;
+  /** Of all points, while `delays` is empty. */
+  delay = 0;
+  /** Of each point, once they differ. */
+  delays = NO_NUMBERS;
   minTs = Number.POSITIVE_INFINITY;
   maxTs = Number.NEGATIVE_INFINITY;
   /** True while times rise strictly, so that nothing needs sorting. */
   isSorted = true;
 
-  add(ts: number, value: Value, quality: Quality): void {
+  add(ts: number, value: Value, { quality, delay }: Mark): void {
     const at = this.length;
     if (at === this.times.length) this.#grow();
     this.times[at] = ts;
     this.qualities[at] = quality;
     if (typeof value === "number" && this.kind === "number") this.numbers[at] = value;
     else this.#addOther(at, value);
+    this.#addDelay(at, delay);
     this.length = at + 1;
     if (ts > this.maxTs) this.maxTs = ts;
     else this.isSorted = false;
@@ -52,12 +66,13 @@ export class Column {
     return this.kind === "bool" ? number === 1 : number;
   }
 
-  pointAt(index: number): SeriesPoint {
-    return {
-      ts: this.times[index] as number,
-      value: this.valueAt(index),
-      quality: this.qualities[index] as Quality,
-    };
+  #addDelay(at: number, delay: number): void {
+    if (at === 0) this.delay = delay;
+    if (this.delays.length === 0) {
+      if (delay === this.delay) return;
+      this.delays = new Float64Array(this.times.length).fill(this.delay, 0, at);
+    }
+    this.delays[at] = delay;
   }
 
   #addOther(at: number, value: Value): void {
@@ -81,6 +96,7 @@ export class Column {
     const capacity = Math.max(FIRST_CAPACITY, this.times.length * 2);
     this.times = grown(this.times, new Float64Array(capacity));
     this.qualities = grown(this.qualities, new Uint8Array(capacity));
+    if (this.delays.length > 0) this.delays = grown(this.delays, new Float64Array(capacity));
     if (this.kind !== "any") this.numbers = grown(this.numbers, new Float64Array(capacity));
   }
 }

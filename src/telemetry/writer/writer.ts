@@ -50,6 +50,6 @@ export function openWriter(): Writer {
 
 function transferOf(order: BlockOrder): ArrayBuffer[] {
   if (order.type !== "points") return [];
-  const { times, numbers, qualities } = order.parcel;
-  return [times.buffer, numbers.buffer, qualities.buffer];
+  const { times, numbers, qualities, delays } = order.parcel;
+  return [times.buffer, numbers.buffer, qualities.buffer, delays.buffer];
 }

@@ -20,6 +20,7 @@ function addBlock(store: DayStore, series: number, times: readonly number[], val
     numbers: Float64Array.from(times, () => value),
     others: [],
     qualities: new Uint8Array(times.length),
+    delays: 0,
   });
   const [first = 0] = times;
   store.add({ series, tMin: T0 + first, tMax: T0 + (times.at(-1) ?? 0), count: times.length, body });
