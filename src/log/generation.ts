@@ -5,6 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DbError } from "../db/db.ts";
 import { ChunkFile, inspectGeneration } from "./chunk-store.ts";
+import { admitCutOff } from "./cut-off.ts";
 import type { LogLimits } from "./log-limits.ts";
 import { findExpired, type GenerationFile } from "./retention.ts";
 
@@ -132,11 +133,22 @@ export class Generations {
   reader(path: string): ChunkFile {
     const known = this.#open.get(path);
     if (known) return known;
-    const file = new ChunkFile(path);
+    const file = this.#openChunks(path);
     this.#open.set(path, file);
     const oldest = this.#open.keys().next().value;
     if (this.#open.size > FILES_KEPT_OPEN && oldest !== undefined) this.#shut(oldest);
     return file;
+  }
+
+  #openChunks(path: string): ChunkFile {
+    try {
+      return new ChunkFile(path);
+    } catch (cause) {
+      const isFrozen = path !== this.list.at(-1)?.path;
+      if (!isFrozen || !(cause instanceof DbError) || cause.kind !== "corrupt" || !admitCutOff(path))
+        throw cause;
+      return new ChunkFile(path);
+    }
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,8 @@ export type {
   Cursor,
   CursorFilter,
   CursorOptions,
+  Damage,
+  GapRecord,
   Log,
   LogBatch,
   LogStats,

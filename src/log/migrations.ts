@@ -21,6 +21,12 @@ export const POSITION_STEPS: readonly MigrationStep[] = [
     sql: `CREATE TABLE positions(name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
           CREATE TABLE identity(id INTEGER PRIMARY KEY CHECK(id = 1), log_id TEXT NOT NULL, last_seq INTEGER NOT NULL) STRICT;`,
   },
+  {
+    id: 2,
+    sql: `CREATE TABLE gaps(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, reader TEXT NOT NULL, from_seq INTEGER NOT NULL,
+            to_seq INTEGER NOT NULL, missed INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;`,
+  },
 ];
 
 /** Events that a target could not take. `body` is a sealed chunk of one event (chunk.ts, with its own version). */

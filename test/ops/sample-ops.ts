@@ -14,6 +14,8 @@ export const LOG_STATS = {
   unavailable: undefined as string | undefined,
   droppedRelaxed: 3,
   damagedChunks: 0,
+  damage: [],
+  gaps: [],
   cursors: [{ name: "telemetry", seq: 880, lag: 20 }],
 };
 
