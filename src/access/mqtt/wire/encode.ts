@@ -62,6 +62,9 @@ export function putPublish(out: ByteOutput, publish: OutboundPublish, version: V
   else bytes.set(payload, at);
 }
 
+// The library would make a Buffer of each number from 0 to 65535 with the first packet: 6 MB for ever, and a stall.
+mqttPacket.writeToStream.cacheNumbers = false;
+
 /** Any packet, through mqtt-packet; for packets that are rare. Answers its size in bytes. */
 export function putLibraryPacket(out: ByteOutput, packet: LibraryPacket, version: Version): number {
   const encoded = mqttPacket.generate(packet, { protocolVersion: version });
