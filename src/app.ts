@@ -35,7 +35,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   });
   const stores = await openStores(config, clock, lines);
   const disk = openDiskOf(stores, { config, clock, lines });
-  const plane = openDevicePlane(stores, clock, config.telemetry.retentionDays);
+  const plane = openDevicePlane(stores, clock, config);
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
   const web = openWeb({ config, clock, lines, stores, disk, plane, listeners, state });

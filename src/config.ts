@@ -52,6 +52,13 @@ const share = (fallback: number, what: string) =>
     fallback,
   );
 const host = text("0.0.0.0", "address to listen on; 127.0.0.1 for this machine only");
+const cadence = v.optional(
+  v.pipe(
+    v.picklist(["strict", "grouped", "relaxed"]),
+    v.description("how soon QoS 1 and 2 are committed, over TLS too"),
+  ),
+  "grouped",
+);
 const connections = wholeAmount(10_000, 1, "most connections at once");
 
 export const ConfigSchema = v.strictObject({
@@ -62,6 +69,7 @@ export const ConfigSchema = v.strictObject({
     host,
     port: port(1883),
     maxConnections: connections,
+    cadence,
   }),
   mqtts: v.pipe(
     v.strictObject({
@@ -80,6 +88,15 @@ export const ConfigSchema = v.strictObject({
   log: v.strictObject({
     retentionMb: amount(4096, 64, "the event log keeps at most this much, in MB (10^6 bytes)"),
     retentionHours: amount(168, 1, "and nothing older than this"),
+    commitGapMs: v.optional(
+      v.pipe(
+        v.number(),
+        v.minValue(0, "must be 0 to 1000"),
+        v.maxValue(1_000, "must be 0 to 1000"),
+        v.description("least time between two grouped commits; 20 to 50 spares SD cards"),
+      ),
+      2,
+    ),
   }),
   telemetry: v.strictObject({ retentionDays: wholeAmount(365, 1, "points are kept this long") }),
   journal: v.strictObject({

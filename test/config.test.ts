@@ -8,9 +8,9 @@ import { parseDocument } from "../src/kit/document-text.ts";
 const DEFAULTS: Config = {
   data: "./data",
   http: { enabled: true, host: "0.0.0.0", port: 8080 },
-  mqtt: { enabled: true, host: "0.0.0.0", port: 1883, maxConnections: 10_000 },
+  mqtt: { enabled: true, host: "0.0.0.0", port: 1883, maxConnections: 10_000, cadence: "grouped" },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, maxConnections: 10_000 },
-  log: { retentionMb: 4096, retentionHours: 168 },
+  log: { retentionMb: 4096, retentionHours: 168, commitGapMs: 2 },
   telemetry: { retentionDays: 365 },
   journal: { retentionDays: 90, maxEntries: 1_000_000 },
   disk: { budgetPercent: 60, reserveMb: 512 },
@@ -72,7 +72,7 @@ describe("where a setting comes from", () => {
 
   test("a JSON file will do, named by flag or environment", async () => {
     const file = writeConfig('{"log": {"retentionMb": 100}}', "other.json");
-    const expected = { ...DEFAULTS, log: { retentionMb: 100, retentionHours: 168 } };
+    const expected = { ...DEFAULTS, log: { retentionMb: 100, retentionHours: 168, commitGapMs: 2 } };
     expect(await load({ flags: { config: file } })).toEqual(expected);
     expect(await load({ env: { GANTRY_CONFIG: file } })).toEqual(expected);
   });
@@ -150,10 +150,14 @@ describe("--print-config", () => {
     expect(await parseDocument(text)).toEqual({
       ...DEFAULTS,
       demo: true,
-      log: { retentionMb: 77.5, retentionHours: 168 },
+      log: { retentionMb: 77.5, retentionHours: 168, commitGapMs: 2 },
     });
     const again = await load({ flags: { config: writeConfig(text) } });
-    expect(again).toEqual({ ...DEFAULTS, demo: true, log: { retentionMb: 77.5, retentionHours: 168 } });
+    expect(again).toEqual({
+      ...DEFAULTS,
+      demo: true,
+      log: { retentionMb: 77.5, retentionHours: 168, commitGapMs: 2 },
+    });
   });
 });
 

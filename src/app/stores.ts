@@ -36,6 +36,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     limits: {
       ...prepared.logBounds,
       retentionMs: config.log.retentionHours * 3_600_000,
+      commitGapMs: config.log.commitGapMs,
     },
   });
   const deadLetters = openDeadLetters({ path: join(config.data, "log", "dead-letters.db"), clock });

@@ -3,6 +3,7 @@ import type { ListenerReport, Listeners } from "../access/listeners.ts";
 import { accessRoutes } from "../access/routes.ts";
 import { accountsRoutes } from "../accounts/routes.ts";
 import { VERSION } from "../cli/version.ts";
+import type { Config } from "../config.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import type { Disk } from "../disk/disk.ts";
 import { type Api, type HttpServer, ListenError, makeApi, startHttpServer } from "../http/http.ts";
@@ -11,6 +12,9 @@ import { journalRoutes } from "../journal/routes.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
 import { type Live, openLive } from "../live/live.ts";
 import { liveRoutes } from "../live/routes.ts";
+import { deadLetterMetrics } from "../log/delivery/metrics.ts";
+import { deadLetterRoutes } from "../log/delivery/routes.ts";
+import { type LogRoutesDeps, logRoutes } from "../log/routes.ts";
 import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
@@ -18,7 +22,7 @@ import { productsRoutes } from "../products/routes.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { uiRoutes } from "../ui/ui.ts";
-import type { DevicePlane } from "./device-plane.ts";
+import { cadencesOf, type DevicePlane } from "./device-plane.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
 
@@ -51,9 +55,11 @@ export function openWeb(deps: WebDeps) {
       ingest: () => deps.plane.ingest.stats(),
       hosts: hostAddresses,
       isReady: () => deps.state.isReady,
+      countDeadLetters: () => stores.deadLetters.counts().reduce((sum, one) => sum + one.count, 0),
       moreMetrics: () => [
         ...telemetryMetrics(stores.telemetry.stats()),
         ...journalMetrics(stores.journal.stats()),
+        ...deadLetterMetrics(stores.deadLetters.counts()),
       ],
     },
   });
@@ -90,6 +96,8 @@ function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live
   api.mount(
     telemetryRoutes({ telemetry, clock, audit, lastSeq, resolveDevice, listDevices, describeProperty }),
   );
+  api.mount(logRoutes(logViewOf(stores, config)));
+  api.mount(deadLetterRoutes({ deadLetters: stores.deadLetters, audit }));
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
@@ -97,6 +105,16 @@ function makeWebApi({ config, clock, lines, stores, state }: WebDeps, live: Live
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(uiRoutes());
   return api;
+}
+
+/** The log with those that follow it. */
+function logViewOf({ log, telemetry, journal }: Stores, config: Config): LogRoutesDeps {
+  const readers = () =>
+    Object.entries({ telemetry, journal }).map(([name, store]) => {
+      const { lag, lostEvents, failure } = store.stats();
+      return { name, lag, lostEvents, failure };
+    });
+  return { log, readers, cadences: cadencesOf(config), commitGapMs: config.log.commitGapMs };
 }
 
 /** Name and unit of a property, for answers that people read. */

@@ -26,7 +26,8 @@ function lineOf(setting: Setting): string {
   // A switch that is on is offered as the flag that turns it off.
   if (fallback === true) return `  ${`--no-${flag}`.padEnd(COLUMN)}without ${description}\n`;
   const note = setting.kind === "boolean" || fallback === undefined ? "" : ` (${fallback})`;
-  return `  ${`--${flag}${placeholderOf(setting)}`.padEnd(COLUMN)}${description}${note}\n`;
+  const option = `--${flag}${placeholderOf(setting)}`;
+  return `  ${option.padEnd(Math.max(COLUMN, option.length + 2))}${description}${note}\n`;
 }
 
 /** The help of every command but simulate; the settings are those of the schema. */

@@ -66,6 +66,8 @@ export interface IngestOptions {
   readonly devices: Pick<Devices, "touch">;
   /** Points with an older time at the source are refused. */
   readonly retentionDays: number;
+  /** How soon what is to be acknowledged is committed, by protocol; grouped unless given. */
+  readonly cadences?: Readonly<Record<string, Cadence>>;
 }
 
 export function openIngest(options: IngestOptions): Ingest {
@@ -85,12 +87,19 @@ class DeviceSource implements Source {
   readonly protocol: string;
   readonly address: string;
   readonly retentionDays: number;
+  readonly cadence: Cadence;
 
   constructor(
     readonly device: Device,
     private readonly spoken: Dialect,
-    via: { readonly protocol: string; readonly address: string; readonly retentionDays: number },
+    via: {
+      readonly protocol: string;
+      readonly address: string;
+      readonly retentionDays: number;
+      readonly cadence: Cadence;
+    },
   ) {
+    this.cadence = via.cadence;
     this.retentionDays = via.retentionDays;
     this.protocol = via.protocol;
     this.address = via.address;
@@ -134,14 +143,16 @@ class IngestDoor implements Ingest {
   }
 
   openSource(device: Device, via: { dialect: Dialect; protocol: string; address: string }): DeviceSource {
-    return new DeviceSource(device, via.dialect, { ...via, retentionDays: this.options.retentionDays });
+    const { retentionDays, cadences = {} } = this.options;
+    const cadence = cadences[via.protocol] ?? "grouped";
+    return new DeviceSource(device, via.dialect, { ...via, retentionDays, cadence });
   }
 
   accept(source: DeviceSource, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void {
     this.messages++;
     source.recvTs = this.clock.now();
     if (source.recvTs - source.touchedAt >= TOUCH_MS) this.touch(source);
-    const cadence: Cadence = raw.isAckNeeded ? "grouped" : "relaxed";
+    const cadence = raw.isAckNeeded ? source.cadence : "relaxed";
     const route = source.routeOf(raw.topic);
     const barrier = admissionFailure(source);
     if (barrier || !route) {
@@ -161,7 +172,7 @@ class IngestDoor implements Ingest {
     this.events += decoded.events.length;
     this.log.append(events, cadence, (result) => {
       if (result.ok) settle({ kind: "stored", seq: result.value.seq, reply });
-      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
+      else settle(cadence !== "relaxed" ? { kind: "unavailable", failure: result.error } : DROPPED);
     });
   }
 
@@ -194,7 +205,7 @@ class IngestDoor implements Ingest {
     const event = this.refusals.record(source, { failure: why, subject, isStored: false });
     this.log.append(event ? [event] : [], cadence, (result) => {
       if (result.ok) settle({ kind: "refused", failure: why, reply });
-      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
+      else settle(cadence !== "relaxed" ? { kind: "unavailable", failure: result.error } : DROPPED);
     });
   }
 

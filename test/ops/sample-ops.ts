@@ -88,6 +88,7 @@ export function openSampleOps(ports: Partial<OpsPorts> = {}) {
       countProducts: () => 6,
       ingest: () => state.ingest,
       disk: async () => DISK,
+      countDeadLetters: () => 3,
       hosts: () => ["192.168.1.5"],
       isReady: () => state.isReady,
       ...ports,

@@ -11,7 +11,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   net: [],
   http: [],
   tls: [],
-  log: ["db"],
+  log: ["db", "http"],
   accounts: ["db", "http"],
   products: ["db", "http"],
   devices: ["db", "http", "products"],
