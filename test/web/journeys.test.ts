@@ -155,6 +155,9 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.waitForURL(/from=\d+&to=\d+/);
     await page.getByText("Table", { exact: true }).click();
     await page.getByRole("columnheader", { name: "Oil temperature (°C)" }).waitFor();
+    await page.getByRole("columnheader", { name: "Received" }).waitFor();
+    await page.locator('td [data-quality="late"]').first().waitFor();
+    await page.getByText(/The strip at the foot marks values that are not good/).waitFor();
     await page.getByRole("button", { name: "Export" }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Only what is shown (CSV)" }).click();

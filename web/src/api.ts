@@ -166,6 +166,8 @@ export interface HistoryRequest {
   fromMs: number;
   toMs: number;
   maxPoints: number;
+  /** With what each point is worth and when it was received. */
+  hasDetails?: boolean;
 }
 
 /** Many series over one range: by intervals of a time zone, or as points. */
@@ -174,6 +176,7 @@ export interface SeriesRequest {
   from: number;
   to: number;
   maxPoints?: number;
+  details?: boolean;
   interval?: string;
   timeZone?: string;
   fill?: "none" | "null" | "previous";
@@ -185,6 +188,7 @@ export interface ExportRequest {
   format: "csv" | "xlsx";
   timeZone: string;
   hasQuality: boolean;
+  hasReceived: boolean;
 }
 
 /** Where the file of an export is; following it makes the browser save it. */
@@ -192,11 +196,11 @@ export function exportHref(key: DeviceKey, request: ExportRequest): string {
   return withQuery(`${devicePath(key.productKey, key.deviceName)}/export`, exportQuery(request));
 }
 
-const exportQuery = ({ properties, fromMs, toMs, format, timeZone, hasQuality }: ExportRequest): Query => ({
+const exportQuery = ({ properties, fromMs, toMs, format, timeZone, ...rest }: ExportRequest): Query => ({
   property: properties,
   from: Math.round(fromMs),
   to: Math.round(toMs),
-  ...{ format, timeZone, quality: hasQuality },
+  ...{ format, timeZone, quality: rest.hasQuality, received: rest.hasReceived },
 });
 
 export const api = {
@@ -272,6 +276,7 @@ export const api = {
         from: Math.round(request.fromMs),
         to: Math.round(request.toMs),
         maxPoints: request.maxPoints,
+        ...(request.hasDetails && { details: true }),
       },
       signal,
     ),

@@ -112,10 +112,13 @@ export interface LatestPoint {
   unit?: string;
 }
 
+/** The last two only with `details`; a receive time that is not known is null. */
+export type SeriesPoint = [ts: number, value: Json, quality?: number, recvTs?: number | null];
+
 export interface Series {
   property: string;
   isDownsampled: boolean;
-  points: [number, Json][];
+  points: SeriesPoint[];
 }
 
 /** One interval of a series; null where it has no points, or no numbers. */
@@ -129,12 +132,14 @@ export interface AggregateRow {
   avg: number | null;
   first: Json;
   last: Json;
+  /** The worst of its points; null when there is none. */
+  quality: number | null;
 }
 
 /** One of many series: points, or rows when an interval was asked for. */
 export interface ManySeries extends SeriesKey {
   isDownsampled?: boolean;
-  points?: [number, Json][];
+  points?: SeriesPoint[];
   rows?: AggregateRow[];
 }
 
