@@ -86,7 +86,12 @@ function judgeDensity({ density }: StoreResults): Verdict[] {
   ];
 }
 
-const JUDGED = ["24 h of 1 Hz to 1,000 points", "year by day, UTC", "year by day, other zones"];
+const JUDGED = [
+  "24 h of 1 Hz to 1,000 points",
+  "year by day, UTC",
+  "year by day, other zones",
+  "year by day, zones between hours",
+];
 
 function judgeQueries({ queries }: StoreResults): Verdict[] {
   return (queries ?? [])

@@ -45,6 +45,8 @@ class Buckets {
   readonly #borders: readonly number[];
   readonly #rollups: Rollup[];
   #current = 0;
+  /** The first border above the hour that was last asked about. */
+  #above = 0;
 
   constructor(borders: readonly number[]) {
     this.#borders = borders;
@@ -68,7 +70,10 @@ class Buckets {
 
   /** True when a border lies within the hour from `startMs` on. */
   isCut(startMs: number): boolean {
-    const next = this.#borders[firstAbove(this.#borders, startMs)];
+    // Hours mostly come by rising time.
+    if (startMs < (this.#borders[this.#above - 1] ?? Number.NEGATIVE_INFINITY)) this.#above = 0;
+    while ((this.#borders[this.#above] ?? Number.POSITIVE_INFINITY) <= startMs) this.#above++;
+    const next = this.#borders[this.#above];
     return next !== undefined && next < startMs + HOUR_MS;
   }
 

@@ -9,7 +9,7 @@ export interface QuartersQuery {
   readonly rollups: RollupFile;
   readonly series: number;
   /** Where the hours begin, rising. */
-  readonly hours: readonly number[];
+  readonly hours: ReadonlySet<number>;
   /** Undefined when reading failed. */
   readonly attempt: <T>(read: () => T[]) => T[] | undefined;
 }
@@ -28,6 +28,7 @@ export function readQuarters({ rollups, series, hours, attempt }: QuartersQuery)
       if (!days.has(day)) continue;
       for (const row of attempt(() => openRollups(body)) ?? []) {
         const hourMs = Math.floor(row.startMs / HOUR_MS) * HOUR_MS;
+        if (!hours.has(hourMs)) continue;
         const rows = found.get(hourMs);
         if (rows) rows.push(row);
         else found.set(hourMs, [row]);
@@ -38,7 +39,7 @@ export function readQuarters({ rollups, series, hours, attempt }: QuartersQuery)
 }
 
 /** Which days are needed of which part; days rise. */
-function daysByPart(hours: readonly number[]): Map<number, Set<number>> {
+function daysByPart(hours: ReadonlySet<number>): Map<number, Set<number>> {
   const days = new Map<number, Set<number>>();
   for (const startMs of hours) {
     const day = dayOf(startMs);

@@ -160,11 +160,10 @@ export class RolledSeries {
   async #visitHours(hours: readonly RollupRow[], isShed: boolean, visit: Visit): Promise<void> {
     const { isCut = () => true } = visit;
     const { rollups, series } = this.#source;
-    const quarters = readQuarters({
-      ...{ rollups, series: series.id },
-      hours: hours.flatMap(({ startMs }) => (isCut(startMs) ? [startMs] : [])),
-      attempt: (read) => this.#attempt(read),
-    });
+    const cut = new Set<number>();
+    for (const { startMs } of hours) if (isCut(startMs)) cut.add(startMs);
+    const attempt = <T>(read: () => T[]) => this.#attempt(read);
+    const quarters = readQuarters({ rollups, series: series.id, hours: cut, attempt });
     // What is finer follows the rows.
     let rows: RollupRow[] = [];
     let finer: TimeRange | undefined;
@@ -177,7 +176,7 @@ export class RolledSeries {
     for (const hour of hours) {
       const { startMs } = hour;
       const toMs = startMs + HOUR_MS - 1;
-      const found = isCut(startMs) ? quarters.get(startMs) : [hour];
+      const found = cut.has(startMs) ? quarters.get(startMs) : [hour];
       if (found !== undefined) {
         if (finer) await send();
         rows.push(...found);

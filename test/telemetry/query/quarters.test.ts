@@ -47,7 +47,7 @@ test("quarters of the hours that were asked for, out of the parts that they are 
     }
   };
   const read = (...starts: number[]) =>
-    [...readQuarters({ rollups: file, series: 1, hours: starts, attempt })].map(([hour, rows]) => [
+    [...readQuarters({ rollups: file, series: 1, hours: new Set(starts), attempt })].map(([hour, rows]) => [
       hour,
       rows.map(({ startMs }) => startMs - hour),
     ]);
