@@ -22,6 +22,7 @@ const PAGES = [
   ["device settings", "/ui/devices/press-400t/press-01/settings", "form"],
   ["operations", "/ui/operations", "dl"],
   ["log of all", "/ui/operations/log?kind=refused", ".journal-row"],
+  ["dead letters", "/ui/operations/dead-letters", "table"],
   ["account", "/ui/settings", "form"],
   ["users", "/ui/settings/users", "table"],
   ["audit", "/ui/settings/audit", "table"],

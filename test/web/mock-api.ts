@@ -9,6 +9,7 @@ import { makeRouter } from "../../src/http/http.ts";
 import { uiRoutes } from "../../src/ui/ui.ts";
 import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
+import { mockLog, targetsOf } from "./mock-log.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
   deviceJournal,
@@ -375,6 +376,34 @@ const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
   "GET /journal": ({ world, url, language }) => listing(world.isEmpty ? [] : refusals(language, NOW()), url),
   "GET /overview": ({ world }) => overviewOf(world, NOW()),
   "GET /listeners": ({ world }) => ({ items: overviewOf(world, NOW()).listeners }),
+  "GET /log": () => mockLog(NOW()),
+  "GET /dead-letters": ({ world, url }) => {
+    const target = url.searchParams.get("target");
+    const letters = world.letters.filter((letter) => !target || letter.target === target);
+    const { total: _, ...page } = listing(letters, url) as { total: number };
+    return { ...page, targets: targetsOf(world.letters) };
+  },
+  "GET /dead-letters/:id": ({ world, params }) => ({
+    ...world.letters.find((letter) => String(letter.id) === params.id),
+    event: { kind: "event", identifier: "overload", level: "alert", output: { force: 412.5 } },
+  }),
+  "POST /dead-letters/:id/replay": ({ world, params }) => {
+    const letter = world.letters.find(({ id }) => String(id) === params.id);
+    if (letter?.target !== "journal")
+      throw new Problem(409, "dead_letter_no_target", `${letter?.target} is not running.`);
+    world.letters = world.letters.filter((one) => one !== letter);
+    return 204;
+  },
+  "POST /dead-letters/:id/discard": ({ world, params }) => {
+    world.letters = world.letters.filter(({ id }) => String(id) !== params.id);
+    return 204;
+  },
+  "POST /dead-letters/discard": ({ world, body }) => {
+    const left = world.letters.filter(({ target }) => target !== body.target);
+    const discarded = world.letters.length - left.length;
+    world.letters = left;
+    return { discarded, left: left.length };
+  },
   "GET /dialects": () => ({ items: DIALECTS }),
 };
 

@@ -2,6 +2,7 @@
 // functions of time, so that history and live values agree.
 
 import type {
+  DeadLetter,
   Device,
   JournalEntry,
   Json,
@@ -11,6 +12,7 @@ import type {
   ThingModel,
   User,
 } from "../../web/src/contract.ts";
+import { mockLetters } from "./mock-log.ts";
 
 type Shape = (seconds: number, seed: number) => Json;
 
@@ -214,6 +216,7 @@ export interface World {
   readonly products: Map<string, Product>;
   readonly models: Map<string, ThingModel>;
   readonly devices: Map<string, MockDevice>;
+  letters: DeadLetter[];
   readonly startedAt: number;
 }
 
@@ -245,6 +248,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
   const world: World = {
     isEmpty: options.isEmpty ?? false,
     isExportBusy: false,
+    letters: options.isEmpty ? [] : mockLetters(now),
     user: undefined,
     users: [
       {
@@ -501,6 +505,7 @@ export function overviewOf(world: World, now: number): Overview {
       cpuPercent: round(6.4 + noise(Math.floor(now / 2500), 2), 1),
       version: "0.1.0",
     },
+    deadLetters: world.letters.length,
     log: { lastSeq: 1_884_213, commitMsP50: 1.24, commitMsP99: 6.8, unavailable: null },
     listeners: listeners(now),
     server: { timeMs: now, hosts: ["192.168.10.5", "10.0.3.17"] },

@@ -4,8 +4,11 @@ import { noteReachable } from "./base/reachable.ts";
 import type {
   AuditEntry,
   Credentials,
+  DeadLetter,
+  DeadLetterListing,
   Device,
   Dialect,
+  EventLog,
   JournalEntry,
   LatestPoint,
   ListenerState,
@@ -302,6 +305,21 @@ export const api = {
   journal: (filter: JournalFilter) => get<Listing<JournalEntry>>("/journal", { ...filter }),
 
   overview: () => get<Overview>("/overview"),
+  log: () => get<EventLog>("/log"),
+  deadLetters: (query: { target?: string; limit?: number; cursor?: string }) =>
+    get<DeadLetterListing>("/dead-letters", { ...query }),
+  deadLetter: (id: number) =>
+    get<DeadLetter & { event: Record<string, unknown> | null }>(`/dead-letters/${id}`),
+  replayDeadLetter: (id: number) => call<void>("POST", `/dead-letters/${id}/replay`),
+  discardDeadLetter: (id: number) => call<void>("POST", `/dead-letters/${id}/discard`),
+  replayDeadLetters: (target: string) =>
+    call<{ delivered: number; failed: { id: number; reason: string }[]; left: number }>(
+      "POST",
+      "/dead-letters/replay",
+      { body: { target } },
+    ),
+  discardDeadLetters: (target: string) =>
+    call<{ discarded: number; left: number }>("POST", "/dead-letters/discard", { body: { target } }),
   listeners: () => get<{ items: ListenerState[] }>("/listeners"),
   dialects: () => get<{ items: Dialect[] }>("/dialects"),
 };

@@ -44,6 +44,15 @@ export const queries = {
   session: () => queryOptions({ queryKey: ["session"], queryFn: readSession, staleTime: 60_000 }),
   overview: () => queryOptions({ queryKey: ["overview"], queryFn: api.overview, refetchInterval: 2_500 }),
   listeners: () => queryOptions({ queryKey: ["listeners"], queryFn: api.listeners, refetchInterval: 5_000 }),
+  log: () => queryOptions({ queryKey: ["log"], queryFn: api.log, refetchInterval: 5_000 }),
+  deadLetters: (query: { target?: string; limit?: number; cursor?: string }) =>
+    queryOptions({
+      queryKey: ["dead-letters", "list", query],
+      queryFn: () => api.deadLetters(query),
+      refetchInterval: 5_000,
+    }),
+  deadLetter: (id: number) =>
+    queryOptions({ queryKey: ["dead-letters", "one", id], queryFn: () => api.deadLetter(id) }),
   dialects: () => queryOptions({ queryKey: ["dialects"], queryFn: api.dialects, staleTime: Infinity }),
   products: (query: { q?: string; limit?: number; cursor?: string }) =>
     queryOptions({ queryKey: ["products", "list", query], queryFn: () => api.products(query) }),

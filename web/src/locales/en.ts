@@ -1,6 +1,7 @@
 // English: the shape that every language has to fill.
 
 import { en as device } from "./en-device.ts";
+import { en as ops } from "./en-ops.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
@@ -9,6 +10,7 @@ export const en = {
   ...product,
   ...device,
   ...query,
+  ...ops,
   reason,
   word: {
     loading: "Loading",

@@ -2,6 +2,7 @@
 
 import type { Texts } from "./en.ts";
 import { zh as device } from "./zh-device.ts";
+import { zh as ops } from "./zh-ops.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
@@ -10,6 +11,7 @@ export const zhCN: Texts = {
   ...product,
   ...device,
   ...query,
+  ...ops,
   reason,
   word: {
     loading: "加载中",

@@ -8,7 +8,8 @@ import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatCount } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
-import type { ListenerState } from "../contract.ts";
+import type { EventLog, ListenerState } from "../contract.ts";
+import { cadenceText } from "./log/log-panels.tsx";
 import { bytesText } from "./overview-lists.tsx";
 
 /** Whom a device or browser must trust to connect by TLS. */
@@ -40,8 +41,9 @@ function Refused({ refused }: { refused: ListenerState["refused"] }) {
   );
 }
 
-export function ListenerCard({ listener }: { listener: ListenerState }) {
+export function ListenerCard({ listener, log }: { listener: ListenerState; log: EventLog | undefined }) {
   const { t } = useTranslation();
+  const cadence = log?.cadences[listener.protocol];
   const isUp = listener.status === "listening";
   const address = `${listener.host.includes(":") ? `[${listener.host}]` : listener.host}:${listener.port}`;
   const figures = [
@@ -86,6 +88,11 @@ export function ListenerCard({ listener }: { listener: ListenerState }) {
           </div>
         ))}
       </dl>
+      {log !== undefined && cadence !== undefined && (
+        <Text size="xs" c="dimmed" mb="xs" title={t("eventLog.cadenceNote")}>
+          {t("eventLog.cadence")}: {cadenceText(cadence, log.commitGapMs, t)}
+        </Text>
+      )}
       <Refused refused={listener.refused} />
     </Panel>
   );

@@ -9,11 +9,14 @@ import { PageTabs } from "../base/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
 import { Loaded } from "../base/states.tsx";
-import type { Overview } from "../contract.ts";
+import type { EventLog, Overview } from "../contract.ts";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
 import { DiskAlarm } from "./disk-tile.tsx";
 import { ListenerCard } from "./listener-card.tsx";
+import { DeadLetterAlarm } from "./log/dead-letter-alarm.tsx";
+import { DeadLettersTab } from "./log/dead-letters-tab.tsx";
+import { LogPanels, logFacts } from "./log/log-panels.tsx";
 import { LogAlarm } from "./overview-lists.tsx";
 
 function Facts({
@@ -39,7 +42,7 @@ function Facts({
   );
 }
 
-function Stores({ overview }: { overview: Overview }) {
+function Stores({ overview, eventLog }: { overview: Overview; eventLog: EventLog | undefined }) {
   const { t } = useTranslation();
   const { log, disk, process, rates, server } = overview;
   return (
@@ -53,6 +56,7 @@ function Stores({ overview }: { overview: Overview }) {
           [t("ops.commitP50"), formatMs(log.commitMsP50)],
           [t("ops.commitP99"), formatMs(log.commitMsP99)],
           [t("ops.onDisk"), formatBytes(disk.logBytes)],
+          ...logFacts(eventLog, t),
         ]}
       />
       <Facts
@@ -89,13 +93,14 @@ function Stores({ overview }: { overview: Overview }) {
 function State() {
   const overview = useQuery(queries.overview());
   const listeners = useQuery(queries.listeners());
+  const log = useQuery(queries.log());
   return (
     <Stack gap="md">
       <Loaded query={listeners}>
         {({ items }) => (
           <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="md">
             {items.map((listener) => (
-              <ListenerCard key={listener.name} listener={listener} />
+              <ListenerCard key={listener.name} listener={listener} log={log.data} />
             ))}
           </SimpleGrid>
         )}
@@ -105,10 +110,12 @@ function State() {
           <>
             <LogAlarm overview={answer} />
             <DiskAlarm overview={answer} />
-            <Stores overview={answer} />
+            <DeadLetterAlarm overview={answer} />
+            <Stores overview={answer} eventLog={log.data} />
           </>
         )}
       </Loaded>
+      <Loaded query={log}>{(answer) => <LogPanels log={answer} />}</Loaded>
     </Stack>
   );
 }
@@ -123,6 +130,7 @@ export function Operations({ tab }: { tab: string | undefined }) {
         tabs={[
           { value: "state", label: t("ops.state"), content: () => <State /> },
           { value: "log", label: t("journal.title"), content: () => <JournalTab /> },
+          { value: "dead-letters", label: t("letter.tab"), content: () => <DeadLettersTab /> },
         ]}
       />
     </Page>

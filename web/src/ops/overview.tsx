@@ -10,6 +10,7 @@ import { Loaded } from "../base/states.tsx";
 import type { Overview as OverviewAnswer } from "../contract.ts";
 import { queries } from "../queries.ts";
 import { DiskAlarm, DiskTile } from "./disk-tile.tsx";
+import { DeadLetterAlarm } from "./log/dead-letter-alarm.tsx";
 import { LogAlarm, OverviewListeners, RecentRefusals } from "./overview-lists.tsx";
 import { DeviceTile, MachineTile, TrafficPanel } from "./overview-tiles.tsx";
 import { QuickStart } from "./quick-start.tsx";
@@ -34,6 +35,7 @@ function Content({ overview }: { overview: OverviewAnswer }) {
     <Stack gap="md">
       <LogAlarm overview={overview} />
       <DiskAlarm overview={overview} />
+      <DeadLetterAlarm overview={overview} />
       {isNew && <QuickStart hasProducts={overview.products > 0} />}
       <div className="tiles">
         <DeviceTile overview={overview} />
