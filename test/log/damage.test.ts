@@ -142,21 +142,26 @@ test("a file that someone took away is a gap, before a start and while it runs",
 });
 
 test("a damaged newest file does not keep the log from opening; the others are read and new events taken", async () => {
-  for (const spoil of [
-    (path: string) => truncateSync(path, 3 * 4_096),
-    (path: string) => overwrite(path, 0, new Uint8Array(4_096)),
-    (path: string) => overwrite(path, 4_096, new Uint8Array(8_192).fill(0xee)),
-  ]) {
+  const newest = `${String(2 * CHUNKS + 1).padStart(16, "0")}.db`;
+  const half = (path: string) => Math.floor(statSync(path).size / 2 / 4_096) * 4_096;
+  const spoils: readonly (readonly [fewest: number, spoil: (path: string) => void])[] = [
+    [10, (path) => truncateSync(path, half(path))],
+    [0, (path) => overwrite(path, 0, new Uint8Array(4_096))],
+    [0, (path) => overwrite(path, 4_096, new Uint8Array(8_192).fill(0xee))],
+  ];
+  for (const [fewest, spoil] of spoils) {
     const dir = await threeGenerations();
-    spoil(join(dir, `${String(2 * CHUNKS + 1).padStart(16, "0")}.db`));
-    const log = await open(dir);
-    const { seqs } = await survey(log);
-    const wanted = Array.from({ length: 2 * CHUNKS }, (_, i) => i + 1);
-    expect(seqs.slice(0, 2 * CHUNKS)).toEqual(wanted);
-    const result = await append(log, property(7));
-    expect(result.ok && result.value.seq > 3 * CHUNKS).toBe(true);
-    expect((await survey(log)).seqs.at(-1)).toBe(result.ok ? result.value.seq : 0);
-    await log.close();
+    spoil(join(dir, newest));
+    for (let start = 0; start < 2; start++) {
+      const log = await open(dir);
+      const { seqs } = await survey(log);
+      const wanted = Array.from({ length: 2 * CHUNKS + fewest }, (_, i) => i + 1);
+      expect(seqs.slice(0, wanted.length)).toEqual(wanted);
+      const result = await append(log, property(7));
+      expect(result.ok && result.value.seq > 3 * CHUNKS).toBe(true);
+      expect((await survey(log)).seqs.at(-1)).toBe(result.ok ? result.value.seq : 0);
+      await log.close();
+    }
   }
 });
 
