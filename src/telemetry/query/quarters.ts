@@ -26,9 +26,9 @@ export function readQuarters({ rollups, series, hours, attempt }: QuartersQuery)
     const bodies = attempt(() => rollups.quarters({ series, part, from, to })) ?? [];
     for (const { day, body } of bodies) {
       if (!days.has(day)) continue;
-      for (const row of attempt(() => openRollups(body)) ?? []) {
+      const isWanted = (startMs: number) => hours.has(Math.floor(startMs / HOUR_MS) * HOUR_MS);
+      for (const row of attempt(() => openRollups(body, isWanted)) ?? []) {
         const hourMs = Math.floor(row.startMs / HOUR_MS) * HOUR_MS;
-        if (!hours.has(hourMs)) continue;
         const rows = found.get(hourMs);
         if (rows) rows.push(row);
         else found.set(hourMs, [row]);

@@ -63,8 +63,10 @@ export function sealRollups(rows: readonly RollupRow[], spanMs: number): Uint8Ar
   return wrap(out.written());
 }
 
-/** Throws RollupError when the bytes are damaged or not understood. */
-export function openRollups(body: Uint8Array): RollupRow[] {
+type IsWanted = (startMs: number) => boolean;
+
+/** The rows that are wanted: all unless told otherwise. Throws RollupError when the bytes are damaged or not understood. */
+export function openRollups(body: Uint8Array, isWanted: IsWanted = () => true): RollupRow[] {
   const version = body[0];
   if (body.length < HEAD_BYTES || (version !== VERSION && version !== VERSION_1))
     throw new RollupError("unknown rollup version");
@@ -72,13 +74,14 @@ export function openRollups(body: Uint8Array): RollupRow[] {
   const expected = new DataView(body.buffer, body.byteOffset).getUint32(1, true);
   if (Bun.hash.crc32(content) !== expected) throw new RollupError("the checksum does not match");
   try {
-    return readRows(new ByteReader(Bun.zstdDecompressSync(content)), version !== VERSION_1);
+    const from = new ByteReader(Bun.zstdDecompressSync(content));
+    return readRows(from, version !== VERSION_1, isWanted);
   } catch (cause) {
     throw new RollupError(cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-function readRows(from: ByteReader, hasQualities: boolean): RollupRow[] {
+function readRows(from: ByteReader, hasQualities: boolean, isWanted: IsWanted): RollupRow[] {
   const spanMs = from.varint();
   const length = from.varint();
   const starts = new Float64Array(length);
@@ -100,27 +103,29 @@ function readRows(from: ByteReader, hasQualities: boolean): RollupRow[] {
   const minTs = readWhole(from, numeric);
   const maxTs = readWhole(from, numeric);
   const qualities = hasQualities && from.u8() !== 0 ? from.bytes(length) : undefined;
-  const rows: RollupRow[] = new Array(length);
+  const rows: RollupRow[] = [];
   // Rows are read by the ten thousand: made at once, as one literal.
   for (let i = 0, n = 0; i < length; i++) {
     const startMs = starts[i] as number;
     const isNumeric = (numbers[i] as number) > 0;
-    rows[i] = {
+    const at = n;
+    if (isNumeric) n++;
+    if (!isWanted(startMs)) continue;
+    rows.push({
       startMs,
       count: counts[i] as number,
       numbers: numbers[i] as number,
-      sum: isNumeric ? (sums[n] as number) : 0,
-      min: isNumeric ? (mins[n] as number) : Number.POSITIVE_INFINITY,
-      minTs: isNumeric ? startMs + (minTs[n] as number) : Number.POSITIVE_INFINITY,
-      max: isNumeric ? (maxs[n] as number) : Number.NEGATIVE_INFINITY,
-      maxTs: isNumeric ? startMs + (maxTs[n] as number) : Number.POSITIVE_INFINITY,
+      sum: isNumeric ? (sums[at] as number) : 0,
+      min: isNumeric ? (mins[at] as number) : Number.POSITIVE_INFINITY,
+      minTs: isNumeric ? startMs + (minTs[at] as number) : Number.POSITIVE_INFINITY,
+      max: isNumeric ? (maxs[at] as number) : Number.NEGATIVE_INFINITY,
+      maxTs: isNumeric ? startMs + (maxTs[at] as number) : Number.POSITIVE_INFINITY,
       first: valueAt(first, i),
       firstTs: startMs + (firstTs[i] as number),
       last: valueAt(last, i),
       lastTs: startMs + (lastTs[i] as number),
       quality: qualities === undefined ? QUALITY.good : (qualities[i] as Quality),
-    };
-    if (isNumeric) n++;
+    });
   }
   return rows;
 }

@@ -35,12 +35,20 @@ export interface Run {
   readonly end: number;
 }
 
+/** As one literal: it is made by the ten thousand. */
 export function emptyRollup(): Rollup {
   return {
-    ...{ count: 0, numbers: 0, sum: 0 },
-    ...{ min: Number.POSITIVE_INFINITY, minTs: Number.POSITIVE_INFINITY },
-    ...{ max: Number.NEGATIVE_INFINITY, maxTs: Number.POSITIVE_INFINITY },
-    ...{ first: 0, firstTs: Number.POSITIVE_INFINITY, last: 0, lastTs: Number.NEGATIVE_INFINITY },
+    count: 0,
+    numbers: 0,
+    sum: 0,
+    min: Number.POSITIVE_INFINITY,
+    minTs: Number.POSITIVE_INFINITY,
+    max: Number.NEGATIVE_INFINITY,
+    maxTs: Number.POSITIVE_INFINITY,
+    first: 0,
+    firstTs: Number.POSITIVE_INFINITY,
+    last: 0,
+    lastTs: Number.NEGATIVE_INFINITY,
     quality: QUALITY.good,
   };
 }

@@ -43,6 +43,16 @@ function endsOf({ startMs, count, numbers, first, firstTs, last, lastTs, quality
   return { startMs, count, numbers, first, firstTs, last, lastTs, quality };
 }
 
+test("only rows that are wanted are given", () => {
+  const times = Array.from({ length: 40 }, (_, i) => T0 + i * 25_000);
+  const values = times.map((_, i) => (i % 3 === 0 ? "text" : i));
+  const rows = rowsOf(values, times);
+  const isWanted = (startMs: number) => (startMs / MINUTE) % 4 === 1;
+  const expected = openRollups(sealRollups(rows, MINUTE)).filter(({ startMs }) => isWanted(startMs));
+  expect(openRollups(sealRollups(rows, MINUTE), isWanted)).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(2);
+});
+
 test("any changed byte is noticed", () => {
   const body = sealRollups(rowsOf([1, 2, 3], [T0, T0 + 1, T0 + MINUTE]), MINUTE);
   for (let at = 0; at < body.length; at++) {
