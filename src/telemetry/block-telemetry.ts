@@ -116,6 +116,7 @@ export class BlockTelemetry implements Telemetry {
     this.#replay = new Replay(this.#files, log);
     this.#seq = this.#flushedSeq;
     this.#cursor = log.openCursor({
+      title: "telemetry",
       from: this.#flushedSeq + 1,
       filter: { kinds: ["property", "lifecycle"] },
     });
