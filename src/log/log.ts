@@ -1,5 +1,5 @@
 // The durable event log: the one place where what happened is written before anyone is told that it was received.
-// Owns: the generation files, the writer Worker, sequence numbers, the in-memory tail and the named cursors.
+// Owns: the generation files, the writer Worker, sequence numbers, the in-memory tail, the named cursors, gap records and dead letters.
 // Promises: `settle(ok)` only after the event's batch is committed with synchronous=FULL; order is kept.
 // Must never: degrade to memory, know a protocol, or wait for a reader.
 
