@@ -9,21 +9,28 @@ export interface MemoryProbe {
 
 const PERIOD_MS = 100;
 /** Up to here memory is left to the collector's own judgement. */
-const MODEST_BYTES = 220_000_000;
-/** Growth since the last collection that is worth another one: the more is in use, the longer one takes. */
-const WORTH = 1.25;
+const MODEST_BYTES = 210_000_000;
+/** Growth since the last collection that is worth another one. */
+const WORTH = 1.2;
+/** After a pause of so many ms it rests for ten times that; after one twice as long, four times as long. */
+const SHORT_PAUSE_MS = 30;
 
 /**
- * Collects when resident memory has grown by a quarter and is not modest any more. Under load the collector would
- * let garbage grow to the size of what is in use, and give its memory back bit by bit.
+ * Collects when resident memory has grown by a fifth and is not modest any more. Under load the collector would let
+ * garbage grow to the size of what is in use, and give its memory back bit by bit. The more is in use the longer
+ * nothing else happens meanwhile, and the more seldom it is done.
  */
 export function watchMemory(clock: Clock, probe: MemoryProbe): Timer {
   let lowestBytes = Number.POSITIVE_INFINITY;
+  let restUntilMs = 0;
   return clock.every(PERIOD_MS, () => {
     const rssBytes = probe.rssBytes();
     lowestBytes = Math.min(lowestBytes, rssBytes);
-    if (rssBytes < Math.max(MODEST_BYTES, lowestBytes * WORTH)) return;
+    const startMs = clock.monotonicMs();
+    if (rssBytes < Math.max(MODEST_BYTES, lowestBytes * WORTH) || startMs < restUntilMs) return;
     probe.collect();
+    const endMs = clock.monotonicMs();
+    restUntilMs = endMs + (10 * (endMs - startMs) ** 2) / SHORT_PAUSE_MS;
     lowestBytes = probe.rssBytes();
   });
 }

@@ -4,41 +4,58 @@ import { makeManualClock } from "../harness/manual-clock.ts";
 
 const MB = 1_000_000;
 
-/** Memory as it is found second by second, and what a collection leaves of it. */
-function watched(leftMb: number) {
+/** A process in which `leftMb` are in use and a collection takes `pauseMs`. */
+function watched(leftMb: number, pauseMs = 0) {
   const clock = makeManualClock();
   let rssMb = 80;
   let collections = 0;
-  const timer = watchMemory(clock, {
-    rssBytes: () => rssMb * MB,
-    collect() {
-      collections++;
-      rssMb = Math.min(rssMb, leftMb);
+  let pausedMs = 0;
+  const timer = watchMemory(
+    { ...clock, monotonicMs: () => clock.monotonicMs() + pausedMs },
+    {
+      rssBytes: () => rssMb * MB,
+      collect() {
+        collections++;
+        pausedMs += pauseMs;
+        rssMb = Math.min(rssMb, leftMb);
+      },
     },
-  });
+  );
   return {
     clock,
     timer,
-    /** How often it collects while memory is at `mb` for a second. */
-    at(mb: number): number {
+    /** How often it collects while memory is at `mb` for `ms`. */
+    at(mb: number, ms = 1_000): number {
       const before = collections;
       rssMb = mb;
-      clock.advance(1_000);
+      clock.advance(ms);
       return collections - before;
     },
   };
 }
 
-test("collects when memory has grown by a quarter, but not while it is modest", () => {
+test("collects when memory has grown by a fifth, but not while it is modest", () => {
   const memory = watched(180);
-  expect([80, 150, 219, 221].map(memory.at)).toEqual([0, 0, 0, 1]);
-  // 180 are left: a quarter more is 225.
-  expect([200, 224, 226, 150, 219, 230].map(memory.at)).toEqual([0, 0, 1, 0, 0, 1]);
+  expect([80, 150, 209, 211].map((mb) => memory.at(mb))).toEqual([0, 0, 0, 1]);
+  // 180 are left: a fifth more is 216.
+  expect([200, 215, 217, 150, 209, 217].map((mb) => memory.at(mb))).toEqual([0, 0, 1, 0, 0, 1]);
 });
 
 test("does not try over and over where most is in use", () => {
   const memory = watched(400);
-  expect([390, 410, 480, 499, 501, 450, 501].map(memory.at)).toEqual([0, 0, 0, 1, 1, 0, 1]);
+  expect([390, 410, 460, 479, 481, 450, 481].map((mb) => memory.at(mb))).toEqual([0, 0, 0, 1, 1, 0, 1]);
+});
+
+test("rests after a collection, and four times as long when it took twice as long", () => {
+  const restMs = (pauseMs: number) => {
+    const memory = watched(100, pauseMs);
+    memory.at(80);
+    if (memory.at(300, 100) !== 1) throw new Error("it does not collect");
+    let ms = 0;
+    while (memory.at(300, 100) === 0) ms += 100;
+    return ms;
+  };
+  expect([0, 30, 60, 300].map(restMs)).toEqual([0, 200, 1_100, 29_900]);
 });
 
 test("ends with its timer", () => {
