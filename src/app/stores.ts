@@ -44,6 +44,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     dir: join(config.data, "telemetry"),
     log,
     clock,
+    deadLetters,
     retentionDays: config.telemetry.retentionDays,
     limits: prepared.telemetryBounds,
     retentionDaysOf(deviceId, property) {

@@ -24,6 +24,7 @@ export type {
 } from "./contract.ts";
 export type {
   Attempt,
+  AttemptContext,
   DeadLetter,
   DeadLetters,
   Delivery,
