@@ -293,7 +293,7 @@ export class EventLog implements Log, CursorSource {
     // Not only once a minute: under load a small log passes its bounds in seconds.
     if (this.#generations.noteSize(fileBytes, this.#clock.now())) this.#generations.expire(this.#clock.now());
     const { events, firstSeq, kinds, products, sizeBytes } = batch;
-    this.tail.add({ events, firstSeq, kinds, products, sizeBytes });
+    this.tail.add({ events, firstSeq, kinds, products, sizeBytes }, this.#cursors);
     // First the next order, so that the writer works while we settle.
     this.#pump();
     settleCommitted(batch);

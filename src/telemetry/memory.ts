@@ -28,6 +28,12 @@ export class Series {
     readonly property: string,
   ) {}
 
+  /** What was on its way is in day files. */
+  letGo(): void {
+    this.frozen?.release();
+    this.frozen = undefined;
+  }
+
   latest(): SeriesPoint | undefined {
     if (this.latestTs === Number.NEGATIVE_INFINITY) return undefined;
     const { latestTs: ts, latestValue: value, latestQuality: quality, latestRecvTs: recvTs } = this;
@@ -111,7 +117,8 @@ export class Memory {
     const frozen = this.#listed;
     for (const series of frozen) {
       series.frozen = series.live;
-      series.live = new Column();
+      // As many again, most likely; a few more, so that it does not double for the last of them.
+      series.live = new Column(Math.ceil(series.frozen.length * 1.1));
       series.isListed = false;
     }
     this.#listed = [];

@@ -31,6 +31,17 @@ test("freezing sets aside what is there and begins anew", () => {
   expect(memory.freeze()).toEqual([]);
 });
 
+test("what was set aside is let go of, and as many points are expected again", () => {
+  const memory = new Memory(1);
+  memory.add(report(Array.from({ length: 1_000 }, (_, i) => point(NOON + i, i))), undefined);
+  const [series] = memory.freeze();
+  const times = series?.frozen?.times;
+  series?.letGo();
+  expect([series?.frozen, times?.length, series?.live.times.length]).toEqual([undefined, 0, 0]);
+  memory.add(report([point(NOON + 2_000, 1)]), undefined);
+  expect(series?.live.times.length).toBe(1_100);
+});
+
 test("a restored series goes on with its number and latest value", () => {
   const memory = new Memory(1);
   const latest = { ts: NOON, value: 5, quality: 0, recvTs: NOON + 9 } as const;
