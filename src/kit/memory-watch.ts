@@ -11,12 +11,12 @@ const PERIOD_MS = 100;
 /** Up to here memory is left to the collector's own judgement. */
 const MODEST_BYTES = 210_000_000;
 /** Growth since the last collection that is worth another one. */
-const WORTH = 1.2;
-/** After a pause of so many ms it rests for ten times that; after one twice as long, four times as long. */
+const WORTH = 1.15;
+/** After a pause of so many ms it rests for four times that; after one twice as long, four times as long as then. */
 const SHORT_PAUSE_MS = 30;
 
 /**
- * Collects when resident memory has grown by a fifth and is not modest any more. Under load the collector would let
+ * Collects when resident memory has grown by a seventh and is not modest any more. Under load the collector would let
  * garbage grow to the size of what is in use, and give its memory back bit by bit. The more is in use the longer
  * nothing else happens meanwhile, and the more seldom it is done.
  */
@@ -30,7 +30,7 @@ export function watchMemory(clock: Clock, probe: MemoryProbe): Timer {
     if (rssBytes < Math.max(MODEST_BYTES, lowestBytes * WORTH) || startMs < restUntilMs) return;
     probe.collect();
     const endMs = clock.monotonicMs();
-    restUntilMs = endMs + (10 * (endMs - startMs) ** 2) / SHORT_PAUSE_MS;
+    restUntilMs = endMs + (4 * (endMs - startMs) ** 2) / SHORT_PAUSE_MS;
     lowestBytes = probe.rssBytes();
   });
 }
