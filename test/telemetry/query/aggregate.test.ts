@@ -47,31 +47,23 @@ function naive(points: ReadonlyMap<number, Stored>, query: AggregateQuery): Aggr
   });
 }
 
-/** Sums of other orders of addition differ in their last digits. */
-const rounded = (rows: readonly AggregateRow[]) =>
-  rows.map((row) => ({
-    ...row,
-    sum: row.sum === null ? null : Math.round(row.sum * 1e6) / 1e6,
-    avg: row.avg === null ? null : Math.round(row.avg * 1e6) / 1e6,
-  }));
-
 describe("against a naive model", () => {
   const anyTs = fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: NOON - 4 * DAY, max: NOON }).map((ts) => ts - (ts % 600_000)) },
     { weight: 3, arbitrary: fc.integer({ min: NOON - 2 * DAY, max: NOON - 2 * DAY + 7_200_000 }) },
   );
-  const milli = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((n) => n / 1_000);
-  // Multiples of a large number, so that sums of doubles are exact.
+  // Multiples of a power of two, so that sums of doubles are exact whatever the order of addition.
+  const binary = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((n) => n / 1_024);
   const long = fc.bigInt({ min: 2n ** 30n, max: 2n ** 31n }).map((n) => n * 2n ** 30n);
   const quality = fc.constantFrom<Quality[]>(0, 0, 0, 1, 2, 4);
   const anyPoint = fc.oneof(
-    { weight: 5, arbitrary: fc.record({ property: fc.constant("a"), ts: anyTs, value: milli, quality }) },
+    { weight: 5, arbitrary: fc.record({ property: fc.constant("a"), ts: anyTs, value: binary, quality }) },
     {
       weight: 3,
       arbitrary: fc.record({
         property: fc.constant("b"),
         ts: anyTs,
-        value: fc.oneof(milli, fc.boolean(), fc.string()),
+        value: fc.oneof(binary, fc.boolean(), fc.string()),
         quality,
       }),
     },
@@ -133,7 +125,7 @@ describe("against a naive model", () => {
             const fromMs = from - (from % cut);
             const query = { ...rest, property, deviceId: 1, fromMs, toMs: fromMs + length - (length % cut) };
             const rows = await rig.telemetry.aggregate(query);
-            expect(rounded(rows)).toEqual(rounded(naive(model.get(property) ?? new Map(), query)));
+            expect(rows).toEqual(naive(model.get(property) ?? new Map(), query));
           }
           expect(rig.telemetry.stats()).toMatchObject({ damaged: 0, failure: undefined });
           await rig.close();
