@@ -38,8 +38,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   });
   const stores = await openStores(config, clock, lines);
   const disk = openDiskOf(stores, { config, clock, lines });
-  const { retentionDays } = config.telemetry;
-  const plane = openDevicePlane(stores, clock, { retentionDays, lines, protection: config.protection });
+  const plane = openDevicePlane(stores, { clock, config, lines });
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
   const mqtt = openBroker({ config, clock, lines }, stores.shelf);

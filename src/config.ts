@@ -70,6 +70,13 @@ const mqttLimits = {
   maxSubscriptions: bounded(1_000, { min: 1, max: 100_000 }, "most subscriptions of one client"),
   connectTimeoutS: bounded(10, { min: 1, max: 300 }, "seconds until a connection must have logged in"),
 };
+const cadence = v.optional(
+  v.pipe(
+    v.picklist(["strict", "grouped", "relaxed"]),
+    v.description("how soon QoS 1 and 2 are committed, over TLS too"),
+  ),
+  "grouped",
+);
 
 export const ConfigSchema = v.strictObject({
   data: text("./data", "data folder; holds everything that Gantry keeps"),
@@ -85,6 +92,7 @@ export const ConfigSchema = v.strictObject({
     host,
     port: port(1883),
     ...mqttLimits,
+    cadence,
   }),
   mqtts: v.pipe(
     v.strictObject({
@@ -131,6 +139,15 @@ export const ConfigSchema = v.strictObject({
   log: v.strictObject({
     retentionMb: amount(4096, 64, "the event log keeps at most this much, in MB (10^6 bytes)"),
     retentionHours: amount(168, 1, "and nothing older than this"),
+    commitGapMs: v.optional(
+      v.pipe(
+        v.number(),
+        v.minValue(0, "must be 0 to 1000"),
+        v.maxValue(1_000, "must be 0 to 1000"),
+        v.description("least time between two grouped commits; 20 to 50 spares SD cards"),
+      ),
+      2,
+    ),
   }),
   telemetry: v.strictObject({ retentionDays: wholeAmount(365, 1, "points are kept this long") }),
   journal: v.strictObject({

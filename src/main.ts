@@ -3,7 +3,9 @@
 // Promises: the first SIGTERM or SIGINT stops in good order, the second at once.
 // Must never: hold logic that a test could not reach without a process.
 
+import { fullGC } from "bun:jsc";
 import { runCli, type Shell } from "./cli/cli.ts";
+import { watchMemory } from "./kit/memory-watch.ts";
 import { systemClock } from "./spine/clock.ts";
 
 const stop = new AbortController();
@@ -26,7 +28,12 @@ const shell: Shell = {
 
 const code = await runCli(
   process.argv.slice(2),
-  { openApp: async (config) => (await import("./app.ts")).openApp(config) },
+  {
+    openApp: async (config) => {
+      watchMemory(systemClock, { rssBytes: () => process.memoryUsage.rss(), collect: fullGC });
+      return (await import("./app.ts")).openApp(config);
+    },
+  },
   shell,
 );
 process.exit(code);

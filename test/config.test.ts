@@ -9,7 +9,7 @@ const LIMITS = { maxConnections: 10_000, maxPacketKb: 256, maxSubscriptions: 1_0
 const DEFAULTS: Config = {
   data: "./data",
   http: { enabled: true, host: "0.0.0.0", port: 8080, mqtt: true, tls: false },
-  mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS },
+  mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS, cadence: "grouped" },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, ...LIMITS, tls: false },
   broker: {
@@ -27,7 +27,7 @@ const DEFAULTS: Config = {
     banFailures: 10,
     banMinutes: 10,
   },
-  log: { retentionMb: 4096, retentionHours: 168 },
+  log: { retentionMb: 4096, retentionHours: 168, commitGapMs: 2 },
   telemetry: { retentionDays: 365 },
   journal: { retentionDays: 90, maxEntries: 1_000_000 },
   disk: { budgetPercent: 60, reserveMb: 512 },
@@ -89,7 +89,7 @@ describe("where a setting comes from", () => {
 
   test("a JSON file will do, named by flag or environment", async () => {
     const file = writeConfig('{"log": {"retentionMb": 100}}', "other.json");
-    const expected = { ...DEFAULTS, log: { retentionMb: 100, retentionHours: 168 } };
+    const expected = { ...DEFAULTS, log: { retentionMb: 100, retentionHours: 168, commitGapMs: 2 } };
     expect(await load({ flags: { config: file } })).toEqual(expected);
     expect(await load({ env: { GANTRY_CONFIG: file } })).toEqual(expected);
   });
@@ -167,10 +167,14 @@ describe("--print-config", () => {
     expect(await parseDocument(text)).toEqual({
       ...DEFAULTS,
       demo: true,
-      log: { retentionMb: 77.5, retentionHours: 168 },
+      log: { retentionMb: 77.5, retentionHours: 168, commitGapMs: 2 },
     });
     const again = await load({ flags: { config: writeConfig(text) } });
-    expect(again).toEqual({ ...DEFAULTS, demo: true, log: { retentionMb: 77.5, retentionHours: 168 } });
+    expect(again).toEqual({
+      ...DEFAULTS,
+      demo: true,
+      log: { retentionMb: 77.5, retentionHours: 168, commitGapMs: 2 },
+    });
   });
 });
 

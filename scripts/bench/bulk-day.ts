@@ -41,6 +41,8 @@ interface Room {
   readonly times: Float64Array<ArrayBuffer>;
   readonly numbers: Float64Array<ArrayBuffer>;
   readonly qualities: Uint8Array<ArrayBuffer>;
+  /** Received when measured: each series says so for all its points. */
+  readonly delays: Float64Array<ArrayBuffer>;
 }
 
 export function pointsPerDay(series: readonly BulkSeries[]): number {
@@ -81,6 +83,7 @@ export function writeDay(writer: BlockWriter, plan: BulkPlan, day: number): DayW
     times: new Float64Array(PARCEL_POINTS),
     numbers: new Float64Array(PARCEL_POINTS),
     qualities: new Uint8Array(PARCEL_POINTS),
+    delays: new Float64Array(0),
   };
   const extents: SeriesExtent[] = [];
   let slices: SeriesSlice[] = [];
@@ -97,7 +100,7 @@ export function writeDay(writer: BlockWriter, plan: BulkPlan, day: number): DayW
     if (used + count > PARCEL_POINTS) send();
     extents.push(fillSeries(series, day, { room, start: used, count }));
     const kind = series.signal === "running" ? "bool" : "number";
-    slices.push({ series: series.id, kind, start: used, count, others: [] });
+    slices.push({ series: series.id, kind, start: used, count, others: [], delay: 0 });
     used += count;
     points += count;
   }
@@ -119,7 +122,8 @@ function fillSeries(
   const last = start + count - 1;
   const number = room.numbers[last] ?? 0;
   const value = series.signal === "running" ? number === 1 : number;
-  return { id: series.id, firstTs: fromMs, latest: { ts: room.times[last] ?? 0, value, quality: 0 } };
+  const ts = room.times[last] ?? 0;
+  return { id: series.id, firstTs: fromMs, latest: { ts, value, quality: 0, recvTs: ts } };
 }
 
 export interface DayOrder {

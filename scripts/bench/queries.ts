@@ -178,6 +178,11 @@ function questionsOf(dataset: Dataset): readonly Question[] {
       draws: 500,
       ask: aggregate(dataset, ["Asia/Shanghai", "Europe/Berlin"]),
     },
+    {
+      name: "year by day, zones between hours",
+      draws: 500,
+      ask: aggregate(dataset, ["Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide"]),
+    },
     { name: "50 series over a week", draws: 100, ask: (asker) => askFifty(asker, dataset) },
     { name: "export CSV, 2.6 M rows", draws: 3, ask: exportOf(dataset, 30 * DAY_MS, "csv") },
     { name: "export XLSX, 1.2 M rows", draws: 1, ask: exportOf(dataset, 14 * DAY_MS, "xlsx") },

@@ -56,21 +56,22 @@ const THING_MODEL = {
   ],
 };
 
-const identities = Array.from({ length: CONNECTIONS }, (_, index) => ({
-  productKey: PRODUCT_KEY,
-  deviceName: `d${String(index).padStart(5, "0")}`,
-  deviceSecret: `secret-of-device-${String(index).padStart(5, "0")}-0123`,
-}));
+const identitiesOf = (devices: number) =>
+  Array.from({ length: devices }, (_, index) => ({
+    productKey: PRODUCT_KEY,
+    deviceName: `d${String(index).padStart(5, "0")}`,
+    deviceSecret: `secret-of-device-${String(index).padStart(5, "0")}-0123`,
+  }));
 
 /** Real Alink credentials; the same for both servers, so that the very same bytes go to both. */
-export function benchCredentials(): readonly Credential[] {
-  return identities.map((identity) => ({
+export function benchCredentials(devices = CONNECTIONS): readonly Credential[] {
+  return identitiesOf(devices).map((identity) => ({
     ...makeLogin(identity, "alink", false),
     topic: `/sys/${identity.productKey}/${identity.deviceName}/thing/event/property/post`,
   }));
 }
 
-const document = {
+const documentOf = (devices: number) => ({
   products: [
     {
       productKey: PRODUCT_KEY,
@@ -80,8 +81,8 @@ const document = {
       thingModel: THING_MODEL,
     },
   ],
-  devices: identities,
-};
+  devices: identitiesOf(devices),
+});
 
 /** The sum of a metric over the samples whose labels contain `label`. */
 export function metric(text: string, name: string, label = ""): number {
@@ -131,11 +132,11 @@ function watchCount(periodMs: number, count: () => Promise<number>): Progress {
   };
 }
 
-/** On a new data folder, or on one that is there and stays. */
-export async function startGantryServer(dataDir?: string): Promise<GantryServer> {
+/** On a new data folder, or on one that is there and stays; with so many devices that may send. */
+export async function startGantryServer(dataDir?: string, devices = CONNECTIONS): Promise<GantryServer> {
   const gantry: Gantry = await startGantry(dataDir === undefined ? {} : { dataDir });
   const api = await gantry.signIn();
-  const applied = await api.post("/apply", document);
+  const applied = await api.post("/apply", documentOf(devices));
   if (applied.status !== 200) throw new Error(`apply: ${applied.status} ${JSON.stringify(applied.body)}`);
   let before = -1;
   return {
@@ -216,13 +217,14 @@ export async function startMosquittoServer(): Promise<Server> {
 /** Writes the message and the credentials where the generator reads them. */
 export async function writeLoadFiles(
   folder: string,
+  devices = CONNECTIONS,
 ): Promise<{ credentials: string; withReply: string; withoutReply: string }> {
   const files = {
     credentials: join(folder, "credentials.tsv"),
     withReply: join(folder, "with-reply.json"),
     withoutReply: join(folder, "without-reply.json"),
   };
-  const rows = benchCredentials().map((each) =>
+  const rows = benchCredentials(devices).map((each) =>
     [each.clientId, each.username, each.password, each.topic].join("\t"),
   );
   await Bun.write(files.credentials, `${rows.join("\n")}\n`);

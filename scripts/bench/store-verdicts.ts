@@ -20,6 +20,8 @@ export interface StoreResults {
   readonly ingestLarge?: Sustained;
   /** On the large store, at the rate that is the goal. */
   readonly ingestAtGoal?: Sustained;
+  /** At the rate that is the goal, written to ten thousand series. */
+  readonly ingestWide?: Sustained;
   /** Every run of both, in their order. */
   readonly ingestRuns?: readonly Sustained[];
   readonly queries?: readonly QueryResult[];
@@ -41,6 +43,7 @@ const mega = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 export function judgeStore(results: StoreResults): Verdict[] {
   return [
     ...judgeIngest(results),
+    ...judgeWide(results),
     ...judgeDensity(results),
     ...judgeQueries(results),
     ...judgeMemory(results),
@@ -69,6 +72,23 @@ function judgeIngest({ ingestSmall, ingestLarge, dataset }: StoreResults): Verdi
   ];
 }
 
+/** A little less than what is sent may be acknowledged when the run ends. */
+const PACED_SHARE = 0.98;
+
+function judgeWide({ ingestWide }: StoreResults): Verdict[] {
+  if (ingestWide === undefined) return [];
+  const { liveSeries, queries, rssPeakBytes } = ingestWide;
+  const rate = sustainedRate(ingestWide);
+  return [
+    {
+      goal: `${GOAL_POINTS_PER_SEC} points/s to ${liveSeries} live series with queries running`,
+      measured: `${rate} points/s, ${queries.count} queries meanwhile (p99 ${queries.msP99} ms)`,
+      isMet: rate >= GOAL_POINTS_PER_SEC * PACED_SHARE && queries.failed.length === 0,
+    },
+    ...judgePeaks(`${liveSeries} live series`, [[`${rate} points/s`, rssPeakBytes]]),
+  ];
+}
+
 function judgeDensity({ density }: StoreResults): Verdict[] {
   if (density === undefined) return [];
   const { simulator, walk } = density;
@@ -86,7 +106,12 @@ function judgeDensity({ density }: StoreResults): Verdict[] {
   ];
 }
 
-const JUDGED = ["24 h of 1 Hz to 1,000 points", "year by day, UTC", "year by day, other zones"];
+const JUDGED = [
+  "24 h of 1 Hz to 1,000 points",
+  "year by day, UTC",
+  "year by day, other zones",
+  "year by day, zones between hours",
+];
 
 function judgeQueries({ queries }: StoreResults): Verdict[] {
   return (queries ?? [])

@@ -20,6 +20,8 @@ import type { Report, Verdict } from "./verdict.ts";
 
 /** Memory at the rate that is the goal is looked at for this long. */
 const PACED_S = 60;
+/** With three series each: ten thousand that are all written to. */
+const WIDE_DEVICES = 3_334;
 const GOAL_MESSAGES_PER_SEC = Math.ceil(GOAL_POINTS_PER_SEC / POINTS_PER_MESSAGE);
 
 const PARTS = ["density", "ingest", "queries", "restart", "rivals"] as const;
@@ -108,7 +110,7 @@ async function measureRivals(options: StoreOptions, report: Report): Promise<Riv
 
 function reportIngest(run: Sustained, report: Report): void {
   report(
-    `  ingest at ${run.storePoints} points: ${run.pointsPerSec} points/s acknowledged, ${run.telemetryPointsPerSec} taken in,` +
+    `  ingest at ${run.storePoints} points, ${run.liveSeries} live series: ${run.pointsPerSec} points/s acknowledged, ${run.telemetryPointsPerSec} taken in,` +
       ` ${run.cpuSecPerMillion} CPU s/M, ack p99 ${run.ackMsP99} ms, queries p99 ${run.queries.msP99} ms, rss ${Math.round(run.rssPeakBytes / 1e6)} MB`,
   );
 }
@@ -168,8 +170,11 @@ async function measureLarge(options: StoreOptions, folder: string, report: Repor
   const paced = { ...load, seconds: Math.min(seconds, PACED_S), queriesPerSec };
   const ingestAtGoal = await measureSustained(large, { ...paced, messagesPerSec: GOAL_MESSAGES_PER_SEC });
   reportIngest(ingestAtGoal, report);
+  const toMany = { ...paced, devices: WIDE_DEVICES, messagesPerSec: GOAL_MESSAGES_PER_SEC };
+  const ingestWide = await measureSustained(small, toMany);
+  reportIngest(ingestWide, report);
   const full = { ...load, seconds, queriesPerSec, rounds, messagesPerSec: 0 };
-  return { ...results, ingestAtGoal, ...(await measureIngest({ small, large }, full, report)) };
+  return { ...results, ingestAtGoal, ingestWide, ...(await measureIngest({ small, large }, full, report)) };
 }
 
 /** Measures what was asked for; figures on the way go to `report`. */

@@ -17,6 +17,8 @@ export interface SustainedOptions {
   readonly generator: Generator;
   readonly folder: string;
   readonly seconds: number;
+  /** Each on a connection of its own, with three series; as in the ingest benchmark when absent. */
+  readonly devices?: number;
   readonly queriesPerSec: number;
   /** 0: as fast as Gantry takes them. */
   readonly messagesPerSec: number;
@@ -24,6 +26,8 @@ export interface SustainedOptions {
 
 export interface Sustained {
   readonly storePoints: number;
+  /** Series that the load writes to. */
+  readonly liveSeries: number;
   /** What was sent a second at most; 0 is as much as it takes. */
   readonly wantedMessagesPerSec: number;
   readonly seconds: number;
@@ -133,9 +137,10 @@ async function catchUp(server: GantryServer): Promise<{ lagEvents: number; secon
 
 /** Runs the load against the dataset's folder, which has more points afterwards. */
 export async function measureSustained(dataset: Dataset, options: SustainedOptions): Promise<Sustained> {
-  await using server = await startGantryServer(dataset.dataDir);
+  const { devices = CONNECTIONS } = options;
+  await using server = await startGantryServer(dataset.dataDir, devices);
   using rss = watchRss(server.pid);
-  const files = await writeLoadFiles(options.folder);
+  const files = await writeLoadFiles(options.folder, devices);
   const run = (seconds: number) =>
     options.generator.run({
       ...{
@@ -143,7 +148,7 @@ export async function measureSustained(dataset: Dataset, options: SustainedOptio
         qos: 1,
         ratePerSec: options.messagesPerSec,
         seconds,
-        connections: CONNECTIONS,
+        connections: devices,
         window: 20,
       },
       ...{ payloadFile: files.withoutReply, credentialsFile: files.credentials, serverPid: server.pid },
@@ -162,6 +167,7 @@ export async function measureSustained(dataset: Dataset, options: SustainedOptio
   await server.gantry.kill("SIGTERM");
   return {
     storePoints: dataset.points,
+    liveSeries: devices * POINTS_PER_MESSAGE,
     wantedMessagesPerSec: options.messagesPerSec,
     seconds: round(result.secs),
     messagesPerSec: result.acked_per_s,

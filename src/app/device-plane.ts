@@ -1,24 +1,18 @@
 import { makeGate } from "../access/gate.ts";
 import type { Config } from "../config.ts";
 import { type Device, type Devices, makeLifecycle } from "../devices/devices.ts";
-import { GatewayChildren, makeNotices, makeRequests, openIngest } from "../ingest/ingest.ts";
-import type { LogLines } from "../kit/log-line.ts";
+import { GatewayChildren, type Ingest, makeNotices, makeRequests, openIngest } from "../ingest/ingest.ts";
+import type { Cadence } from "../log/log.ts";
 import { openProtection } from "../protection/protection.ts";
 import { openSessions, type Sessions } from "../sessions/sessions.ts";
-import type { Clock } from "../spine/clock.ts";
 import { failure } from "../spine/error.ts";
 import { makeApplications, makeRules } from "./applications.ts";
 import { startDiagnosis } from "./login-diagnosis.ts";
+import type { Setting } from "./setting.ts";
 import type { Stores } from "./stores.ts";
 
 /** Devices that were online before a restart may take this long to come back. */
 const GRACE_MS = 90_000;
-
-export interface PlaneOptions {
-  readonly retentionDays: number;
-  readonly lines: LogLines;
-  readonly protection: Config["protection"];
-}
 
 /** So many seconds' worth of connections may come at once: all of a plant's after a power cut. */
 const CONNECTION_BURST_S = 20;
@@ -29,9 +23,18 @@ function protectionSettings({ connectionsPerS, banFailures, banMinutes }: Config
   return { connections, failures: banFailures, banMs: banMinutes * 60_000 };
 }
 
+/** What is done against who comes too often, told like any refusal. */
+function openProtectionOf(ingest: Ingest, { clock, config }: Pick<Setting, "clock" | "config">) {
+  const stranger = { deviceId: 0, productKey: "", deviceName: "", protocol: "mqtt", dialect: "" };
+  return openProtection({
+    clock,
+    settings: protectionSettings(config.protection),
+    report: (address, why) => ingest.refuse({ ...stranger, address }, why, "connect"),
+  });
+}
+
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
-export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOptions) {
-  const { retentionDays, lines } = options;
+export function openDevicePlane(stores: Stores, { clock, config, lines }: Setting) {
   const { log, products, devices, topology, tags, telemetry } = stores;
   const sessions = openSessions({
     log,
@@ -55,13 +58,12 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
     latest: (deviceId) => telemetry.latest(deviceId),
     onError: (error) => lines.error("a device's request failed", { error }),
   });
-  const ingest = openIngest({ log, clock, devices, retentionDays, speakers: children, requests });
-  const stranger = { deviceId: 0, productKey: "", deviceName: "", protocol: "mqtt", dialect: "" };
-  const protection = openProtection({
-    clock,
-    settings: protectionSettings(options.protection),
-    report: (address, why) => ingest.refuse({ ...stranger, address }, why, "connect"),
+  const ingest = openIngest({
+    ...{ log, clock, devices, speakers: children, requests },
+    retentionDays: config.telemetry.retentionDays,
+    cadences: cadencesOf(config),
   });
+  const protection = openProtectionOf(ingest, { clock, config });
   const gate = makeGate({
     ...{ clock, log, products, devices, topology, sessions, ingest },
     guard: protection,
@@ -99,6 +101,11 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
     if (action === "disabled") sessions.kickProduct(product.productKey, failure("product_disabled"));
   });
   return { sessions, ingest, gate, protection, diagnosis };
+}
+
+/** What an operator calls relaxed is patient in the log: acknowledged messages wait, but are not dropped. */
+export function cadencesOf({ mqtt }: Config): Readonly<Record<string, Cadence>> {
+  return { mqtt: mqtt.cadence === "relaxed" ? "patient" : mqtt.cadence };
 }
 export type DevicePlane = ReturnType<typeof openDevicePlane>;
 

@@ -64,11 +64,13 @@ export async function startMqtt(setting: Setting, parts: MqttParts): Promise<voi
   }
 }
 
-function settingsOf({ host, port, ...limits }: Config["mqtt"]) {
+type Limits = Pick<Config["mqtt"], "maxConnections" | "maxSubscriptions" | "maxPacketKb" | "connectTimeoutS">;
+
+function settingsOf({ host, port, ...limits }: Limits & Pick<Config["mqtt"], "host" | "port">) {
   return { host, port, ...limitsOf(limits) };
 }
 
-function limitsOf(limits: Omit<Config["mqtt"], "enabled" | "host" | "port">) {
+function limitsOf(limits: Limits) {
   const { maxConnections, maxSubscriptions, maxPacketKb, connectTimeoutS } = limits;
   return {
     ...{ maxConnections, maxSubscriptions },

@@ -4,11 +4,11 @@ import { openAccounts } from "../accounts/accounts.ts";
 import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
 import { openDatabase } from "../db/db.ts";
-import { openDevices, openRelations } from "../devices/devices.ts";
+import { type Devices, openDevices, openRelations } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
-import { openLog } from "../log/log.ts";
+import { openDeadLetters, openLog } from "../log/log.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
@@ -33,6 +33,43 @@ function openShelfOf({ config, clock, lines }: Setting) {
   return openShelf({ path, clock, onDamaged });
 }
 
+/** The log, and what reads it into stores of its own. */
+async function openStreams(
+  { config, clock }: Setting,
+  { prepared, devices }: { prepared: ReturnType<typeof prepareDisk>; devices: Devices },
+) {
+  const log = await openLog({
+    dir: join(config.data, "log"),
+    clock,
+    limits: {
+      ...prepared.logBounds,
+      retentionMs: config.log.retentionHours * 3_600_000,
+      commitGapMs: config.log.commitGapMs,
+    },
+  });
+  const deadLetters = openDeadLetters({ path: join(config.data, "log", "dead-letters.db"), clock });
+  const telemetry = await openTelemetry({
+    dir: join(config.data, "telemetry"),
+    log,
+    clock,
+    deadLetters,
+    retentionDays: config.telemetry.retentionDays,
+    limits: prepared.telemetryBounds,
+    retentionDaysOf(deviceId, property) {
+      const device = devices.byId(deviceId);
+      return device === undefined ? undefined : retentionDaysOf(device.product, property);
+    },
+  });
+  const journal = openJournal({
+    path: join(config.data, "journal.db"),
+    log,
+    clock,
+    deadLetters,
+    limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
+  });
+  return { log, deadLetters, telemetry, journal };
+}
+
 /** What is kept: metadata, log, telemetry, journal. */
 export async function openStores(config: Config, clock: Clock, lines: LogLines) {
   mkdirSync(config.data, { recursive: true });
@@ -45,31 +82,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const onPresenceFailure = (error: unknown) => lines.error("presence cannot be written", { error });
   const devices = openDevices({ db, products, clock, onPresenceFailure });
   const relations = openRelations({ db, clock, products, devices });
-  const log = await openLog({
-    dir: join(config.data, "log"),
-    clock,
-    limits: {
-      ...prepared.logBounds,
-      retentionMs: config.log.retentionHours * 3_600_000,
-    },
-  });
-  const telemetry = await openTelemetry({
-    dir: join(config.data, "telemetry"),
-    log,
-    clock,
-    retentionDays: config.telemetry.retentionDays,
-    limits: prepared.telemetryBounds,
-    retentionDaysOf(deviceId, property) {
-      const device = devices.byId(deviceId);
-      return device === undefined ? undefined : retentionDaysOf(device.product, property);
-    },
-  });
-  const journal = openJournal({
-    path: join(config.data, "journal.db"),
-    log,
-    clock,
-    limits: { retentionDays: config.journal.retentionDays, maxEntries: config.journal.maxEntries },
-  });
+  const streams = await openStreams({ config, clock, lines }, { prepared, devices });
   const shelf = openShelfOf({ config, clock, lines });
   return {
     ...{
@@ -80,16 +93,15 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       products,
       devices,
       ...relations,
-      log,
-      telemetry,
-      journal,
+      ...streams,
       shelf,
     },
     async close() {
       await shelf.close();
-      await journal.close();
-      await telemetry.close();
-      await log.close();
+      await streams.journal.close();
+      await streams.telemetry.close();
+      streams.deadLetters.close();
+      await streams.log.close();
       devices.close();
       // A first administrator whose password was printed must be there at the next start.
       await accounts.ready.catch(() => {});

@@ -7,6 +7,7 @@ import { accessRoutes } from "../access/routes.ts";
 import { accountsRoutes } from "../accounts/routes.ts";
 import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
+import type { Config } from "../config.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
@@ -25,6 +26,9 @@ import { journalRoutes } from "../journal/routes.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
 import { type Live, openLive } from "../live/live.ts";
 import { liveRoutes } from "../live/routes.ts";
+import { deadLetterMetrics } from "../log/delivery/metrics.ts";
+import { deadLetterRoutes } from "../log/delivery/routes.ts";
+import { type LogRoutesDeps, logRoutes } from "../log/routes.ts";
 import { type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net/net.ts";
 import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
@@ -40,7 +44,7 @@ import { tlsRoutes } from "../tls/routes.ts";
 import { tlsMetrics } from "../tls/tls.ts";
 import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
-import type { DevicePlane } from "./device-plane.ts";
+import { cadencesOf, type DevicePlane } from "./device-plane.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -80,6 +84,7 @@ export function openWeb(deps: WebDeps) {
       ingest: () => deps.plane.ingest.stats(),
       hosts: hostAddresses,
       isReady: () => deps.state.isReady,
+      countDeadLetters: () => stores.deadLetters.counts().reduce((sum, one) => sum + one.count, 0),
       moreMetrics: () => [
         ...telemetryMetrics(stores.telemetry.stats()),
         ...journalMetrics(stores.journal.stats()),
@@ -89,6 +94,7 @@ export function openWeb(deps: WebDeps) {
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
         ...diagnosisMetrics(deps.plane.diagnosis),
+        ...deadLetterMetrics(stores.deadLetters.counts()),
       ],
     },
   });
@@ -148,6 +154,8 @@ function makeWebApi(
   api.mount(
     telemetryRoutes({ telemetry, clock, audit, lastSeq, resolveDevice, listDevices, describeProperty }),
   );
+  api.mount(logRoutes(logViewOf(stores, config)));
+  api.mount(deadLetterRoutes({ deadLetters: stores.deadLetters, audit }));
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
@@ -171,6 +179,16 @@ function makeWebApi(
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(uiRoutes());
   return api;
+}
+
+/** The log with those that follow it. */
+function logViewOf({ log, telemetry, journal }: Stores, config: Config): LogRoutesDeps {
+  const readers = () =>
+    Object.entries({ telemetry, journal }).map(([name, store]) => {
+      const { lag, lostEvents, failure } = store.stats();
+      return { name, lag, lostEvents, failure };
+    });
+  return { log, readers, cadences: cadencesOf(config), commitGapMs: config.log.commitGapMs };
 }
 
 /** Name and unit of a property, for answers that people read. */

@@ -71,6 +71,8 @@ export interface IngestOptions {
   readonly speakers?: Speakers | undefined;
   /** Performs what messages ask for; without it they are only stored. */
   readonly requests?: Requests | undefined;
+  /** How soon what is to be acknowledged is committed, by protocol; grouped unless given. */
+  readonly cadences?: Readonly<Record<string, Cadence>>;
 }
 
 export function openIngest(options: IngestOptions): Ingest {
@@ -93,9 +95,10 @@ class IngestDoor implements Ingest {
   }
 
   openSource(device: Device, via: Via): DeviceSource {
-    const { retentionDays, speakers } = this.options;
+    const { retentionDays, speakers, cadences = {} } = this.options;
     return new DeviceSource(device, via, {
       retentionDays,
+      cadence: cadences[via.protocol] ?? "grouped",
       speakers: via.session && speakers,
       onSpeech: (child) => this.noteSpeech(child),
     });
@@ -105,7 +108,7 @@ class IngestDoor implements Ingest {
     this.messages++;
     source.recvTs = this.clock.now();
     this.noteSpeech(source);
-    const cadence: Cadence = raw.isAckNeeded ? "grouped" : "relaxed";
+    const cadence: Cadence = raw.isAckNeeded ? source.cadence : "relaxed";
     const path = source.pathOf(raw.topic);
     const { speaker } = path;
     const barrier = barrierOf(source, path);
@@ -165,7 +168,7 @@ class IngestDoor implements Ingest {
     this.events += decoded.events.length;
     this.log.append(events, cadence, (result) => {
       if (result.ok) settle({ kind: "stored", seq: result.value.seq, reply });
-      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
+      else settle(cadence !== "relaxed" ? { kind: "unavailable", failure: result.error } : DROPPED);
     });
   }
 
@@ -207,7 +210,7 @@ class IngestDoor implements Ingest {
     const event = isQuiet ? undefined : this.refusals.record(source, refusal);
     this.log.append(event ? [event] : [], cadence, (result) => {
       if (result.ok) settle({ kind: "refused", failure: why, reply });
-      else settle(cadence === "grouped" ? { kind: "unavailable", failure: result.error } : DROPPED);
+      else settle(cadence !== "relaxed" ? { kind: "unavailable", failure: result.error } : DROPPED);
     });
   }
 

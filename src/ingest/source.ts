@@ -3,6 +3,7 @@
 import { routeOf } from "../codec/codec.ts";
 import type { ChildName, DecodeContext, DeviceName, Dialect, Route } from "../codec/dialect.ts";
 import type { Device } from "../devices/devices.ts";
+import type { Cadence } from "../log/log.ts";
 import type { DeviceSession } from "../sessions/sessions.ts";
 import type { Failure } from "../spine/error.ts";
 import type { Mapping } from "../spine/mapping.ts";
@@ -29,6 +30,8 @@ export interface Via {
 
 export interface SourceLimits {
   readonly retentionDays: number;
+  /** How soon what is to be acknowledged is committed. */
+  readonly cadence: Cadence;
 }
 
 /** What a topic leads to. */
@@ -51,6 +54,7 @@ export class DeviceSource implements DecodeContext {
   readonly address: string;
   readonly session: DeviceSession | undefined;
   readonly retentionDays: number;
+  readonly cadence: Cadence;
   recvTs = 0;
   touchedAt = 0;
   /** Devices that this gateway had created since then. */
@@ -80,6 +84,7 @@ export class DeviceSource implements DecodeContext {
     this.address = via.address;
     this.session = via.session;
     this.retentionDays = port.retentionDays;
+    this.cadence = port.cadence;
     this.#speakers = port.speakers;
     this.#mapping = device.product.mapping;
   }

@@ -75,6 +75,22 @@ export class JournalStore {
     });
   }
 
+  /** The same for events offered again: one that is there already (a crash came between) is not written twice. */
+  addMissing(entries: readonly NewEntry[], logId: string, seq: number): void {
+    const places = entries.map((entry) => entry.seq);
+    const known = this.#db.sqlite
+      .query<{ seq: number }, number[]>(
+        `SELECT seq FROM entries WHERE seq IN (${places.map(() => "?").join(", ")})`,
+      )
+      .all(...places);
+    const isKnown = new Set(known.map((row) => row.seq));
+    this.add(
+      entries.filter((entry) => !isKnown.has(entry.seq)),
+      logId,
+      seq,
+    );
+  }
+
   /** Newest first. */
   list(filter: JournalFilter): JournalEntry[] {
     const wheres: string[] = [];

@@ -3,10 +3,18 @@
 // Promises: each event of the log once, in order of arrival; bounded by count and age; texts are made when read.
 // Must never: delay the log, keep property reports, or hold a secret that the log does not.
 
-import { nextTurn } from "../kit/next-turn.ts";
-import type { Cursor, Log, LogBatch } from "../log/log.ts";
+import { DbError, type DbErrorKind } from "../db/db.ts";
+import {
+  type Cursor,
+  type DeadLetters,
+  type Delivery,
+  type DeliveryLimits,
+  type Log,
+  openDelivery,
+  type Send,
+} from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
-import { JOURNAL_KINDS, type JournalEntry, makeEntry, type NewEntry } from "./entry.ts";
+import { JOURNAL_KINDS, type JournalEntry, makeEntry } from "./entry.ts";
 import { type JournalFilter, JournalStore } from "./journal-store.ts";
 
 export { JOURNAL_KINDS, type JournalEntry, type JournalKind } from "./entry.ts";
@@ -22,6 +30,8 @@ export interface JournalOptions {
   readonly path: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** Where an event goes that cannot be written because of what is in it. */
+  readonly deadLetters: Pick<DeadLetters, "put" | "attach">;
   readonly limits?: Partial<JournalLimits>;
 }
 
@@ -31,6 +41,8 @@ export interface JournalStats {
   readonly lag: number;
   /** Events lost to the log's own retention before the journal read them. */
   readonly lostEvents: number;
+  /** Events put aside since the start, because no entry could be made of them. */
+  readonly deadLettered: number;
   /** Why it cannot write at the moment; undefined when it can. */
   readonly failure: string | undefined;
 }
@@ -48,10 +60,18 @@ export interface Journal {
 
 const DEFAULT_LIMITS: JournalLimits = { maxEntries: 500_000, retentionDays: 90 };
 const DAY_MS = 86_400_000;
-/** Entries are written together: at most this many, at least this far apart when there are fewer. */
-const ENTRIES_AT_ONCE = 1_000;
-const WRITE_GAP_MS = 200;
-const RETRY_MS = 5_000;
+/** Under this name the journal's dead letters are kept. */
+const JOURNAL_TARGET = "journal";
+/** Entries are written together; when there are few, at least `gatherMs` apart. */
+const DELIVERY: DeliveryLimits = {
+  batchEvents: 1_000,
+  attempts: 3,
+  firstWaitMs: 1_000,
+  lastWaitMs: 5_000,
+  gatherMs: 200,
+};
+/** What the file says of a single entry; anything else is about the file or the disk. */
+const OWN_FAULTS: ReadonlySet<DbErrorKind> = new Set(["unique", "foreign_key", "not_null", "check"]);
 const CLEAN_PERIOD_MS = 60_000;
 
 /** Opens the journal and begins to follow the log. Throws DbError when its file cannot be opened. */
@@ -65,25 +85,29 @@ class LogJournal implements Journal {
   readonly #limits: JournalLimits;
   readonly #store: JournalStore;
   readonly #cursor: Cursor;
-  readonly #abort = new AbortController();
-  readonly #following: Promise<void>;
+  readonly #delivery: Delivery;
   readonly #cleaning: Timer;
   #waiting: { readonly seq: number; readonly resolve: () => void }[] = [];
+  #isClosed = false;
   #seq: number;
   #savedSeq: number;
-  /** True while a batch is being written. */
-  #isBusy = false;
-  #lostEvents = 0;
+  /** Why the clean-up could not write. */
   #failure: string | undefined;
 
-  constructor({ path, log, clock, limits }: JournalOptions) {
+  constructor({ path, log, clock, limits, deadLetters }: JournalOptions) {
     this.#log = log;
     this.#clock = clock;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#store = new JournalStore(path);
     this.#seq = this.#savedSeq = this.#store.progress(log.id);
-    this.#cursor = log.openCursor({ from: this.#seq + 1, filter: { kinds: JOURNAL_KINDS } });
-    this.#following = this.#follow();
+    const filter = { kinds: JOURNAL_KINDS };
+    this.#cursor = log.openCursor({ from: this.#seq + 1, filter, title: JOURNAL_TARGET });
+    this.#delivery = openDelivery({
+      ...{ target: JOURNAL_TARGET, cursor: this.#cursor, deadLetters, clock },
+      send: this.#write,
+      limits: DELIVERY,
+      onProgress: (seq) => this.#advance(seq),
+    });
     this.#cleaning = clock.every(CLEAN_PERIOD_MS, () => this.#clean());
   }
 
@@ -92,16 +116,18 @@ class LogJournal implements Journal {
   }
 
   reached(seq: number): Promise<void> {
-    if (this.#seq >= seq || this.#abort.signal.aborted) return Promise.resolve();
+    if (this.#seq >= seq || this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ seq, resolve }));
   }
 
   stats(): JournalStats {
+    const { lag, lostEvents, deadLettered, failure } = this.#delivery.stats();
     return {
       entries: this.#store.count(),
-      lag: this.#cursor.lag(),
-      lostEvents: this.#lostEvents,
-      failure: this.#failure,
+      lag,
+      lostEvents,
+      deadLettered,
+      failure: failure ?? this.#failure,
     };
   }
 
@@ -110,57 +136,37 @@ class LogJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    if (this.#abort.signal.aborted) return;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#cleaning.cancel();
-    this.#abort.abort();
-    await this.#following;
+    await this.#delivery.stop();
     for (const { resolve } of this.#waiting.splice(0)) resolve();
     this.#savePlace();
     this.#cursor.close();
     this.#store.close();
   }
 
-  async #follow(): Promise<void> {
-    for (;;) {
-      const batch = await this.#cursor.next(this.#abort.signal);
-      if (batch === undefined) return;
-      this.#isBusy = true;
-      if (batch.gap) this.#lostEvents += batch.gap.missed;
-      if (batch.events.length > 0) await this.#write(batch);
-      else this.#seq = batch.lastSeq;
-      this.#isBusy = false;
-      this.#wake();
-      if (batch.events.length === 0) continue;
-      // A pause lets a few entries come together; with many waiting there is no time for it.
-      if (this.#cursor.lag() < ENTRIES_AT_ONCE) await this.#pause(WRITE_GAP_MS);
+  /** Entries and place in one transaction; an entry that no journal could hold is the event's own fault. */
+  readonly #write: Send = (events, { lastSeq, isReplay }) => {
+    const entries = events.flatMap((event) => makeEntry(event) ?? []);
+    try {
+      if (isReplay) this.#store.addMissing(entries, this.#log.id, this.#seq);
+      else this.#store.add(entries, this.#log.id, lastSeq);
+    } catch (cause) {
+      if (cause instanceof DbError && !OWN_FAULTS.has(cause.kind))
+        return { kind: "unavailable", reason: cause.message };
+      throw cause;
     }
-  }
+    if (!isReplay) this.#savedSeq = lastSeq;
+    this.#failure = undefined;
+    return { kind: "done" };
+  };
 
-  async #write({ events, lastSeq }: LogBatch): Promise<void> {
-    for (let at = 0; at === 0 || at < events.length; at += ENTRIES_AT_ONCE) {
-      const part = events.slice(at, at + ENTRIES_AT_ONCE);
-      const isLast = at + ENTRIES_AT_ONCE >= events.length;
-      const entries = part.flatMap((event) => makeEntry(event) ?? []);
-      const seq = isLast ? lastSeq : (part.at(-1)?.seq ?? lastSeq);
-      if (!(await this.#writePart(entries, seq))) return;
-      if (!isLast) await nextTurn();
-    }
-  }
-
-  /** Tries until it succeeds; false when the journal closes meanwhile. */
-  async #writePart(entries: readonly NewEntry[], seq: number): Promise<boolean> {
-    for (;;) {
-      try {
-        this.#store.add(entries, this.#log.id, seq);
-        this.#seq = this.#savedSeq = seq;
-        this.#failure = undefined;
-        return true;
-      } catch (cause) {
-        this.#failure = cause instanceof Error ? cause.message : String(cause);
-      }
-      if (this.#abort.signal.aborted) return false;
-      await this.#pause(RETRY_MS);
-    }
+  #advance(seq: number): void {
+    this.#seq = seq;
+    const due = this.#waiting.filter((one) => one.seq <= seq);
+    this.#waiting = this.#waiting.filter((one) => one.seq > seq);
+    for (const { resolve } of due) resolve();
   }
 
   #clean(): void {
@@ -176,34 +182,14 @@ class LogJournal implements Journal {
     }
   }
 
-  /** Between batches also what made no entry counts as done, so that it is not read again after a restart. */
+  /** Also what made no entry counts as done, so that it is not read again after a restart. */
   #savePlace(): void {
-    if (this.#isBusy || this.#seq <= this.#savedSeq) return;
+    if (this.#seq <= this.#savedSeq) return;
     try {
       this.#store.add([], this.#log.id, this.#seq);
       this.#savedSeq = this.#seq;
     } catch (cause) {
       this.#failure = cause instanceof Error ? cause.message : String(cause);
     }
-  }
-
-  #wake(): void {
-    const due = this.#waiting.filter(({ seq }) => seq <= this.#seq);
-    this.#waiting = this.#waiting.filter(({ seq }) => seq > this.#seq);
-    for (const { resolve } of due) resolve();
-  }
-
-  #pause(ms: number): Promise<void> {
-    const { signal } = this.#abort;
-    return new Promise((resolve) => {
-      const done = () => {
-        timer.cancel();
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = this.#clock.after(ms, done);
-      signal.addEventListener("abort", done);
-      if (signal.aborted) done();
-    });
   }
 }

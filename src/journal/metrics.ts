@@ -16,5 +16,10 @@ export function journalMetrics(stats: JournalStats): Metric[] {
       "Events that left the log before the journal read them.",
       stats.lostEvents,
     ),
+    counter(
+      "gantry_journal_dead_lettered_total",
+      "Events put aside because no entry could be made of them.",
+      stats.deadLettered,
+    ),
   ];
 }

@@ -5,11 +5,13 @@ import type { EventKind, LogEvent } from "../spine/event.ts";
 import type { Result } from "../spine/result.ts";
 
 /**
- * How soon a batch that holds only such events is committed:
- * `grouped` at once when the writer is idle, otherwise with the next batch;
- * `relaxed` (QoS 0, UDP) never forces a commit: within 100 ms or with whatever else is committed.
+ * How soon a batch is committed, by the most urgent of its events:
+ * `strict` at once when the writer is idle, otherwise with the next batch;
+ * `grouped` the same, but at least `commitGapMs` after the last commit, so that more goes into one;
+ * `patient` never forces a commit: within 100 ms or with whatever else is committed;
+ * `relaxed` (QoS 0, UDP) like `patient`, and under pressure it is dropped first.
  */
-export type Cadence = "grouped" | "relaxed";
+export type Cadence = "strict" | "grouped" | "patient" | "relaxed";
 
 /** Position of the last event of the appended group. */
 export interface Receipt {
@@ -38,6 +40,8 @@ export interface CursorFilter {
 export interface CursorOptions {
   /** Named cursors have their position kept by the log (`commit`); without a name the caller keeps it. */
   readonly name?: string;
+  /** What people see a reader called that keeps its own place. */
+  readonly title?: string;
   /** First seq to read, or an end; a named cursor's stored position wins. */
   readonly from: number | "oldest" | "newest";
   readonly filter?: CursorFilter;
@@ -56,6 +60,25 @@ export interface Cursor {
   close(): void;
 }
 
+/** Events that a reader with a name missed: removed by retention before it came, or damaged. */
+export interface GapRecord {
+  readonly reader: string;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly missed: number;
+  /** When the reader met it, UTC ms. */
+  readonly atMs: number;
+}
+
+/** A part of the log that could not be read and was passed over; all around it is read. */
+export interface Damage {
+  /** File name of the generation. */
+  readonly file: string;
+  /** First seq of the chunk; undefined where it is not known which. */
+  readonly seq: number | undefined;
+  readonly reason: string;
+}
+
 export interface LogStats {
   readonly firstSeq: number;
   readonly lastSeq: number;
@@ -72,6 +95,11 @@ export interface LogStats {
   readonly droppedRelaxed: number;
   /** Chunks met by cursors that could not be read and were passed over. */
   readonly damagedChunks: number;
+  /** The same, one by one; the first hundred. */
+  readonly damage: readonly Damage[];
+  /** Newest first, kept over restarts; the newest hundred. */
+  readonly gaps: readonly GapRecord[];
+  /** Readers with a name or a title. */
   readonly cursors: readonly { name: string; seq: number; lag: number }[];
 }
 

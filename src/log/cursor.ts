@@ -3,7 +3,7 @@
 import { nextTurn } from "../kit/next-turn.ts";
 import type { Cursor, CursorOptions, LogBatch } from "./contract.ts";
 import { EventFilter } from "./event-filter.ts";
-import type { FileReader } from "./file-reader.ts";
+import { type FileReader, UnreachableError } from "./file-reader.ts";
 import type { Tail } from "./tail.ts";
 
 /** What a cursor needs of the log. */
@@ -15,11 +15,15 @@ export interface CursorSource {
   /** Calls `wake` once when there is more or the log closes; returns the removal. */
   onMore(wake: () => void): () => void;
   savePosition(name: string, seq: number): void;
+  noteGap(reader: string, gap: NonNullable<LogBatch["gap"]>): void;
+  /** Waits a while before files are read again that could not be got at. */
+  rest(): Promise<void>;
   forget(cursor: LogCursor): void;
 }
 
 export class LogCursor implements Cursor {
   readonly name: string | undefined;
+  readonly title: string | undefined;
   readonly #filter: EventFilter;
   #isClosed = false;
   /** True from a read until the cursor has to wait. */
@@ -35,12 +39,13 @@ export class LogCursor implements Cursor {
     private position: number,
   ) {
     this.name = options.name;
+    this.title = options.title ?? options.name;
     this.#filter = new EventFilter(options.filter ?? {});
     this.#committed = position;
   }
 
   get seq(): number {
-    return this.#committed;
+    return this.name === undefined ? this.position : this.#committed;
   }
 
   async next(signal?: AbortSignal): Promise<LogBatch | undefined> {
@@ -53,6 +58,7 @@ export class LogCursor implements Cursor {
       const batch = await this.#read();
       if (this.#isEnded(signal)) return undefined;
       this.position = batch.lastSeq;
+      if (batch.gap !== undefined && this.title !== undefined) this.source.noteGap(this.title, batch.gap);
       // What was passed over is told only at the end of it, so that a narrow reader is not woken for nothing.
       const isEnd = this.position >= this.source.lastSeq();
       if (isEnd || batch.events.length > 0 || batch.gap !== undefined) return batch;
@@ -85,7 +91,14 @@ export class LogCursor implements Cursor {
     if (this.#isBusy) await nextTurn();
     this.#isBusy = true;
     const shared = this.source.tail.read(this.position, this.#filter);
-    return shared ?? this.source.files.read(this.position, this.#filter);
+    if (shared !== undefined) return shared;
+    try {
+      return this.source.files.read(this.position, this.#filter);
+    } catch (cause) {
+      if (!(cause instanceof UnreachableError)) throw cause;
+      await this.source.rest();
+      return { events: [], lastSeq: this.position, gap: undefined };
+    }
   }
 
   #more(signal: AbortSignal | undefined): Promise<void> {

@@ -7,12 +7,12 @@ import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
 import { err } from "../spine/result.ts";
 import { DAMAGED, type WriterReport } from "./chunk-writer.ts";
-import type { Cadence, Cursor, CursorOptions, Log, LogStats, SettleAppend } from "./contract.ts";
+import type { Cadence, Cursor, CursorOptions, Log, LogBatch, LogStats, SettleAppend } from "./contract.ts";
 import { type CursorSource, LogCursor } from "./cursor.ts";
 import { FileReader } from "./file-reader.ts";
 import { Generations } from "./generation.ts";
 import type { LogLimits } from "./log-limits.ts";
-import { type Batch, Pending } from "./pending.ts";
+import { type Batch, Pending, URGENCY, waitMsOf } from "./pending.ts";
 import { Positions } from "./positions.ts";
 import { guarded, settleCommitted } from "./settle.ts";
 import { Tail } from "./tail.ts";
@@ -53,7 +53,7 @@ export class EventLog implements Log, CursorSource {
   #lastSeq: number;
   #inFlight: Batch | undefined;
   #sealTimer: Timer | undefined;
-  #isTimerRelaxed = false;
+  #timerUrgency = 0;
   #isPumpQueued = false;
   #lastSealMs = Number.NEGATIVE_INFINITY;
   #refusal: Failure | undefined;
@@ -102,7 +102,7 @@ export class EventLog implements Log, CursorSource {
     }
     if (!this.#isCongested && pending.events > this.#limits.highWaterEvents) this.#setCongested(true);
     if (this.#inFlight !== undefined || this.#isPumpQueued) return;
-    const isTimerEnough = !pending.isFull && !(this.#isTimerRelaxed && cadence === "grouped");
+    const isTimerEnough = !pending.isFull && URGENCY[cadence] <= this.#timerUrgency;
     if (this.#sealTimer !== undefined && isTimerEnough) return;
     // Not at once: what else this turn of the event loop brings goes into the same commit.
     this.#isPumpQueued = true;
@@ -149,7 +149,7 @@ export class EventLog implements Log, CursorSource {
 
   stats(): LogStats {
     const refusal = this.#refusal ?? this.#held;
-    const named = [...this.#cursors].filter((cursor) => cursor.name !== undefined);
+    const titled = [...this.#cursors].filter((cursor) => cursor.title !== undefined);
     return {
       firstSeq: this.#generations.firstSeq(this.#lastSeq),
       lastSeq: this.#lastSeq,
@@ -163,7 +163,9 @@ export class EventLog implements Log, CursorSource {
       unavailable: refusal === undefined ? undefined : String(refusal.params.reason),
       droppedRelaxed: this.#pending.droppedRelaxed,
       damagedChunks: this.files.damagedChunks,
-      cursors: named.map((cursor) => ({ name: cursor.name ?? "", seq: cursor.seq, lag: cursor.lag() })),
+      damage: this.files.damage(),
+      gaps: this.#positions.gaps(),
+      cursors: titled.map((cursor) => ({ name: cursor.title ?? "", seq: cursor.seq, lag: cursor.lag() })),
     };
   }
 
@@ -199,6 +201,14 @@ export class EventLog implements Log, CursorSource {
     this.#positions.set(name, seq, this.#lastSeq);
   }
 
+  noteGap(reader: string, gap: NonNullable<LogBatch["gap"]>): void {
+    this.#positions.noteGap({ ...gap, reader, atMs: this.#clock.now() });
+  }
+
+  rest(): Promise<void> {
+    return new Promise((resolve) => this.#clock.after(this.#limits.probeMs, resolve));
+  }
+
   forget(cursor: LogCursor): void {
     this.#cursors.delete(cursor);
   }
@@ -218,16 +228,15 @@ export class EventLog implements Log, CursorSource {
       this.#seal();
       return;
     }
-    const isRelaxed = !pending.hasGrouped;
-    if (this.#sealTimer && this.#isTimerRelaxed === isRelaxed) return;
-    const sinceMs = this.#clock.monotonicMs() - this.#lastSealMs;
-    const waitMs = isRelaxed ? this.#limits.relaxedMs : this.#limits.commitGapMs - sinceMs;
+    const { urgency } = pending;
+    if (this.#sealTimer && this.#timerUrgency === urgency) return;
+    const waitMs = waitMsOf(urgency, this.#limits, this.#clock.monotonicMs() - this.#lastSealMs);
     if (waitMs <= 0) {
       this.#seal();
       return;
     }
     this.#sealTimer?.cancel();
-    this.#isTimerRelaxed = isRelaxed;
+    this.#timerUrgency = urgency;
     this.#sealTimer = this.#clock.after(waitMs, this.#onTimer);
   };
 
@@ -284,7 +293,7 @@ export class EventLog implements Log, CursorSource {
     // Not only once a minute: under load a small log passes its bounds in seconds.
     if (this.#generations.noteSize(fileBytes, this.#clock.now())) this.#generations.expire(this.#clock.now());
     const { events, firstSeq, kinds, products, sizeBytes } = batch;
-    this.tail.add({ events, firstSeq, kinds, products, sizeBytes });
+    this.tail.add({ events, firstSeq, kinds, products, sizeBytes }, this.#cursors);
     // First the next order, so that the writer works while we settle.
     this.#pump();
     settleCommitted(batch);

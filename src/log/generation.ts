@@ -5,6 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DbError } from "../db/db.ts";
 import { ChunkFile, inspectGeneration } from "./chunk-store.ts";
+import { admitCutOff } from "./cut-off.ts";
 import type { LogLimits } from "./log-limits.ts";
 import { findExpired, type GenerationFile } from "./retention.ts";
 
@@ -132,7 +133,7 @@ export class Generations {
   reader(path: string): ChunkFile {
     const known = this.#open.get(path);
     if (known) return known;
-    const file = new ChunkFile(path);
+    const file = path === this.list.at(-1)?.path ? new ChunkFile(path) : openMended(path);
     this.#open.set(path, file);
     const oldest = this.#open.keys().next().value;
     if (this.#open.size > FILES_KEPT_OPEN && oldest !== undefined) this.#shut(oldest);
@@ -181,11 +182,37 @@ export class Generations {
       return Math.max(found.lastSeq, newest.firstSeq - 1);
     } catch (cause) {
       if (cause instanceof DbError && cause.kind === "cannot_open") throw cause;
-      setAside(newest.path);
-      this.list.pop();
       this.#isNewNeeded = true;
+      // Nothing is written to it any more; what can still be read of it is.
+      if (!hasReadablePart(newest)) {
+        setAside(newest.path);
+        this.list.pop();
+      }
       return newest.firstSeq + UNREADABLE_SPAN;
     }
+  }
+}
+
+/** Of a file that is not written any more; one that was cut off is mended. Throws DbError. */
+function openMended(path: string): ChunkFile {
+  try {
+    return new ChunkFile(path);
+  } catch (cause) {
+    if (!(cause instanceof DbError) || cause.kind !== "corrupt" || !admitCutOff(path)) throw cause;
+    return new ChunkFile(path);
+  }
+}
+
+function hasReadablePart({ path, firstSeq }: GenerationFile): boolean {
+  try {
+    const file = openMended(path);
+    try {
+      return file.heads(firstSeq, 1).length > 0;
+    } finally {
+      file.close();
+    }
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 // The durable event log: the one place where what happened is written before anyone is told that it was received.
-// Owns: the generation files, the writer Worker, sequence numbers, the in-memory tail and the named cursors.
+// Owns: the generation files, the writer Worker, sequence numbers, the in-memory tail, the named cursors, gap records and dead letters.
 // Promises: `settle(ok)` only after the event's batch is committed with synchronous=FULL; order is kept.
 // Must never: degrade to memory, know a protocol, or wait for a reader.
 
@@ -14,12 +14,29 @@ export type {
   Cursor,
   CursorFilter,
   CursorOptions,
+  Damage,
+  GapRecord,
   Log,
   LogBatch,
   LogStats,
   Receipt,
   SettleAppend,
 } from "./contract.ts";
+export type {
+  Attempt,
+  AttemptContext,
+  DeadLetter,
+  DeadLetters,
+  Delivery,
+  DeliveryLimits,
+  DeliveryStats,
+  NewDeadLetter,
+  Redelivery,
+  Send,
+  TargetCount,
+} from "./delivery/contract.ts";
+export { type DeadLetterLimits, type DeadLettersOptions, openDeadLetters } from "./delivery/dead-letters.ts";
+export { type DeliveryOptions, openDelivery } from "./delivery/delivery.ts";
 export type { LogLimits } from "./log-limits.ts";
 
 const MIB = 1024 * 1024;

@@ -11,7 +11,7 @@ export class Batch {
   readonly settles: (SettleAppend | undefined)[] = [];
   /** Events of each group. */
   readonly counts: number[] = [];
-  hasGrouped = false;
+  urgency = 0;
   firstSeq = 0;
   kinds = 0;
   /** Undefined when there are too many to list. */
@@ -26,6 +26,15 @@ interface Waiting {
   settle: SettleAppend | undefined;
   readonly sizeBytes: number;
   isDropped: boolean;
+}
+
+/** 0 waits for company, 1 leaves a gap between commits, 2 leaves none. */
+export const URGENCY: Readonly<Record<Cadence, number>> = { relaxed: 0, patient: 0, grouped: 1, strict: 2 };
+
+/** How long a batch of this urgency still waits when the last one was sealed `sinceMs` ago; 0 or less: not at all. */
+export function waitMsOf(urgency: number, limits: LogLimits, sinceMs: number): number {
+  if (urgency === URGENCY.strict) return 0;
+  return urgency === URGENCY.grouped ? limits.commitGapMs - sinceMs : limits.relaxedMs;
 }
 
 /** More products than this are not listed in a chunk's head. */
@@ -61,8 +70,9 @@ export class Pending {
     return this.#batch.events.length === 0;
   }
 
-  get hasGrouped(): boolean {
-    return this.#batch.hasGrouped;
+  /** Of the open batch: that of its most urgent group. */
+  get urgency(): number {
+    return this.#batch.urgency;
   }
 
   get isFull(): boolean {
@@ -152,7 +162,8 @@ export class Pending {
     }
     batch.settles.push(settle);
     batch.counts.push(events.length);
-    if (cadence === "grouped") batch.hasGrouped = true;
+    const urgency = URGENCY[cadence];
+    if (urgency > batch.urgency) batch.urgency = urgency;
   }
 
   /** An event that cannot be written is a bug of its maker; the half of it must not spoil the chunk of the others. */

@@ -2,7 +2,11 @@
 
 import { rmSync } from "node:fs";
 import { type Db, migrate, openDatabase } from "../db/db.ts";
+import type { GapRecord } from "./contract.ts";
 import { POSITION_STEPS } from "./migrations.ts";
+
+/** More gap records than this are not kept. */
+export const GAPS_KEPT = 100;
 
 export class PositionStore {
   /** Tells this log from another one that might have stood in its place. */
@@ -10,6 +14,8 @@ export class PositionStore {
   /** The highest seq known to have been given when this was last saved; 0 for a new log. */
   readonly lastSeqSeen: number;
   readonly positions: ReadonlyMap<string, number>;
+  /** Newest first. */
+  readonly gaps: readonly GapRecord[];
   readonly #db: Db;
 
   /** Opens or makes the file; a damaged one is replaced. Throws DbError when the folder cannot be written. */
@@ -24,14 +30,27 @@ export class PositionStore {
     this.lastSeqSeen = row?.last_seq ?? 0;
     const rows = sqlite.query<{ name: string; seq: number }, []>("SELECT name, seq FROM positions").all();
     this.positions = new Map(rows.map((r) => [r.name, r.seq]));
+    this.gaps = sqlite
+      .query<GapRecord, []>(
+        `SELECT reader, from_seq AS fromSeq, to_seq AS toSeq, missed, at AS atMs FROM gaps
+           ORDER BY id DESC LIMIT ${GAPS_KEPT}`,
+      )
+      .all();
   }
 
-  /** Saves positions and the last seq in one transaction. Throws DbError. */
-  save(changed: ReadonlyMap<string, number>, lastSeq: number): void {
+  /** Saves positions, new gap records (oldest first) and the last seq in one transaction. Throws DbError. */
+  save(changed: ReadonlyMap<string, number>, gaps: readonly GapRecord[], lastSeq: number): void {
     const { sqlite } = this.#db;
+    const note = sqlite.query(
+      "INSERT INTO gaps(reader, from_seq, to_seq, missed, at) VALUES (?, ?, ?, ?, ?)",
+    );
     const put = sqlite.query("INSERT OR REPLACE INTO positions(name, seq) VALUES (?, ?)");
     this.#db.transaction(() => {
       for (const [name, seq] of changed) put.run(name, seq);
+      for (const { reader, fromSeq, toSeq, missed, atMs } of gaps)
+        note.run(reader, fromSeq, toSeq, missed, atMs);
+      if (gaps.length > 0)
+        sqlite.query("DELETE FROM gaps WHERE id <= (SELECT max(id) FROM gaps) - ?").run(GAPS_KEPT);
       sqlite.query("UPDATE identity SET last_seq = max(last_seq, ?)").run(lastSeq);
     });
   }

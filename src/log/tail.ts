@@ -12,6 +12,12 @@ export interface TailBatch {
   readonly sizeBytes: number;
 }
 
+/** Who reads the log, as far as the tail needs to know. */
+export interface TailReader {
+  /** Events between it and the newest one of the tail. */
+  lag(): number;
+}
+
 /** Small batches are joined up to here, so that a reader does not wake once a millisecond for a few events. */
 const JOINED_EVENTS = 2_048;
 
@@ -29,17 +35,20 @@ export class Tail {
     return this.#batches[this.#head]?.firstSeq;
   }
 
-  /** Adds the batch that follows the last one. The newest batch is always held. */
-  add(batch: TailBatch): void {
+  /**
+   * Adds the batch that follows the last one. The newest batch is always held, and those before it while one of
+   * `readers` comes to them: what nobody will read is not kept, for under load it would outlive young garbage.
+   */
+  add(batch: TailBatch, readers: Iterable<TailReader>): void {
     this.#batches.push(batch);
     this.#events += batch.events.length;
     this.#sizeBytes += batch.sizeBytes;
     const { tailEvents, tailBytes } = this.limits;
-    while (
-      (this.#events > tailEvents || this.#sizeBytes > tailBytes) &&
-      this.#head < this.#batches.length - 1
-    ) {
+    const readSeq = this.#readSeq(lastSeqOf(batch), readers);
+    while (this.#head < this.#batches.length - 1) {
       const oldest = this.#batches[this.#head] as TailBatch;
+      const isOver = this.#events > tailEvents || this.#sizeBytes > tailBytes;
+      if (!isOver && lastSeqOf(oldest) > readSeq) break;
       this.#batches[this.#head++] = undefined;
       this.#events -= oldest.events.length;
       this.#sizeBytes -= oldest.sizeBytes;
@@ -66,9 +75,20 @@ export class Tail {
       const batch = this.#batches[at] as TailBatch;
       const part = filter.pick(batch, position + 1);
       if (part.length > 0) events = events.length === 0 ? part : events.concat(part);
-      lastSeq = batch.firstSeq + batch.events.length - 1;
+      lastSeq = lastSeqOf(batch);
     }
     return { events, lastSeq, gap: undefined };
+  }
+
+  /** Up to here all have read that are in the tail; who lags further behind reads files. */
+  #readSeq(newestSeq: number, readers: Iterable<TailReader>): number {
+    const oldestSeq = this.firstSeq() ?? 0;
+    let readSeq = newestSeq;
+    for (const reader of readers) {
+      const seq = newestSeq - reader.lag();
+      if (seq + 1 >= oldestSeq) readSeq = Math.min(readSeq, seq);
+    }
+    return readSeq;
   }
 
   /** Index of the batch that holds `seq`; past the end when none does. */
@@ -83,6 +103,10 @@ export class Tail {
       else high = middle - 1;
     }
     const found = this.#batches[low] as TailBatch;
-    return seq < found.firstSeq + found.events.length ? low : this.#batches.length;
+    return seq <= lastSeqOf(found) ? low : this.#batches.length;
   }
+}
+
+function lastSeqOf({ firstSeq, events }: TailBatch): number {
+  return firstSeq + events.length - 1;
 }

@@ -19,7 +19,8 @@ export type OpenWriter = (ends: WriterEnds) => Writer;
 
 /** Starts the Worker. */
 export function openWriter(ends: WriterEnds): Writer {
-  const worker = new Worker(new URL("./writer.worker.ts", import.meta.url));
+  // A small heap: what it works on is brought to it and leaves again.
+  const worker = new Worker(new URL("./writer.worker.ts", import.meta.url), { smol: true });
   let isStopped = false;
   const die = (reason: string) => {
     if (isStopped) return;

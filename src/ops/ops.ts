@@ -67,6 +67,8 @@ export interface OpsPorts {
     readonly refused: Readonly<Record<string, number>>;
   };
   readonly disk: () => Promise<DiskStatus>;
+  /** Events that a target could not take. */
+  readonly countDeadLetters: () => number;
   /** Addresses under which this machine can be reached. */
   readonly hosts: () => readonly string[];
   /** True between the end of the start and the beginning of the stop. */

@@ -78,6 +78,7 @@ export const OverviewJson = named(
       commitMsP99: v.number(),
       unavailable: v.pipe(v.nullable(v.string()), v.description("Why nothing is acknowledged now, or null")),
     }),
+    deadLetters: v.pipe(Count, v.description("Events that a target could not take, waiting for a person")),
     listeners: v.array(ListenerJson),
     server: v.object({
       timeMs: v.pipe(v.number(), v.description("The server's clock, UTC ms")),
@@ -103,6 +104,7 @@ export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof Overv
     disk: diskJson(await ports.disk()),
     process: { rssBytes, uptimeMs, cpuPercent, version },
     log: { lastSeq, commitMsP50, commitMsP99, unavailable: unavailable ?? null },
+    deadLetters: ports.countDeadLetters(),
     listeners: ports.listeners().map(listenerJson),
     server: { timeMs: clock.now(), hosts: [...ports.hosts()] },
   };

@@ -46,6 +46,11 @@ export const ERRORS = {
   shelf_unavailable: entry(503, 0x88, true, "What must outlive a restart cannot be stored ({reason}); it is not acknowledged until it can.", "需要持久保存的内容无法写入（{reason}），恢复前不会确认。"),
   shelf_full: entry(503, 0x97, true, "Too much waits to be stored; the message was not accepted.", "等待写入的内容过多，消息未被接受。"),
   telemetry_behind: entry(503, 0x88, true, "Stored values do not yet reach event {seq}; try again in {retryAfterS} s.", "已存储的数据尚未到达事件 {seq}，请 {retryAfterS} 秒后再试。"),
+  dead_letter_no_target: entry(409, 0x83, true, "{target} is not running, so it cannot be offered its events again.", "{target} 未在运行，无法重新投递。"),
+  dead_letter_busy: entry(409, 0x83, true, "Dead letter {id} is being offered again right now.", "死信 {id} 正在重新投递。"),
+  dead_letter_damaged: entry(422, 0x83, false, "The stored bytes of dead letter {id} are damaged; it can only be discarded.", "死信 {id} 的存储内容已损坏，只能丢弃。"),
+  dead_letter_refused: entry(409, 0x83, false, "{target} did not take the event again: {reason}", "{target} 再次拒绝了该事件：{reason}"),
+  dead_letter_unavailable: entry(503, 0x88, true, "{target} cannot take events now: {reason}", "{target} 当前无法接收事件：{reason}"),
   answer_too_large: entry(400, 0x83, false, "The answer would have {count} rows a series; at most {limit} are given. Choose a longer interval, a shorter range or fewer series.", "每个序列将有 {count} 行，上限为 {limit} 行。请增大间隔、缩短时间范围或减少序列。"),
   too_many_exports: entry(429, 0x96, true, "{limit} exports are under way already; try again in {retryAfterS} s.", "已有 {limit} 个导出正在进行，请 {retryAfterS} 秒后再试。"),
 

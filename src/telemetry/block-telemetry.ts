@@ -2,10 +2,10 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Cursor, Log, LogBatch } from "../log/log.ts";
+import type { AttemptContext, Cursor, DeadLetters, Log, LogBatch } from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
 import type { LogEvent } from "../spine/event.ts";
-import type { Point, Value } from "../spine/point.ts";
+import type { Value } from "../spine/point.ts";
 import type {
   AggregateQuery,
   AggregateRow,
@@ -22,6 +22,7 @@ import { dayOf, dayRange } from "./days/day.ts";
 import { DayFiles } from "./days/day-files.ts";
 import { Replay } from "./days/replay.ts";
 import { SeriesStore } from "./days/series-store.ts";
+import { Intake, TELEMETRY_TARGET } from "./intake.ts";
 import { Memory, Series } from "./memory.ts";
 import { readAggregate } from "./query/aggregate.ts";
 import { readHistory, readPage } from "./query/history.ts";
@@ -36,6 +37,7 @@ interface BlockTelemetryOptions {
   readonly dir: string;
   readonly log: Log;
   readonly clock: Clock;
+  readonly deadLetters: Pick<DeadLetters, "put" | "attach">;
   readonly retentionDays: number;
   readonly limits: TelemetryLimits;
   readonly openWriter: OpenWriter;
@@ -58,7 +60,8 @@ export class BlockTelemetry implements Telemetry {
   readonly #files: DayFiles;
   readonly #cursor: Cursor;
   readonly #removed: Set<number>;
-  readonly #replay: Replay;
+  readonly #intake: Intake;
+  readonly #detach: () => void;
   readonly #compaction: Compaction;
   #rollups: RollupFile;
   readonly #abort = new AbortController();
@@ -74,15 +77,8 @@ export class BlockTelemetry implements Telemetry {
   #flushedSeq: number;
   #pointsStored: number;
   #blocksStored: number;
-  /** Points found in day files that an interrupted flush had not counted yet. */
-  #recovered = 0;
-  #oldestDay = 0;
-  /** Points for days before it come too late, though rollups of those days may be there. */
-  #oldestRawDay = 0;
   #flushMs = 0;
   #failure: string | undefined;
-  #tooOld = 0;
-  #lostEvents = 0;
 
   constructor(options: BlockTelemetryOptions) {
     const { dir, log, clock, limits } = options;
@@ -112,10 +108,17 @@ export class BlockTelemetry implements Telemetry {
       writer: () => this.#ensureWriter(),
       ownRetentions: () => this.#ownRetentions(),
     });
-    this.#oldestRawDay = (this.#compaction.newestShedDay() ?? -1) + 1;
-    this.#replay = new Replay(this.#files, log);
+    this.#intake = new Intake({
+      ...{ memory: this.#memory, replay: new Replay(this.#files, log), removed: this.#removed },
+      ...{ deadLetters: options.deadLetters, clock, retryMs: limits.retryMs, signal: this.#abort.signal },
+      onDeleted: (deviceId) => this.deleteDevice(deviceId),
+      onFailure: (cause) => this.#note(cause),
+    });
+    this.#intake.oldestRawDay = (this.#compaction.newestShedDay() ?? -1) + 1;
+    this.#detach = options.deadLetters.attach(TELEMETRY_TARGET, this.#takeAgain);
     this.#seq = this.#flushedSeq;
     this.#cursor = log.openCursor({
+      title: TELEMETRY_TARGET,
       from: this.#flushedSeq + 1,
       filter: { kinds: ["property", "lifecycle"] },
     });
@@ -183,7 +186,7 @@ export class BlockTelemetry implements Telemetry {
   async shedOldestRawDay(): Promise<boolean> {
     const day = await this.#compaction.shedOldestRaw();
     if (day === undefined) return false;
-    this.#oldestRawDay = Math.max(this.#oldestRawDay, day + 1);
+    this.#intake.oldestRawDay = Math.max(this.#intake.oldestRawDay, day + 1);
     return true;
   }
 
@@ -200,7 +203,7 @@ export class BlockTelemetry implements Telemetry {
     return {
       series: this.#memory.seriesCount,
       memoryPoints,
-      pointsTotal: this.#pointsStored + this.#recovered + memoryPoints,
+      pointsTotal: this.#pointsStored + this.#intake.recovered + memoryPoints,
       blocksTotal: this.#blocksStored,
       days: this.#files.days.length,
       sizeBytes: this.#files.sizeBytes(),
@@ -208,14 +211,15 @@ export class BlockTelemetry implements Telemetry {
       flushedSeq: this.#flushedSeq,
       flushMs: this.#flushMs,
       failure: this.#failure,
-      tooOld: this.#tooOld,
-      lostEvents: this.#lostEvents,
+      tooOld: this.#intake.tooOld,
+      lostEvents: this.#intake.lostEvents,
       damaged: this.#files.damaged,
     };
   }
 
   async close(): Promise<void> {
     for (const timer of this.#timers) timer.cancel();
+    this.#detach();
     this.#abort.abort();
     this.#cursor.close();
     await this.#following;
@@ -232,7 +236,9 @@ export class BlockTelemetry implements Telemetry {
     for (;;) {
       const batch = await this.#cursor.next(this.#abort.signal);
       if (batch === undefined) return;
-      this.#take(batch);
+      const isTaken = this.#intake.take(batch);
+      if (isTaken !== undefined && !(await isTaken)) return;
+      this.#advance(batch);
       if (this.#isFlushDue()) void this.#flushSoon();
       // The log keeps what we do not read: better late than without bounds.
       while (this.#memory.points >= this.#limits.maxPoints && !this.#abort.signal.aborted)
@@ -240,37 +246,17 @@ export class BlockTelemetry implements Telemetry {
     }
   }
 
-  #take(batch: LogBatch): void {
-    if (batch.gap) this.#lostEvents += batch.gap.missed;
-    const isReplay = this.#replay.covers(batch.events[0]?.seq ?? batch.lastSeq);
-    for (let i = 0; i < batch.events.length; i++) this.#takeEvent(batch.events[i] as LogEvent, isReplay);
+  #advance(batch: LogBatch): void {
     this.#seq = batch.lastSeq;
     if (this.#waiting.length > 0) this.#wake();
   }
 
-  #takeEvent(event: LogEvent, isReplay: boolean): void {
-    if (event.kind === "property") {
-      if (this.#removed.size > 0 && this.#removed.has(event.deviceId)) return;
-      const isWanted = isReplay ? (point: Point) => this.#isNew(point, event.seq) : this.#isRecent;
-      this.#memory.add(event, isWanted);
-    } else if (event.kind === "lifecycle" && event.action === "deleted" && event.deviceId > 0) {
-      if (!this.#removed.has(event.deviceId)) this.deleteDevice(event.deviceId);
-    }
-  }
-
-  readonly #isRecent = (point: Point): boolean => {
-    const day = dayOf(point.ts);
-    if (day >= this.#oldestDay && day >= this.#oldestRawDay) return true;
-    this.#tooOld++;
-    return false;
+  /** A dead letter goes with its event's place in the log behind us: it counts only when it is in day files. */
+  readonly #takeAgain = async (events: readonly LogEvent[], { signal }: AttemptContext) => {
+    for (const event of events) this.#intake.takeAgain(event);
+    if (!signal.aborted) await this.flush();
+    return { kind: "done" } as const;
   };
-
-  #isNew(point: Point, seq: number): boolean {
-    if (!this.#isRecent(point)) return false;
-    if (!this.#replay.isApplied(dayOf(point.ts), seq)) return true;
-    this.#recovered++;
-    return false;
-  }
 
   #wake(): void {
     const due = this.#waiting.filter(({ seq }) => seq <= this.#seq);
@@ -306,7 +292,12 @@ export class BlockTelemetry implements Telemetry {
     if (this.#frozen === undefined) {
       if (this.#memory.points === 0) return;
       const { points } = this.#memory;
-      this.#frozen = { points, series: this.#memory.freeze(), seq: this.#seq, recovered: this.#recovered };
+      this.#frozen = {
+        points,
+        series: this.#memory.freeze(),
+        seq: this.#seq,
+        recovered: this.#intake.recovered,
+      };
     }
     const frozen = this.#frozen;
     const startMs = this.#clock.monotonicMs();
@@ -323,11 +314,11 @@ export class BlockTelemetry implements Telemetry {
     }
     // First the files, then the memory lets go: a query in between finds the points twice, never not at all.
     this.#files.refresh();
-    for (const series of frozen.series) series.frozen = undefined;
+    for (const series of frozen.series) series.letGo();
     this.#frozen = undefined;
     this.#flushedSeq = frozen.seq;
     this.#pointsStored += frozen.points + frozen.recovered;
-    this.#recovered -= frozen.recovered;
+    this.#intake.recovered -= frozen.recovered;
     this.#flushMs = this.#clock.monotonicMs() - startMs;
     this.#failure = undefined;
   }
@@ -371,8 +362,8 @@ export class BlockTelemetry implements Telemetry {
   /** Removes days beyond the retention; a point that comes later than that is not taken. */
   #retain(): void {
     const today = dayOf(this.#clock.now());
-    this.#oldestDay = today - this.#retentionDays;
-    const gone = this.#files.forgetBefore(this.#oldestDay);
+    this.#intake.oldestDay = today - this.#retentionDays;
+    const gone = this.#files.forgetBefore(this.#intake.oldestDay);
     while (this.#files.days.length > 1 && this.#files.sizeBytes() > this.#limits.retentionBytes) {
       const oldest = this.#files.days[0] ?? 0;
       if (oldest >= today) break;
@@ -387,7 +378,7 @@ export class BlockTelemetry implements Telemetry {
 
   #sourceOf<Q extends { readonly fromMs: number }>(series: Series, query: Q): Source<Q> {
     const days = this.#retentionDaysOf(series.deviceId, series.property) ?? this.#retentionDays;
-    const oldest = Math.max(this.#oldestDay, dayOf(this.#clock.now()) - days);
+    const oldest = Math.max(this.#intake.oldestDay, dayOf(this.#clock.now()) - days);
     const fromMs = Math.max(query.fromMs, dayRange(oldest).fromMs);
     return { files: this.#files, rollups: this.#rollups, series, query: { ...query, fromMs } };
   }

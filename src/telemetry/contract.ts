@@ -1,6 +1,6 @@
 // Telemetry as its users see it.
 
-import type { Value } from "../spine/point.ts";
+import type { Quality, Value } from "../spine/point.ts";
 import type { SeriesPoint } from "./blocks/column.ts";
 
 export interface LatestPoint extends SeriesPoint {
@@ -76,6 +76,8 @@ export interface AggregateRow {
   /** By time at the source; null in an empty bucket. */
   readonly first: Value | null;
   readonly last: Value | null;
+  /** The worst of its points; null in an empty bucket. */
+  readonly quality: Quality | null;
 }
 
 export interface TelemetryStats {

@@ -4,6 +4,7 @@ import type { PropertyEvent } from "../spine/event.ts";
 import type { Point, Quality, Value } from "../spine/point.ts";
 import { Column, type SeriesPoint } from "./blocks/column.ts";
 import type { SeriesRow } from "./days/series-store.ts";
+import { storedQuality } from "./quality.ts";
 
 /** One property of one device. */
 export class Series {
@@ -19,6 +20,7 @@ export class Series {
   latestTs = Number.NEGATIVE_INFINITY;
   latestValue: Value = 0;
   latestQuality: Quality = 0;
+  latestRecvTs: number | undefined;
 
   constructor(
     readonly id: number,
@@ -26,9 +28,16 @@ export class Series {
     readonly property: string,
   ) {}
 
+  /** What was on its way is in day files. */
+  letGo(): void {
+    this.frozen?.release();
+    this.frozen = undefined;
+  }
+
   latest(): SeriesPoint | undefined {
     if (this.latestTs === Number.NEGATIVE_INFINITY) return undefined;
-    return { ts: this.latestTs, value: this.latestValue, quality: this.latestQuality };
+    const { latestTs: ts, latestValue: value, latestQuality: quality, latestRecvTs: recvTs } = this;
+    return { ts, value, quality, recvTs };
   }
 }
 
@@ -38,8 +47,8 @@ interface DeviceSeries {
   readonly order: Series[];
 }
 
-/** Bytes of a point in a column of numbers: time, value, quality. */
-const POINT_BYTES = 17;
+/** Bytes of a point in a column of numbers: time, value, quality, delay. */
+const POINT_BYTES = 25;
 
 export class Memory {
   /** Points in live columns. */
@@ -71,16 +80,18 @@ export class Memory {
       series.latestTs = row.latest.ts;
       series.latestValue = row.latest.value;
       series.latestQuality = row.latest.quality;
+      series.latestRecvTs = row.latest.recvTs;
     }
     this.#device(row.deviceId).byProperty.set(row.property, series);
     this.#count++;
     this.#nextId = Math.max(this.#nextId, row.id + 1);
   }
 
-  /** Takes the points of an event, but for those that `isWanted` refuses (undefined: all). */
+  /** Takes the points of an event, but for those that `isWanted` refuses (undefined: all); what comes late is marked so. */
   add(event: PropertyEvent, isWanted: ((point: Point) => boolean) | undefined): void {
     const device = this.#device(event.deviceId);
     const { points } = event;
+    const recvTs = Math.trunc(event.recvTs);
     for (let i = 0; i < points.length; i++) {
       const point = points[i] as Point;
       if (isWanted !== undefined && !isWanted(point)) continue;
@@ -89,7 +100,7 @@ export class Memory {
         series = this.#series(device, event.deviceId, point.property);
         if (i <= device.order.length) device.order[i] = series;
       }
-      this.#addPoint(series, point);
+      this.#addPoint(series, point, recvTs);
     }
   }
 
@@ -106,7 +117,8 @@ export class Memory {
     const frozen = this.#listed;
     for (const series of frozen) {
       series.frozen = series.live;
-      series.live = new Column();
+      // As many again, most likely; a few more, so that it does not double for the last of them.
+      series.live = new Column(Math.ceil(series.frozen.length * 1.1));
       series.isListed = false;
     }
     this.#listed = [];
@@ -129,13 +141,16 @@ export class Memory {
     this.#devices.delete(deviceId);
   }
 
-  #addPoint(series: Series, { ts: given, value, quality }: Point): void {
-    const ts = Math.trunc(given);
+  #addPoint(series: Series, point: Point, recvTs: number): void {
+    const { value } = point;
+    const ts = Math.trunc(point.ts);
+    const delay = recvTs - ts;
+    const quality = storedQuality(point.quality, delay);
     if (!series.isListed) {
       series.isListed = true;
       this.#listed.push(series);
     }
-    series.live.add(ts, value, quality);
+    series.live.add(ts, value, { quality, delay });
     this.points++;
     this.sizeBytes += typeof value === "number" ? POINT_BYTES : sizeOf(value);
     if (ts < series.firstTs) series.firstTs = ts;
@@ -143,6 +158,7 @@ export class Memory {
     series.latestTs = ts;
     series.latestValue = value;
     series.latestQuality = quality;
+    series.latestRecvTs = recvTs;
   }
 
   #device(deviceId: number): DeviceSeries {

@@ -3,7 +3,7 @@
 // Promises: each durable point is stored exactly once, whatever crashes when; same series and time: the last written wins.
 // Must never: delay an acknowledgement, hold unbounded points in memory, or know a product or thing model.
 
-import type { Log } from "../log/log.ts";
+import type { DeadLetters, Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { BlockTelemetry } from "./block-telemetry.ts";
 import type { Telemetry, TelemetryLimits } from "./contract.ts";
@@ -43,6 +43,8 @@ export interface TelemetryOptions {
   readonly dir: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** Where an event goes that cannot be taken, so that it does not hold up those behind it. */
+  readonly deadLetters: Pick<DeadLetters, "put" | "attach">;
   /** Days that are kept; 90 unless given. */
   readonly retentionDays?: number;
   /** Days that a property of a device is kept when that is shorter; undefined: `retentionDays`. */
@@ -61,6 +63,7 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
     dir: options.dir,
     log: options.log,
     clock: options.clock,
+    deadLetters: options.deadLetters,
     retentionDays: options.retentionDays ?? RETENTION_DAYS,
     retentionDaysOf: options.retentionDaysOf ?? (() => undefined),
     limits: { ...DEFAULT_TELEMETRY_LIMITS, ...options.limits },

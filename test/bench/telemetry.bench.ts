@@ -9,6 +9,7 @@ import { systemClock } from "../../src/spine/clock.ts";
 import type { PropertyEvent } from "../../src/spine/event.ts";
 import { Memory } from "../../src/telemetry/memory.ts";
 import { openTelemetry } from "../../src/telemetry/telemetry.ts";
+import { NO_LETTERS } from "../telemetry/rig.ts";
 
 const TOTAL = Number(process.argv[2] ?? 400_000);
 const DEVICES = 100;
@@ -80,6 +81,7 @@ const open = () =>
     dir: join(dir, "telemetry"),
     log,
     clock: systemClock,
+    deadLetters: NO_LETTERS,
     limits: { flushPoints: 1e9, maxPoints: 1e9 },
   });
 let telemetry = await open();

@@ -122,6 +122,39 @@ export function describeLog(name: string, open: OpenTestLog): void {
       await again.close();
     });
 
+    test("what a reader with a title missed is on record, over a restart", async () => {
+      const dir = tempDir();
+      const limits = { generationBytes: 1, retentionBytes: 1, tailEvents: 1 };
+      const log = await open(dir, limits);
+      for (let n = 1; n <= 4; n++) await append(log, property(n));
+      await log.close();
+      const again = await open(dir, limits);
+      const reader = again.openCursor({ title: "journal", from: 2 });
+      await readAll(again, 1);
+      await reader.next();
+      const gap = { reader: "journal", fromSeq: 2, toSeq: 3, missed: 2, atMs: expect.any(Number) };
+      expect(again.stats().gaps).toEqual([gap]);
+      expect(again.stats().cursors).toEqual([{ name: "journal", seq: 4, lag: 0 }]);
+      await again.close();
+      const third = await open(dir, limits);
+      expect(third.stats().gaps).toEqual([gap]);
+      await third.close();
+    });
+
+    test("every cadence becomes durable, in the order of the appends", async () => {
+      const log = await open(tempDir());
+      const seqs = await Promise.all(
+        (["relaxed", "patient", "grouped", "strict"] as const).map(
+          (cadence, n) =>
+            new Promise<number>((resolve) =>
+              log.append([property(n)], cadence, (r) => resolve(r.ok ? r.value.seq : 0)),
+            ),
+        ),
+      );
+      expect(seqs).toEqual([1, 2, 3, 4]);
+      await log.close();
+    });
+
     test("close writes what waits and refuses what comes after", async () => {
       const dir = tempDir();
       const log = await open(dir);

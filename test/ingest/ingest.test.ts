@@ -38,8 +38,11 @@ function setUp(overrides: { isEnabled?: boolean; validation?: "off" | "warn" | "
     clock: { ...systemClock, now: () => 5_000 },
     devices: { touch: (id) => void touched.push(id) },
     retentionDays: 30,
+    cadences: { udp: "patient" },
     log: { append: (events, cadence, settle) => void appended.push({ events, cadence, settle }) },
   });
+  const openSource = (protocol: string) =>
+    ingest.openSource(device, { dialect: alink, protocol, address: "1.2.3.4:5" });
   const source = ingest.openSource(device, { dialect: alink, protocol: "mqtt", address: "1.2.3.4:5" });
   const outcomes: IngestOutcome[] = [];
   const send = (body: string, options: { topic?: string; isAckNeeded?: boolean } = {}) =>
@@ -52,10 +55,20 @@ function setUp(overrides: { isEnabled?: boolean; validation?: "off" | "warn" | "
       },
       (outcome) => outcomes.push(outcome),
     );
-  return { ingest, appended, outcomes, send, touched, product };
+  return { ingest, appended, outcomes, send, touched, product, openSource };
 }
 
 describe("accept", () => {
+  test("the cadence is the protocol's own for what is acknowledged; a patient one is not dropped but kept waiting", () => {
+    const { ingest, appended, outcomes, openSource } = setUp();
+    const payload = new TextEncoder().encode('{"id":"1","params":{"t":3}}');
+    for (const isAckNeeded of [true, false])
+      ingest.accept(openSource("udp"), { topic: TOPIC, payload, isAckNeeded }, (one) => outcomes.push(one));
+    expect(appended.map((one) => one.cadence)).toEqual(["patient", "relaxed"]);
+    for (const { settle } of appended) settle?.(err(failure("log_full")));
+    expect(outcomes.map((one) => one.kind)).toEqual(["unavailable", "dropped"]);
+  });
+
   test("nothing is settled before the log says durable; then the reply goes along", () => {
     const { send, appended, outcomes, touched } = setUp();
     send('{"id":"1","params":{"t":3}}');

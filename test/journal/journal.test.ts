@@ -18,7 +18,10 @@ test("each event of the log is there once, in order, over restarts; property rep
     ["event", 3],
     ["state", 1],
   ]);
-  expect(second.journal.stats()).toEqual({ entries: 4, lag: 0, lostEvents: 0, failure: undefined });
+  expect(second.journal.stats()).toEqual({
+    ...{ entries: 4, lag: 0, lostEvents: 0, deadLettered: 0 },
+    failure: undefined,
+  });
   await second.close();
 });
 
@@ -63,4 +66,36 @@ test("closing ends every wait", async () => {
   await close();
   await waiting;
   await journal.reached(100);
+});
+
+test("an event of which no entry can be made goes to the dead letters; the others are written, and it can be had back", async () => {
+  const dir = tempDir();
+  const { log, journal, deadLetters, clock, close } = await makeRig(dir);
+  const other = new Database(`${dir}/journal.db`);
+  other.run(
+    `CREATE TRIGGER picky BEFORE INSERT ON entries WHEN NEW.device_name = 'bad'
+     BEGIN SELECT RAISE(ABORT, 'no such device'); END`,
+  );
+  const names = ["a", "b", "bad", "c", "d"];
+  await append(log, ...names.map((deviceName) => ({ ...EVENTS.state, deviceName })));
+  const reached = journal.reached(5);
+  const ticking = setInterval(() => clock.advance(500), 1);
+  await reached;
+  clearInterval(ticking);
+  const kept = () => journal.list({ limit: 9 }).map((entry) => `${entry.seq} ${entry.deviceName}`);
+  expect(kept()).toEqual(["5 d", "4 c", "2 b", "1 a"]);
+  expect(journal.stats()).toEqual({
+    ...{ entries: 4, lag: 0, lostEvents: 0, deadLettered: 1 },
+    failure: undefined,
+  });
+  expect(deadLetters.list({ limit: 9 })).toMatchObject([
+    { id: 1, target: "journal", seq: 3, attempts: 3, reason: expect.stringContaining("no such device") },
+  ]);
+  expect((await deadLetters.replay(1)).ok).toBe(false);
+  other.run("DROP TRIGGER picky");
+  expect((await deadLetters.replay(1)).ok).toBe(true);
+  expect(kept()).toEqual(["3 bad", "5 d", "4 c", "2 b", "1 a"]);
+  expect(deadLetters.counts()).toMatchObject([{ target: "journal", count: 0 }]);
+  other.close();
+  await close();
 });

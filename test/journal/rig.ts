@@ -1,5 +1,5 @@
 import { openJournal } from "../../src/journal/journal.ts";
-import { openLog } from "../../src/log/log.ts";
+import { openDeadLetters, openLog } from "../../src/log/log.ts";
 import { systemClock } from "../../src/spine/clock.ts";
 import type { LogEvent } from "../../src/spine/event.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
@@ -36,7 +36,8 @@ export async function openTestLog(dir: string) {
 export async function makeRig(dir: string, limits = {}) {
   const log = await openTestLog(dir);
   const clock = makeManualClock(head.recvTs);
-  const journal = openJournal({ path: `${dir}/journal.db`, log, clock, limits });
+  const deadLetters = openDeadLetters({ path: `${dir}/log/dead-letters.db`, clock });
+  const journal = openJournal({ path: `${dir}/journal.db`, log, clock, deadLetters, limits });
   /** Appends the events one by one; waits until the journal has them. */
   const add = async (...events: LogEvent[]) => {
     let last = 0;
@@ -51,9 +52,10 @@ export async function makeRig(dir: string, limits = {}) {
     clearInterval(ticking);
   };
   return {
-    ...{ log, journal, clock, add },
+    ...{ log, journal, deadLetters, clock, add },
     async close() {
       await journal.close();
+      deadLetters.close();
       await log.close();
     },
   };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { type Log, type LogLimits, openLog } from "../../src/log/log.ts";
+import { type Cadence, type Log, type LogLimits, openLog } from "../../src/log/log.ts";
 import { type ManualClock, makeManualClock } from "../harness/manual-clock.ts";
 import { append, property, readEvents, removeTempDirs, tempDir } from "./sample.ts";
 import { ScriptedWriter } from "./scripted-writer.ts";
@@ -12,7 +12,7 @@ interface Rig {
   readonly clock: ManualClock;
   /** What each append came to, by name, in order. */
   readonly settled: string[];
-  add(name: string, cadence?: "grouped" | "relaxed"): void;
+  add(name: string, cadence?: Cadence): void;
 }
 
 async function makeRig(limits: Partial<LogLimits> = {}, dir = tempDir()): Promise<Rig> {
@@ -20,7 +20,7 @@ async function makeRig(limits: Partial<LogLimits> = {}, dir = tempDir()): Promis
   const clock = makeManualClock();
   const log = await openLog({ dir, clock, limits, openWriter: writer.open });
   const settled: string[] = [];
-  const add = (name: string, cadence: "grouped" | "relaxed" = "grouped") =>
+  const add = (name: string, cadence: Cadence = "grouped") =>
     log.append([property(1, { reqId: name })], cadence, (result) =>
       settled.push(`${name} ${result.ok ? result.value.seq : result.error.code}`),
     );
@@ -51,6 +51,67 @@ describe("group commit", () => {
       { firstSeq: 3, count: 3 },
     ]);
     await log.close();
+  });
+
+  test("grouped leaves a gap after the last commit, strict none; a commit after a pause never waits", async () => {
+    const { log, clock, settled, add } = await makeRig({ commitGapMs: 50 });
+    add("a");
+    await turns();
+    expect(settled).toEqual(["a 1"]);
+    clock.advance(10);
+    add("b");
+    await turns();
+    expect(settled).toEqual(["a 1"]);
+    clock.advance(39);
+    await turns();
+    expect(settled).toEqual(["a 1"]);
+    clock.advance(1);
+    await turns();
+    expect(settled).toEqual(["a 1", "b 2"]);
+    add("c");
+    await turns();
+    add("d", "strict");
+    await turns();
+    expect(settled).toEqual(["a 1", "b 2", "c 3", "d 4"]);
+    clock.advance(50);
+    add("e");
+    await turns();
+    expect(settled.at(-1)).toBe("e 5");
+    await log.close();
+  });
+
+  test("patient waits for company like relaxed, and goes with whatever forces a commit", async () => {
+    const { log, clock, settled, add } = await makeRig({ commitGapMs: 0 });
+    add("a", "patient");
+    await turns();
+    clock.advance(99);
+    await turns();
+    expect(settled).toEqual([]);
+    clock.advance(1);
+    await turns();
+    expect(settled).toEqual(["a 1"]);
+    add("b", "patient");
+    add("c");
+    await turns();
+    expect(settled).toEqual(["a 1", "b 2", "c 3"]);
+    await log.close();
+  });
+
+  test("under pressure relaxed is dropped for others; patient is not", async () => {
+    const { log, writer, settled, add } = await makeRig({ batchEvents: 1, pendingEvents: 3 });
+    writer.isHeld = true;
+    add("first");
+    await turns();
+    add("a", "patient");
+    add("b", "relaxed");
+    add("c", "patient");
+    add("d", "patient");
+    add("e", "patient");
+    await turns();
+    expect(settled).toEqual(["b log_full", "e log_full"]);
+    writer.release();
+    await log.close();
+    expect(settled.slice(2)).toEqual(["first 1", "a 2", "c 3", "d 4"]);
   });
 
   test("a group without events settles in its turn: behind what is in flight, what is open and what waits", async () => {

@@ -17,7 +17,11 @@ test("positions are saved together after a while and found again", () => {
   const other = new Positions(path, clock, 1_000);
   expect([other.get("a"), other.get("b"), other.get("c"), other.lastSeqSeen]).toEqual([7, 1, undefined, 9]);
   expect(other.logId).toBe(positions.logId);
+  const gap = { reader: "b", fromSeq: 2, toSeq: 4, missed: 3, atMs: 8 };
+  positions.noteGap(gap);
+  expect([positions.gaps(), other.gaps()]).toEqual([[gap], []]);
   positions.close(12);
   other.close(3);
-  expect(new Positions(path, clock, 1_000).lastSeqSeen).toBe(12);
+  const later = new Positions(path, clock, 1_000);
+  expect([later.lastSeqSeen, later.gaps()]).toEqual([12, [gap]]);
 });

@@ -19,6 +19,7 @@ test("puts everything into one answer", async () => {
     disk: { ...DISK, reason: null, growthBytesPerDay: 100, daysLeft: 550 },
     process: { rssBytes: 50_000_000, uptimeMs: 5_000, cpuPercent: 2, version: "1.2.3" },
     log: { lastSeq: 900, commitMsP50: 1.5, commitMsP99: 4, unavailable: "disk full" },
+    deadLetters: 3,
     listeners: [listenerJson(MQTT), listenerJson(MQTTS)],
     server: { timeMs: clock.now(), hosts: ["192.168.1.5"] },
   });

@@ -14,6 +14,8 @@ export const LOG_STATS = {
   unavailable: undefined as string | undefined,
   droppedRelaxed: 3,
   damagedChunks: 0,
+  damage: [],
+  gaps: [],
   cursors: [{ name: "telemetry", seq: 880, lag: 20 }],
 };
 
@@ -86,6 +88,7 @@ export function openSampleOps(ports: Partial<OpsPorts> = {}) {
       countProducts: () => 6,
       ingest: () => state.ingest,
       disk: async () => DISK,
+      countDeadLetters: () => 3,
       hosts: () => ["192.168.1.5"],
       isReady: () => state.isReady,
       ...ports,

@@ -8,7 +8,7 @@ import type { PropertyEvent } from "../../src/spine/event.ts";
 import { openTelemetry, type Telemetry } from "../../src/telemetry/telemetry.ts";
 import { type ManualClock, makeManualClock } from "../harness/manual-clock.ts";
 import { readAll as readLog } from "../log/sample.ts";
-import { InlineWriter, NOON, point, readAll as readPoints, report } from "../telemetry/rig.ts";
+import { InlineWriter, NO_LETTERS, NOON, point, readAll as readPoints, report } from "../telemetry/rig.ts";
 import { FaultyDisk, tear } from "./faulty-disk.ts";
 
 const BASE_MS = NOON - 3 * 86_400_000;
@@ -58,6 +58,7 @@ export class World {
     });
     this.#telemetry = await openTelemetry({
       ...{ dir: `${this.#dir}/telemetry`, log: this.#log, clock: this.#clock, retentionDays: 90 },
+      deadLetters: NO_LETTERS,
       openWriter: writer.open,
     });
   }

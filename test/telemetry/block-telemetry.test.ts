@@ -153,8 +153,8 @@ describe("latest", () => {
       [point(NOON - 1_000, 4)],
     );
     const expected = [
-      { property: "t", ts: NOON, value: 5, quality: 0 },
-      { property: "mode", ts: NOON, value: "on", quality: 0 },
+      { property: "t", ts: NOON, value: 5, quality: 0, recvTs: NOON },
+      { property: "mode", ts: NOON, value: "on", quality: 0, recvTs: NOON },
     ];
     expect(first.telemetry.latest(1)).toEqual(expected as never);
     await first.close();

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { Memory } from "../../src/telemetry/memory.ts";
+import { LATE_MS } from "../../src/telemetry/quality.ts";
 import { NOON, point, report } from "./rig.ts";
 
 test("points go to their series, however the properties are ordered", () => {
@@ -30,9 +31,20 @@ test("freezing sets aside what is there and begins anew", () => {
   expect(memory.freeze()).toEqual([]);
 });
 
+test("what was set aside is let go of, and as many points are expected again", () => {
+  const memory = new Memory(1);
+  memory.add(report(Array.from({ length: 1_000 }, (_, i) => point(NOON + i, i))), undefined);
+  const [series] = memory.freeze();
+  const times = series?.frozen?.times;
+  series?.letGo();
+  expect([series?.frozen, times?.length, series?.live.times.length]).toEqual([undefined, 0, 0]);
+  memory.add(report([point(NOON + 2_000, 1)]), undefined);
+  expect(series?.live.times.length).toBe(1_100);
+});
+
 test("a restored series goes on with its number and latest value", () => {
   const memory = new Memory(1);
-  const latest = { ts: NOON, value: 5, quality: 0 } as const;
+  const latest = { ts: NOON, value: 5, quality: 0, recvTs: NOON + 9 } as const;
   memory.restore({ id: 7, deviceId: 1, property: "t", firstTs: NOON - 1, latest });
   memory.add(report([point(NOON - 5, 1), point(NOON - 5, 2, "new")]), undefined);
   const series = memory.find(1, "t");
@@ -67,4 +79,17 @@ test("times are whole milliseconds, and large values count", () => {
   );
   expect(memory.find(1, "t")?.latestTs).toBe(NOON);
   expect(memory.sizeBytes).toBeGreaterThan(2_000);
+});
+
+test("a good point that was long on its way is late; what its source said of it stays", () => {
+  const memory = new Memory(1);
+  const given = [0, 0, 1, 2, 4] as const;
+  const points = given.map((quality, i) => ({ ...point(NOON, 1, `p${i}`), quality }));
+  memory.add({ ...report(points), recvTs: NOON + LATE_MS }, undefined);
+  const qualities = () => [...memory.ofDevice(1)].map((one) => one.latest()?.quality);
+  expect(qualities()).toEqual([0, 0, 1, 2, 4]);
+  memory.add({ ...report(points), recvTs: NOON + LATE_MS + 1 }, undefined);
+  expect(qualities()).toEqual([3, 3, 1, 2, 4]);
+  expect(memory.find(1, "p0")?.latest()?.recvTs).toBe(NOON + LATE_MS + 1);
+  expect([...(memory.find(1, "p0")?.live.delays.subarray(0, 2) ?? [])]).toEqual([LATE_MS, LATE_MS + 1]);
 });

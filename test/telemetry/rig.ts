@@ -1,6 +1,6 @@
 // Telemetry over a real log in a temporary folder, its writer in the test's own thread.
 
-import { type Log, openLog } from "../../src/log/log.ts";
+import { type DeadLetters, type Log, openLog } from "../../src/log/log.ts";
 import { systemClock } from "../../src/spine/clock.ts";
 import type { PropertyEvent } from "../../src/spine/event.ts";
 import type { Point, Value } from "../../src/spine/point.ts";
@@ -45,7 +45,16 @@ export async function openTestLog(dir: string): Promise<Log> {
   });
 }
 
+/** For telemetry that takes every event: a letter would wait for ever. */
+export const NO_LETTERS: Pick<DeadLetters, "put" | "attach"> = {
+  put: () => {
+    throw new Error("no dead letters here");
+  },
+  attach: () => () => undefined,
+};
+
 export interface RigOptions {
+  readonly deadLetters?: Pick<DeadLetters, "put" | "attach">;
   readonly log?: Log;
   readonly writer?: InlineWriter;
   readonly limits?: Partial<TelemetryLimits>;
@@ -60,6 +69,7 @@ export async function makeRig(dir: string, options: RigOptions = {}) {
   const clock = makeManualClock(nowMs);
   const telemetry = await openTelemetry({
     ...{ dir: `${dir}/telemetry`, log, clock, limits, retentionDays },
+    deadLetters: options.deadLetters ?? NO_LETTERS,
     ...(options.retentionDaysOf && { retentionDaysOf: options.retentionDaysOf }),
     openWriter: writer.open,
   });
@@ -75,9 +85,14 @@ export async function makeRig(dir: string, options: RigOptions = {}) {
   };
 }
 
+/** Reports are received when their newest point is measured. */
+export function receivedTs(points: readonly Point[]): number {
+  return points.reduce((newest, { ts }) => Math.max(newest, Math.trunc(ts)), points[0]?.ts ?? NOON);
+}
+
 export function report(points: readonly Point[], deviceId = 1): PropertyEvent {
   const origin = { protocol: "mqtt", dialect: "plain", reqId: "" };
-  const times = { ts: points[0]?.ts ?? NOON, recvTs: NOON };
+  const times = { ts: points[0]?.ts ?? NOON, recvTs: receivedTs(points) };
   return {
     seq: 0,
     kind: "property",

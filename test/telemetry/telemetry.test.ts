@@ -3,7 +3,7 @@ import { openLog } from "../../src/log/log.ts";
 import { systemClock } from "../../src/spine/clock.ts";
 import { openTelemetry } from "../../src/telemetry/telemetry.ts";
 import { removeTempDirs, tempDir } from "../log/sample.ts";
-import { point, readAll, store } from "./rig.ts";
+import { NO_LETTERS, point, readAll, store } from "./rig.ts";
 
 afterEach(removeTempDirs);
 
@@ -12,7 +12,10 @@ test("with its own Workers: from the log to the disk and back", async () => {
   const clock = systemClock;
   const open = async () => {
     const log = await openLog({ dir: `${dir}/log`, clock });
-    return { log, telemetry: await openTelemetry({ dir: `${dir}/telemetry`, log, clock }) };
+    return {
+      log,
+      telemetry: await openTelemetry({ dir: `${dir}/telemetry`, log, clock, deadLetters: NO_LETTERS }),
+    };
   };
   const now = Date.now();
   const first = await open();

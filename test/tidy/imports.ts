@@ -11,7 +11,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   net: [],
   http: [],
   tls: ["http"],
-  log: ["db"],
+  log: ["db", "http"],
   accounts: ["db", "http"],
   acl: ["db", "http"],
   products: ["db", "http"],

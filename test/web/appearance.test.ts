@@ -25,6 +25,7 @@ const PAGES = [
   ["refused", "/ui/operations/refused", ".journal-row"],
   ["log of all", "/ui/operations/log?kind=refused", ".journal-row"],
   ["bans", "/ui/operations/bans", "table"],
+  ["dead letters", "/ui/operations/dead-letters", "table"],
   ["account", "/ui/settings", "form"],
   ["users", "/ui/settings/users", "table"],
   ["audit", "/ui/settings/audit", "table"],

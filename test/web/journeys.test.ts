@@ -155,6 +155,9 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.waitForURL(/from=\d+&to=\d+/);
     await page.getByText("Table", { exact: true }).click();
     await page.getByRole("columnheader", { name: "Oil temperature (°C)" }).waitFor();
+    await page.getByRole("columnheader", { name: "Received" }).waitFor();
+    await page.locator('td [data-quality="late"]').first().waitFor();
+    await page.getByText(/The strip at the foot marks values that are not good/).waitFor();
     await page.getByRole("button", { name: "Export" }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Only what is shown (CSV)" }).click();
@@ -318,5 +321,27 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       saved: ["press-01.pem", "press-01.key", "gantry-ca.pem"],
       complaints: [],
     });
+  }, 30_000);
+
+  test("dead letters: seen from the overview, looked into, offered again, discarded, until none is left", async () => {
+    await using mock = await startMock();
+    await using visited = await visit(browser, mock.url);
+    const { page, complaints } = visited;
+    await page.goto(`${mock.url}/ui/`);
+    await page.getByText("Events that could not be delivered: 3").waitFor();
+    await page.getByRole("link", { name: "Look at them" }).click();
+    await page.getByText("HTTP 422: field batch is missing").waitFor();
+    await page.getByRole("button", { name: "Show event" }).first().click();
+    await page.getByText("overload").waitFor();
+    await page.getByRole("button", { name: "Actions for journal 1790014" }).click();
+    await page.getByRole("menuitem", { name: "Offer again" }).click();
+    await page.getByText("The target has taken it.").waitFor();
+    await page.getByText("database: check: entries.title").waitFor({ state: "detached" });
+    await page.getByText("erp-push is not running").waitFor();
+    await page.getByRole("button", { name: "Discard all of erp-push" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+    await page.getByText("No dead letters").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
   }, 30_000);
 });

@@ -10,7 +10,9 @@ import { uiRoutes } from "../../src/ui/ui.ts";
 import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
 import { makeBrokerRoutes } from "./mock-broker.ts";
+import { type Answer, type Call, listing, type Params, Problem } from "./mock-call.ts";
 import { makeDiagnosisRoutes } from "./mock-diagnosis.ts";
+import { LOG_ROUTES } from "./mock-log-routes.ts";
 import { mappingOf, saveMapping, tryMapping } from "./mock-mapping.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
@@ -28,34 +30,6 @@ const V1 = "/openapi/v1";
 export const PASSWORD = "correct horse";
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-
-type Params = Record<string, string>;
-interface Call {
-  readonly world: World;
-  readonly params: Params;
-  readonly url: URL;
-  readonly body: Record<string, unknown>;
-  readonly language: string;
-}
-type Answer = object | number | Response;
-
-class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    detail: string,
-    readonly errors: { path: string; message: string }[] = [],
-  ) {
-    super(detail);
-  }
-}
-
-function listing<T>(all: readonly T[], url: URL): object {
-  const limit = Number(url.searchParams.get("limit") ?? 50);
-  const from = Number(url.searchParams.get("cursor") ?? 0);
-  const to = from + limit;
-  return { items: all.slice(from, to), nextCursor: to < all.length ? String(to) : null, total: all.length };
-}
 
 const contains = (q: string | null, ...texts: (string | null)[]) =>
   !q || texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()));
@@ -432,6 +406,7 @@ const ROUTES: Routes = {
     world.liftedBans.add(params.id ?? "");
     return 204;
   },
+  ...LOG_ROUTES,
   "GET /dialects": () => ({ items: DIALECTS }),
 };
 

@@ -1,6 +1,6 @@
 // Stored values of the mock's devices: pure functions of time, read point by point or by interval.
 
-import type { AggregateRow, Json } from "../../web/src/contract.ts";
+import type { AggregateRow, SeriesPoint } from "../../web/src/contract.ts";
 import { type MockDevice, valueAt } from "./mock-world.ts";
 
 /** A device reports this often. */
@@ -22,12 +22,18 @@ interface Ask {
 
 export function pointsOf({ device, property, from, to }: Ask, maxPoints: number) {
   const stepMs = Math.max(REPORT_MS, Math.ceil((to - from) / maxPoints / REPORT_MS) * REPORT_MS);
-  const points: [number, Json][] = [];
+  const points: SeriesPoint[] = [];
   for (let ts = Math.ceil(from / stepMs) * stepMs; ts <= to; ts += stepMs) {
     const value = valueAt(device, property, ts);
-    if (value !== undefined) points.push([ts, value]);
+    if (value !== undefined) points.push([ts, value, qualityAt(property, ts), ts + 38]);
   }
   return { isDownsampled: stepMs > REPORT_MS, points };
+}
+
+/** Cycle times are stale; of every minute six seconds come late. */
+function qualityAt(property: string, ts: number): number {
+  if (property === "cycle_time") return 1;
+  return ts % 60_000 < 6_000 ? 3 : 0;
 }
 
 /** One night in four nothing was reported between two and five, UTC. */
@@ -52,6 +58,7 @@ export function rowsOf({ device, property, from, to }: Ask, interval: string): A
       max: isNone ? null : Math.max(...numbers),
       ...{ sum: isNone ? null : sum, avg: isNone ? null : sum / numbers.length },
       ...{ first: all[0] ?? null, last: all.at(-1) ?? null },
+      quality: all.length === 0 ? null : at % (4 * spanMs) === 0 ? 3 : 0,
     });
   }
   return rows;

@@ -3,6 +3,7 @@
 
 import type {
   Ban,
+  DeadLetter,
   Device,
   JournalEntry,
   Json,
@@ -13,6 +14,7 @@ import type {
   User,
 } from "../../web/src/contract.ts";
 import { refusalParts } from "./mock-diagnosis.ts";
+import { mockLetters } from "./mock-log.ts";
 
 type Shape = (seconds: number, seed: number) => Json;
 
@@ -216,6 +218,7 @@ export interface World {
   readonly products: Map<string, Product>;
   readonly models: Map<string, ThingModel>;
   readonly devices: Map<string, MockDevice>;
+  letters: DeadLetter[];
   readonly startedAt: number;
   readonly liftedBans: Set<string>;
 }
@@ -251,6 +254,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
     isEmpty: options.isEmpty ?? false,
     liftedBans: new Set(),
     isExportBusy: false,
+    letters: options.isEmpty ? [] : mockLetters(now),
     user: undefined,
     users: [
       {
@@ -511,6 +515,7 @@ export function overviewOf(world: World, now: number): Overview {
       cpuPercent: round(6.4 + noise(Math.floor(now / 2500), 2), 1),
       version: "0.1.0",
     },
+    deadLetters: world.letters.length,
     log: { lastSeq: 1_884_213, commitMsP50: 1.24, commitMsP99: 6.8, unavailable: null },
     listeners: listeners(now),
     server: { timeMs: now, hosts: ["192.168.10.5", "10.0.3.17"] },

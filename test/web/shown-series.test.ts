@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import {
   heldPoints,
+  marksOf,
   mergePoints,
+  receivedAt,
   type ShownSeries,
   tabulate,
   withGaps,
@@ -87,6 +89,24 @@ describe("what a chart shows", () => {
         10,
       ),
     ).toEqual([[15, 2]]);
+  });
+
+  test("what is known beside the values, and when a row was received", () => {
+    const marks = marksOf({
+      points: [
+        [1, 10, 2, null],
+        [2, 20, 0, 9],
+        [3, 30],
+      ],
+    });
+    expect([...marks]).toEqual([
+      [1, { quality: 2, recvTs: undefined }],
+      [2, { quality: 0, recvTs: 9 }],
+    ]);
+    const other = series({ marks: new Map([[2, { quality: 0, recvTs: 7 }]]) });
+    const list = [series({ marks }), other, series({})];
+    expect([1, 2, 3].map((ts) => receivedAt(list, ts))).toEqual([undefined, 9, undefined]);
+    expect(marksOf(undefined).size).toBe(0);
   });
 
   test("rows: one a time, newest first, gaps left out", () => {

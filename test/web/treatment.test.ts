@@ -11,7 +11,7 @@ import { readSeriesKey, seriesText } from "../../web/src/telemetry/use-compariso
 const DAY = 86_400_000;
 const row = (from: number, avg: number | null): AggregateRow => ({
   ...{ from, to: from + 10, count: avg === null ? 0 : 2, min: avg, max: avg, sum: avg, avg },
-  ...{ first: avg, last: avg },
+  ...{ first: avg, last: avg, quality: avg === null ? null : 0 },
 });
 
 describe("points or intervals", () => {

@@ -1,4 +1,4 @@
-// The one place that speaks HTTP: every call, its path and its types. Failures become ApiError.
+// Every call of the API that the pages make: its path and its types.
 
 import type {
   AccessAnswer,
@@ -10,14 +10,17 @@ import type {
   MqttClient,
   RetainedMessage,
 } from "./access/contract.ts";
-import { noteReachable } from "./base/reachable.ts";
+import { call, get, type Query, send, withQuery } from "./call.ts";
 import type {
   AuditEntry,
   Ban,
   Credentials,
+  DeadLetter,
+  DeadLetterListing,
   Device,
   DeviceCertificate,
   Dialect,
+  EventLog,
   JournalEntry,
   LatestPoint,
   ListenerState,
@@ -40,112 +43,6 @@ import type {
   ValidationLevel,
 } from "./contract.ts";
 import type { Adoption, Diagnosis, UnknownDevice } from "./diagnosis/contract.ts";
-
-const ROOT = "/openapi/v1";
-type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;
-
-/** A refused or failed request: problem+json where the server answered, code `network` where it did not. */
-export class ApiError extends Error {
-  override readonly name = "ApiError";
-  readonly detail: string;
-  readonly requestId: string | undefined;
-  /** What is wrong with single fields of the body that was sent. */
-  readonly errors: readonly { path: string; message: string }[];
-  readonly retryAfterS: number | undefined;
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    about: Partial<Pick<ApiError, "detail" | "requestId" | "errors" | "retryAfterS">> = {},
-  ) {
-    super(about.detail ?? code);
-    this.detail = about.detail ?? "";
-    this.requestId = about.requestId;
-    this.errors = about.errors ?? [];
-    this.retryAfterS = about.retryAfterS;
-  }
-}
-
-let clockOffsetMs = 0;
-
-/** The server's time as the last answer told it; ages are right even where the browser's clock is not. */
-export function serverNow(): number {
-  return Date.now() + clockOffsetMs;
-}
-
-/** Corrects `serverNow` by a server time in ms; differences below a second are latency, not skew. */
-export function noteServerTime(timeMs: number): void {
-  const offset = timeMs - Date.now();
-  clockOffsetMs = Math.abs(offset) > 1_500 ? offset : 0;
-}
-
-function withQuery(path: string, query: Query | undefined): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value === undefined || value === null || value === "") continue;
-    for (const one of Array.isArray(value) ? value : [value]) params.append(name, String(one));
-  }
-  const text = params.toString();
-  return text === "" ? ROOT + path : `${ROOT}${path}?${text}`;
-}
-
-async function readProblem(response: Response): Promise<ApiError> {
-  let body: Record<string, unknown> = {};
-  try {
-    body = (await response.json()) as Record<string, unknown>;
-  } catch {
-    // Not problem+json (a proxy, perhaps): the status alone has to do.
-  }
-  const text = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : undefined);
-  const retryAfter = Number(response.headers.get("retry-after"));
-  return new ApiError(response.status, text("code") ?? `http_${response.status}`, {
-    detail: text("detail") ?? text("title") ?? response.statusText,
-    requestId: text("requestId") ?? response.headers.get("x-request-id") ?? undefined,
-    errors: Array.isArray(body.errors) ? (body.errors as { path: string; message: string }[]) : [],
-    retryAfterS: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
-  });
-}
-
-async function call<T>(
-  method: string,
-  path: string,
-  options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string } = {},
-): Promise<T> {
-  const response = await send(method, path, options);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
-}
-
-async function send(
-  method: string,
-  path: string,
-  options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string },
-): Promise<Response> {
-  const headers: Record<string, string> = {
-    accept: "application/json",
-    "accept-language": document.documentElement.lang || "en",
-  };
-  const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (options.body !== undefined) {
-    headers["content-type"] = "application/json";
-    init.body = JSON.stringify(options.body);
-  }
-  if (options.ifMatch !== undefined) headers["if-match"] = options.ifMatch;
-  if (options.signal) init.signal = options.signal;
-  let response: Response;
-  try {
-    response = await fetch(withQuery(path, options.query), init);
-    noteReachable(true);
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    noteReachable(false);
-    throw new ApiError(0, "network");
-  }
-  if (!response.ok) throw await readProblem(response);
-  return response;
-}
-
-const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
-  call<T>("GET", path, { ...(query && { query }), ...(signal && { signal }) });
 
 export interface MappingTrialRequest {
   readonly mapping: Mapping;
@@ -201,6 +98,8 @@ export interface HistoryRequest {
   fromMs: number;
   toMs: number;
   maxPoints: number;
+  /** With what each point is worth and when it was received. */
+  hasDetails?: boolean;
 }
 
 /** Many series over one range: by intervals of a time zone, or as points. */
@@ -209,6 +108,7 @@ export interface SeriesRequest {
   from: number;
   to: number;
   maxPoints?: number;
+  details?: boolean;
   interval?: string;
   timeZone?: string;
   fill?: "none" | "null" | "previous";
@@ -220,6 +120,7 @@ export interface ExportRequest {
   format: "csv" | "xlsx";
   timeZone: string;
   hasQuality: boolean;
+  hasReceived: boolean;
 }
 
 /** Where the file of an export is; following it makes the browser save it. */
@@ -227,11 +128,11 @@ export function exportHref(key: DeviceKey, request: ExportRequest): string {
   return withQuery(`${devicePath(key.productKey, key.deviceName)}/export`, exportQuery(request));
 }
 
-const exportQuery = ({ properties, fromMs, toMs, format, timeZone, hasQuality }: ExportRequest): Query => ({
+const exportQuery = ({ properties, fromMs, toMs, format, timeZone, ...rest }: ExportRequest): Query => ({
   property: properties,
   from: Math.round(fromMs),
   to: Math.round(toMs),
-  ...{ format, timeZone, quality: hasQuality },
+  ...{ format, timeZone, quality: rest.hasQuality, received: rest.hasReceived },
 });
 
 export const api = {
@@ -328,6 +229,7 @@ export const api = {
         from: Math.round(request.fromMs),
         to: Math.round(request.toMs),
         maxPoints: request.maxPoints,
+        ...(request.hasDetails && { details: true }),
       },
       signal,
     ),
@@ -353,6 +255,21 @@ export const api = {
   journal: (filter: JournalFilter) => get<Listing<JournalEntry>>("/journal", { ...filter }),
 
   overview: () => get<Overview>("/overview"),
+  log: () => get<EventLog>("/log"),
+  deadLetters: (query: { target?: string; limit?: number; cursor?: string }) =>
+    get<DeadLetterListing>("/dead-letters", { ...query }),
+  deadLetter: (id: number) =>
+    get<DeadLetter & { event: Record<string, unknown> | null }>(`/dead-letters/${id}`),
+  replayDeadLetter: (id: number) => call<void>("POST", `/dead-letters/${id}/replay`),
+  discardDeadLetter: (id: number) => call<void>("POST", `/dead-letters/${id}/discard`),
+  replayDeadLetters: (target: string) =>
+    call<{ delivered: number; failed: { id: number; reason: string }[]; left: number }>(
+      "POST",
+      "/dead-letters/replay",
+      { body: { target } },
+    ),
+  discardDeadLetters: (target: string) =>
+    call<{ discarded: number; left: number }>("POST", "/dead-letters/discard", { body: { target } }),
   listeners: () => get<{ items: ListenerState[] }>("/listeners"),
   tls: () => get<TlsState>("/tls"),
   issueCertificate: (key: DeviceKey) =>

@@ -174,10 +174,13 @@ export interface LatestPoint {
   unit?: string;
 }
 
+/** The last two only with `details`; a receive time that is not known is null. */
+export type SeriesPoint = [ts: number, value: Json, quality?: number, recvTs?: number | null];
+
 export interface Series {
   property: string;
   isDownsampled: boolean;
-  points: [number, Json][];
+  points: SeriesPoint[];
 }
 
 /** One interval of a series; null where it has no points, or no numbers. */
@@ -191,12 +194,14 @@ export interface AggregateRow {
   avg: number | null;
   first: Json;
   last: Json;
+  /** The worst of its points; null when there is none. */
+  quality: number | null;
 }
 
 /** One of many series: points, or rows when an interval was asked for. */
 export interface ManySeries extends SeriesKey {
   isDownsampled?: boolean;
-  points?: [number, Json][];
+  points?: SeriesPoint[];
   rows?: AggregateRow[];
 }
 
@@ -272,9 +277,59 @@ export interface Overview {
     shed: Record<"traces" | "log" | "raw" | "rollups", number>;
   };
   process: { rssBytes: number; uptimeMs: number; cpuPercent: number; version: string };
+  /** Events that a target could not take. */
+  deadLetters: number;
   log: { lastSeq: number; commitMsP50: number; commitMsP99: number; unavailable: string | null | false };
   listeners: ListenerState[];
   server: { timeMs: number; hosts: string[] };
+}
+
+export type CommitCadence = "strict" | "grouped" | "relaxed";
+
+export interface EventLog {
+  firstSeq: number;
+  lastSeq: number;
+  pendingEvents: number;
+  batches: number;
+  events: number;
+  sizeBytes: number;
+  generations: number;
+  commitMsP50: number;
+  commitMsP99: number;
+  unavailable: string | null;
+  droppedRelaxed: number;
+  commitGapMs: number;
+  /** By protocol. */
+  cadences: Record<string, CommitCadence>;
+  readers: { name: string; lag: number; lostEvents: number; failure: string | null }[];
+  gaps: { reader: string; fromSeq: number; toSeq: number; missed: number; at: number }[];
+  damagedCount: number;
+  damage: { file: string; seq: number | null; reason: string }[];
+}
+
+export interface DeadLetter {
+  id: number;
+  target: string;
+  seq: number;
+  at: number;
+  kind: "property" | "event" | "reply" | "state" | "lifecycle" | "refused";
+  productKey: string;
+  deviceName: string;
+  reason: string;
+  attempts: number;
+  sizeBytes: number;
+}
+
+export interface DeadLetterTarget {
+  target: string;
+  count: number;
+  sizeBytes: number;
+  dropped: number;
+  isAttached: boolean;
+}
+
+export interface DeadLetterListing extends Listing<DeadLetter> {
+  targets: DeadLetterTarget[];
 }
 
 export interface RouteDoc {

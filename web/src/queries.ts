@@ -1,14 +1,8 @@
 // Cached reads by key, so that every page names a thing the same way and a change refreshes all who show it.
 
 import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
-import {
-  ApiError,
-  api,
-  type ClientFilter,
-  type DeviceFilter,
-  type DeviceKey,
-  type JournalFilter,
-} from "./api.ts";
+import { api, type ClientFilter, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
+import { ApiError } from "./call.ts";
 
 function isSessionLost(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code === "unauthenticated";
@@ -73,6 +67,15 @@ export const queries = {
     }),
   retained: (filter: { q?: string; limit?: number; cursor?: string }) =>
     queryOptions({ queryKey: ["broker", "retained", filter], queryFn: () => api.retained(filter) }),
+  log: () => queryOptions({ queryKey: ["log"], queryFn: api.log, refetchInterval: 5_000 }),
+  deadLetters: (query: { target?: string; limit?: number; cursor?: string }) =>
+    queryOptions({
+      queryKey: ["dead-letters", "list", query],
+      queryFn: () => api.deadLetters(query),
+      refetchInterval: 5_000,
+    }),
+  deadLetter: (id: number) =>
+    queryOptions({ queryKey: ["dead-letters", "one", id], queryFn: () => api.deadLetter(id) }),
   dialects: () => queryOptions({ queryKey: ["dialects"], queryFn: api.dialects, staleTime: Infinity }),
   products: (query: { q?: string; limit?: number; cursor?: string }) =>
     queryOptions({ queryKey: ["products", "list", query], queryFn: () => api.products(query) }),

@@ -1,16 +1,19 @@
 // Points of one series as one compressed columnar block. Stored: add versions and forms, never change one.
 // Byte 0 version, 1 form of the values, 2..5 CRC-32 of all that follows, begun with the form (little endian), then zstd of:
-// count, times (the first, then differences), qualities (one byte 0 when all are good, else 1 and one each), values.
+// count, times (the first, then differences), qualities (one byte 0 when all are good, else 1 and one each), from version 2
+// on receive times (delays.ts), values. Version 1 knows no receive times.
 
 import { ByteReader } from "../../kit/byte-reader.ts";
 import { ByteWriter } from "../../kit/byte-writer.ts";
 import type { Quality } from "../../spine/point.ts";
+import { type Delays, readDelays, writeDelays } from "./delays.ts";
 import { formOf, readValues, type Values, writeValues } from "./value-column.ts";
 
 /** Points by rising time, each time once. */
 export interface BlockPoints extends Values {
   readonly times: Float64Array;
   readonly qualities: Uint8Array;
+  readonly delays: Delays;
 }
 
 /** A block that cannot be read: damaged, or of a version that this Gantry does not know. */
@@ -18,7 +21,9 @@ export class BlockError extends Error {
   override readonly name = "BlockError";
 }
 
-const VERSION = 1;
+const VERSION = 2;
+/** Still read: without receive times. */
+const VERSION_1 = 1;
 const HEAD_BYTES = 6;
 /** Differences of times are written as whole numbers up to here. */
 const SPAN_MS = 2 ** 51;
@@ -28,6 +33,7 @@ export function sealBlock(points: BlockPoints): Uint8Array<ArrayBuffer> {
   out.varint(points.times.length);
   writeTimes(out, points.times);
   writeQualities(out, points.qualities);
+  writeDelays(out, points.delays, points.times);
   const form = formOf(points);
   writeValues(out, points, form);
   const content = Bun.zstdCompressSync(out.written(), { level: 1 });
@@ -41,7 +47,9 @@ export function sealBlock(points: BlockPoints): Uint8Array<ArrayBuffer> {
 
 /** Throws BlockError when the bytes are damaged or not understood. */
 export function openBlock(body: Uint8Array): BlockPoints {
-  if (body.length < HEAD_BYTES || body[0] !== VERSION) throw new BlockError("unknown block version");
+  const version = body[0];
+  if (body.length < HEAD_BYTES || (version !== VERSION && version !== VERSION_1))
+    throw new BlockError("unknown block version");
   const content = body.subarray(HEAD_BYTES) as Uint8Array<ArrayBuffer>;
   const expected = new DataView(body.buffer, body.byteOffset).getUint32(2, true);
   const form = body[1] as number;
@@ -51,7 +59,8 @@ export function openBlock(body: Uint8Array): BlockPoints {
     const count = from.varint();
     const times = readTimes(from, count);
     const qualities = readQualities(from, count);
-    return { times, qualities, ...readValues(from, count, form) };
+    const delays = version === VERSION_1 ? Number.NaN : readDelays(from, times);
+    return { times, qualities, delays, ...readValues(from, count, form) };
   } catch (cause) {
     throw new BlockError(cause instanceof Error ? cause.message : String(cause));
   }

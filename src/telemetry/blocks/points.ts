@@ -3,6 +3,7 @@
 import type { Quality, Value } from "../../spine/point.ts";
 import type { BlockPoints } from "./block.ts";
 import type { Column, SeriesPoint } from "./column.ts";
+import { delayAt, joinDelays, selectDelays, sliceDelays } from "./delays.ts";
 
 /** Both ends belong to it; UTC ms. */
 export interface TimeRange {
@@ -21,6 +22,7 @@ export function pointsOf(column: Column, length: number, range: TimeRange): Bloc
     numbers: column.kind === "any" ? NO_NUMBERS : column.numbers.subarray(0, length),
     others: column.others,
     qualities: column.qualities.subarray(0, length),
+    delays: column.delays.length === 0 ? column.delay : column.delays.subarray(0, length),
   };
   if (fromMs <= column.minTs && toMs >= column.maxTs)
     return { ...whole, others: whole.others.slice(0, length) };
@@ -50,6 +52,7 @@ export function slice(points: BlockPoints, start: number, end: number): BlockPoi
     numbers: points.kind === "any" ? NO_NUMBERS : points.numbers.subarray(start, end),
     others: points.kind === "any" ? points.others.slice(start, end) : [],
     qualities: points.qualities.subarray(start, end),
+    delays: sliceDelays(points.delays, start, end),
   };
 }
 
@@ -80,6 +83,7 @@ export function join(parts: readonly BlockPoints[]): BlockPoints {
     numbers: kind === "any" ? NO_NUMBERS : new Float64Array(count),
     others: [] as Value[],
     qualities: new Uint8Array(count),
+    delays: joinDelays(parts.map(({ delays, times }) => ({ delays, count: times.length }))),
   };
   let at = 0;
   for (const part of parts) {
@@ -99,10 +103,13 @@ export function valueAt(points: BlockPoints, index: number): Value {
 }
 
 export function pointAt(points: BlockPoints, index: number): SeriesPoint {
+  const ts = points.times[index] as number;
+  const delay = delayAt(points.delays, index);
   return {
-    ts: points.times[index] as number,
+    ts,
     value: valueAt(points, index),
     quality: points.qualities[index] as Quality,
+    recvTs: Number.isNaN(delay) ? undefined : ts + delay,
   };
 }
 
@@ -114,6 +121,7 @@ function select(points: BlockPoints, indices: Uint32Array): BlockPoints {
     numbers: isAny ? NO_NUMBERS : Float64Array.from(indices, (index) => points.numbers[index] as number),
     others: isAny ? Array.from(indices, (index) => points.others[index] as Value) : [],
     qualities: Uint8Array.from(indices, (index) => points.qualities[index] as number),
+    delays: selectDelays(points.delays, indices),
   };
 }
 

@@ -35,6 +35,15 @@ export const ROLLUP_STEPS: readonly MigrationStep[] = [
             series INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY(series, day)) STRICT, WITHOUT ROWID;
           CREATE INDEX marks_by_day ON marks(day);`,
   },
+  // The worst quality of a day: 0 too where it was sealed before this was kept. Quarters of an hour, four hours' in a
+  // `part` (0 to 5), of series that have many points in one; by part, for a query needs the same one of each day.
+  {
+    id: 2,
+    sql: `ALTER TABLE rollups ADD COLUMN quality INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE quarters(
+            series INTEGER NOT NULL, part INTEGER NOT NULL, day INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY(series, part, day)) STRICT, WITHOUT ROWID;`,
+  },
 ];
 
 /** What the series are, their newest values, and how far all day files are. */
@@ -50,4 +59,5 @@ export const SERIES_STEPS: readonly MigrationStep[] = [
           INSERT INTO progress(id, log_id, seq, next_series, points, blocks) VALUES (1, '', 0, 1, 0, 0);
           CREATE TABLE removed_devices(device_id INTEGER PRIMARY KEY) STRICT;`,
   },
+  { id: 2, sql: "ALTER TABLE series ADD COLUMN latest_recv_ts REAL;" },
 ];

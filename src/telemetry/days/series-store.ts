@@ -40,6 +40,7 @@ interface StoredSeries {
   readonly latest_ts: number | null;
   readonly latest_quality: number | null;
   readonly latest_value: Uint8Array | null;
+  readonly latest_recv_ts: number | null;
 }
 
 /** All calls throw DbError. */
@@ -104,11 +105,13 @@ export class SeriesStore {
 
   saveExtents(extents: readonly SeriesExtent[]): void {
     const put = this.#db.sqlite.query(
-      "UPDATE series SET first_ts = ?, latest_ts = ?, latest_quality = ?, latest_value = ? WHERE id = ?",
+      `UPDATE series SET first_ts = ?, latest_ts = ?, latest_quality = ?, latest_value = ?, latest_recv_ts = ?
+       WHERE id = ?`,
     );
     this.#db.transaction(() => {
       for (const { id, firstTs, latest } of extents) {
-        put.run(firstTs, latest.ts, latest.quality, plainToBytes(latest.value), id);
+        const { ts, quality, value, recvTs = null } = latest;
+        put.run(firstTs, ts, quality, plainToBytes(value), recvTs, id);
       }
     });
   }
@@ -136,6 +139,8 @@ export class SeriesStore {
 function toSeries(row: StoredSeries): SeriesRow {
   const { latest_ts: ts, latest_value: value } = row;
   const quality = (row.latest_quality ?? 0) as Quality;
-  const latest = ts === null || value === null ? undefined : { ts, value: plainFromBytes(value), quality };
+  const recvTs = row.latest_recv_ts ?? undefined;
+  const latest =
+    ts === null || value === null ? undefined : { ts, value: plainFromBytes(value), quality, recvTs };
   return { id: row.id, deviceId: row.device_id, property: row.property, firstTs: row.first_ts ?? 0, latest };
 }

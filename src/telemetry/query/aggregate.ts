@@ -11,6 +11,7 @@ import { type Level, RolledSeries, type Source } from "./rolled.ts";
 import { zoneOf } from "./zone.ts";
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Rejects with RangeError for an unknown time zone, with TooManyBucketsError. */
@@ -27,6 +28,7 @@ export async function readAggregate(source: Source<AggregateQuery>): Promise<Agg
   if (extent.fromMs <= extent.toMs) {
     await new RolledSeries({ ...source, query: extent }).visit({
       levelOf: (day) => buckets.levelOf(day),
+      isCut: (startMs) => buckets.isCut(startMs),
       onRows: (rows) => {
         for (const row of rows) mergeRollup(buckets.at(row.startMs), row);
       },
@@ -43,6 +45,8 @@ class Buckets {
   readonly #borders: readonly number[];
   readonly #rollups: Rollup[];
   #current = 0;
+  /** The first border above the hour that was last asked about. */
+  #above = 0;
 
   constructor(borders: readonly number[]) {
     this.#borders = borders;
@@ -57,10 +61,20 @@ class Buckets {
       const border = this.#borders[i] as number;
       if (border >= startMs + DAY_MS) break;
       if (border % MINUTE_MS !== 0) return "none";
-      if (border % HOUR_MS !== 0) level = "minute";
+      if (border % QUARTER_MS !== 0) level = "minute";
+      else if (border % HOUR_MS !== 0 && level !== "minute") level = "quarter";
       else if (level === "day") level = "hour";
     }
     return level;
+  }
+
+  /** True when a border lies within the hour from `startMs` on. */
+  isCut(startMs: number): boolean {
+    // Hours mostly come by rising time.
+    if (startMs < (this.#borders[this.#above - 1] ?? Number.NEGATIVE_INFINITY)) this.#above = 0;
+    while ((this.#borders[this.#above] ?? Number.POSITIVE_INFINITY) <= startMs) this.#above++;
+    const next = this.#borders[this.#above];
+    return next !== undefined && next < startMs + HOUR_MS;
   }
 
   /** The bucket of a time; of one before the first bucket, the first. */
@@ -98,8 +112,8 @@ class Buckets {
 }
 
 function rowOf(rollup: Rollup): Omit<AggregateRow, "fromMs" | "toMs"> {
-  const { count, numbers, min, max, sum, first, last } = rollup;
-  const ends = count > 0 ? { first, last } : { first: null, last: null };
+  const { count, numbers, min, max, sum, first, last, quality } = rollup;
+  const ends = count > 0 ? { first, last, quality } : { first: null, last: null, quality: null };
   if (numbers === 0) return { count, min: null, max: null, sum: null, avg: null, ...ends };
   return { count, min, max, sum, avg: sum / numbers, ...ends };
 }

@@ -1,9 +1,10 @@
 // A long series as few points that draw the same picture: of each span of time the first, lowest, highest and last.
 
-import type { Quality, Value } from "../../spine/point.ts";
+import { QUALITY, type Quality, type Value } from "../../spine/point.ts";
 import type { BlockPoints } from "../blocks/block.ts";
 import type { SeriesPoint } from "../blocks/column.ts";
 import { pointAt } from "../blocks/points.ts";
+import { worseOf, worstOf } from "../quality.ts";
 
 /** Points that a bucket of numbers may come to. */
 const POINTS_PER_BUCKET = 4;
@@ -16,11 +17,14 @@ interface Bucket {
   last: SeriesPoint | undefined;
   /** The last value of any other type. */
   other: SeriesPoint | undefined;
+  /** The worst of all points. */
+  quality: Quality;
 }
 
 /**
  * Takes points by rising time and gives at most `maxPoints` of them back (at least four). Numbers keep the extremes of
- * each bucket, so that a spike of a single point stays visible; of other values the last of each bucket is kept.
+ * each bucket, so that a spike of a single point stays visible; of other values the last of each bucket is kept. What
+ * comes back has the worst quality of its bucket: a stretch of bad points stays visible too.
  */
 export class Downsampler {
   readonly #buckets: (Bucket | undefined)[];
@@ -49,6 +53,7 @@ export class Downsampler {
         max: undefined,
         last: undefined,
         other: undefined,
+        quality: QUALITY.good,
       };
       addRun(this.#buckets[at], points, { start, end });
       start = end;
@@ -66,6 +71,7 @@ export class Downsampler {
 }
 
 function addRun(bucket: Bucket, points: BlockPoints, { start, end }: { start: number; end: number }): void {
+  bucket.quality = worseOf(bucket.quality, worstOf(points.qualities, start, end));
   if (points.kind === "number") {
     addNumbers(bucket, points, { start, end });
     return;
@@ -90,22 +96,19 @@ function addNumbers(
     if (numberAt(i) < numberAt(low)) low = i;
     if (numberAt(i) > numberAt(high)) high = i;
   }
-  const point = (i: number): SeriesPoint => ({
-    ts: points.times[i] as number,
-    value: numberAt(i),
-    quality: points.qualities[i] as Quality,
-  });
+  const point = (i: number) => pointAt(points, i);
   bucket.first ??= point(start);
   bucket.last = point(end - 1);
   if (bucket.min === undefined || numberAt(low) < (bucket.min.value as number)) bucket.min = point(low);
   if (bucket.max === undefined || numberAt(high) > (bucket.max.value as number)) bucket.max = point(high);
 }
 
-function pointsOf({ first, min, max, last, other }: Bucket): SeriesPoint[] {
+function pointsOf({ first, min, max, last, other, quality }: Bucket): SeriesPoint[] {
   const byTime = new Map<number, SeriesPoint>();
   const isOtherLast = other !== undefined && (last === undefined || other.ts > last.ts);
   // Mixed types in one bucket: the last one speaks for it, beside the extremes.
   const kept = isOtherLast ? [min, max, other] : [first, min, max, last];
-  for (const point of kept) if (point) byTime.set(point.ts, point);
+  for (const point of kept)
+    if (point) byTime.set(point.ts, point.quality === quality ? point : { ...point, quality });
   return [...byTime.values()].sort((a, b) => a.ts - b.ts);
 }

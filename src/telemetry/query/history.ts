@@ -1,6 +1,6 @@
 // Answers to queries: a thinned-out picture of a range, or page after page of every point.
 
-import type { Value } from "../../spine/point.ts";
+import type { Quality, Value } from "../../spine/point.ts";
 import type { BlockPoints } from "../blocks/block.ts";
 import type { SeriesPoint } from "../blocks/column.ts";
 import { pointAt, type TimeRange } from "../blocks/points.ts";
@@ -55,24 +55,27 @@ function levelOf(spanMs: number): Level {
   return spanMs >= MINUTE_MS ? "minute" : "none";
 }
 
-/** First, lowest, highest and last of each row, as points; their quality is not kept. */
+/** First, lowest, highest and last of each row, as points with the worst quality of the row; when they came is not kept. */
 function cornersOf(rows: readonly RollupRow[]): BlockPoints {
   const corners: [number, Value][] = [];
+  const marks: Quality[] = [];
   for (const row of rows) {
     const byTime = new Map<number, Value>([[row.firstTs, row.first]]);
     if (row.numbers > 0) byTime.set(row.minTs, row.min).set(row.maxTs, row.max);
     byTime.set(row.lastTs, row.last);
     corners.push(...[...byTime].sort(([a], [b]) => a - b));
+    while (marks.length < corners.length) marks.push(row.quality);
   }
   const times = Float64Array.from(corners, ([ts]) => ts);
-  const qualities = new Uint8Array(corners.length);
+  const qualities = Uint8Array.from(marks);
+  const delays = Number.NaN;
   const isNumeric = corners.every(([, value]) => typeof value === "number");
   if (!isNumeric) {
     const others = corners.map(([, value]) => value);
-    return { kind: "any", times, qualities, numbers: new Float64Array(0), others };
+    return { kind: "any", times, qualities, delays, numbers: new Float64Array(0), others };
   }
   const numbers = Float64Array.from(corners, ([, value]) => value as number);
-  return { kind: "number", times, qualities, numbers, others: [] };
+  return { kind: "number", times, qualities, delays, numbers, others: [] };
 }
 
 export async function readPage({

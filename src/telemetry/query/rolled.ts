@@ -9,6 +9,7 @@ import type { Series } from "../memory.ts";
 import type { RollupRow } from "../rollups/rollup.ts";
 import { openRollups } from "../rollups/rollup-codec.ts";
 import type { RollupFile } from "../rollups/rollup-store.ts";
+import { readQuarters } from "./quarters.ts";
 import { type Held, heldDays, hold, scan } from "./scan.ts";
 
 /** What a query reads. */
@@ -20,11 +21,13 @@ export interface Source<Q> {
 }
 
 /** How wide rollups may be. */
-export type Level = "day" | "hour" | "minute" | "none";
+export type Level = "day" | "hour" | "quarter" | "minute" | "none";
 
 export interface Visit {
   /** The widest rollups that serve for a UTC day. */
   readonly levelOf: (day: number) => Level;
+  /** Of level `quarter`: true when the hour from `startMs` on must be told by quarters; all others stay whole. */
+  readonly isCut?: (startMs: number) => boolean;
   readonly onRows: (rows: readonly RollupRow[]) => void;
   readonly onPoints: (points: BlockPoints) => void;
 }
@@ -37,7 +40,7 @@ interface Stretch extends TimeRange {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const SPAN_MS = { day: DAY_MS, hour: HOUR_MS, minute: MINUTE_MS } as const;
+const SPAN_MS = { day: DAY_MS, hour: HOUR_MS, quarter: HOUR_MS, minute: MINUTE_MS } as const;
 /** So many days of rollups are read before others get a turn. */
 const DAYS_PER_TURN = 64;
 
@@ -137,8 +140,10 @@ export class RolledSeries {
     const step = level === "minute" ? 1 : DAYS_PER_TURN;
     for (let day = dayOf(inner.fromMs); day <= last; day += step) {
       const to = Math.min(day + step - 1, last);
-      const rows = level === "minute" ? this.#minutes(day, isShed) : this.#wide(level, day, to);
-      if (rows) visit.onRows(rows.filter(({ startMs }) => startMs >= inner.fromMs && startMs <= inner.toMs));
+      const found = level === "minute" ? this.#minutes(day, isShed) : this.#wide(level, day, to);
+      const rows = found?.filter(({ startMs }) => startMs >= inner.fromMs && startMs <= inner.toMs);
+      if (rows && level === "quarter") await this.#visitHours(rows, isShed, visit);
+      else if (rows) visit.onRows(rows);
       else {
         const part = {
           fromMs: Math.max(inner.fromMs, dayRange(day).fromMs),
@@ -151,8 +156,41 @@ export class RolledSeries {
     await this.#visitPoints({ fromMs: inner.toMs + 1, toMs }, visit);
   }
 
+  /** Hours, but of those that are cut the quarters, or what is finer where there are none. */
+  async #visitHours(hours: readonly RollupRow[], isShed: boolean, visit: Visit): Promise<void> {
+    const { isCut = () => true } = visit;
+    const { rollups, series } = this.#source;
+    const cut = new Set<number>();
+    for (const { startMs } of hours) if (isCut(startMs)) cut.add(startMs);
+    const attempt = <T>(read: () => T[]) => this.#attempt(read);
+    const quarters = readQuarters({ rollups, series: series.id, hours: cut, attempt });
+    // What is finer follows the rows.
+    let rows: RollupRow[] = [];
+    let finer: TimeRange | undefined;
+    const send = async () => {
+      if (rows.length > 0) visit.onRows(rows);
+      if (finer) await this.#visitRollups({ ...finer, level: "minute", isShed }, visit);
+      rows = [];
+      finer = undefined;
+    };
+    for (const hour of hours) {
+      const { startMs } = hour;
+      const toMs = startMs + HOUR_MS - 1;
+      const found = cut.has(startMs) ? quarters.get(startMs) : [hour];
+      if (found !== undefined) {
+        if (finer) await send();
+        rows.push(...found);
+      } else if (finer?.toMs === startMs - 1) finer = { fromMs: finer.fromMs, toMs };
+      else {
+        if (finer) await send();
+        finer = { fromMs: startMs, toMs };
+      }
+    }
+    await send();
+  }
+
   /** Undefined where points have to serve. */
-  #wide(level: "day" | "hour", from: number, to: number): RollupRow[] | undefined {
+  #wide(level: "day" | "hour" | "quarter", from: number, to: number): RollupRow[] | undefined {
     const { rollups, series } = this.#source;
     if (level === "day") {
       return this.#attempt(() =>

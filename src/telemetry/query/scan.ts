@@ -117,6 +117,7 @@ function tryMerge(span: Span, range: TimeRange): BlockPoints | undefined {
 
 function holdColumn(column: Column | undefined, rank: number): Held | undefined {
   if (column === undefined || column.length === 0) return undefined;
+  column.hold();
   const { length, minTs, maxTs } = column;
   return { column, length, tMin: minTs, tMax: maxTs, rank: Number.MAX_SAFE_INTEGER - 2 + rank };
 }

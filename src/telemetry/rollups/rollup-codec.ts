@@ -1,11 +1,12 @@
 // Rollups of one series as one compressed columnar blob. Stored: add versions, never change one.
 // Byte 0 version, 1..4 CRC-32 of all that follows (little endian), then zstd of: the span and the number of rows, then a
 // column each: start (in spans: the first, then differences), count, numbers, offsets of first and last (ms from the
-// start), and values of first and last; of the rows with numbers: sum, min, max, and offsets of min and max.
+// start), and values of first and last; of the rows with numbers: sum, min, max, and offsets of min and max. From version
+// 2 on the worst qualities follow: one byte 0 when all are good, else 1 and one each; in version 1 they count as good.
 
 import { ByteReader } from "../../kit/byte-reader.ts";
 import { ByteWriter } from "../../kit/byte-writer.ts";
-import type { Value } from "../../spine/point.ts";
+import { QUALITY, type Quality, type Value } from "../../spine/point.ts";
 import { formOf, readValues, type Values, writeValues } from "../blocks/value-column.ts";
 import type { RollupRow } from "./rollup.ts";
 
@@ -14,7 +15,9 @@ export class RollupError extends Error {
   override readonly name = "RollupError";
 }
 
-const VERSION = 1;
+const VERSION = 2;
+/** Still read: without qualities. */
+const VERSION_1 = 1;
 const HEAD_BYTES = 5;
 const NONE = new Float64Array(0);
 
@@ -53,23 +56,32 @@ export function sealRollups(rows: readonly RollupRow[], spanMs: number): Uint8Ar
   }
   whole((row) => row.minTs - row.startMs, numeric);
   whole((row) => row.maxTs - row.startMs, numeric);
+  const isGood = rows.every(({ quality }) => quality === QUALITY.good);
+  out.ensure(rows.length + 1);
+  out.u8(isGood ? 0 : 1);
+  if (!isGood) for (const { quality } of rows) out.u8(quality);
   return wrap(out.written());
 }
 
-/** Throws RollupError when the bytes are damaged or not understood. */
-export function openRollups(body: Uint8Array): RollupRow[] {
-  if (body.length < HEAD_BYTES || body[0] !== VERSION) throw new RollupError("unknown rollup version");
+type IsWanted = (startMs: number) => boolean;
+
+/** The rows that are wanted: all unless told otherwise. Throws RollupError when the bytes are damaged or not understood. */
+export function openRollups(body: Uint8Array, isWanted: IsWanted = () => true): RollupRow[] {
+  const version = body[0];
+  if (body.length < HEAD_BYTES || (version !== VERSION && version !== VERSION_1))
+    throw new RollupError("unknown rollup version");
   const content = body.subarray(HEAD_BYTES) as Uint8Array<ArrayBuffer>;
   const expected = new DataView(body.buffer, body.byteOffset).getUint32(1, true);
   if (Bun.hash.crc32(content) !== expected) throw new RollupError("the checksum does not match");
   try {
-    return readRows(new ByteReader(Bun.zstdDecompressSync(content)));
+    const from = new ByteReader(Bun.zstdDecompressSync(content));
+    return readRows(from, version !== VERSION_1, isWanted);
   } catch (cause) {
     throw new RollupError(cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-function readRows(from: ByteReader): RollupRow[] {
+function readRows(from: ByteReader, hasQualities: boolean, isWanted: IsWanted): RollupRow[] {
   const spanMs = from.varint();
   const length = from.varint();
   const starts = new Float64Array(length);
@@ -90,26 +102,30 @@ function readRows(from: ByteReader): RollupRow[] {
   const maxs = readValues(from, numeric, from.u8()).numbers;
   const minTs = readWhole(from, numeric);
   const maxTs = readWhole(from, numeric);
-  const rows: RollupRow[] = new Array(length);
+  const qualities = hasQualities && from.u8() !== 0 ? from.bytes(length) : undefined;
+  const rows: RollupRow[] = [];
   // Rows are read by the ten thousand: made at once, as one literal.
   for (let i = 0, n = 0; i < length; i++) {
     const startMs = starts[i] as number;
     const isNumeric = (numbers[i] as number) > 0;
-    rows[i] = {
+    const at = n;
+    if (isNumeric) n++;
+    if (!isWanted(startMs)) continue;
+    rows.push({
       startMs,
       count: counts[i] as number,
       numbers: numbers[i] as number,
-      sum: isNumeric ? (sums[n] as number) : 0,
-      min: isNumeric ? (mins[n] as number) : Number.POSITIVE_INFINITY,
-      minTs: isNumeric ? startMs + (minTs[n] as number) : Number.POSITIVE_INFINITY,
-      max: isNumeric ? (maxs[n] as number) : Number.NEGATIVE_INFINITY,
-      maxTs: isNumeric ? startMs + (maxTs[n] as number) : Number.POSITIVE_INFINITY,
+      sum: isNumeric ? (sums[at] as number) : 0,
+      min: isNumeric ? (mins[at] as number) : Number.POSITIVE_INFINITY,
+      minTs: isNumeric ? startMs + (minTs[at] as number) : Number.POSITIVE_INFINITY,
+      max: isNumeric ? (maxs[at] as number) : Number.NEGATIVE_INFINITY,
+      maxTs: isNumeric ? startMs + (maxTs[at] as number) : Number.POSITIVE_INFINITY,
       first: valueAt(first, i),
       firstTs: startMs + (firstTs[i] as number),
       last: valueAt(last, i),
       lastTs: startMs + (lastTs[i] as number),
-    };
-    if (isNumeric) n++;
+      quality: qualities === undefined ? QUALITY.good : (qualities[i] as Quality),
+    });
   }
   return rows;
 }

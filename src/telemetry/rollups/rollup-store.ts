@@ -4,6 +4,7 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { type Db, DbError, migrate, openDatabase } from "../../db/db.ts";
 import { plainFromBytes, plainToBytes } from "../../kit/plain-value.ts";
+import type { Quality } from "../../spine/point.ts";
 import { ROLLUP_STEPS } from "../days/migrations.ts";
 import { letPagesGo, returnPages } from "../days/pages-store.ts";
 import type { Rollup } from "./rollup.ts";
@@ -23,9 +24,23 @@ export interface DayState {
   readonly marks: number;
 }
 
+/** What is kept of a series' day. */
+export interface RolledDay {
+  readonly rollup: Rollup;
+  readonly hours: Uint8Array<ArrayBuffer>;
+  /** One for each `PARTS` of the day; undefined where there are none. */
+  readonly quarters: readonly (Uint8Array<ArrayBuffer> | undefined)[];
+}
+
 export interface SeriesDay {
   readonly day: number;
   readonly rollup: Rollup;
+}
+
+/** Sealed rollups of a day, or of a part of it. */
+export interface DayBody {
+  readonly day: number;
+  readonly body: Uint8Array;
 }
 
 interface StoredRollup {
@@ -41,6 +56,7 @@ interface StoredRollup {
   readonly first_ts: number;
   readonly last: Uint8Array;
   readonly last_ts: number;
+  readonly quality: Quality;
 }
 
 interface StoredState {
@@ -52,6 +68,8 @@ interface StoredState {
 }
 
 export const ROLLUPS_FILE = "rollups.db";
+/** Quarters are kept in parts of four hours: whoever needs some of each day reads no more than that. */
+export const PARTS = 6;
 
 /** Opens rollups.db for writing. A damaged file is set aside: all it holds can be made again. */
 export function openRollupStore(path: string): RollupStore {
@@ -129,11 +147,8 @@ export class RollupStore {
   }
 
   /** Sets a series' rollups of a day; undefined: it has none. */
-  put(
-    day: number,
-    series: number,
-    rolled: { rollup: Rollup; hours: Uint8Array<ArrayBuffer> } | undefined,
-  ): void {
+  put(day: number, series: number, rolled: RolledDay | undefined): void {
+    this.#putQuarters(day, series, rolled?.quarters ?? []);
     if (rolled === undefined) {
       this.#db.sqlite.query("DELETE FROM rollups WHERE series = ? AND day = ?").run(series, day);
       return;
@@ -142,12 +157,21 @@ export class RollupStore {
     const isNumeric = rollup.numbers > 0;
     const numeric = (value: number) => (isNumeric && !Number.isNaN(value) ? value : null);
     this.#db.sqlite
-      .query("INSERT OR REPLACE INTO rollups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .query("INSERT OR REPLACE INTO rollups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(
         ...[series, day, rollup.count, rollup.numbers, numeric(rollup.sum)],
         ...[numeric(rollup.min), numeric(rollup.minTs), numeric(rollup.max), numeric(rollup.maxTs)],
         ...[plainToBytes(rollup.first), rollup.firstTs, plainToBytes(rollup.last), rollup.lastTs, hours],
+        rollup.quality,
       );
+  }
+
+  #putQuarters(day: number, series: number, bodies: RolledDay["quarters"]): void {
+    this.#db.sqlite
+      .query("DELETE FROM quarters WHERE series = ? AND part BETWEEN 0 AND ? AND day = ?")
+      .run(series, PARTS - 1, day);
+    const put = this.#db.sqlite.query("INSERT INTO quarters(series, part, day, body) VALUES (?, ?, ?, ?)");
+    for (const [part, body] of bodies.entries()) if (body) put.run(series, part, day, body);
   }
 
   /** These series of the day are done. */
@@ -174,6 +198,14 @@ export class RollupStore {
   /** Forgets a day. */
   remove(day: number): void {
     this.#db.transaction(() => {
+      for (let part = 0; part < PARTS; part++) {
+        this.#db.sqlite
+          .query(
+            `DELETE FROM quarters WHERE part = ? AND day = ?
+             AND series IN (SELECT series FROM rollups WHERE rollups.day = ?)`,
+          )
+          .run(part, day, day);
+      }
       for (const table of ["rollups", "marks", "days"]) {
         this.#db.sqlite.query(`DELETE FROM ${table} WHERE day = ?`).run(day);
       }
@@ -232,7 +264,7 @@ export class RollupFile {
   days(series: number, from: number, to: number): SeriesDay[] {
     return this.#db.sqlite
       .query<StoredRollup, [number, number, number]>(
-        `SELECT day, count, numbers, sum, min, min_ts, max, max_ts, first, first_ts, last, last_ts
+        `SELECT day, count, numbers, sum, min, min_ts, max, max_ts, first, first_ts, last, last_ts, quality
          FROM rollups WHERE series = ? AND day BETWEEN ? AND ? ORDER BY day`,
       )
       .all(series, from, to)
@@ -240,12 +272,21 @@ export class RollupFile {
   }
 
   /** Rollups of the hours of the days in [from, to], as they were sealed. */
-  hours(series: number, from: number, to: number): { day: number; body: Uint8Array }[] {
+  hours(series: number, from: number, to: number): DayBody[] {
     return this.#db.sqlite
-      .query<{ day: number; body: Uint8Array }, [number, number, number]>(
+      .query<DayBody, [number, number, number]>(
         "SELECT day, hours AS body FROM rollups WHERE series = ? AND day BETWEEN ? AND ? ORDER BY day",
       )
       .all(series, from, to);
+  }
+
+  /** Rollups of the quarters of an hour of a part of the days in [from, to]; not every series has them. */
+  quarters(query: { series: number; part: number; from: number; to: number }): DayBody[] {
+    return this.#db.sqlite
+      .query<DayBody, [number, number, number, number]>(
+        "SELECT day, body FROM quarters WHERE series = ? AND part = ? AND day BETWEEN ? AND ? ORDER BY day",
+      )
+      .all(query.series, query.part, query.from, query.to);
   }
 
   close(): void {
@@ -272,6 +313,6 @@ function toRollup(row: StoredRollup): Rollup {
     ...{ min: row.min ?? Number.POSITIVE_INFINITY, minTs: row.min_ts ?? Number.POSITIVE_INFINITY },
     ...{ max: row.max ?? Number.NEGATIVE_INFINITY, maxTs: row.max_ts ?? Number.POSITIVE_INFINITY },
     ...{ first: plainFromBytes(row.first), firstTs: row.first_ts },
-    ...{ last: plainFromBytes(row.last), lastTs: row.last_ts },
+    ...{ last: plainFromBytes(row.last), lastTs: row.last_ts, quality: row.quality },
   };
 }

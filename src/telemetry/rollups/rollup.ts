@@ -1,8 +1,9 @@
-// What is kept of many points: how many, the extremes, the sum, the first and the last. Pure.
+// What is kept of many points: how many, the extremes, the sum, the first and the last, the worst quality. Pure.
 
-import type { Value } from "../../spine/point.ts";
+import { QUALITY, type Quality, type Value } from "../../spine/point.ts";
 import type { BlockPoints } from "../blocks/block.ts";
 import { valueAt } from "../blocks/points.ts";
+import { worseOf, worstOf } from "../quality.ts";
 
 /** Points of a stretch of time, added up; times are UTC ms. */
 export interface Rollup {
@@ -19,6 +20,8 @@ export interface Rollup {
   firstTs: number;
   last: Value;
   lastTs: number;
+  /** The worst of all points. */
+  quality: Quality;
 }
 
 /** A rollup of the points from `startMs` on. */
@@ -32,12 +35,21 @@ export interface Run {
   readonly end: number;
 }
 
+/** As one literal: it is made by the ten thousand. */
 export function emptyRollup(): Rollup {
   return {
-    ...{ count: 0, numbers: 0, sum: 0 },
-    ...{ min: Number.POSITIVE_INFINITY, minTs: Number.POSITIVE_INFINITY },
-    ...{ max: Number.NEGATIVE_INFINITY, maxTs: Number.POSITIVE_INFINITY },
-    ...{ first: 0, firstTs: Number.POSITIVE_INFINITY, last: 0, lastTs: Number.NEGATIVE_INFINITY },
+    count: 0,
+    numbers: 0,
+    sum: 0,
+    min: Number.POSITIVE_INFINITY,
+    minTs: Number.POSITIVE_INFINITY,
+    max: Number.NEGATIVE_INFINITY,
+    maxTs: Number.POSITIVE_INFINITY,
+    first: 0,
+    firstTs: Number.POSITIVE_INFINITY,
+    last: 0,
+    lastTs: Number.NEGATIVE_INFINITY,
+    quality: QUALITY.good,
   };
 }
 
@@ -45,6 +57,7 @@ export function emptyRollup(): Rollup {
 export function addPoints(to: Rollup, points: BlockPoints, { start, end }: Run): void {
   if (start >= end) return;
   to.count += end - start;
+  to.quality = worseOf(to.quality, worstOf(points.qualities, start, end));
   if (points.kind !== "bool") addNumbers(to, points, { start, end });
   const firstTs = points.times[start] as number;
   const lastTs = points.times[end - 1] as number;
@@ -61,6 +74,7 @@ export function addPoints(to: Rollup, points: BlockPoints, { start, end }: Run):
 /** Adds what another rollup has of other points. */
 export function mergeRollup(to: Rollup, from: Rollup): void {
   to.count += from.count;
+  to.quality = worseOf(to.quality, from.quality);
   to.numbers += from.numbers;
   to.sum += from.sum;
   // Of equal extremes the earlier one is kept.

@@ -20,6 +20,8 @@ export interface ExportTable {
   readonly timeZone: string;
   /** Beside each value what it is worth: good, stale, bad, late or simulated. */
   readonly hasQuality: boolean;
+  /** And when it was received, where that is known. */
+  readonly hasReceived: boolean;
   readonly rows: AsyncIterable<readonly ExportRow[]>;
 }
 
@@ -30,12 +32,14 @@ const encoder = new TextEncoder();
 export async function* csvFile(table: ExportTable): AsyncGenerator<Uint8Array> {
   const zone = zoneOf(table.timeZone);
   const wallText = makeWallText();
-  yield encoder.encode(CSV_BOM + csvLine(headingsOf(table)));
+  const receivedText = makeWallText();
+  const local = (ms: number) => receivedText(ms + zone.offsetAt(ms));
+  yield encoder.encode(CSV_BOM + csvLine(headingsOf(table).map(({ title }) => title)));
   for await (const batch of table.rows) {
     let text = "";
     for (const row of batch) {
       const cells: CsvCell[] = [wallText(row.ts + zone.offsetAt(row.ts)), row.ts];
-      for (const point of row.points) addCells(cells, point, table.hasQuality);
+      for (const point of row.points) cells.push(...cellsOf(point, table, local));
       text += csvLine(cells);
     }
     yield encoder.encode(text);
@@ -45,33 +49,46 @@ export async function* csvFile(table: ExportTable): AsyncGenerator<Uint8Array> {
 /** The same table; times are Excel's own dates. */
 export function xlsxFile(table: ExportTable): AsyncGenerator<Uint8Array> {
   const columns = headingsOf(table).map(
-    (title, index): XlsxColumn => ({
-      title,
-      kind: index === 0 ? "date" : "value",
-      width: index === 0 ? 24 : Math.min(40, Math.max(12, title.length + 2)),
+    ({ title, kind }): XlsxColumn => ({
+      ...{ title, kind },
+      width: kind === "date" ? 24 : Math.min(40, Math.max(12, title.length + 2)),
     }),
   );
   return xlsxStream({ columns, rows: xlsxRows(table, zoneOf(table.timeZone)) });
 }
 
 async function* xlsxRows(table: ExportTable, zone: Zone): AsyncGenerator<XlsxCell[][]> {
+  const local = (ms: number) => ms + zone.offsetAt(ms);
   for await (const batch of table.rows) {
     yield batch.map((row) => {
       const cells: XlsxCell[] = [row.ts + zone.offsetAt(row.ts), row.ts];
-      for (const point of row.points) addCells(cells, point, table.hasQuality);
+      for (const point of row.points) cells.push(...cellsOf(point, table, local));
       return cells;
     });
   }
 }
 
-function headingsOf({ columns, timeZone, hasQuality }: ExportTable): string[] {
-  const titles = columns.flatMap(({ title }) => (hasQuality ? [title, `${title} quality`] : [title]));
-  return [`Time (${timeZone})`, "UTC ms", ...titles];
+function headingsOf({ columns, timeZone, hasQuality, hasReceived }: ExportTable) {
+  const value = (title: string) => ({ title, kind: "value" as const });
+  const date = (title: string) => ({ title, kind: "date" as const });
+  const further = columns.flatMap(({ title }) => [
+    value(title),
+    ...(hasQuality ? [value(`${title} quality`)] : []),
+    ...(hasReceived ? [date(`${title} received`)] : []),
+  ]);
+  return [date(`Time (${timeZone})`), value("UTC ms"), ...further];
 }
 
-function addCells(cells: XlsxCell[] | CsvCell[], point: SeriesPoint | undefined, hasQuality: boolean): void {
-  cells.push(point && cellOf(point.value));
+/** The value, and what was asked for beside it; `local` makes a cell of UTC ms. */
+function cellsOf(
+  point: SeriesPoint | undefined,
+  { hasQuality, hasReceived }: ExportTable,
+  local: (ms: number) => string | number,
+): XlsxCell[] {
+  const cells: XlsxCell[] = [point && cellOf(point.value)];
   if (hasQuality) cells.push(point && QUALITY_NAMES[point.quality]);
+  if (hasReceived) cells.push(point?.recvTs === undefined ? undefined : local(point.recvTs));
+  return cells;
 }
 
 /** Numbers stay numbers; 64-bit integers and what is made of several values become text. */

@@ -37,6 +37,7 @@ const ExportQuery = v.object({
   format: v.optional(v.picklist(FORMATS), "csv"),
   timeZone: v.optional(TimeZone),
   quality: v.optional(BooleanText, "false"),
+  received: v.optional(BooleanText, "false"),
   asOfSeq: AsOfSeq,
 });
 
@@ -49,8 +50,9 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
       tag: TAG,
       summary: "Every point of some properties as a CSV or XLSX file",
       description:
-        "A row for each time, a column for each property; the heading names the time zone. The file is written as it " +
-        "is read, however long. XLSX goes on in a further sheet after 1,048,576 rows, and ends at 4 GiB. Recorded in the audit trail.",
+        "A row for each time, a column for each property; the heading names the time zone. With `quality` and `received` " +
+        "further columns say what each value is worth and when it was received. The file is written as it is read, " +
+        "however long. XLSX goes on in a further sheet after 1,048,576 rows. Recorded in the audit trail.",
       allow: "viewer",
       media: MEDIA.csv,
       returns: v.string(),
@@ -61,7 +63,16 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
     async (c) => {
       const names = c.req.valid("param");
       const deviceId = deviceIdOf(deps, names);
-      const { from, to, property: properties, format, quality, asOfSeq, ...rest } = c.req.valid("query");
+      const {
+        from,
+        to,
+        property: properties,
+        format,
+        quality,
+        received,
+        asOfSeq,
+        ...rest
+      } = c.req.valid("query");
       const timeZone = rest.timeZone ?? ownTimeZone();
       checkRange({ from, to });
       await reach(deps, asOfSeq);
@@ -75,6 +86,7 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
         columns: properties.map((property) => ({ property, title: titleOf(deps, names, property) })),
         timeZone,
         hasQuality: quality,
+        hasReceived: received,
         rows: exportRows(deps.telemetry, { deviceId, properties, fromMs: from, toMs: to }),
       };
       // Counted only while it is read: a stream that nobody begins to read never ends either.

@@ -17,7 +17,7 @@ import {
 import { toJson } from "../../kit/plain-json.ts";
 import { readRows } from "./aggregate.ts";
 import type { TelemetryRoutesDeps } from "./deps.ts";
-import { SeriesPoints } from "./points.ts";
+import { SeriesPoints, toTuple } from "./points.ts";
 import {
   AggregateRowJson,
   ANSWER_ROWS_MAX,
@@ -31,6 +31,7 @@ import {
   PROPERTIES_MAX,
   PropertyName,
   QualityJson,
+  RecvTime,
   reach,
   SERIES_ROWS_MAX,
   TAG,
@@ -49,7 +50,12 @@ const DeviceLatestJson = named(
   v.object({
     productKey: v.string(),
     deviceName: v.string(),
-    points: v.array(v.object({ property: v.string(), ts: Time, value: ValueJson, quality: QualityJson })),
+    points: v.array(
+      v.object({
+        ...{ property: v.string(), ts: Time, value: ValueJson, quality: QualityJson },
+        recvTs: v.optional(RecvTime),
+      }),
+    ),
   }),
 );
 const LatestQuery = v.object({
@@ -84,6 +90,7 @@ const SeriesQuery = v.object({
       v.description("Of each series; 1,000 unless given"),
     ),
   ),
+  details: v.optional(v.boolean()),
   interval: v.optional(IntervalText),
   timeZone: v.optional(TimeZone),
   fill: Fill,
@@ -186,7 +193,7 @@ function makeReader(deps: TelemetryRoutesDeps, ask: Ask) {
   const budget = Math.min(maxPoints ?? 1_000, Math.floor(ANSWER_ROWS_MAX / count));
   return async (deviceId: number, property: string) => {
     const history = await deps.telemetry.history({ deviceId, property, fromMs, toMs, maxPoints: budget });
-    const points = history.points.map(({ ts, value }) => [ts, toJson(value)] as const);
+    const points = history.points.map(toTuple(ask.details ?? false));
     return { isDownsampled: history.isDownsampled, points };
   };
 }

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import {
+  BooleanText,
   decodeCursor,
   encodeCursor,
   integerText,
@@ -12,7 +13,9 @@ import {
   type Router,
   route,
 } from "../../http/http.ts";
-import { toJson } from "../../kit/plain-json.ts";
+import { type Json, toJson } from "../../kit/plain-json.ts";
+import type { Quality } from "../../spine/point.ts";
+import type { SeriesPoint } from "../telemetry.ts";
 import type { TelemetryRoutesDeps } from "./deps.ts";
 import {
   AsOfSeq,
@@ -22,6 +25,7 @@ import {
   PropertyName,
   QualityJson,
   Range,
+  RecvTime,
   reach,
   SERIES_ROWS_MAX,
   TAG,
@@ -40,6 +44,7 @@ const LatestJson = named(
     ts: Time,
     value: ValueJson,
     quality: QualityJson,
+    recvTs: v.optional(RecvTime),
     name: v.optional(v.string()),
     unit: v.optional(v.string()),
   }),
@@ -49,14 +54,34 @@ export const SeriesPoints = {
     v.boolean(),
     v.description("True when points were left out; the lowest and highest of each span of time never are"),
   ),
-  points: v.pipe(v.array(v.tuple([Time, ValueJson])), v.description("By rising time")),
+  points: v.pipe(
+    v.array(
+      v.union([
+        v.tuple([Time, ValueJson]),
+        v.tuple([
+          Time,
+          ValueJson,
+          QualityJson,
+          v.nullable(v.pipe(v.number(), v.description("UTC ms, received"))),
+        ]),
+      ]),
+    ),
+    v.description(
+      "By rising time; with `details` also the quality (when thinned out: the worst of the points that it stands for) " +
+        "and when it was received, or null where that is not known",
+    ),
+  ),
 };
 const SeriesJson = named("HistorySeries", v.object({ property: v.string(), ...SeriesPoints }));
-const PointJson = named("Point", v.object({ ts: Time, value: ValueJson, quality: QualityJson }));
+const PointJson = named(
+  "Point",
+  v.object({ ts: Time, value: ValueJson, quality: QualityJson, recvTs: v.optional(RecvTime) }),
+);
 const HistoryQuery = v.object({
   ...Range,
   property: listText(PropertyName, PROPERTIES_MAX),
   maxPoints: v.optional(integerText(4, SERIES_ROWS_MAX), String(POINTS_DEFAULT)),
+  details: v.optional(BooleanText, "false"),
   asOfSeq: AsOfSeq,
 });
 const PointsQuery = v.object({
@@ -117,7 +142,7 @@ export function addHistoryRoute(api: Router, deps: TelemetryRoutesDeps): void {
     query(HistoryQuery),
     async (c) => {
       const deviceId = deviceIdOf(deps, c.req.valid("param"));
-      const { property: properties, from, to, maxPoints, asOfSeq } = c.req.valid("query");
+      const { property: properties, from, to, maxPoints, details, asOfSeq } = c.req.valid("query");
       await reach(deps, asOfSeq);
       const series = [];
       for (const property of properties) {
@@ -126,12 +151,20 @@ export function addHistoryRoute(api: Router, deps: TelemetryRoutesDeps): void {
         series.push({
           property,
           isDownsampled,
-          points: points.map(({ ts, value }) => [ts, toJson(value)] as const),
+          points: points.map(toTuple(details)),
         });
       }
       return c.json({ series });
     },
   );
+}
+
+type PointTuple = readonly [number, Json] | readonly [number, Json, Quality, number | null];
+
+/** Makes of a series' point what the API gives. */
+export function toTuple(hasDetails: boolean): (point: SeriesPoint) => PointTuple {
+  if (!hasDetails) return ({ ts, value }) => [ts, toJson(value)];
+  return ({ ts, value, quality, recvTs }) => [ts, toJson(value), quality, recvTs ?? null];
 }
 
 export function addPointsRoute(api: Router, deps: TelemetryRoutesDeps): void {

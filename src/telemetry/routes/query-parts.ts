@@ -23,7 +23,13 @@ export const ValueJson = v.pipe(
 );
 export const QualityJson = v.pipe(
   v.picklist([0, 1, 2, 3, 4]),
-  v.description("0 good, 1 stale, 2 bad, 3 late, 4 simulated"),
+  v.description(
+    "0 good, 1 stale, 2 bad, 3 late (good, but received more than 5 minutes after its time), 4 simulated",
+  ),
+);
+export const RecvTime = v.pipe(
+  v.number(),
+  v.description("UTC ms, when it was received; absent when not known"),
 );
 export const PropertyName = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 export const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
@@ -85,6 +91,10 @@ export const AggregateRowJson = named(
     avg: v.nullable(v.number()),
     first: v.nullable(ValueJson),
     last: v.nullable(ValueJson),
+    quality: v.pipe(
+      v.nullable(QualityJson),
+      v.description("The worst of its points: bad, stale, simulated, late, good"),
+    ),
   }),
 );
 

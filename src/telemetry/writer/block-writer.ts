@@ -3,6 +3,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { join as joinPath } from "node:path";
 import { DbError } from "../../db/db.ts";
+import { assert } from "../../kit/assert.ts";
 import type { Value } from "../../spine/point.ts";
 import { type BlockPoints, sealBlock } from "../blocks/block.ts";
 import type { ColumnKind } from "../blocks/column.ts";
@@ -21,6 +22,8 @@ export interface SeriesSlice {
   readonly count: number;
   /** Values of kind `any`. */
   readonly others: readonly Value[];
+  /** Of all its points; undefined: of each in the parcel's `delays`. */
+  readonly delay: number | undefined;
 }
 
 /** Points of many series of one day, in the order in which they came. */
@@ -29,6 +32,8 @@ export interface Parcel {
   readonly times: Float64Array<ArrayBuffer>;
   readonly numbers: Float64Array<ArrayBuffer>;
   readonly qualities: Uint8Array<ArrayBuffer>;
+  /** Received minus own time, ms; empty when all slices have one of their own. */
+  readonly delays: Float64Array<ArrayBuffer>;
 }
 
 export type BlockOrder =
@@ -93,6 +98,8 @@ export class BlockWriter {
   }
 
   #do(order: BlockOrder): boolean | undefined {
+    const isOpened = this.#dir !== "" || order.type === "open" || order.type === "close";
+    assert(isOpened, "telemetry's folder is opened before it is written to");
     switch (order.type) {
       case "open":
         this.#dir = order.dir;
@@ -259,5 +266,6 @@ function pick(parcel: Parcel, part: SeriesSlice): BlockPoints {
     numbers: part.kind === "any" ? new Float64Array(0) : parcel.numbers.subarray(start, end),
     others: part.others,
     qualities: parcel.qualities.subarray(start, end),
+    delays: part.delay ?? parcel.delays.subarray(start, end),
   };
 }

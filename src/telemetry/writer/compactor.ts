@@ -7,7 +7,7 @@ import type { BlockHead, DayStore } from "../days/day-store.ts";
 import { mergeSpan, type Piece, spansOf } from "../days/pieces.ts";
 import { Roller, type RollupRow, widen } from "../rollups/rollup.ts";
 import { sealRollups } from "../rollups/rollup-codec.ts";
-import type { DayState, RollupStore } from "../rollups/rollup-store.ts";
+import { type DayState, PARTS, type RollupStore } from "../rollups/rollup-store.ts";
 
 /** Points of a block of a day that is over. */
 const MERGED_POINTS = 8_192;
@@ -18,6 +18,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Rollups of minutes with fewer points than this in them would be as large as the points. */
 const POINTS_PER_MINUTE = 2;
+/** Quarters serve time zones that are no whole hours off; with fewer points in one they would take too much room. */
+const POINTS_PER_QUARTER = 60;
+const QUARTER_MS = 15 * MINUTE_MS;
+const PART_MS = DAY_MS / PARTS;
 
 export interface CompactorOptions {
   readonly day: number;
@@ -136,10 +140,26 @@ function compactSeries(series: number, state: DayState, options: CompactorOption
   function writeRollups(minutes: readonly RollupRow[], count: number): void {
     const hours = widen(minutes, HOUR_MS);
     const [rollup] = widen(hours, DAY_MS);
-    rollups.put(day, series, rollup && { rollup, hours: sealRollups(hours, HOUR_MS) });
+    const quarters = partsOf({ day, minutes, count });
+    rollups.put(day, series, rollup && { rollup, hours: sealRollups(hours, HOUR_MS), quarters });
     const isWorthwhile = count >= minutes.length * POINTS_PER_MINUTE && count > 0;
     store.putMinutes(series, isWorthwhile ? sealRollups(minutes, MINUTE_MS) : undefined);
   }
+}
+
+interface DayMinutes {
+  readonly day: number;
+  readonly minutes: readonly RollupRow[];
+  readonly count: number;
+}
+
+/** Quarters of an hour, part by part; none when that is not worth its room. */
+function partsOf({ minutes, count, day }: DayMinutes): (Uint8Array<ArrayBuffer> | undefined)[] {
+  const quarters = widen(minutes, QUARTER_MS);
+  if (count < quarters.length * POINTS_PER_QUARTER) return [];
+  const parts: RollupRow[][] = Array.from({ length: PARTS }, () => []);
+  for (const row of quarters) parts[Math.floor((row.startMs - day * DAY_MS) / PART_MS)]?.push(row);
+  return parts.map((rows) => (rows.length > 0 ? sealRollups(rows, QUARTER_MS) : undefined));
 }
 
 /** A block that cannot be read gives no points, and stays where it is for an expert. */

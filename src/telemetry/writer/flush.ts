@@ -112,14 +112,19 @@ function pack(parts: readonly { series: number; points: BlockPoints }[], count: 
   const times = new Float64Array(count);
   const numbers = new Float64Array(count);
   const qualities = new Uint8Array(count);
+  const hasDelays = parts.some(({ points }) => typeof points.delays !== "number");
+  const delays = new Float64Array(hasDelays ? count : 0);
   const slices: SeriesSlice[] = [];
   let start = 0;
   for (const { series, points } of parts) {
     times.set(points.times, start);
     numbers.set(points.numbers, start);
     qualities.set(points.qualities, start);
-    slices.push({ series, kind: points.kind, start, count: points.times.length, others: points.others });
+    const delay = typeof points.delays === "number" ? points.delays : undefined;
+    if (typeof points.delays !== "number") delays.set(points.delays, start);
+    const { kind, others } = points;
+    slices.push({ series, kind, start, count: points.times.length, others, delay });
     start += points.times.length;
   }
-  return { slices, times, numbers, qualities };
+  return { slices, times, numbers, qualities, delays };
 }

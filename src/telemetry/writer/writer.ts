@@ -18,7 +18,8 @@ interface Asked {
 
 /** Starts the Worker. */
 export function openWriter(): Writer {
-  const worker = new Worker(new URL("./block.worker.ts", import.meta.url));
+  // A small heap: what it works on is brought to it and leaves again.
+  const worker = new Worker(new URL("./block.worker.ts", import.meta.url), { smol: true });
   const asked: Asked[] = [];
   let death: Error | undefined;
   const die = (reason: string) => {
@@ -50,6 +51,6 @@ export function openWriter(): Writer {
 
 function transferOf(order: BlockOrder): ArrayBuffer[] {
   if (order.type !== "points") return [];
-  const { times, numbers, qualities } = order.parcel;
-  return [times.buffer, numbers.buffer, qualities.buffer];
+  const { times, numbers, qualities, delays } = order.parcel;
+  return [times.buffer, numbers.buffer, qualities.buffer, delays.buffer];
 }

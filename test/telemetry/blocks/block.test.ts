@@ -8,10 +8,16 @@ import { inOrder, pointAt, pointsOf } from "../../../src/telemetry/blocks/points
 import { anyValue } from "../../log/any-event.ts";
 
 const T0 = 1_700_000_000_000;
+const GOLDEN = `${import.meta.dir}/../../golden/telemetry`;
 
-function columns(values: readonly Value[], times = values.map((_, i) => T0 + i * 1_000)): BlockPoints {
+function columns(
+  values: readonly Value[],
+  times = values.map((_, i) => T0 + i * 1_000),
+  delays: readonly number[] = [20, 1_000, 0, 35],
+): BlockPoints {
   const column = new Column();
-  for (const [i, value] of values.entries()) column.add(times[i] ?? 0, value, (i % 5) as 0);
+  for (const [i, value] of values.entries())
+    column.add(times[i] ?? 0, value, { quality: (i % 5) as 0, delay: delays[i % delays.length] ?? 0 });
   return inOrder(pointsOf(column, column.length, { fromMs: -9e15, toMs: 9e15 }));
 }
 
@@ -42,6 +48,12 @@ describe("block", () => {
       fc.maxSafeInteger(),
       fc.double({ noNaN: true }).map((ts) => ts + 0),
     );
+    const delay = fc.oneof(fc.integer({ min: -50, max: 9_000 }), fc.constant(Number.NaN), fc.integer(), time);
+    const anyDelays = fc.oneof(
+      fc.array(delay, { minLength: 1, maxLength: 9 }),
+      fc.tuple(delay),
+      fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 20, maxLength: 40 }),
+    );
     const list = fc.oneof(
       fc.array(fc.double(), { minLength: 1 }),
       fc.array(fc.integer(), { minLength: 1 }),
@@ -49,10 +61,15 @@ describe("block", () => {
       fc.array(anyValue, { minLength: 1 }),
     );
     fc.assert(
-      fc.property(list, fc.array(time, { minLength: 100, maxLength: 100 }), (values, times) => {
-        const points = columns(values, times);
-        expect(listed(openBlock(sealBlock(points)))).toEqual(listed(points));
-      }),
+      fc.property(
+        list,
+        fc.array(time, { minLength: 100, maxLength: 100 }),
+        anyDelays,
+        (values, times, delays) => {
+          const points = columns(values, times, delays);
+          expect(listed(openBlock(sealBlock(points)))).toEqual(listed(points));
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -74,11 +91,12 @@ describe("block", () => {
     expect(sealBlock(columns(values)).length / values.length).toBeLessThan(1);
   });
 
-  // Block version 1, as it lies on disks in the field: it must be readable for ever.
+  // Blocks as they lie on disks in the field: they must be readable for ever. Version 1 had no receive times.
   for (const [form, values] of Object.entries(FORMS)) {
-    test(`golden: version 1, ${form}`, () => {
-      const path = `${import.meta.dir}/../../golden/telemetry/block-v1-${form}.bin`;
-      expect(listed(openBlock(readFileSync(path)))).toEqual(listed(columns(values)));
+    test(`golden: versions 1 and 2, ${form}`, () => {
+      const golden = (version: number) => readFileSync(`${GOLDEN}/block-v${version}-${form}.bin`);
+      expect(listed(openBlock(golden(1)))).toEqual(listed({ ...columns(values), delays: Number.NaN }));
+      expect(listed(openBlock(golden(2)))).toEqual(listed(columns(values)));
     });
   }
 });

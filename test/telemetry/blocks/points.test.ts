@@ -8,7 +8,7 @@ const EVER = { fromMs: -9e15, toMs: 9e15 };
 
 function column(pairs: readonly (readonly [ts: number, value: Value])[]): Column {
   const made = new Column();
-  for (const [ts, value] of pairs) made.add(ts, value, 0);
+  for (const [ts, value] of pairs) made.add(ts, value, { quality: 0, delay: ts % 3 });
   return made;
 }
 

@@ -10,6 +10,7 @@ function piece(rank: number, times: readonly number[], count = times.length): Pi
     numbers: Float64Array.from(times, () => rank),
     others: [],
     qualities: new Uint8Array(times.length),
+    delays: 0,
   };
   return { tMin: times[0] as number, tMax: times.at(-1) as number, count, rank, load: () => points };
 }

@@ -13,7 +13,7 @@ test("series keep their numbers, extents and latest values; progress adds up", (
     { id: 4, deviceId: 8, property: "a" },
   ]);
   store.addSeries([{ id: 1, deviceId: 7, property: "a" }]);
-  const latest = { ts: 5, value: { deep: [2n ** 60n] }, quality: 3 } as const;
+  const latest = { ts: 5, value: { deep: [2n ** 60n] }, quality: 3, recvTs: 6 } as const;
   store.saveExtents([{ id: 4, firstTs: 1, latest }]);
   store.commit({ logId: "x", seq: 9, points: 10, blocks: 2 });
   store.commit({ logId: "x", seq: 12, points: 5, blocks: 1 });

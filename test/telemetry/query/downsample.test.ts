@@ -7,7 +7,7 @@ import { Downsampler } from "../../../src/telemetry/query/downsample.ts";
 
 function sample(values: readonly Value[], maxPoints: number, step = 10) {
   const column = new Column();
-  for (const [i, value] of values.entries()) column.add(i * step, value, 0);
+  for (const [i, value] of values.entries()) column.add(i * step, value, { quality: 0, delay: 0 });
   const sampler = new Downsampler(0, (values.length - 1) * step, maxPoints);
   const half = Math.floor(values.length / 2) * step;
   sampler.add(pointsOf(column, column.length, { fromMs: 0, toMs: half - 1 }));
@@ -55,4 +55,15 @@ test("of other values the last of each span of time stays", () => {
     [10, 9],
     [30, "end"],
   ]);
+});
+
+test("a bad point shows, though it is no extreme", () => {
+  const column = new Column();
+  for (let i = 0; i < 40; i++) column.add(i, i % 5, { quality: i === 12 ? 2 : i === 33 ? 3 : 0, delay: 0 });
+  const sampler = new Downsampler(0, 39, 16);
+  sampler.add(pointsOf(column, 40, { fromMs: 0, toMs: 39 }));
+  const qualities = (from: number) => [
+    ...new Set(sampler.points().flatMap(({ ts, quality }) => (ts >= from && ts < from + 9 ? [quality] : []))),
+  ];
+  expect([0, 10, 20, 30].map(qualities)).toEqual([[0], [2], [0], [3]]);
 });

@@ -20,12 +20,14 @@ test("short series come whole, out of files and memory", async () => {
   const { telemetry, at, close } = await makeHistory();
   const { isDownsampled, points } = await telemetry.history({ ...ALL, property: "t", maxPoints: 100 });
   expect(isDownsampled).toBe(false);
-  const expected = Array.from({ length: 100 }, (_, n) => ({
-    ts: at(n),
-    value: n === 10 ? -1 : n,
-    quality: 0,
-  }));
-  expect(points).toEqual(expected as never);
+  // Each report was received when its newest point was measured.
+  const receivedOf = (n: number) => at(n === 10 || n === 30 ? 30 : n < 30 ? 29 : n < 60 ? 59 : 99);
+  const expected = Array.from({ length: 100 }, (_, n) => {
+    const recvTs = receivedOf(n);
+    const isLate = recvTs - at(n) > 300_000;
+    return { ts: at(n), value: n === 10 ? -1 : n, quality: isLate ? (3 as const) : (0 as const), recvTs };
+  });
+  expect(points).toEqual(expected);
   await close();
 });
 
@@ -34,8 +36,8 @@ test("long series are thinned out over the time in which there are points, whate
   const { isDownsampled, points } = await telemetry.history({ ...ALL, property: "t", maxPoints: 40 });
   expect(isDownsampled).toBe(true);
   expect(points.length).toBeGreaterThan(15);
-  expect(points).toContainEqual({ ts: at(10), value: -1, quality: 0 });
-  expect(points.at(-1)).toEqual({ ts: at(99), value: 99, quality: 0 });
+  expect(points).toContainEqual({ ts: at(10), value: -1, quality: 3, recvTs: at(30) });
+  expect(points.at(-1)).toEqual({ ts: at(99), value: 99, quality: 3, recvTs: at(99) });
   await close();
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
-import type { Value } from "../../../src/spine/point.ts";
+import type { Quality, Value } from "../../../src/spine/point.ts";
 import { Column } from "../../../src/telemetry/blocks/column.ts";
 import { inOrder, pointsOf } from "../../../src/telemetry/blocks/points.ts";
 import { Roller, type RollupRow } from "../../../src/telemetry/rollups/rollup.ts";
@@ -10,10 +10,12 @@ import { anyValue } from "../../log/any-event.ts";
 
 const MINUTE = 60_000;
 const T0 = 1_700_000_000_000;
+const QUALITIES: readonly Quality[] = [0, 0, 2, 3, 1];
 
 function rowsOf(values: readonly Value[], times: readonly number[]): RollupRow[] {
   const column = new Column();
-  for (const [i, value] of values.entries()) column.add(times[i % times.length] ?? 0, value, 0);
+  for (const [i, value] of values.entries())
+    column.add(times[i % times.length] ?? 0, value, { quality: QUALITIES[i % 5] ?? 0, delay: 0 });
   const roller = new Roller(MINUTE);
   roller.add(inOrder(pointsOf(column, column.length, { fromMs: -9e15, toMs: 9e15 })));
   return roller.rows;
@@ -37,9 +39,19 @@ test("whatever was added up is read back", () => {
   );
 });
 
-function endsOf({ startMs, count, numbers, first, firstTs, last, lastTs }: RollupRow) {
-  return { startMs, count, numbers, first, firstTs, last, lastTs };
+function endsOf({ startMs, count, numbers, first, firstTs, last, lastTs, quality }: RollupRow) {
+  return { startMs, count, numbers, first, firstTs, last, lastTs, quality };
 }
+
+test("only rows that are wanted are given", () => {
+  const times = Array.from({ length: 40 }, (_, i) => T0 + i * 25_000);
+  const values = times.map((_, i) => (i % 3 === 0 ? "text" : i));
+  const rows = rowsOf(values, times);
+  const isWanted = (startMs: number) => (startMs / MINUTE) % 4 === 1;
+  const expected = openRollups(sealRollups(rows, MINUTE)).filter(({ startMs }) => isWanted(startMs));
+  expect(openRollups(sealRollups(rows, MINUTE), isWanted)).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(2);
+});
 
 test("any changed byte is noticed", () => {
   const body = sealRollups(rowsOf([1, 2, 3], [T0, T0 + 1, T0 + MINUTE]), MINUTE);
@@ -67,14 +79,17 @@ const GOLDEN: Record<string, readonly Value[]> = {
 };
 
 for (const [name, values] of Object.entries(GOLDEN)) {
-  test(`golden: version 1, ${name}`, () => {
-    const path = `${import.meta.dir}/../../golden/telemetry/rollup-v1-${name}.bin`;
+  test(`golden: versions 1 and 2, ${name}`, () => {
+    const golden = (version: number) =>
+      openRollups(readFileSync(`${import.meta.dir}/../../golden/telemetry/rollup-v${version}-${name}.bin`));
     const rows = rowsOf(
       values,
       values.map((_, i) => T0 + i * 25_000),
     );
-    expect(openRollups(readFileSync(path))).toEqual(
-      rows.map((row) => (row.numbers > 0 ? row : expect.objectContaining(endsOf(row)))) as RollupRow[],
-    );
+    const listed = (list: readonly RollupRow[]) =>
+      list.map((row) => (row.numbers > 0 ? row : expect.objectContaining(endsOf(row)))) as RollupRow[];
+    expect(golden(2)).toEqual(listed(rows));
+    // Version 1 had no qualities.
+    expect(golden(1)).toEqual(listed(rows.map((row) => ({ ...row, quality: 0 }))));
   });
 }

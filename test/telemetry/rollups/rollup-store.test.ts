@@ -8,10 +8,11 @@ afterEach(removeTempDirs);
 
 const numeric: Rollup = {
   ...{ count: 3, numbers: 2, sum: 7, min: 2, minTs: 20, max: 5, maxTs: 10 },
-  ...{ first: 5, firstTs: 10, last: "off", lastTs: 30 },
+  ...{ first: 5, firstTs: 10, last: "off", lastTs: 30, quality: 2 },
 };
 const text: Rollup = { ...emptyRollup(), count: 1, first: "on", firstTs: 5, last: "on", lastTs: 5 };
 const hours = Uint8Array.of(1, 2, 3);
+const quarters = [undefined, Uint8Array.of(4), undefined, undefined, undefined, Uint8Array.of(5)];
 
 function opened() {
   const path = `${tempDir()}/rollups.db`;
@@ -21,18 +22,25 @@ function opened() {
 describe("rollups", () => {
   test("of a series are found by day, and are gone when they are put as none", () => {
     const { store, file } = opened();
-    store.put(5, 1, { rollup: numeric, hours });
-    store.put(6, 1, { rollup: text, hours });
-    store.put(5, 2, { rollup: text, hours });
+    store.put(5, 1, { rollup: numeric, hours, quarters });
+    store.put(6, 1, { rollup: text, hours, quarters });
+    store.put(5, 2, { rollup: text, hours, quarters: [] });
     expect(file.days(1, 0, 9)).toEqual([
       { day: 5, rollup: numeric },
       { day: 6, rollup: text },
     ]);
     expect(file.hours(1, 6, 9)).toEqual([{ day: 6, body: hours }]);
+    const inPart = (part: number) => file.quarters({ series: 1, part, from: 0, to: 9 }).map(({ day }) => day);
+    expect([inPart(0), inPart(1), file.quarters({ series: 1, part: 5, from: 6, to: 6 })]).toEqual([
+      [],
+      [5, 6],
+      [{ day: 6, body: Uint8Array.of(5) }],
+    ]);
     store.put(5, 1, undefined);
+    expect(inPart(1)).toEqual([6]);
     expect(file.days(1, 0, 9).map(({ day }) => day)).toEqual([6]);
     store.remove(6);
-    expect([file.days(1, 0, 9), file.days(2, 0, 9).length]).toEqual([[], 1]);
+    expect([file.days(1, 0, 9), file.days(2, 0, 9).length, inPart(1)]).toEqual([[], 1, []]);
   });
 
   test("are trusted for sealed days, but not for series with late points", () => {

@@ -7,7 +7,7 @@ import { addPoints, emptyRollup, mergeRollup, Roller, widen } from "../../../src
 
 function columns(values: readonly Value[], stepMs = 10) {
   const column = new Column();
-  for (const [i, value] of values.entries()) column.add(i * stepMs, value, 0);
+  for (const [i, value] of values.entries()) column.add(i * stepMs, value, { quality: 0, delay: 0 });
   return pointsOf(column, column.length, { fromMs: -1, toMs: 9e15 });
 }
 
@@ -23,7 +23,7 @@ describe("a rollup", () => {
     expect(rollupOf(["off", 3, true, 2n ** 60n, -1, 3])).toEqual({
       ...{ count: 6, numbers: 4, sum: 2 ** 60 + 5 },
       ...{ min: -1, minTs: 40, max: 2 ** 60, maxTs: 30 },
-      ...{ first: "off", firstTs: 0, last: 3, lastTs: 50 },
+      ...{ first: "off", firstTs: 0, last: 3, lastTs: 50, quality: 0 },
     });
   });
 

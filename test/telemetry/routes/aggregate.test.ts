@@ -16,9 +16,18 @@ test("rows of each property, in the zone that was asked for", async () => {
     from: start + minute * 60_000,
     to: start + (minute + 45) * 60_000,
   }));
-  const empty = { count: 0, min: null, max: null, sum: null, avg: null, first: null, last: null };
-  const numbers = { count: 5, min: 0.5, max: 4.5, sum: 12.5, avg: 2.5, first: 0.5, last: 4.5 };
-  const structure = { ...empty, count: 1, first: { a: true }, last: { a: true } };
+  const empty = {
+    count: 0,
+    min: null,
+    max: null,
+    sum: null,
+    avg: null,
+    first: null,
+    last: null,
+    quality: null,
+  };
+  const numbers = { count: 5, min: 0.5, max: 4.5, sum: 12.5, avg: 2.5, first: 0.5, last: 4.5, quality: 0 };
+  const structure = { ...empty, count: 1, first: { a: true }, last: { a: true }, quality: 0 };
   const rows = (first: object) => times.map((one, at) => ({ ...one, ...(at === 0 ? first : empty) }));
   expect(answer.body).toEqual({
     timeZone: "Asia/Kolkata",
@@ -62,9 +71,17 @@ test("more intervals than were foreseen are refused too", async () => {
 
 test("a big integer and a structure go out as JSON can carry them", () => {
   const none = { min: null, max: null, sum: null, avg: null };
-  const row = { fromMs: 1, toMs: 2, count: 2, ...none, first: 2n ** 60n, last: { a: [1n] } };
+  const row = {
+    fromMs: 1,
+    toMs: 2,
+    count: 2,
+    ...none,
+    first: 2n ** 60n,
+    last: { a: [1n] },
+    quality: 1 as const,
+  };
   expect(rowJson(row)).toEqual({
     ...{ from: 1, to: 2, count: 2, ...none },
-    ...{ first: "1152921504606846976", last: { a: ["1"] } },
+    ...{ first: "1152921504606846976", last: { a: ["1"] }, quality: 1 },
   });
 });

@@ -5,10 +5,16 @@ import { unzip } from "../../harness/unzip.ts";
 const SPRING = Date.UTC(2026, 2, 29, 1);
 
 async function* rows() {
-  const good = (ts: number, value: never) => ({ ts, value, quality: 0 as const });
+  const good = (ts: number, value: never) => ({ ts, value, quality: 0 as const, recvTs: SPRING + 250 });
   yield [
     { ts: SPRING - 1, points: [good(1, 1.5 as never), undefined] },
-    { ts: SPRING, points: [{ ts: 1, value: -2, quality: 2 as const }, good(1, "=HYPERLINK(1)" as never)] },
+    {
+      ts: SPRING,
+      points: [
+        { ts: 1, value: -2, quality: 2 as const, recvTs: undefined },
+        good(1, "=HYPERLINK(1)" as never),
+      ],
+    },
   ];
   yield [{ ts: SPRING + 1, points: [good(1, (2n ** 60n) as never), good(1, { a: [1, true] } as never)] }];
 }
@@ -20,6 +26,7 @@ const table = (change: Partial<ExportTable> = {}): ExportTable => ({
   ],
   timeZone: "Europe/Berlin",
   hasQuality: false,
+  hasReceived: false,
   rows: rows(),
   ...change,
 });
@@ -49,6 +56,21 @@ test("with what each value is worth", async () => {
     `2026-03-29 00:59:59.999,${SPRING - 1},1.5,good,,`,
     `2026-03-29 01:00:00.000,${SPRING},-2,bad,'=HYPERLINK(1),good`,
   ]);
+});
+
+test("with when each value was received, where that is known", async () => {
+  const asked = { hasQuality: true, hasReceived: true };
+  const lines = (await textOf(csvFile(table(asked)))).split("\r\n");
+  const [t, u] = ["Temperature [t] (°C)", "u"];
+  expect([lines[0], lines[1], lines[2]]).toEqual([
+    `\uFEFFTime (Europe/Berlin),UTC ms,${t},${t} quality,${t} received,${u},${u} quality,${u} received`,
+    `2026-03-29 01:59:59.999,${SPRING - 1},1.5,good,2026-03-29 03:00:00.250,,,`,
+    `2026-03-29 03:00:00.000,${SPRING},-2,bad,,'=HYPERLINK(1),good,2026-03-29 03:00:00.250`,
+  ]);
+  const files = unzip(await bytesOf(xlsxFile(table({ hasReceived: true }))));
+  const sheet = new TextDecoder().decode(files.get("xl/worksheets/sheet1.xml"));
+  const received = (SPRING + 250 + 7_200_000) / 86_400_000 + 25_569;
+  expect(sheet).toContain(`<c r="D2" s="1"><v>${received.toFixed(10)}</v></c></row>`);
 });
 
 test("XLSX with dates of its own; a big integer keeps all its digits", async () => {

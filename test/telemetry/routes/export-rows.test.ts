@@ -26,10 +26,17 @@ test("a row for each time of any property, over page borders, day files and memo
     Array.from({ length: count }, (_, n) => n),
   );
   expect(rows.filter((row) => row.points[1] !== undefined)).toEqual([
-    { ts: NOON - 2000, points: [undefined, { ts: NOON - 2000, value: "before", quality: 0 }, undefined] },
+    {
+      ts: NOON - 2000,
+      points: [undefined, { ts: NOON - 2000, value: "before", quality: 0, recvTs: NOON }, undefined],
+    },
     {
       ts: NOON,
-      points: [{ ts: NOON, value: 1000, quality: 0 }, { ts: NOON, value: "same", quality: 0 }, undefined],
+      points: [
+        { ts: NOON, value: 1000, quality: 0, recvTs: NOON + 3_999 },
+        { ts: NOON, value: "same", quality: 0, recvTs: NOON },
+        undefined,
+      ],
     },
   ]);
   await rig.close();

@@ -13,7 +13,7 @@ describe("the newest values of many devices", () => {
       {
         productKey: "press",
         deviceName: "d1",
-        points: [{ property: "t", ts: NOON + 4, value: 4.5, quality: 0 }],
+        points: [{ property: "t", ts: NOON + 4, value: 4.5, quality: 0, recvTs: NOON + 4 }],
       },
       { productKey: "press", deviceName: "d2", points: [] },
     ]);
@@ -62,12 +62,21 @@ describe("series of several devices", () => {
     ]);
   });
 
+  test("with quality and receive time", async () => {
+    await using api = await makeTelemetryApi();
+    const { body } = await api.call("POST", "/telemetry/query", {
+      body: { from: NOON, to: NOON, series: [series("d1")], details: true, timeZone: "UTC" },
+    });
+    const points = [[NOON, 0.5, 0, NOON + 4]];
+    expect(body).toEqual({ timeZone: "UTC", series: [{ ...series("d1"), isDownsampled: false, points }] });
+  });
+
   test("as rows of an interval", async () => {
     await using api = await makeTelemetryApi();
     const { body } = await api.call("POST", "/telemetry/query", {
       body: { ...range, series: [series("d1"), series("d2")], interval: "1d", timeZone: "UTC" },
     });
-    const numbers = { count: 5, min: 0.5, max: 4.5, sum: 12.5, avg: 2.5, first: 0.5, last: 4.5 };
+    const numbers = { count: 5, min: 0.5, max: 4.5, sum: 12.5, avg: 2.5, first: 0.5, last: 4.5, quality: 0 };
     const row = { from: NOON - DAY / 2, to: NOON + DAY / 2, ...numbers };
     expect(body).toEqual({
       timeZone: "UTC",

@@ -6,9 +6,17 @@ test("latest, with what the thing model says and 64-bit integers as text", async
   await using api = await makeTelemetryApi();
   expect((await api.get("/devices/press/d1/latest")).body).toEqual({
     items: [
-      { property: "t", ts: NOON + 4, value: 4.5, quality: 0, name: "Temperature", unit: "°C" },
-      { property: "total", ts: NOON, value: "1152921504606846976", quality: 0 },
-      { property: "box", ts: NOON, value: { a: true }, quality: 0 },
+      {
+        property: "t",
+        ts: NOON + 4,
+        value: 4.5,
+        quality: 0,
+        recvTs: NOON + 4,
+        name: "Temperature",
+        unit: "°C",
+      },
+      { property: "total", ts: NOON, value: "1152921504606846976", quality: 0, recvTs: NOON },
+      { property: "box", ts: NOON, value: { a: true }, quality: 0, recvTs: NOON },
     ],
   });
 });
@@ -44,6 +52,16 @@ test("history of several properties, whole or thinned out", async () => {
   });
 });
 
+test("history with quality and receive time", async () => {
+  await using api = await makeTelemetryApi();
+  const { body } = await api.get(`/devices/press/d1/history?property=t&from=${NOON + 3}&details=true`);
+  const points = [
+    [NOON + 3, 3.5, 0, NOON + 4],
+    [NOON + 4, 4.5, 0, NOON + 4],
+  ];
+  expect(body).toEqual({ series: [{ property: "t", isDownsampled: false, points }] });
+});
+
 test("points in pages", async () => {
   await using api = await makeTelemetryApi();
   const first = await api.get("/devices/press/d1/points?property=t&limit=3");
@@ -52,8 +70,8 @@ test("points in pages", async () => {
   const second = await api.get(`/devices/press/d1/points?property=t&limit=3&cursor=${page.nextCursor}`);
   expect(second.body).toEqual({
     items: [
-      { ts: NOON + 1, value: 1.5, quality: 0 },
-      { ts: NOON, value: 0.5, quality: 0 },
+      { ts: NOON + 1, value: 1.5, quality: 0, recvTs: NOON + 4 },
+      { ts: NOON, value: 0.5, quality: 0, recvTs: NOON + 4 },
     ],
     nextCursor: null,
   });

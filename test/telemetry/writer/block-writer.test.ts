@@ -20,10 +20,11 @@ function open(dir: string): BlockWriter {
 function points(seq: number, times: number[], day = DAY): BlockOrder {
   const count = times.length;
   const parcel = {
-    slices: [{ series: 1, kind: "number" as const, start: 0, count, others: [] }],
+    slices: [{ series: 1, kind: "number" as const, start: 0, count, others: [], delay: undefined }],
     times: Float64Array.from(times),
     numbers: Float64Array.from(times, (_, i) => i),
     qualities: new Uint8Array(count),
+    delays: new Float64Array(count),
   };
   return { type: "points", day, seq, parcel };
 }
@@ -89,4 +90,12 @@ test("a damaged day file is set aside, and its day begins anew at the next try",
   expect(writer.obey({ type: "removeDay", day: DAY })).toEqual(DONE);
   expect(readdirSync(dir).filter((file) => file.startsWith(name))).toEqual([`${name}.damaged`]);
   writer.obey({ type: "close" });
+});
+
+test("without its folder nothing is written", () => {
+  const writer = new BlockWriter();
+  const failure = expect.stringContaining("folder");
+  expect(writer.obey(points(1, [fromMs]))).toEqual({ failure });
+  expect(writer.obey({ type: "removeDay", day: DAY })).toEqual({ failure });
+  expect(writer.obey({ type: "close" })).toEqual(DONE);
 });

@@ -20,6 +20,7 @@ function addBlock(store: DayStore, series: number, times: readonly number[], val
     numbers: Float64Array.from(times, () => value),
     others: [],
     qualities: new Uint8Array(times.length),
+    delays: 0,
   });
   const [first = 0] = times;
   store.add({ series, tMin: T0 + first, tMax: T0 + (times.at(-1) ?? 0), count: times.length, body });
@@ -117,7 +118,7 @@ describe("a bite", () => {
       expect(read(dir)).toEqual({ trusted: true, bySeries: [WHOLE, WHOLE, WHOLE] });
       removeTempDirs();
     }
-  });
+  }, 30_000);
 
   test("brings a day of the first version on: it is compacted like any other", () => {
     const dir = tempDir();

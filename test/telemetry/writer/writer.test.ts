@@ -22,6 +22,7 @@ test("the Worker does orders one after the other and tells which failed", async 
     times: new Float64Array(1),
     numbers: new Float64Array(1),
     qualities: new Uint8Array(1),
+    delays: new Float64Array(0),
   };
   expect(await reasonOf(writer.ask({ type: "points", day: 1, seq: 1, parcel }))).toBe("cannot_open: ENOENT");
   expect(parcel.times.length).toBe(0);

@@ -4,9 +4,10 @@ import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, api } from "../api.ts";
+import { api } from "../api.ts";
 import { Notice } from "../base/notice.tsx";
 import { problemText } from "../base/problem.ts";
+import { ApiError } from "../call.ts";
 import { queryClient } from "../queries.ts";
 import { LonePage } from "./lone-page.tsx";
 

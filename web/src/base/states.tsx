@@ -5,7 +5,7 @@ import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from "@tabler/icon
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "../api.ts";
+import { ApiError } from "../call.ts";
 import { Notice } from "./notice.tsx";
 import { problemText } from "./problem.ts";
 

@@ -2,7 +2,7 @@
 
 import { notifications } from "@mantine/notifications";
 import i18next, { type TFunction } from "i18next";
-import { ApiError } from "../api.ts";
+import { ApiError } from "../call.ts";
 import { problemText } from "./problem.ts";
 
 /** The button that closes a notice needs a name for those who cannot see its cross. */

@@ -5,9 +5,9 @@ import { IconAlertTriangle, IconCircleCheck, IconHourglass } from "@tabler/icons
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { serverNow } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { Notice } from "../base/notice.tsx";
+import { serverNow } from "../call.ts";
 import type { Device } from "../contract.ts";
 import { queries } from "../queries.ts";
 

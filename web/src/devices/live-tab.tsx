@@ -16,9 +16,8 @@ import type { DataType, Device, ThingModel } from "../contract.ts";
 import { queries } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 import { type Live, type LiveStatus, type LiveValue, TRAIL_MS, type Trail, useLive } from "./live.ts";
+import { QUALITIES, Quality } from "./quality.tsx";
 import { isDrawable, isStepped, unitOf, valueText } from "./value-text.ts";
-
-const QUALITIES = ["good", "stale", "bad", "late", "simulated"] as const;
 
 export interface Reading {
   readonly identifier: string;
@@ -44,17 +43,6 @@ function listReadings(model: ThingModel | undefined, live: Live): Reading[] {
     live: live.values.get(one.identifier),
     trail: live.trails.get(one.identifier) ?? [],
   }));
-}
-
-function Quality({ quality }: { quality: number }) {
-  const { t } = useTranslation();
-  const name = QUALITIES[quality];
-  if (name === undefined || name === "good") return null;
-  return (
-    <span className="quality" data-quality={name}>
-      {t(`quality.${name}`)}
-    </span>
-  );
 }
 
 function Value({ reading, isBig = false }: { reading: Reading; isBig?: boolean }) {

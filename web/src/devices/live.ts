@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useReducer, useRef, useState } from "react";
-import { api, type DeviceKey, livePath, serverNow } from "../api.ts";
+import { api, type DeviceKey, livePath } from "../api.ts";
+import { serverNow } from "../call.ts";
 import type { Json, LatestPoint } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 

@@ -81,6 +81,8 @@ export const en = {
     reduced:
       "{{points}} points shown: the lowest and the highest of each interval are kept, so no peak is hidden. Drag across the chart to zoom in and see every point.",
     zone: "Times in {{zone}}",
+    received: "Received",
+    marked: "The strip at the foot marks values that are not good: red bad, amber late, stale or simulated.",
     moreRows: "The newest {{shown}} of {{total}} rows. An export has all of them.",
   },
   range: {

@@ -49,6 +49,7 @@ export const en = {
     xlsx: "Excel (XLSX)",
     zone: "Times in",
     quality: "Quality of each value in a column beside it",
+    received: "When each value was received in a column beside it",
     start: "Export",
     started: "The export has begun; your browser saves it.",
     shown: "Only what is shown (CSV)",

@@ -4,6 +4,7 @@ import { en as access } from "./en-access.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as mapping } from "./en-mapping.ts";
+import { en as ops } from "./en-ops.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
@@ -15,6 +16,7 @@ export const en = {
   ...query,
   ...access,
   ...diagnosis,
+  ...ops,
   reason,
   word: {
     loading: "Loading",

@@ -5,6 +5,7 @@ import { zh as access } from "./zh-access.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as mapping } from "./zh-mapping.ts";
+import { zh as ops } from "./zh-ops.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
@@ -16,6 +17,7 @@ export const zhCN: Texts = {
   ...query,
   ...access,
   ...diagnosis,
+  ...ops,
   reason,
   word: {
     loading: "加载中",

@@ -80,6 +80,8 @@ export const zh: typeof en = {
     reduced:
       "显示 {{points}} 个点：每个时间段保留最小值和最大值，不会遗漏峰值。在图上拖动放大后可查看每个点。",
     zone: "时区：{{zone}}",
+    received: "接收时间",
+    marked: "底部色条标出质量不佳的数据：红色为无效，琥珀色为补报、陈旧或模拟。",
     moreRows: "显示最新 {{shown}} 行，共 {{total}} 行；导出文件包含全部。",
   },
   range: {

@@ -49,6 +49,7 @@ export const zh: typeof en = {
     xlsx: "Excel（XLSX）",
     zone: "时间所用时区",
     quality: "在每个值旁边增加质量列",
+    received: "在每个值旁边增加接收时间列",
     start: "导出",
     started: "导出已开始，浏览器正在保存文件。",
     shown: "仅当前显示的内容（CSV）",

@@ -10,8 +10,9 @@ import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatCount, formatTime } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
-import type { ListenerState } from "../contract.ts";
+import type { EventLog, ListenerState } from "../contract.ts";
 import { queries } from "../queries.ts";
+import { cadenceText } from "./log/log-panels.tsx";
 import { bytesText } from "./overview-lists.tsx";
 
 const DAY_MS = 86_400_000;
@@ -60,8 +61,9 @@ function Expiry() {
   );
 }
 
-export function ListenerCard({ listener }: { listener: ListenerState }) {
+export function ListenerCard({ listener, log }: { listener: ListenerState; log: EventLog | undefined }) {
   const { t } = useTranslation();
+  const cadence = log?.cadences[listener.protocol];
   const isUp = listener.status === "listening";
   const address = `${listener.host.includes(":") ? `[${listener.host}]` : listener.host}:${listener.port}`;
   const figures = [
@@ -107,6 +109,11 @@ export function ListenerCard({ listener }: { listener: ListenerState }) {
           </div>
         ))}
       </dl>
+      {log !== undefined && cadence !== undefined && (
+        <Text size="xs" c="dimmed" mb="xs" title={t("eventLog.cadenceNote")}>
+          {t("eventLog.cadence")}: {cadenceText(cadence, log.commitGapMs, t)}
+        </Text>
+      )}
       <Refused refused={listener.refused} />
     </Panel>
   );

@@ -11,13 +11,16 @@ import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { Loaded } from "../base/states.tsx";
-import type { Overview } from "../contract.ts";
+import type { EventLog, Overview } from "../contract.ts";
 import { Attention } from "../diagnosis/attention.tsx";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
 import { Bans } from "./bans.tsx";
 import { DiskAlarm } from "./disk-tile.tsx";
 import { ListenerCard } from "./listener-card.tsx";
+import { DeadLetterAlarm } from "./log/dead-letter-alarm.tsx";
+import { DeadLettersTab } from "./log/dead-letters-tab.tsx";
+import { LogPanels, logFacts } from "./log/log-panels.tsx";
 import { LogAlarm } from "./overview-lists.tsx";
 
 function Facts({
@@ -43,7 +46,7 @@ function Facts({
   );
 }
 
-function Stores({ overview }: { overview: Overview }) {
+function Stores({ overview, eventLog }: { overview: Overview; eventLog: EventLog | undefined }) {
   const { t } = useTranslation();
   const { log, disk, process, rates, server } = overview;
   return (
@@ -57,6 +60,7 @@ function Stores({ overview }: { overview: Overview }) {
           [t("ops.commitP50"), formatMs(log.commitMsP50)],
           [t("ops.commitP99"), formatMs(log.commitMsP99)],
           [t("ops.onDisk"), formatBytes(disk.logBytes)],
+          ...logFacts(eventLog, t),
         ]}
       />
       <Facts
@@ -93,13 +97,14 @@ function Stores({ overview }: { overview: Overview }) {
 function State() {
   const overview = useQuery(queries.overview());
   const listeners = useQuery(queries.listeners());
+  const log = useQuery(queries.log());
   return (
     <Stack gap="md">
       <Loaded query={listeners}>
         {({ items }) => (
           <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="md">
             {items.map((listener) => (
-              <ListenerCard key={listener.name} listener={listener} />
+              <ListenerCard key={listener.name} listener={listener} log={log.data} />
             ))}
           </SimpleGrid>
         )}
@@ -109,10 +114,12 @@ function State() {
           <>
             <LogAlarm overview={answer} />
             <DiskAlarm overview={answer} />
-            <Stores overview={answer} />
+            <DeadLetterAlarm overview={answer} />
+            <Stores overview={answer} eventLog={log.data} />
           </>
         )}
       </Loaded>
+      <Loaded query={log}>{(answer) => <LogPanels log={answer} />}</Loaded>
     </Stack>
   );
 }
@@ -145,6 +152,7 @@ export function Operations({ tab }: { tab: string | undefined }) {
             content: () => <MqttClients />,
           },
           { value: "bans", label: t("ban.title"), content: () => <Bans /> },
+          { value: "dead-letters", label: t("letter.tab"), content: () => <DeadLettersTab /> },
         ]}
       />
     </Page>

@@ -4,13 +4,14 @@ import { SimpleGrid, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { noteServerTime } from "../api.ts";
 import { Page } from "../base/page.tsx";
 import { Loaded } from "../base/states.tsx";
+import { noteServerTime } from "../call.ts";
 import type { Overview as OverviewAnswer } from "../contract.ts";
 import { Attention } from "../diagnosis/attention.tsx";
 import { queries } from "../queries.ts";
 import { DiskAlarm, DiskTile } from "./disk-tile.tsx";
+import { DeadLetterAlarm } from "./log/dead-letter-alarm.tsx";
 import { LogAlarm, OverviewListeners, RecentRefusals } from "./overview-lists.tsx";
 import { DeviceTile, MachineTile, TrafficPanel } from "./overview-tiles.tsx";
 import { QuickStart } from "./quick-start.tsx";
@@ -36,6 +37,7 @@ function Content({ overview }: { overview: OverviewAnswer }) {
       <LogAlarm overview={overview} />
       <DiskAlarm overview={overview} />
       <Attention />
+      <DeadLetterAlarm overview={overview} />
       {isNew && <QuickStart hasProducts={overview.products > 0} />}
       <div className="tiles">
         <DeviceTile overview={overview} />

@@ -6,6 +6,7 @@ import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount, timeZoneName } from "../base/quantity.ts";
 import { Failed, Waiting } from "../base/states.tsx";
+import { hasMarks } from "./quality-strip.ts";
 import type { ShownSeries } from "./shown-series.ts";
 import { type ColoredSeries, TimeChart } from "./time-chart.tsx";
 import type { IntervalKey, Treatment } from "./treatment.ts";
@@ -51,10 +52,12 @@ function useSummary({ series, treatment, interval }: ChartContent): string {
 
 function Notes({ chart }: { chart: ChartContent }) {
   const { t } = useTranslation();
+  const summary = useSummary(chart);
+  const isMarked = useMemo(() => hasMarks(chart.series), [chart.series]);
   return (
     <Group justify="space-between" gap="xs" className="chart-notes">
       <Text size="xs" c="dimmed" role="status">
-        {useSummary(chart)}
+        {isMarked ? `${summary} ${t("chart.marked")}` : summary}
       </Text>
       <Text size="xs" c="dimmed">
         {t("chart.zone", { zone: timeZoneName() })}

@@ -118,6 +118,11 @@ function Choices({ device, request, onChange }: ChoicesProps) {
         checked={request.hasQuality}
         onChange={(event) => onChange({ hasQuality: event.currentTarget.checked })}
       />
+      <Switch
+        label={t("export.received")}
+        checked={request.hasReceived}
+        onChange={(event) => onChange({ hasReceived: event.currentTarget.checked })}
+      />
     </>
   );
 }
@@ -135,6 +140,7 @@ function useRequest(chosen: readonly SeriesKey[], chart: ExportDialogProps["char
     format: "csv",
     timeZone: browserZone(),
     hasQuality: false,
+    hasReceived: false,
   });
   const change = (part: Partial<ExportRequest>) => setRequest({ ...request, ...part });
   return {

@@ -2,7 +2,7 @@
 
 import type { AggregateRow, Property } from "../contract.ts";
 import { isStepped, unitOf } from "../devices/value-text.ts";
-import { type ShownSeries, withGaps } from "./shown-series.ts";
+import { type PointMark, type ShownSeries, withGaps } from "./shown-series.ts";
 import { type Fn, toSteps } from "./treatment.ts";
 
 interface Named {
@@ -16,12 +16,13 @@ interface Named {
 export function lineOfPoints(
   { id, label, property }: Named,
   points: readonly (readonly [number, number])[],
-  isDownsampled: boolean,
+  about: Pick<ShownSeries, "isDownsampled" | "marks">,
 ): ShownSeries {
   const dataType = property?.dataType;
   const isStep = isStepped(dataType);
   return {
-    ...{ property: id, label, unit: unitOf(dataType), dataType, isDownsampled },
+    ...{ property: id, label, unit: unitOf(dataType), dataType },
+    ...about,
     isStepped: isStep,
     points: isStep ? points : withGaps(points),
   };
@@ -41,5 +42,11 @@ export function lineOfRows(
     unit: fn === "count" ? "" : unitOf(property?.dataType),
     dataType: isValue ? property?.dataType : undefined,
     points: toSteps(rows, fn),
+    marks: new Map(
+      rows.map(({ from, quality }): [number, PointMark] => [
+        from,
+        { quality: quality ?? 0, recvTs: undefined },
+      ]),
+    ),
   };
 }

@@ -3,6 +3,14 @@
 import type { DataType, Json, Series } from "../contract.ts";
 import { type Trail, toDrawable } from "../devices/live.ts";
 
+/** What is known of a point beside its value. */
+export interface PointMark {
+  /** The server's number; of an interval the worst in it. */
+  readonly quality: number;
+  /** When it was received; undefined when that is not known or there are many. */
+  readonly recvTs: number | undefined;
+}
+
 export interface ShownSeries {
   readonly property: string;
   readonly label: string;
@@ -14,6 +22,8 @@ export interface ShownSeries {
   readonly heldUntilMs?: number;
   /** Rising in time; null where the line must break. */
   readonly points: readonly (readonly [number, number | null])[];
+  /** By the time of the point; what is not in it is good. */
+  readonly marks?: ReadonlyMap<number, PointMark>;
 }
 
 /** A pause this many times the usual interval is drawn as a gap, not bridged by a line. */
@@ -71,6 +81,21 @@ export function mergePoints(
   const lastTs = points.at(-1)?.[0] ?? fromMs;
   for (const point of trail ?? []) if (point[0] > lastTs) points.push(point);
   return points;
+}
+
+/** What the server says of the points beside their values. */
+export function marksOf(series: Pick<Series, "points"> | undefined): Map<number, PointMark> {
+  const marks = new Map<number, PointMark>();
+  for (const [ts, , quality, recvTs] of series?.points ?? []) {
+    if (quality !== undefined) marks.set(ts, { quality, recvTs: recvTs ?? undefined });
+  }
+  return marks;
+}
+
+/** When the values at a time were received: the last of them; undefined when it is known of none. */
+export function receivedAt(list: readonly ShownSeries[], ts: number): number | undefined {
+  const times = list.flatMap(({ marks }) => marks?.get(ts)?.recvTs ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 export interface TableRow {

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
 import { formatMeasure, formatTime } from "../base/quantity.ts";
 import { valueText } from "../devices/value-text.ts";
+import { drawStrip } from "./quality-strip.ts";
 import { heldPoints, type ShownSeries } from "./shown-series.ts";
 
 const PALETTE = {
@@ -156,9 +157,11 @@ interface Look {
   readonly width: number;
   readonly scheme: "light" | "dark";
   readonly t: TFunction;
+  /** What is drawn now. */
+  readonly shown: () => readonly ColoredSeries[];
 }
 
-function makeOptions(props: TimeChartProps, { width, scheme, t }: Look): uPlot.Options {
+function makeOptions(props: TimeChartProps, { width, scheme, t, shown }: Look): uPlot.Options {
   const colors =
     scheme === "light" ? { text: "#56616d", grid: "#e6eaee" } : { text: "#9aa5b1", grid: "#2b333d" };
   return {
@@ -176,6 +179,7 @@ function makeOptions(props: TimeChartProps, { width, scheme, t }: Look): uPlot.O
     },
     legend: { live: true },
     hooks: {
+      draw: [(plot) => drawStrip(plot, shown(), scheme)],
       setSelect: [
         (plot) => {
           if (plot.select.width < 6) return;
@@ -205,7 +209,8 @@ export function TimeChart(props: TimeChartProps) {
     if (element === null) return;
     const current = latest.current;
     const onZoom: TimeChartProps["onZoom"] = (fromMs, toMs) => latest.current.onZoom(fromMs, toMs);
-    const options = makeOptions({ ...current, onZoom }, { width: element.clientWidth, scheme, t });
+    const look = { scheme, t, shown: () => latest.current.series };
+    const options = makeOptions({ ...current, onZoom }, { ...look, width: element.clientWidth });
     const made = new uPlot(options, joinPoints(current.series), element);
     made.setScale("x", { min: current.fromMs, max: current.toMs });
     plot.current = made;

@@ -1,8 +1,9 @@
 // A device's chart: what is chosen (kept in the address), the history, and the stream's newest points.
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { api, serverNow } from "../api.ts";
+import { api } from "../api.ts";
 import { useNow } from "../base/clock.ts";
+import { serverNow } from "../call.ts";
 import type { Device } from "../contract.ts";
 import { useLive } from "../devices/live.ts";
 import { findProperty, isDrawable, isStepped } from "../devices/value-text.ts";
@@ -10,7 +11,7 @@ import { queries } from "../queries.ts";
 import type { ChartContent } from "./chart-view.tsx";
 import { boundsOf, type Range } from "./range.ts";
 import { lineOfPoints, lineOfRows } from "./shown-line.ts";
-import { mergePoints } from "./shown-series.ts";
+import { marksOf, mergePoints } from "./shown-series.ts";
 import { browserZone, type IntervalKey, type Treatment } from "./treatment.ts";
 import { useAddress } from "./use-address.ts";
 
@@ -51,7 +52,10 @@ function useHistory(device: Device, { selected, range, interval }: Ask) {
       const [fromMs, toMs] = boundsOf(range, serverNow());
       const ask = { properties: selected, fromMs, toMs };
       if (interval === undefined)
-        return { points: (await api.history(device, { ...ask, maxPoints: pointBudget() }, signal)).series };
+        return {
+          points: (await api.history(device, { ...ask, maxPoints: pointBudget(), hasDetails: true }, signal))
+            .series,
+        };
       const series = selected.map((property) => ({ productKey, deviceName, property }));
       const times = { from: Math.round(fromMs), to: Math.round(toMs) };
       const request = { series, ...times, interval, timeZone: browserZone(), fill: "null" as const };
@@ -82,7 +86,8 @@ export function useChart(device: Device): ChartState {
     if (interval !== undefined) return lineOfRows(name, rows ?? [], treatment.fn);
     const one = history.data?.points?.find((candidate) => candidate.property === identifier);
     const trail = range.kind === "preset" ? live.trails.get(identifier) : undefined;
-    return lineOfPoints(name, mergePoints(one, trail, fromMs), one?.isDownsampled ?? false);
+    const about = { isDownsampled: one?.isDownsampled ?? false, marks: marksOf(one) };
+    return lineOfPoints(name, mergePoints(one, trail, fromMs), about);
   });
   return {
     ...{ selected, range, treatment, interval, fromMs, toMs, series },

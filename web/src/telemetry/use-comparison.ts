@@ -1,15 +1,16 @@
 // Series of several devices over one range: chosen in the address, read with one request.
 
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
-import { api, type SeriesRequest, serverNow } from "../api.ts";
+import { api, type SeriesRequest } from "../api.ts";
 import { useNow } from "../base/clock.ts";
+import { serverNow } from "../call.ts";
 import type { SeriesKey } from "../contract.ts";
 import { findProperty } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
 import type { ChartContent } from "./chart-view.tsx";
 import { boundsOf } from "./range.ts";
 import { lineOfPoints, lineOfRows } from "./shown-line.ts";
-import { mergePoints } from "./shown-series.ts";
+import { marksOf, mergePoints } from "./shown-series.ts";
 import { browserZone } from "./treatment.ts";
 import { type Address, useAddress } from "./use-address.ts";
 import { MAX_SERIES, pointBudget } from "./use-chart.ts";
@@ -41,7 +42,9 @@ function useSeries(chosen: readonly SeriesKey[], { range, interval }: Address) {
       const request: SeriesRequest = {
         series: chosen,
         ...{ from: Math.round(fromMs), to: Math.round(toMs), timeZone: browserZone() },
-        ...(interval === undefined ? { maxPoints: pointBudget() } : { interval, fill: "null" }),
+        ...(interval === undefined
+          ? { maxPoints: pointBudget(), details: true }
+          : { interval, fill: "null" }),
       };
       return api.series(request, signal);
     },
@@ -67,7 +70,8 @@ export function useComparison(): ComparisonState {
     if (interval !== undefined) return lineOfRows(named, found?.rows ?? [], treatment.fn);
     const isDownsampled = found?.isDownsampled ?? false;
     const points = { property: id, isDownsampled, points: found?.points ?? [] };
-    return lineOfPoints(named, mergePoints(points, undefined, fromMs), isDownsampled);
+    const about = { isDownsampled, marks: marksOf(points) };
+    return lineOfPoints(named, mergePoints(points, undefined, fromMs), about);
   });
   return {
     ...{ address, chosen, treatment, interval, fromMs, toMs, series },

@@ -78,6 +78,9 @@ export function putPublish(out: ByteOutput, publish: OutboundPublish, version: V
   return idAt;
 }
 
+// The library would make a Buffer of each number from 0 to 65535 with the first packet: 6 MB for ever, and a stall.
+mqttPacket.writeToStream.cacheNumbers = false;
+
 /** Bytes of any packet, as mqtt-packet writes it. */
 export function sizeOfPacket(packet: LibraryPacket, version: Version): number {
   return mqttPacket.generate(packet, { protocolVersion: version }).length;
