@@ -43,8 +43,8 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
     onPresence({ deviceId, ...presence }) {
       devices.setPresence(deviceId, presence);
-      const isTakeover = presence.state === "online" && presence.reason === "taken_over";
-      if (isTakeover) diagnosis.noteTakeover(deviceId, presence.address);
+      // Told once a takeover: of the new link where sessions did it, of the old one where its adapter did.
+      if (presence.reason === "taken_over") diagnosis.noteTakeover(deviceId, presence.address);
     },
   });
   const diagnosis = startDiagnosis(stores, clock, () => ({ ingest, sessions }));
