@@ -43,7 +43,6 @@ export function openDevicePlane(stores: Stores, clock: Clock, options: PlaneOpti
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
     onPresence({ deviceId, ...presence }) {
       devices.setPresence(deviceId, presence);
-      // Told once a takeover: of the new link where sessions did it, of the old one where its adapter did.
       if (presence.reason === "taken_over") diagnosis.noteTakeover(deviceId, presence.address);
     },
   });
