@@ -200,7 +200,10 @@ export interface Gate {
   open(principal: Principal, link: Link): Session;
   /** Opens an application's session, by which it is found when its key is withdrawn. Takeover is the adapter's. */
   openApplication(principal: ApplicationPrincipal, link: Link): ApplicationSession;
-  /** Ends it: presence goes offline with the reason (`connection_closed`, `keepalive_timeout`, `disconnected` ...). */
+  /**
+   * Ends it: presence goes offline with the reason (`connection_closed`, `keepalive_timeout`, `disconnected` ...).
+   * With `taken_over` a device stays online: `open` follows for the connection that took over.
+   */
   close(session: AnySession, reason: string): void;
   /**
    * Takes one message. `settle` is called exactly once, never before `uplink` returns, only when the

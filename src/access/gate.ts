@@ -121,8 +121,9 @@ class PlatformGate implements PlatformEnd {
   }
 
   close(session: AnyGateSession, reason: string): void {
-    if (isDevice(session)) this.options.sessions.close(session.entry, reason);
-    else this.applications.delete(session);
+    if (!isDevice(session)) this.applications.delete(session);
+    // The device's next session takes this one over; ended here, it would tell of an absence that was none.
+    else if (reason !== "taken_over") this.options.sessions.close(session.entry, reason);
   }
 
   uplink(session: GateSession, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void {

@@ -46,8 +46,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
     onPresence({ deviceId, ...presence }) {
       devices.setPresence(deviceId, presence);
-      const isTakeover = presence.state === "online" && presence.reason === "taken_over";
-      if (isTakeover) diagnosis.noteTakeover(deviceId, presence.address);
+      if (presence.reason === "taken_over") diagnosis.noteTakeover(deviceId, presence.address);
     },
   });
   const diagnosis = startDiagnosis(stores, clock, () => ({ ingest, sessions }));

@@ -74,7 +74,7 @@ export interface Diagnosis {
   noteRefused(login: RefusedLogin): void;
   /** `hasTime`: the login carried a time, which was good. */
   noteAdmitted(deviceId: number, hasTime: boolean): void;
-  /** A connection of the device from `address` (`ip:port`) took the place of another. */
+  /** A connection of the device from `address` (`ip:port`) took the place of another, or lost its own to one. */
   noteTakeover(deviceId: number, address: string): void;
   /** Newest first. */
   strangers(): readonly Stranger[];

@@ -41,7 +41,7 @@ export class Takeovers {
     private readonly report: (contest: Contest) => void,
   ) {}
 
-  /** Notes that a connection from `host` took the place of the device's older one. */
+  /** Notes that a connection from `host` took the place of the device's older one, or lost its own. */
   note(deviceId: number, host: string): void {
     const now = this.clock.now();
     const tally = this.#tallies.get(deviceId) ?? {

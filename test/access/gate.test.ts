@@ -146,6 +146,21 @@ test("a session from opening to closing is on record", async () => {
   ]);
 });
 
+test("a takeover that the adapter tells of first is one change of presence, not an absence and a return", async () => {
+  const { gate, logged } = setUp();
+  const admission = await gate.authenticate(claim("x", "dn&pk", "secret"));
+  if (!admission.ok || admission.value.kind !== "device") throw new Error("refused");
+  const { principal } = admission.value;
+  const open = (address: string) =>
+    gate.open(principal, { protocol: "mqtt", address, deliver: () => true, close: () => {} });
+  gate.close(open("10.1.1.1:2"), "taken_over");
+  open("10.1.1.2:3");
+  expect(logged).toMatchObject([
+    { kind: "state", state: "online", reason: "connected", address: "10.1.1.1:2" },
+    { kind: "state", state: "online", reason: "taken_over", address: "10.1.1.2:3" },
+  ]);
+});
+
 test("what a device publishes on a topic without its names is nobody else's to hear", async () => {
   const { gate, device } = setUp();
   const admission = await gate.authenticate({ ...claim("x", "secret", ""), password: undefined });

@@ -123,7 +123,7 @@ async function listen(watcher: Bench): Promise<void> {
 
 /** Sessions end soon, so that the clock need not go far. */
 const LIFE_S = 5;
-const LIVES = { limits: { maxSessionExpiryS: LIFE_S }, broker: { maxSessionExpiryS: LIFE_S } };
+const LIVES = { limits: { maxSessionExpiryS: LIFE_S }, brokerLimits: { maxSessionExpiryS: LIFE_S } };
 
 interface BrokerFuzz {
   readonly name: string;

@@ -109,7 +109,7 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
       this.#peer.report(failure("slow_consumer", { size: this.#conn.out.sizeBytes }), "output");
     if (error !== undefined) this.#context.stats.lastError = error.message;
     this.#channel.phase = "closed";
-    this.#endSession(cause === "overflow" ? "slow_consumer" : "connection_closed");
+    this.#endSession(cause === "overflow" ? "slow_consumer" : closeReason(error));
     this.#unread = undefined;
     this.#paced?.close();
     this.#context.forget(this);
@@ -293,4 +293,11 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
   #now(): void {
     this.#nowMs = this.#context.gate.clock.monotonicMs();
   }
+}
+
+/** A reset says that the peer, or something on the way, dropped the connection rather than ended it. */
+function closeReason(error: Error | undefined): string {
+  return error !== undefined && "code" in error && error.code === "ECONNRESET"
+    ? "connection_reset"
+    : "connection_closed";
 }
