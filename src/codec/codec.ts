@@ -4,13 +4,13 @@
 // Must never: open a socket, read a clock, or keep state of a connection.
 
 import type { Failure } from "../spine/error.ts";
-import { alink } from "./alink.ts";
+import { alink } from "./alink/alink.ts";
 import type { Dialect, LoginClaim, LoginReading, Route, RouteDevice } from "./dialect.ts";
 import { jetlinks } from "./jetlinks/jetlinks.ts";
 import { onenetLegacy } from "./onenet/legacy.ts";
 import { onenet } from "./onenet/onenet.ts";
 import { mappedRoute } from "./plain/mapped.ts";
-import { plain } from "./plain.ts";
+import { plain } from "./plain/plain.ts";
 import { thingsboard } from "./thingsboard/thingsboard.ts";
 import { yudao } from "./yudao/yudao.ts";
 

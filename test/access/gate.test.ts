@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type LoginGuard, makeGate } from "../../src/access/gate.ts";
-import { sign } from "../../src/codec/alink-login.ts";
+import { sign } from "../../src/codec/alink/login.ts";
 import type { Device } from "../../src/devices/devices.ts";
 import { openIngest } from "../../src/ingest/ingest.ts";
 import type { Product } from "../../src/products/products.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { Claim } from "../../src/access/adapter.ts";
 import { type Applications, makeLogins, type RefusedAttempt } from "../../src/access/logins.ts";
-import { sign } from "../../src/codec/alink-login.ts";
-import { deviceToken } from "../../src/codec/alink-registration.ts";
+import { sign } from "../../src/codec/alink/login.ts";
+import { deviceToken } from "../../src/codec/alink/registration.ts";
 import { signJetLinks } from "../../src/codec/jetlinks/login.ts";
 import { openDatabase } from "../../src/db/db.ts";
 import { openDevices } from "../../src/devices/devices.ts";

@@ -7,7 +7,7 @@ import { connect as openSocket } from "node:net";
 import mqtt, { type IClientOptions, MqttClient } from "mqtt";
 import { generate } from "mqtt-packet";
 import { type App, openApp } from "../../src/app.ts";
-import { registrationText } from "../../src/codec/alink-registration.ts";
+import { registrationText } from "../../src/codec/alink/registration.ts";
 import { signYudao, yudaoText } from "../../src/codec/yudao/login.ts";
 import { loadConfig } from "../../src/config.ts";
 import { type Clock, systemClock } from "../../src/spine/clock.ts";

@@ -1,4 +1,4 @@
-import { alink } from "../../src/codec/alink.ts";
+import { alink } from "../../src/codec/alink/alink.ts";
 import { readLogin } from "../../src/codec/codec.ts";
 import type { Dialect } from "../../src/codec/dialect.ts";
 import { jetlinks } from "../../src/codec/jetlinks/jetlinks.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { alink } from "../../src/codec/alink.ts";
+import { alink } from "../../src/codec/alink/alink.ts";
 import type { ChildResult } from "../../src/codec/dialect.ts";
-import { plain } from "../../src/codec/plain.ts";
+import { plain } from "../../src/codec/plain/plain.ts";
 import { failure } from "../../src/spine/error.ts";
 import { openGatewayWorld } from "./world.ts";
 

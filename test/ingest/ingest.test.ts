@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { alink } from "../../src/codec/alink.ts";
+import { alink } from "../../src/codec/alink/alink.ts";
 import type { Device } from "../../src/devices/devices.ts";
 import { type IngestOutcome, openIngest } from "../../src/ingest/ingest.ts";
 import type { Cadence, SettleAppend } from "../../src/log/log.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { plain } from "../../src/codec/plain.ts";
+import { plain } from "../../src/codec/plain/plain.ts";
 import { openGatewayWorld } from "./world.ts";
 
 const TOPIC = "/sys/sub/c1/thing/event/property/post";

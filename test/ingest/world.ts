@@ -1,6 +1,6 @@
 // A gateway with a session and devices around it; the log keeps what it is given and settles at once.
 
-import { alink } from "../../src/codec/alink.ts";
+import { alink } from "../../src/codec/alink/alink.ts";
 import type { Dialect } from "../../src/codec/dialect.ts";
 import type { Device } from "../../src/devices/devices.ts";
 import {

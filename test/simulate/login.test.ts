@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { alink } from "../../src/codec/alink.ts";
-import { plain } from "../../src/codec/plain.ts";
+import { alink } from "../../src/codec/alink/alink.ts";
+import { plain } from "../../src/codec/plain/plain.ts";
 import { makeLogin } from "../../src/simulate/login.ts";
 
 const IDENTITY = { productKey: "tunnel-oven", deviceName: "OVEN-01", deviceSecret: "s3cret" };

@@ -4,11 +4,11 @@
 import { exportTsl } from "../../products/products.ts";
 import { failure } from "../../spine/error.ts";
 import type { EventLevel } from "../../spine/event.ts";
-import { type Envelope, makeReply, readEnvelope, replyCode } from "../alink-envelope.ts";
 import { isRecord } from "../check.ts";
 import { makeDecoded, makeLogEvent, makeReplyEvent, readLevel, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, DeviceAnswer, DeviceRequest, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
+import { type Envelope, makeReply, readEnvelope, replyCode } from "./envelope.ts";
 import { shadowRoute } from "./shadow.ts";
 
 type Read = (envelope: Envelope, context: DecodeContext, method: string) => Decoded;

@@ -1,12 +1,12 @@
 // Alink's device shadow, as far as it is the newest reported values: update, get, delete (dialects 2.2.3).
 
 import { failure } from "../../spine/error.ts";
-import { readEnvelope } from "../alink-envelope.ts";
-import { Report } from "../alink-report.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { makeDecoded, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, DeviceAnswer, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
+import { readEnvelope } from "./envelope.ts";
+import { Report } from "./report.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 

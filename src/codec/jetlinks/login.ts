@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
-import { isSameHex } from "../alink-login.ts";
+import { isSameHex } from "../alink/login.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
 import { ends } from "../login-name.ts";
 import { findSecretMistake } from "../secret-mistake.ts";

@@ -2,7 +2,7 @@
 
 import { type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
-import { Report } from "../alink-report.ts";
+import { Report } from "../alink/report.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeLogEvent, makeReplyEvent, readLevel, refuse } from "../decoded.ts";
 import type { Ask, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";

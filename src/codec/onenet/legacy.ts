@@ -4,7 +4,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import { TEXT_BYTES } from "../../spine/limits.ts";
-import { Report } from "../alink-report.ts";
+import { Report } from "../alink/report.ts";
 import { checkOf } from "../check.ts";
 import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, DeviceSecrets, Dialect, LoginClaim, LoginReading, Route } from "../dialect.ts";

@@ -2,7 +2,7 @@
 // (OneNET MQTTS, "topics"). What is stored under a stream's name is a property of that name.
 
 import { type Failure, failure } from "../../spine/error.ts";
-import { Report } from "../alink-report.ts";
+import { Report } from "../alink/report.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { Decoded, DeviceAnswer, Route } from "../dialect.ts";

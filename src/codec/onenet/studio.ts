@@ -4,7 +4,7 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import type { LogEvent } from "../../spine/event.ts";
 import { POINTS_PER_UPLINK } from "../../spine/limits.ts";
-import { Report, readBatchPost, readPropertyPost } from "../alink-report.ts";
+import { Report, readBatchPost, readPropertyPost } from "../alink/report.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, Route } from "../dialect.ts";

@@ -5,7 +5,7 @@ import type { TopicParts } from "../../kit/topic-pattern.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import type { JsonMappingRow } from "../../spine/mapping.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
-import { Report } from "../alink-report.ts";
+import { Report } from "../alink/report.ts";
 import { checkOf, isRecord, preview } from "../check.ts";
 import { makeDecoded, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded } from "../dialect.ts";

@@ -3,7 +3,7 @@
 import type { TopicParts } from "../../kit/topic-pattern.ts";
 import { failure } from "../../spine/error.ts";
 import type { TextMappingRow } from "../../spine/mapping.ts";
-import { Report } from "../alink-report.ts";
+import { Report } from "../alink/report.ts";
 import { preview } from "../check.ts";
 import { makeDecoded, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded } from "../dialect.ts";

@@ -5,7 +5,7 @@ import { matchTopic, parseTopicPattern } from "../../kit/topic-pattern.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { type MappingRow, TOPIC_PLACEHOLDERS } from "../../spine/mapping.ts";
 import { ok } from "../../spine/result.ts";
-import { Report } from "../alink-report.ts";
+import { Report } from "../alink/report.ts";
 import { childOf, makeDecoded, refuse } from "../decoded.ts";
 import type { Ask, ChildName, DecodeContext, Decoded, Route, RouteDevice } from "../dialect.ts";
 import { toIdentifier } from "../plain/conversion.ts";

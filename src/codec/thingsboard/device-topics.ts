@@ -2,7 +2,7 @@
 
 import { describeError, type Failure, failure } from "../../spine/error.ts";
 import type { Value } from "../../spine/point.ts";
-import { Report } from "../alink-report.ts";
+import { Report } from "../alink/report.ts";
 import { isRecord } from "../check.ts";
 import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { Ask, DecodeContext, Decoded, Route } from "../dialect.ts";

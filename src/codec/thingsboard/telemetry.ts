@@ -2,7 +2,7 @@
 
 import { type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
-import type { Report } from "../alink-report.ts";
+import type { Report } from "../alink/report.ts";
 import { checkOf, isRecord } from "../check.ts";
 import type { DecodeContext } from "../dialect.ts";
 import { readJson, readLenientJson } from "../json.ts";

@@ -2,7 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
-import { isSameHex, readClientId } from "../alink-login.ts";
+import { isSameHex, readClientId } from "../alink/login.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
 import { ends, splitLoginName } from "../login-name.ts";
 import { findSecretMistake, findSpelling } from "../secret-mistake.ts";

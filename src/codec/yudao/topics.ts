@@ -1,7 +1,7 @@
 // yudao's uplink topics: `/sys/{pk}/{dn}/` and the method with slashes (dialects 2.7).
 
 import { type Failure, failure } from "../../spine/error.ts";
-import { Report, readPropertyPost } from "../alink-report.ts";
+import { Report, readPropertyPost } from "../alink/report.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { alink } from "../../../src/codec/alink.ts";
+import { alink } from "../../../src/codec/alink/alink.ts";
 import type { DeviceAnswer } from "../../../src/codec/dialect.ts";
 import { failure } from "../../../src/spine/error.ts";
 import { decode, MODEL, NOW } from "../context.ts";

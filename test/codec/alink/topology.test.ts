@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { alink } from "../../src/codec/alink.ts";
-import type { ChildResult, DecodeContext, DeviceAnswer } from "../../src/codec/dialect.ts";
-import { type ErrorCode, failure } from "../../src/spine/error.ts";
-import { EMPTY_MODEL } from "../../src/spine/model.ts";
+import { alink } from "../../../src/codec/alink/alink.ts";
+import type { ChildResult, DecodeContext, DeviceAnswer } from "../../../src/codec/dialect.ts";
+import { type ErrorCode, failure } from "../../../src/spine/error.ts";
+import { EMPTY_MODEL } from "../../../src/spine/model.ts";
 
 const NOW = 1_700_000_000_000;
 

@@ -1,11 +1,9 @@
 // Alink gateways and their children: topology, registration and sessions of sub-devices (dialects 2.2.2, 2.2.3).
 
-import { type Failure, failure } from "../spine/error.ts";
-import type { ThingEvent } from "../spine/event.ts";
-import { err, ok, type Result } from "../spine/result.ts";
-import { makeReply, readEnvelope, replyCode } from "./alink-envelope.ts";
-import { checkSignature, isMethod } from "./alink-login.ts";
-import { isRecord } from "./check.ts";
+import { type Failure, failure } from "../../spine/error.ts";
+import type { ThingEvent } from "../../spine/event.ts";
+import { err, ok, type Result } from "../../spine/result.ts";
+import { isRecord } from "../check.ts";
 import type {
   ChildChange,
   ChildClaim,
@@ -18,7 +16,9 @@ import type {
   DialectMessage,
   DialectRoute,
   Route,
-} from "./dialect.ts";
+} from "../dialect.ts";
+import { makeReply, readEnvelope, replyCode } from "./envelope.ts";
+import { checkSignature, isMethod } from "./login.ts";
 
 /** A sub-device as the gateway sent it. */
 type Sent = Readonly<Record<string, unknown>> & DeviceName;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { readAlinkLogin, readClientId, sign, stringToSign } from "../../src/codec/alink-login.ts";
-import type { LoginClaim } from "../../src/codec/dialect.ts";
+import { readAlinkLogin, readClientId, sign, stringToSign } from "../../../src/codec/alink/login.ts";
+import type { LoginClaim } from "../../../src/codec/dialect.ts";
 
 const secrets = { deviceSecret: "secret", productSecret: "productSecret" };
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,9 +1,9 @@
 // Alink's envelope: how a message is wrapped and how it is answered (dialects 2.2.3).
 
-import { type Failure, failure } from "../spine/error.ts";
-import { err, ok, type Result } from "../spine/result.ts";
-import { isRecord } from "./check.ts";
-import { readJson, readLenientJson } from "./json.ts";
+import { type Failure, failure } from "../../spine/error.ts";
+import { err, ok, type Result } from "../../spine/result.ts";
+import { isRecord } from "../check.ts";
+import { readJson, readLenientJson } from "../json.ts";
 
 export interface Envelope {
   readonly id: string;

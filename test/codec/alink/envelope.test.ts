@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { makeReply, readEnvelope, replyCode } from "../../src/codec/alink-envelope.ts";
+import { makeReply, readEnvelope, replyCode } from "../../../src/codec/alink/envelope.ts";
 
 const read = (text: string) => readEnvelope(new TextEncoder().encode(text), false);
 

@@ -1,11 +1,11 @@
 // Alink's dynamic registration: devices that carry only the product's secret fetch their own (dialects 2.3).
 
 import { createHmac } from "node:crypto";
-import { type Failure, failure } from "../spine/error.ts";
-import { isMethod, isSameHex, readClientId, sign } from "./alink-login.ts";
-import type { DeviceSecrets, DialectMessage, LoginClaim, LoginReading } from "./dialect.ts";
-import { ends, splitLoginName } from "./login-name.ts";
-import { findSpelling } from "./secret-mistake.ts";
+import { type Failure, failure } from "../../spine/error.ts";
+import type { DeviceSecrets, DialectMessage, LoginClaim, LoginReading } from "../dialect.ts";
+import { ends, splitLoginName } from "../login-name.ts";
+import { findSpelling } from "../secret-mistake.ts";
+import { isMethod, isSameHex, readClientId, sign } from "./login.ts";
 
 /** The text that is signed with the product's secret. */
 export function registrationText(names: {

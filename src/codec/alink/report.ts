@@ -1,12 +1,12 @@
 // Alink reports to events: property post, batch, history, pack and event post (Alibaba, "device properties,
 // events and services").
 
-import { type Failure, failure } from "../spine/error.ts";
-import type { EventLevel, LogEvent, PropertyEvent, ThingEvent } from "../spine/event.ts";
-import { FUTURE_MS, POINTS_PER_UPLINK } from "../spine/limits.ts";
-import { type Point, QUALITY, type Value } from "../spine/point.ts";
-import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "./check.ts";
-import type { DecodeContext } from "./dialect.ts";
+import { type Failure, failure } from "../../spine/error.ts";
+import type { EventLevel, LogEvent, PropertyEvent, ThingEvent } from "../../spine/event.ts";
+import { FUTURE_MS, POINTS_PER_UPLINK } from "../../spine/limits.ts";
+import { type Point, QUALITY, type Value } from "../../spine/point.ts";
+import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "../check.ts";
+import type { DecodeContext } from "../dialect.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readPlainLogin } from "../../src/codec/plain.ts";
+import { readPlainLogin } from "../../../src/codec/plain/plain.ts";
 
 const secrets = { deviceSecret: "d3v1c3S3cr3tOfThisDevice", productSecret: "productSecret0001" };
 const bytes = (text: string) => new TextEncoder().encode(text);

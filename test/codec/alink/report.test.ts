@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { Report, readEventPost, readPropertyPost } from "../../src/codec/alink-report.ts";
-import { POINTS_PER_UPLINK } from "../../src/spine/limits.ts";
-import { ThingModelSchema } from "../../src/spine/model.ts";
+import { Report, readEventPost, readPropertyPost } from "../../../src/codec/alink/report.ts";
+import { POINTS_PER_UPLINK } from "../../../src/spine/limits.ts";
+import { ThingModelSchema } from "../../../src/spine/model.ts";
 
 const NOW = 1_600_000_000_000;
 const model = v.parse(ThingModelSchema, {

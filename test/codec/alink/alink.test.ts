@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { alink } from "../../src/codec/alink.ts";
-import type { DecodeContext, Decoded } from "../../src/codec/dialect.ts";
-import { ThingModelSchema, type ValidationLevel } from "../../src/spine/model.ts";
+import { alink } from "../../../src/codec/alink/alink.ts";
+import type { DecodeContext, Decoded } from "../../../src/codec/dialect.ts";
+import { ThingModelSchema, type ValidationLevel } from "../../../src/spine/model.ts";
 
 const NOW = 1_600_000_000_000;
 const model = v.parse(ThingModelSchema, {

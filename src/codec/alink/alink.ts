@@ -1,14 +1,16 @@
-// The Alink dialect: what devices made for Alibaba Cloud IoT speak. Reports and their replies, gateways and their
-// children; services, desired values and OTA have topics of their own and are not here yet.
+// The Alink dialect: what devices made for Alibaba Cloud IoT speak. Reports and their replies here; gateways and their
+// children in topology.ts; clock, desired values, shadow and what is only taken note of in extras.ts.
 
-import type { Failure } from "../spine/error.ts";
-import type { ReplyEvent } from "../spine/event.ts";
-import type { Value } from "../spine/point.ts";
-import { extraRoutes } from "./alink/docs.ts";
-import { extraRoute } from "./alink/extras.ts";
-import { type Envelope, makeReply, readEnvelope, replyCode } from "./alink-envelope.ts";
-import { readAlinkLogin } from "./alink-login.ts";
-import { readAlinkRegistration } from "./alink-registration.ts";
+import type { Failure } from "../../spine/error.ts";
+import type { ReplyEvent } from "../../spine/event.ts";
+import type { Value } from "../../spine/point.ts";
+import { checkOf, isRecord, toValue } from "../check.ts";
+import type { DecodeContext, Decoded, DeviceName, Dialect, DialectRoute, Route } from "../dialect.ts";
+import { extraRoutes } from "./docs.ts";
+import { type Envelope, makeReply, readEnvelope, replyCode } from "./envelope.ts";
+import { extraRoute } from "./extras.ts";
+import { readAlinkLogin } from "./login.ts";
+import { readAlinkRegistration } from "./registration.ts";
 import {
   Report,
   readBatchPost,
@@ -16,10 +18,8 @@ import {
   readHistoryPost,
   readPackPost,
   readPropertyPost,
-} from "./alink-report.ts";
-import { sessionRoute, tellChildChange, topologyRoute, topologyRoutes } from "./alink-topology.ts";
-import { checkOf, isRecord, toValue } from "./check.ts";
-import type { DecodeContext, Decoded, DeviceName, Dialect, DialectRoute, Route } from "./dialect.ts";
+} from "./report.ts";
+import { sessionRoute, tellChildChange, topologyRoute, topologyRoutes } from "./topology.ts";
 
 /** Names the unknown properties as Alibaba does; the reply stays 200. */
 function describeUnknown(unknown: readonly string[]): string {

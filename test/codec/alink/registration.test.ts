@@ -1,7 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { sign } from "../../src/codec/alink-login.ts";
-import { deviceToken, readAlinkRegistration, registrationText } from "../../src/codec/alink-registration.ts";
-import type { LoginClaim } from "../../src/codec/dialect.ts";
+import { sign } from "../../../src/codec/alink/login.ts";
+import {
+  deviceToken,
+  readAlinkRegistration,
+  registrationText,
+} from "../../../src/codec/alink/registration.ts";
+import type { LoginClaim } from "../../../src/codec/dialect.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const names = { productKey: "a1zHhFd", deviceName: "device1" };
