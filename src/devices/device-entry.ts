@@ -1,5 +1,5 @@
 import type { Product } from "../products/products.ts";
-import type { DeviceRow, DeviceState } from "./table.ts";
+import type { DeviceRow, DeviceState } from "./registry/table.ts";
 
 /**
  * A device of the registry. The object stays the same for as long as the process knows the device and its

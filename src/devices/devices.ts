@@ -5,8 +5,8 @@
 
 import { migrate } from "../db/db.ts";
 import { DEVICE_MIGRATIONS } from "./migrations.ts";
-import { DeviceRegistry, type Devices, type DevicesOptions } from "./registry.ts";
-import { makeDeviceStore } from "./store.ts";
+import { DeviceRegistry, type Devices, type DevicesOptions } from "./registry/registry.ts";
+import { makeDeviceStore } from "./registry/store.ts";
 import { TOPOLOGY_MIGRATIONS } from "./topology/migrations.ts";
 import { type DeviceTags, makeDeviceTags } from "./topology/tags.ts";
 import { makeTopology, type Topology } from "./topology/topology.ts";
@@ -24,10 +24,10 @@ export type {
   DevicesOptions,
   Presence,
   StagedDevice,
-} from "./registry.ts";
-export type { DeviceCounts } from "./state-counts.ts";
-export type { DeviceFilter } from "./store.ts";
-export type { DeviceState } from "./table.ts";
+} from "./registry/registry.ts";
+export type { DeviceCounts } from "./registry/state-counts.ts";
+export type { DeviceFilter } from "./registry/store.ts";
+export type { DeviceState } from "./registry/table.ts";
 export { type DeviceTags, type Tags, TagsSchema } from "./topology/tags.ts";
 export { notBound, type Topology, type TopologyChange } from "./topology/topology.ts";
 

@@ -18,6 +18,8 @@ import type { ProductDraft, ProductPatch } from "./product-schema.ts";
 import { type ModelVersion, makeProductStore, type ProductStore } from "./store.ts";
 import type { ProductRow } from "./table.ts";
 
+export { readThingModel } from "./model/thing-model.ts";
+export { exportTsl } from "./model/tsl-export.ts";
 export type { Product } from "./product-entry.ts";
 export {
   type ProductDraft,
@@ -29,8 +31,6 @@ export {
 } from "./product-schema.ts";
 export { retentionDaysOf } from "./retention.ts";
 export type { ModelVersion } from "./store.ts";
-export { readThingModel } from "./thing-model.ts";
-export { exportTsl } from "./tsl-export.ts";
 
 export interface ProductChange {
   readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted";

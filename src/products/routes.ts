@@ -18,8 +18,8 @@ import {
 import { AppError } from "../spine/error.ts";
 import { NODE_TYPES, REGISTRATION_MODES, ThingModelSchema, VALIDATION_LEVELS } from "../spine/model.ts";
 import { addMappingRoutes, type MappingRoutesDeps } from "./mapping-routes.ts";
+import { exportTsl } from "./model/tsl-export.ts";
 import { type Product, ProductDraftSchema, ProductPatchSchema, readThingModel } from "./products.ts";
-import { exportTsl } from "./tsl-export.ts";
 
 export interface ProductRoutesDeps extends MappingRoutesDeps {
   /** How many devices each of these products has; absent means none. */

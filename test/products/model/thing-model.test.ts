@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { readThingModel } from "../../src/products/thing-model.ts";
-import { exportTsl } from "../../src/products/tsl-export.ts";
-import { anyModel } from "../harness/thing-models.ts";
+import { readThingModel } from "../../../src/products/model/thing-model.ts";
+import { exportTsl } from "../../../src/products/model/tsl-export.ts";
+import { anyModel } from "../../harness/thing-models.ts";
 
 test("reads our own form and TSL alike", () => {
   fc.assert(

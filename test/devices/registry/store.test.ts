@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { DbError, migrate, openDatabase } from "../../src/db/db.ts";
-import { DEVICE_MIGRATIONS } from "../../src/devices/migrations.ts";
-import { makeDeviceStore } from "../../src/devices/store.ts";
-import { openProducts } from "../../src/products/products.ts";
-import { makeManualClock } from "../harness/manual-clock.ts";
+import { DbError, migrate, openDatabase } from "../../../src/db/db.ts";
+import { DEVICE_MIGRATIONS } from "../../../src/devices/migrations.ts";
+import { makeDeviceStore } from "../../../src/devices/registry/store.ts";
+import { openProducts } from "../../../src/products/products.ts";
+import { makeManualClock } from "../../harness/manual-clock.ts";
 
 function open() {
   const db = openDatabase(":memory:");

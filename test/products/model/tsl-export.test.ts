@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { exportTsl } from "../../src/products/tsl-export.ts";
-import type { ThingModel } from "../../src/spine/model.ts";
+import { exportTsl } from "../../../src/products/model/tsl-export.ts";
+import type { ThingModel } from "../../../src/spine/model.ts";
 
 const MODEL: ThingModel = {
   properties: [

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { openDatabase } from "../../src/db/db.ts";
-import { openDevices } from "../../src/devices/devices.ts";
-import { openProducts } from "../../src/products/products.ts";
-import { makeManualClock } from "../harness/manual-clock.ts";
+import { openDatabase } from "../../../src/db/db.ts";
+import { openDevices } from "../../../src/devices/devices.ts";
+import { openProducts } from "../../../src/products/products.ts";
+import { makeManualClock } from "../../harness/manual-clock.ts";
 
 function open() {
   const clock = makeManualClock();

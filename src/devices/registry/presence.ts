@@ -1,6 +1,6 @@
-import type { Db } from "../db/db.ts";
-import type { Clock, Timer } from "../spine/clock.ts";
-import type { DeviceEntry } from "./device-entry.ts";
+import type { Db } from "../../db/db.ts";
+import type { Clock, Timer } from "../../spine/clock.ts";
+import type { DeviceEntry } from "../device-entry.ts";
 import type { DeviceStore } from "./store.ts";
 
 /** A burst of connections is one transaction, and a power cut loses at most this much of presence. */

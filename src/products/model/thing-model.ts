@@ -1,9 +1,9 @@
 // Reading a thing model that someone brings: our own JSON or Alibaba's TSL, and the rules beyond its shape.
 
 import * as v from "valibot";
-import { formatPath, type PathSegment, problemsOf, type SchemaProblem } from "../kit/schema-problem.ts";
-import { type DataType, type ThingModel, ThingModelSchema } from "../spine/model.ts";
-import { err, ok, type Result } from "../spine/result.ts";
+import { formatPath, type PathSegment, problemsOf, type SchemaProblem } from "../../kit/schema-problem.ts";
+import { type DataType, type ThingModel, ThingModelSchema } from "../../spine/model.ts";
+import { err, ok, type Result } from "../../spine/result.ts";
 import { importTsl, isTsl } from "./tsl.ts";
 
 /** The model in `document`, whichever of the two forms it has, or everything that is wrong with it. */

@@ -9,8 +9,8 @@ import {
   problemsOf,
   type SchemaProblem,
   segmentsOf,
-} from "../kit/schema-problem.ts";
-import { EventSchema, PropertySchema, ServiceSchema, type ThingModel } from "../spine/model.ts";
+} from "../../kit/schema-problem.ts";
+import { EventSchema, PropertySchema, ServiceSchema, type ThingModel } from "../../spine/model.ts";
 
 type Json = { readonly [key: string]: unknown };
 

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
-import type { Db } from "../db/db.ts";
-import { assert } from "../kit/assert.ts";
+import type { Db } from "../../db/db.ts";
+import { assert } from "../../kit/assert.ts";
 import { type DeviceRow, type DeviceState, devices } from "./table.ts";
 
 export interface DeviceFilter {

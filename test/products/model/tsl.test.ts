@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { importTsl, isTsl } from "../../src/products/tsl.ts";
-import { exportTsl } from "../../src/products/tsl-export.ts";
-import type { ThingModel } from "../../src/spine/model.ts";
-import { anyModel } from "../harness/thing-models.ts";
+import { importTsl, isTsl } from "../../../src/products/model/tsl.ts";
+import { exportTsl } from "../../../src/products/model/tsl-export.ts";
+import type { ThingModel } from "../../../src/spine/model.ts";
+import { anyModel } from "../../harness/thing-models.ts";
 
 /** Every type as Alibaba's console writes it, with the features it generates by itself. */
 const FILE = {

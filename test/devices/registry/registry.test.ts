@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { openDatabase } from "../../src/db/db.ts";
-import { type DeviceChange, openDevices } from "../../src/devices/devices.ts";
-import { openProducts } from "../../src/products/products.ts";
-import { makeManualClock } from "../harness/manual-clock.ts";
+import { openDatabase } from "../../../src/db/db.ts";
+import { type DeviceChange, openDevices } from "../../../src/devices/devices.ts";
+import { openProducts } from "../../../src/products/products.ts";
+import { makeManualClock } from "../../harness/manual-clock.ts";
 
 function open(db = openDatabase(":memory:"), clock = makeManualClock()) {
   const products = openProducts({ db, clock });

@@ -1,6 +1,6 @@
 // Our thing model -> Alibaba's file ("TSL", dialects 2.6.1), with the three features that it always carries.
 
-import type { DataType, Parameter, Property, ThingModel } from "../spine/model.ts";
+import type { DataType, Parameter, Property, ThingModel } from "../../spine/model.ts";
 
 const SCHEMA_URL = "https://iotx-tsl.oss-ap-southeast-1.aliyuncs.com/schema.json";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { bucketOf, StateCounts } from "../../src/devices/state-counts.ts";
+import { bucketOf, StateCounts } from "../../../src/devices/registry/state-counts.ts";
 
 test("begins with what was stored and follows each change", () => {
   const counts = new StateCounts([
