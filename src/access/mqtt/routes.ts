@@ -27,8 +27,10 @@ export function armWill(
 ): ArmedWill {
   const { isRelayed } = route;
   if (!route.isUplink || !("principal" in session)) return { will, isRelayed, report: undefined };
-  const report = ({ topic, payload, qos }: Publication) => {
-    gate.uplink(session, { topic, payload, isAckNeeded: qos > 0 }, () => {});
+  const report = ({ topic, payload, qos }: Publication, stored: () => void) => {
+    gate.uplink(session, { topic, payload, isAckNeeded: qos > 0 }, ({ kind }) => {
+      if (kind === "stored") stored();
+    });
   };
   return { will, isRelayed, report };
 }

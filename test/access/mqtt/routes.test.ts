@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
-import type { PublishRoute, Session } from "../../../src/access/adapter.ts";
-import { narrow, RouteCache, refusalOf } from "../../../src/access/mqtt/routes.ts";
+import type { Gate, PublishRoute, Session, UplinkOutcome } from "../../../src/access/adapter.ts";
+import { armWill, narrow, RouteCache, refusalOf } from "../../../src/access/mqtt/routes.ts";
+import { failure } from "../../../src/spine/error.ts";
 import { FakeLink, join, makeBroker, OPTIONS, publication } from "./broker/fixtures.ts";
 
 const SESSION: Session = {
@@ -53,4 +54,21 @@ test("subscriptions that are no longer granted end, with what waits for them", (
   }
   narrow(broker, session, (filter) => (filter === "keep" ? 1 : filter === "lower" ? 0 : undefined));
   expect([[...(session.subscriptions?.keys() ?? [])], broker.stats().queued]).toEqual([["keep"], 1]);
+});
+
+test("a will that the platform refuses as a report is never passed on", () => {
+  const outcomes: UplinkOutcome[] = [
+    { kind: "refused", failure: failure("child_not_bound"), reply: undefined },
+    { kind: "dropped" },
+    { kind: "stored", seq: 1, reply: undefined },
+  ];
+  const passedOn = outcomes.map((outcome) => {
+    const uplink: Gate["uplink"] = (_session, _raw, settle) => settle(outcome);
+    const will = { ...publication("w", "bye"), delayS: 0 };
+    const armed = armWill(will, { isUplink: true, isRelayed: true }, { gate: { uplink }, session: SESSION });
+    let count = 0;
+    armed.report?.(will, () => count++);
+    return count;
+  });
+  expect(passedOn).toEqual([0, 0, 1]);
 });

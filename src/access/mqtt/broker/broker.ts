@@ -339,9 +339,13 @@ export class Broker {
     session.will = undefined; // [MQTT-3.1.2-10]
     session.willDueMs = 0;
     if (armed === undefined) return;
-    armed.report?.(armed.will);
-    if (armed.isRelayed) this.publish(armed.will, undefined, session); // [MQTT-3.1.2-8]
-    if (this.isCommitDue) this.commit(() => {});
+    const relay = () => {
+      if (armed.isRelayed) this.publish(armed.will, undefined, session); // [MQTT-3.1.2-8]
+      if (this.isCommitDue) this.commit(() => {});
+    };
+    // A report is heard once it is stored, as any other: the platform may refuse it.
+    if (armed.report === undefined) relay();
+    else armed.report(armed.will, relay);
   }
 
   #end(session: ClientSession): void {

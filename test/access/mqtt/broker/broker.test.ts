@@ -74,6 +74,22 @@ test("a will that is a report goes to the platform, and only there where it is n
   expect([reported, watcher.take()]).toEqual([["w"], ""]);
 });
 
+test("a will that is a report is passed on once the platform took it, and leaves nothing before", () => {
+  const { broker } = makeBroker();
+  const link = new FakeLink();
+  const watcher = new FakeLink();
+  const { session: watching } = join(broker, "w", watcher);
+  broker.subscribe(watching, "w", OPTIONS);
+  const takes: (() => void)[] = [];
+  const { session } = join(broker, "a", link);
+  const will = { ...WILL, isRetain: true };
+  broker.arm(session, { will, isRelayed: true, report: (_, stored) => void takes.push(stored) });
+  broker.detach(session, link, false);
+  expect([takes.length, watcher.take(), broker.listRetained().length]).toEqual([1, "", 0]);
+  takes[0]?.();
+  expect([watcher.take() === "", broker.listRetained().length]).toEqual([false, 1]);
+});
+
 test("retained messages that expired are taken out in time", () => {
   const { broker, clock } = makeBroker();
   broker.publish(publication("r", "x", { isRetain: true, expiryS: 5 }), undefined, undefined);

@@ -17,8 +17,8 @@ export interface Will {
 export interface ArmedWill {
   readonly will: Will;
   readonly isRelayed: boolean;
-  /** Hands it to the platform as the device's own message; undefined where that is not its way. */
-  readonly report: ((will: Publication) => void) | undefined;
+  /** Hands it to the platform as the device's own message, `stored` when it took it; undefined where that is not its way. */
+  readonly report: ((will: Publication, stored: () => void) => void) | undefined;
 }
 
 /**

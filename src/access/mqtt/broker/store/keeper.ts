@@ -118,7 +118,8 @@ export class Keeper {
       expiryS,
       endedMs,
       subscriptions,
-      will: will && { ...will.will, isRelayed: will.isRelayed },
+      // What the platform has to take first is not passed on without it, and after a restart nobody asks it.
+      will: will && { ...will.will, isRelayed: will.isRelayed && will.report === undefined },
     };
     this.#shelf.put(BUCKETS.session, session.key, writeSession(record));
   }
