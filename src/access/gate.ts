@@ -100,6 +100,8 @@ class PlatformGate implements PlatformEnd {
     const refusal = guard.refusalOf(attempt);
     if (refusal !== undefined) return err(refusal);
     const outcome = await this.logins.authenticate(claim);
+    // Who only asks to register proved nothing that would speak for its address.
+    if (outcome.ok && outcome.value.kind === "errand") return outcome;
     guard.note(attempt, outcome.ok ? undefined : outcome.error);
     return outcome;
   }

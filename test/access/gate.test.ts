@@ -199,6 +199,19 @@ describe("with a guard", () => {
     expect(told).toEqual(["10.1.1.1 dn&pk in", "fd00::1 dn&pk secret_mismatch", byToken, byToken]);
     expect(told[2]).not.toBe(told[3] ?? "");
   });
+
+  test("who comes to be provisioned does not thereby speak for its address", async () => {
+    const told: unknown[] = [];
+    const { gate } = setUp({
+      isAdmitted: () => true,
+      refusalOf: () => undefined,
+      note: (...one) => void told.push(one),
+    });
+    expect(await gate.authenticate(claim("c1", "provision", ""))).toMatchObject({
+      value: { kind: "errand" },
+    });
+    expect(told).toEqual([]);
+  });
 });
 
 test("a user or key is named where it is refused, and sent away when it is withdrawn", () => {
