@@ -273,13 +273,17 @@ class PlatformLogins implements Logins {
     return { greetings: [], lifetimeMs: ERRAND_MS, receive };
   }
 
+  /** A user name alone may be a secret (access token), and must not be shown; nor with a password beside it. */
+  private isSecret({ username = "", password }: Claim): boolean {
+    if (username.includes("&")) return false;
+    return (password?.length ?? 0) === 0 || this.options.devices.findBySecret(username.trim()) !== undefined;
+  }
+
   private refuse(claim: Claim, names: Names, why: Failure): Result<never, Failure> {
     const device = this.options.devices.find(names.productKey, names.deviceName);
     const { protocol, address } = claim;
     const peer: RefusedPeer = { deviceId: device?.id ?? 0, ...names, protocol, address };
-    // A user name alone may be a secret (access token), and must not be shown.
-    const isToken = (claim.password?.length ?? 0) === 0 && !claim.username?.includes("&");
-    const username = isToken ? "" : (claim.username ?? "");
+    const username = this.isSecret(claim) ? "" : (claim.username ?? "");
     const shown = failure(why.code, { ...why.params, clientId: claim.clientId, username });
     const { clientId } = claim;
     const told = { ...names, protocol, address, clientId, code: why.code, skewS: skewOf(why) };

@@ -218,6 +218,13 @@ describe("applications", () => {
     expect(refusals()).toMatchObject([{ code: "bad_client_id", username: "nobody" }]);
   });
 
+  test("a device's token is not shown where it comes with a password", async () => {
+    const { devices, logins, refusals } = setUp("off", applications);
+    devices.create({ productKey: "pk", deviceName: "dn", deviceSecret: "tok-1" }, "ann");
+    await logins.authenticate(claim("x", "tok-1", "anything"));
+    expect(refusals()).toMatchObject([{ code: "bad_client_id", username: "" }]);
+  });
+
   test("do not sign as devices do", async () => {
     const { logins } = setUp("off", applications);
     expect(await logins.authenticate(claim("x|securemode=3|", "dn&pk", "y"))).toMatchObject({
