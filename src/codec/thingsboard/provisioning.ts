@@ -10,7 +10,8 @@ import { toDeviceName } from "./device-name.ts";
 
 const REQUEST = "/provision/request";
 const RESPONSE = "/provision/response";
-const TOKEN = /^[\x21-\x7e]{1,128}$/;
+/** What a login can be read back from: with `&` it would be the names of a device, `provision` asks for this again. */
+const TOKEN = /^(?!provision$)[\x21-\x25\x27-\x7e]{1,128}$/;
 
 /** The provisioning key and secret are the product's; the access token is the device's secret. */
 export function readProvisioning(topic: string, payload: Uint8Array): ProvisioningReading | undefined {

@@ -42,6 +42,8 @@ test.each([
   [{ provisionDeviceSecret: "ps" }, "provisioning_incomplete"],
   [{ provisionDeviceKey: "pk" }, "provisioning_incomplete"],
   [{ ...KEYS, token: "with space" }, "payload_shape"],
+  [{ ...KEYS, token: "dn&pk" }, "payload_shape"],
+  [{ ...KEYS, token: "provision" }, "payload_shape"],
   [{ ...KEYS, credentialsType: "X509_CERTIFICATE", hash: "x" }, "credentials_unsupported"],
 ])("%j is refused", (body, code) => {
   expect(read(body)?.claim).toMatchObject({ ok: false, error: { code } });
