@@ -165,7 +165,7 @@ class PlatformGate implements PlatformEnd {
     }
     const peer: RefusedPeer = { ...NOBODY, protocol, address };
     // The journal has a place for devices only; who else it was stands in the particulars.
-    const shown = session ? failure(why.code, { ...why.params, application: session.application.name }) : why;
+    const shown = session ? whyOfApplication(why, session.application.name) : why;
     this.options.ingest.refuse(peer, shown, subject);
   }
 
@@ -176,6 +176,13 @@ class PlatformGate implements PlatformEnd {
   onCongestion(listener: (isCongested: boolean) => void): () => void {
     return this.options.log.onCongestion(listener);
   }
+}
+
+/** Only devices have topics of their own: what an application lacks is a rule, and the advice is to add one. */
+function whyOfApplication({ code, params }: Failure, application: string): Failure {
+  const topic = String(params.topic ?? "");
+  const isRuleMissing = code === "topic_forbidden" && !topic.startsWith("$SYS");
+  return failure(isRuleMissing ? "topic_denied" : code, { ...params, application });
 }
 
 /** Without port and brackets. */

@@ -130,7 +130,7 @@ export const ERRORS = {
   taken_over: entry(409, 0x8e, false, "Another connection of the same device took over.", "同一设备的另一个连接已接管。"),
   kicked: entry(403, 0x98, false, "An operator closed the connection.", "连接被管理员断开。"),
   too_many_connections: entry(503, 0x97, true, "The listener has reached its limit of {limit} connections.", "监听端口已达连接上限 {limit}。"),
-  banned: entry(403, 0x8a, true, "Too many failed attempts from this address; try again in {retryAfterS} s.", "该地址失败次数过多，请 {retryAfterS} 秒后再试。"),
+  banned: entry(403, 0x8a, true, "Too many failed logins; try again in {retryAfterS} s.", "登录失败次数过多，请 {retryAfterS} 秒后再试。"),
 
   connection_rate: entry(429, 0x9f, true, "This address opens connections too fast; at most {limit} a second on average.", "该地址建立连接过于频繁，平均每秒最多 {limit} 个。"),
   message_rate: entry(429, 0x96, true, "More messages than {limit} a second on average; the connection is read more slowly.", "消息速率超过平均每秒 {limit} 条，已降低读取速度。"),
@@ -139,7 +139,7 @@ export const ERRORS = {
   protocol_version: entry(400, 0x84, false, "Protocol version {version} is not supported.", "不支持协议版本 {version}。"),
   packet_too_large: entry(413, 0x95, false, "The packet has {size} bytes; at most {limit} are accepted.", "报文 {size} 字节，超过上限 {limit} 字节。"),
   topic_invalid: entry(400, 0x90, false, "Topic {topic} is not valid: {detail}.", "主题 {topic} 无效：{detail}。"),
-  topic_forbidden: entry(403, 0x87, false, "The device may not use topic {topic}.", "设备无权使用主题 {topic}。"),
+  topic_forbidden: entry(403, 0x87, false, "Topic {topic} is not for this client.", "该客户端无权使用主题 {topic}。"),
   topic_unknown: entry(404, 0x90, false, "Topic {topic} is none that dialect {dialect} knows.", "主题 {topic} 不属于 {dialect} 协议。"),
   topic_denied: entry(403, 0x87, false, "No access rule lets this client use topic {topic}.", "没有访问规则允许该客户端使用主题 {topic}。"),
   qos_denied: entry(403, 0x87, false, "The access rule for topic {topic} allows QoS {limit} at most.", "主题 {topic} 的访问规则最高只允许 QoS {limit}。"),

@@ -233,8 +233,21 @@ test("a user or key is named where it is refused, and sent away when it is withd
   gate.reportRefusal(failure("topic_denied", { topic: "a" }), {
     ...{ protocol: "mqtt", address: "10.1.1.1:2", session, subject: "a" },
   });
+  // What a device is refused as foreign to it, an application lacks a rule for; only $SYS no rule gives.
+  for (const topic of ["b", "$SYS/x"]) {
+    gate.reportRefusal(failure("topic_forbidden", { topic }), {
+      ...{ protocol: "mqtt", address: "10.1.1.1:2", session, subject: "subscribe" },
+    });
+  }
   expect(logged).toMatchObject([
     { kind: "refused", deviceId: 0, code: "topic_denied", params: { topic: "a", application: "gk-1" } },
+    { kind: "refused", deviceId: 0, code: "topic_denied", params: { topic: "b", application: "gk-1" } },
+    {
+      kind: "refused",
+      deviceId: 0,
+      code: "topic_forbidden",
+      params: { topic: "$SYS/x", application: "gk-1" },
+    },
   ]);
   gate.close(gone, "disconnected");
   gate.withdraw({ kind: "key", name: "gk-1" }, failure("key_disabled", { name: "scada" }));

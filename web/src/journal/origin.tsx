@@ -19,11 +19,14 @@ export function Origin({ entry }: { entry: JournalEntry }) {
       </Anchor>
     );
   }
+  // A user or an application key has no page of its own; its name says more than the address, which follows anyway.
+  const application = entry.params?.application;
+  const who = typeof application === "string" ? application : entry.address;
   const wanted = new URLSearchParams({ new: "1", product: productKey ?? "", name: deviceName ?? "" });
   return (
     <>
       <Text size="xs" c="dimmed">
-        {productKey ? `${productKey}/${deviceName ?? ""}` : (entry.address ?? t("overview.unknownDevice"))}
+        {productKey ? `${productKey}/${deviceName ?? ""}` : (who ?? t("overview.unknownDevice"))}
       </Text>
       {mayWrite && entry.code === "unknown_device" && productKey && deviceName && (
         <Anchor component={Link} size="xs" href={`/devices?${wanted}`}>

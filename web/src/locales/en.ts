@@ -214,7 +214,8 @@ export const en = {
     title: "Bans",
     note: "Who failed to log in again and again. What is connected stays so; changing a device lifts its ban.",
     empty: "Nobody is banned.",
-    emptyText: "A device that fails to log in ten times within a minute is shut out for a while.",
+    emptyText:
+      "Who fails to log in too often within a minute (ten times, unless set otherwise) is shut out for a while; this machine itself never is.",
     who: "Device or client",
     everyone: "Everyone at this address",
     kind: "Kind",
