@@ -155,6 +155,7 @@ function makeArrayCheck(size: number, item: Check): Check {
   };
 }
 
+/** A JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

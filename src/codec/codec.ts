@@ -14,7 +14,7 @@ import { plain } from "./plain/plain.ts";
 import { thingsboard } from "./thingsboard/thingsboard.ts";
 import { yudao } from "./yudao/yudao.ts";
 
-export { type CertificateName, readCertificateName } from "./certificate-login.ts";
+export { type CertificateName, readCertificateName } from "./login/certificate.ts";
 export { type MappedRoute, mappedRoute, mayHearMapped } from "./plain/mapped.ts";
 export { type MappingTrial, type TrialOutcome, tryMapping } from "./plain/trial.ts";
 

@@ -101,7 +101,8 @@ export type DeviceRequest =
   | { readonly kind: "topology_add"; readonly children: readonly ChildClaim[] }
   | { readonly kind: "topology_remove"; readonly children: readonly ChildName[] }
   | { readonly kind: "topology_list" }
-  | { readonly kind: "children_register"; readonly children: readonly ChildName[] }
+  /** A claim's `verify` is asked with the secret of the child's product: the child itself may not exist yet. */
+  | { readonly kind: "children_register"; readonly children: readonly (ChildName | ChildClaim)[] }
   /** The newest values of the device itself or of a child; of all properties when none is named. */
   | {
       readonly kind: "latest";

@@ -3,22 +3,16 @@
 
 import type { Failure } from "../../spine/error.ts";
 import type { ReplyEvent } from "../../spine/event.ts";
-import type { Value } from "../../spine/point.ts";
-import { checkOf, isRecord, toValue } from "../check.ts";
+import { checkOf } from "../check.ts";
+import { makeDecoded, makeReplyEvent } from "../decoded.ts";
 import type { DecodeContext, Decoded, DeviceName, Dialect, DialectRoute, Route } from "../dialect.ts";
+import { Report } from "../report.ts";
 import { extraRoutes } from "./docs.ts";
 import { type Envelope, makeReply, readEnvelope, replyCode } from "./envelope.ts";
 import { extraRoute } from "./extras.ts";
 import { readAlinkLogin } from "./login.ts";
+import { readBatchPost, readEventPost, readHistoryPost, readPackPost, readPropertyPost } from "./posts.ts";
 import { readAlinkRegistration } from "./registration.ts";
-import {
-  Report,
-  readBatchPost,
-  readEventPost,
-  readHistoryPost,
-  readPackPost,
-  readPropertyPost,
-} from "./report.ts";
 import { sessionRoute, tellChildChange, topologyRoute, topologyRoutes } from "./topology.ts";
 
 /** Names the unknown properties as Alibaba does; the reply stays 200. */
@@ -65,7 +59,7 @@ function refuse(why: Failure, method: string, id: string): Decoded {
     data: "{}",
     message: `params error: ${why.code}`,
   });
-  return { events: [], failure: why, flags: [], left: [], reply };
+  return makeDecoded({ failure: why, reply });
 }
 
 /** A device's answer to something we sent (`..._reply`): logged, never answered. */
@@ -75,36 +69,20 @@ function makeAnswerRoute(method: string): Route {
     isAnswer: true,
     decode(payload, context) {
       const envelope = readEnvelope(payload, false);
-      if (!envelope.ok) return { events: [], failure: envelope.error, flags: [], left: [], reply: undefined };
-      return {
-        events: [makeAnswer(method, envelope.value, context)],
-        failure: undefined,
-        flags: [],
-        left: [],
-        reply: undefined,
-      };
+      if (!envelope.ok) return makeDecoded({ failure: envelope.error });
+      return makeDecoded({ events: [makeAnswer(method, envelope.value, context)] });
     },
   };
 }
 
 function makeAnswer(method: string, envelope: Envelope, context: DecodeContext): ReplyEvent {
   const { code, data } = envelope.body;
-  const output = isRecord(data) && toValue(data) !== undefined ? (data as Record<string, Value>) : {};
-  return {
-    seq: 0,
-    kind: "reply",
-    deviceId: context.deviceId,
-    productKey: context.productKey,
-    deviceName: context.deviceName,
-    ts: context.recvTs,
-    recvTs: context.recvTs,
-    protocol: context.protocol,
-    dialect: context.dialect,
+  return makeReplyEvent(context, {
     reqId: envelope.id,
     method,
     code: typeof code === "number" ? code : Number(code ?? 0),
-    output,
-  };
+    output: data,
+  });
 }
 
 const SYSTEM_TOPIC = /^\/sys\/([^/]+)\/([^/]+)\/thing\//;

@@ -1,9 +1,9 @@
 // Alink's envelope: how a message is wrapped and how it is answered (dialects 2.2.3).
 
-import { type Failure, failure } from "../../spine/error.ts";
-import { err, ok, type Result } from "../../spine/result.ts";
+import type { Failure } from "../../spine/error.ts";
+import { ok, type Result } from "../../spine/result.ts";
 import { isRecord } from "../check.ts";
-import { readJson, readLenientJson } from "../json.ts";
+import { readMessageId, readObjectMessage } from "../message.ts";
 
 export interface Envelope {
   readonly id: string;
@@ -16,17 +16,16 @@ export interface Envelope {
 
 /** Firmware sends the id as text or number, or not at all; version and method are optional too. */
 export function readEnvelope(payload: Uint8Array, hasLong: boolean): Result<Envelope, Failure> {
-  const json = readJson(payload, hasLong);
-  const body = json.ok ? json.value : readLenientJson(payload, hasLong);
-  if (!json.ok && body === undefined) return json;
-  if (!isRecord(body)) return err(failure("payload_shape", { detail: "the message must be a JSON object" }));
+  const message = readObjectMessage(payload, hasLong);
+  if (!message.ok) return message;
+  const { body, flag } = message.value;
   const { id, version, sys } = body;
   return ok({
-    id: typeof id === "string" ? id : typeof id === "number" ? String(id) : "",
+    id: readMessageId(id),
     version: typeof version === "string" ? version : "1.0",
     isReplyWanted: !(isRecord(sys) && sys.ack === 0),
     body,
-    flag: json.ok ? undefined : failure("json_lenient", json.error.params),
+    flag,
   });
 }
 

@@ -3,8 +3,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type ErrorParams, type Failure, failure } from "../../spine/error.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
-import { ends, splitLoginName } from "../login-name.ts";
-import { findSecretMistake } from "../secret-mistake.ts";
+import { ends, splitLoginName } from "../login/name.ts";
+import { findSecretMistake } from "../login/secret-mistake.ts";
 
 const METHODS = { hmacmd5: "md5", hmacsha1: "sha1", hmacsha256: "sha256" } as const;
 type Method = keyof typeof METHODS;

@@ -3,8 +3,8 @@
 import { createHmac } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import type { DeviceSecrets, DialectMessage, LoginClaim, LoginReading } from "../dialect.ts";
-import { ends, splitLoginName } from "../login-name.ts";
-import { findSpelling } from "../secret-mistake.ts";
+import { ends, splitLoginName } from "../login/name.ts";
+import { findSpelling } from "../login/secret-mistake.ts";
 import { isMethod, isSameHex, readClientId, sign } from "./login.ts";
 
 /** The text that is signed with the product's secret. */
@@ -46,13 +46,7 @@ export function readAlinkRegistration(claim: LoginClaim): LoginReading {
   const method = (parsed.pairs.get("signmethod") ?? "hmacmd5").toLowerCase();
   if (!isMethod(method)) return refused(failure("sign_method_unknown", { method }));
   const text = registrationText({ ...names, random: parsed.pairs.get("random") ?? "" });
-  const verify = (productSecret: string) => {
-    const expected = sign(method, productSecret, text);
-    if (isSameHex(expected, password)) return undefined;
-    const isMadeWith = (secret: string) => isSameHex(sign(method, secret, text), password);
-    const { cause = "@cause_not_product_secret" } = findSpelling(productSecret, isMadeWith) ?? {};
-    return mismatch({ expected, password, stringToSign: text, cause });
-  };
+  const verify = (productSecret: string) => checkRegistration({ method, text, password }, productSecret);
   const isListed = authType === "register";
   const answer = ({ deviceSecret }: { deviceSecret: string }) =>
     isListed ? tellSecret(who, deviceSecret) : tellToken(who, deviceSecret);
@@ -60,6 +54,18 @@ export function readAlinkRegistration(claim: LoginClaim): LoginReading {
     kind: "registration",
     claim: { dialect: "alink", ...names, kind: isListed ? "listed" : "open", verify, answer },
   };
+}
+
+/** Why `password` is not `text` signed with the product's secret; undefined when it is. */
+export function checkRegistration(
+  { method, text, password }: { readonly method: SignMethod; readonly text: string; readonly password: string },
+  productSecret: string,
+): Failure | undefined {
+  const expected = sign(method, productSecret, text);
+  if (isSameHex(expected, password)) return undefined;
+  const isMadeWith = (secret: string) => isSameHex(sign(method, secret, text), password);
+  const { cause = "@cause_not_product_secret" } = findSpelling(productSecret, isMadeWith) ?? {};
+  return mismatch({ expected, password, stringToSign: text, cause });
 }
 
 type Who = { readonly clientId: string; readonly productKey: string; readonly deviceName: string };

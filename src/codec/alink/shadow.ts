@@ -5,8 +5,8 @@ import { checkOf, isRecord } from "../check.ts";
 import { makeDecoded, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, DeviceAnswer, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
+import { Report } from "../report.ts";
 import { readEnvelope } from "./envelope.ts";
-import { Report } from "./report.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -19,6 +19,7 @@ import type {
 } from "../dialect.ts";
 import { makeReply, readEnvelope, replyCode } from "./envelope.ts";
 import { checkSignature, isMethod } from "./login.ts";
+import { checkRegistration, registrationText } from "./registration.ts";
 
 /** A sub-device as the gateway sent it. */
 type Sent = Readonly<Record<string, unknown>> & DeviceName;
@@ -28,6 +29,8 @@ interface Topic {
   request(children: readonly Sent[]): DeviceRequest;
   /** The reply's `data`, of the children for which the request was granted. */
   data(granted: readonly ChildResult[], asked: readonly Sent[]): unknown;
+  /** Instead of `data`, where the reply is 200 and tells which were granted and which not. */
+  outcome?(children: readonly ChildResult[]): unknown;
   /** The code for a signature that does not match. */
   readonly signCode?: number;
 }
@@ -35,6 +38,11 @@ interface Topic {
 const namesOf = (children: readonly DeviceName[]) =>
   children.map(({ deviceName, productKey }) => ({ deviceName, productKey }));
 const namesFirst = (children: readonly DeviceName[]) => namesOf(children)[0] ?? {};
+
+const credentialsOf = ({ deviceId, productKey, deviceName, deviceSecret }: ChildResult) => ({
+  iotId: String(deviceId),
+  ...{ productKey, deviceName, deviceSecret },
+});
 
 /** `thing/...` of the gateway's own system topics. */
 const TOPOLOGY: Readonly<Record<string, Topic>> = {
@@ -57,13 +65,20 @@ const TOPOLOGY: Readonly<Record<string, Topic>> = {
   "thing/sub/register": {
     method: "thing.sub.register",
     request: (children) => ({ kind: "children_register", children: namesOf(children) }),
-    data: (granted) =>
-      granted.map(({ deviceId, productKey, deviceName, deviceSecret }) => ({
-        iotId: String(deviceId),
-        productKey,
-        deviceName,
-        deviceSecret,
-      })),
+    data: (granted) => granted.map(credentialsOf),
+  },
+  "thing/proxy/provisioning/product_register": {
+    method: "thing.proxy.provisioning.product_register",
+    request: (children) => ({ kind: "children_register", children: children.map(registrationOf) }),
+    data: () => ({}),
+    outcome: (children) => ({
+      successes: children.filter((child) => !child.failure).map(credentialsOf),
+      failures: children.flatMap(({ productKey, deviceName, failure: why }) => {
+        if (!why) return [];
+        const code = why.code === "sign_mismatch" ? 6287 : replyCode(why.code);
+        return [{ productKey, deviceName, code, message: why.code }];
+      }),
+    }),
   },
 };
 
@@ -162,10 +177,14 @@ function makeFailure(
 
 /** 200 when all was granted; otherwise the code of the first that was not. */
 function answerAll(
-  { method, data, signCode }: Topic,
+  { method, data, outcome: tell, signCode }: Topic,
   outcome: DeviceAnswer,
   { id, asked }: { id: string; asked: readonly Sent[] },
 ): string {
+  if (tell && !outcome.failure) {
+    const told = JSON.stringify(tell(outcome.children));
+    return makeReply(200, method, { id, data: told, message: "success" });
+  }
   const granted = outcome.children.filter((child) => child.failure === undefined);
   const why = outcome.failure ?? outcome.children.find((child) => child.failure)?.failure;
   const text = JSON.stringify(data(granted, asked));
@@ -173,14 +192,11 @@ function answerAll(
   return makeReply(200, method, { id, data: text, message: "success" });
 }
 
-/** A list, one alone, or `{deviceList}` with a sign method for all. */
+/** A list, one alone, `{proxieds}`, or `{deviceList}` with a sign method for all. */
 function readChildren(params: unknown): Result<readonly Sent[], Failure> {
   const shared = isRecord(params) && Array.isArray(params.deviceList) ? params : undefined;
-  const list: readonly unknown[] = shared
-    ? (shared.deviceList as unknown[])
-    : Array.isArray(params)
-      ? params
-      : [params];
+  const sent = (shared?.deviceList ?? (isRecord(params) && params.proxieds)) || params;
+  const list: readonly unknown[] = Array.isArray(sent) ? sent : [sent];
   const children: Sent[] = [];
   for (const item of list) {
     const { productKey, deviceName } = isRecord(item) ? item : {};
@@ -206,6 +222,23 @@ function claimOf(sent: Sent): ChildClaim {
     verify(secrets) {
       if (!isMethod(method)) return failure("sign_method_unknown", { method });
       return checkSignature({ params, method, wholeClientId: cid, password: text(sign) ?? "" }, secrets);
+    },
+  };
+}
+
+/** The signature is that of a device's own registration, with the secret of the child's product (2.3). */
+function registrationOf(sent: Sent): ChildClaim {
+  const { productKey, deviceName } = sent;
+  const [random, password, signMethod] = [sent.random, sent.sign, sent.signMethod ?? sent.signmethod].map(
+    (value) => (value === undefined ? undefined : String(value)),
+  );
+  const method = (signMethod ?? "hmacSha256").toLowerCase();
+  const text = registrationText({ productKey, deviceName, random: random ?? "" });
+  return {
+    ...{ productKey, deviceName },
+    verify({ productSecret }) {
+      if (!isMethod(method)) return failure("sign_method_unknown", { method });
+      return checkRegistration({ method, text, password: password ?? "" }, productSecret);
     },
   };
 }
@@ -281,6 +314,15 @@ export const topologyRoutes: readonly DialectRoute[] = [
       params: `[{${CHILD}}]`,
       method: "thing.sub.register",
       data: `[{"iotId":"17",${CHILD},"deviceSecret":"..."}]`,
+    },
+  ),
+  ...pair(
+    `${SYS}/thing/proxy/provisioning/product_register`,
+    { en: "Fetch the secrets of sub-devices by the secret of their product", zh: "子设备一型一密注册" },
+    {
+      params: `{"proxieds":[{${CHILD},"random":"...","signMethod":"hmacSha256","sign":"..."}]}`,
+      method: "thing.proxy.provisioning.product_register",
+      data: `{"successes":[{"iotId":"17",${CHILD},"deviceSecret":"..."}],"failures":[]}`,
     },
   ),
   ...pair(

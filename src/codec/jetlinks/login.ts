@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import { isSameHex } from "../alink/login.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
-import { ends } from "../login-name.ts";
-import { findSecretMistake } from "../secret-mistake.ts";
+import { ends } from "../login/name.ts";
+import { findSecretMistake } from "../login/secret-mistake.ts";
 
 /** Milliseconds; firmware that sends seconds is recognised, so that it can be told. */
 const USERNAME = /^([^|]+)\|(\d{13}|\d{10})$/;

@@ -1,12 +1,13 @@
 // JetLinks' uplink topics below `/{productId}/{deviceId}/`, for the device and for what is behind it (dialects 2.8).
 
 import { type Failure, failure } from "../../spine/error.ts";
-import { err, ok, type Result } from "../../spine/result.ts";
-import { Report } from "../alink/report.ts";
+import { ok, type Result } from "../../spine/result.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeLogEvent, makeReplyEvent, readLevel, refuse } from "../decoded.ts";
 import type { Ask, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";
-import { readJson, readLenientJson, writeJson } from "../json.ts";
+import { writeJson } from "../json.ts";
+import { readMessageId, readObjectMessage } from "../message.ts";
+import { Report } from "../report.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 type Read = (body: Body, context: DecodeContext) => Decoded;
@@ -93,15 +94,14 @@ function readBody(
 ): Result<{ readonly body: Body; readonly flags: readonly Failure[] }, Failure> {
   if (payload.length === 0) return ok({ body: {}, flags: [] });
   const { hasLong } = checkOf(context.model);
-  const json = readJson(payload, hasLong);
-  const body = json.ok ? json.value : readLenientJson(payload, hasLong);
-  if (!json.ok && body === undefined) return json;
-  if (!isRecord(body)) return err(failure("payload_shape", { detail: "the message must be a JSON object" }));
-  return ok({ body, flags: json.ok ? [] : [failure("json_lenient", json.error.params)] });
+  const message = readObjectMessage(payload, hasLong);
+  if (!message.ok) return message;
+  const { body, flag } = message.value;
+  return ok({ body, flags: flag ? [flag] : [] });
 }
 
 function idOf({ messageId }: Body): string {
-  return typeof messageId === "string" || typeof messageId === "number" ? String(messageId) : "";
+  return readMessageId(messageId);
 }
 
 /** `{properties: {temp: 36.8}, timestamp, propertySourceTimes: {temp: ms}}`. */

@@ -1,11 +1,10 @@
 // The envelope of OneJSON messages and of their replies (OneNET Studio, "OneJSON").
 
 import { toJson } from "../../kit/plain-json.ts";
-import { type Failure, failure } from "../../spine/error.ts";
+import type { Failure } from "../../spine/error.ts";
 import type { Value } from "../../spine/point.ts";
-import { err, ok, type Result } from "../../spine/result.ts";
-import { isRecord } from "../check.ts";
-import { readJson, readLenientJson } from "../json.ts";
+import { ok, type Result } from "../../spine/result.ts";
+import { readMessageId, readObjectMessage } from "../message.ts";
 
 export interface Envelope {
   /** Digits as text; empty when the device sent none. */
@@ -17,16 +16,10 @@ export interface Envelope {
 
 /** A JSON object, leniently; with `id` as text or number. */
 export function readEnvelope(payload: Uint8Array, hasLong: boolean): Result<Envelope, Failure> {
-  const json = readJson(payload, hasLong);
-  const body = json.ok ? json.value : readLenientJson(payload, hasLong);
-  if (!json.ok && body === undefined) return json;
-  if (!isRecord(body)) return err(failure("payload_shape", { detail: "the message must be a JSON object" }));
-  const { id } = body;
-  return ok({
-    id: typeof id === "string" ? id : typeof id === "number" ? String(id) : "",
-    body,
-    flag: json.ok ? undefined : failure("json_lenient", json.error.params),
-  });
+  const message = readObjectMessage(payload, hasLong);
+  if (!message.ok) return message;
+  const { body, flag } = message.value;
+  return ok({ id: readMessageId(body.id), body, flag });
 }
 
 /** Compact and in this key order: firmware looks for `"code":200` and for its id with strstr. `json` is appended as data. */

@@ -4,11 +4,11 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import { TEXT_BYTES } from "../../spine/limits.ts";
-import { Report } from "../alink/report.ts";
 import { checkOf } from "../check.ts";
 import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, DeviceSecrets, Dialect, LoginClaim, LoginReading, Route } from "../dialect.ts";
-import { ends } from "../login-name.ts";
+import { ends } from "../login/name.ts";
+import { Report } from "../report.ts";
 import { legacyRoutes } from "./docs.ts";
 import { bytesToOutput } from "./envelope.ts";
 import { readFrame } from "./frame.ts";

@@ -2,10 +2,10 @@
 // (OneNET MQTTS, "topics"). What is stored under a stream's name is a property of that name.
 
 import { type Failure, failure } from "../../spine/error.ts";
-import { Report } from "../alink/report.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { Decoded, DeviceAnswer, Route } from "../dialect.ts";
+import { Report } from "../report.ts";
 import { bytesToOutput, readEnvelope, valuesToJson } from "./envelope.ts";
 
 const MOST_ID = 2_147_483_647;

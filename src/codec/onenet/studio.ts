@@ -4,10 +4,11 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import type { LogEvent } from "../../spine/event.ts";
 import { POINTS_PER_UPLINK } from "../../spine/limits.ts";
-import { Report, readBatchPost, readPropertyPost } from "../alink/report.ts";
+import { readBatchPost, readPropertyPost } from "../alink/posts.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, Route } from "../dialect.ts";
+import { Report } from "../report.ts";
 import { childrenRoute } from "./children.ts";
 import { makeReply, outcomeOf, readEnvelope, SUCCESS } from "./envelope.ts";
 

@@ -5,8 +5,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { type ErrorCode, type ErrorParams, type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
-import { ends } from "../login-name.ts";
-import { findSecretMistake } from "../secret-mistake.ts";
+import { ends } from "../login/name.ts";
+import { findSecretMistake } from "../login/secret-mistake.ts";
 
 /** Documents name the methods bare, some libraries spell them `hmacsha1`: signed is the word that was sent. */
 const METHODS = {

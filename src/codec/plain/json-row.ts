@@ -4,12 +4,12 @@ import { followJsonPath, type JsonPath, parseJsonPath } from "../../kit/json-pat
 import type { TopicParts } from "../../kit/topic-pattern.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import type { JsonMappingRow } from "../../spine/mapping.ts";
-import { err, ok, type Result } from "../../spine/result.ts";
-import { Report } from "../alink/report.ts";
+import { ok, type Result } from "../../spine/result.ts";
 import { checkOf, isRecord, preview } from "../check.ts";
 import { makeDecoded, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded } from "../dialect.ts";
-import { readJson, readLenientJson } from "../json.ts";
+import { readMessage } from "../message.ts";
+import { Report } from "../report.ts";
 import { convert, readIsoTime, toIdentifier, typeOf } from "./conversion.ts";
 
 /** How deep `nested` looks into objects. */
@@ -48,10 +48,10 @@ function joinKeys(keys: readonly string[]): string {
 
 function readBody(payload: Uint8Array, context: DecodeContext): Result<[unknown, Failure[]], Failure> {
   const { hasLong } = checkOf(context.model);
-  const json = readJson(payload, hasLong);
-  if (json.ok) return ok([json.value, []]);
-  const value = readLenientJson(payload, hasLong);
-  return value === undefined ? err(json.error) : ok([value, [failure("json_lenient", json.error.params)]]);
+  const message = readMessage(payload, hasLong);
+  if (!message.ok) return message;
+  const { body, flag } = message.value;
+  return ok([body, flag ? [flag] : []]);
 }
 
 export function decodeJsonRow(

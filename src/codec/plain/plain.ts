@@ -5,8 +5,8 @@ import { timingSafeEqual } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import { alink } from "../alink/alink.ts";
 import type { DeviceSecrets, Dialect, LoginClaim, LoginReading } from "../dialect.ts";
-import { ends, splitLoginName } from "../login-name.ts";
-import { findSecretMistake } from "../secret-mistake.ts";
+import { ends, splitLoginName } from "../login/name.ts";
+import { findSecretMistake } from "../login/secret-mistake.ts";
 
 const HEX_SIGNATURE = /^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/;
 

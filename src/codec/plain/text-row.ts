@@ -3,10 +3,10 @@
 import type { TopicParts } from "../../kit/topic-pattern.ts";
 import { failure } from "../../spine/error.ts";
 import type { TextMappingRow } from "../../spine/mapping.ts";
-import { Report } from "../alink/report.ts";
 import { preview } from "../check.ts";
 import { makeDecoded, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded } from "../dialect.ts";
+import { Report } from "../report.ts";
 import { convert, readNumber, readText, toIdentifier, typeOf } from "./conversion.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });

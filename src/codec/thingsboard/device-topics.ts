@@ -2,11 +2,11 @@
 
 import { describeError, type Failure, failure } from "../../spine/error.ts";
 import type { Value } from "../../spine/point.ts";
-import { Report } from "../alink/report.ts";
 import { isRecord } from "../check.ts";
 import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { Ask, DecodeContext, Decoded, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
+import { Report } from "../report.ts";
 import { readAttributes, readBody, readTelemetry } from "./telemetry.ts";
 
 const TELEMETRY: ReadonlySet<string> = new Set(["v1/devices/me/telemetry", "v2/t", "v2/t/j"]);
@@ -14,6 +14,16 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(["v1/devices/me/attributes", "v2
 const ATTRIBUTE_REQUEST = /^(?:(v1\/devices\/me\/attributes)\/request|(v2\/a)\/req)\/(j\/)?([^/]+)$/;
 const RPC_RESPONSE = /^(?:v1\/devices\/me\/rpc\/response|v2\/r\/res)\/(?:j\/)?([^/]+)$/;
 const RPC_REQUEST = /^(?:(v1\/devices\/me\/rpc)\/request|(v2\/r)\/req)\/(j\/)?([^/]+)$/;
+
+/**
+ * What ThingsBoard's SDKs ask for before they send anything, and pace themselves by: ThingsBoard's own default for
+ * the payload's size (well below ours), about as many open messages as we take, and no rates: who sends too fast
+ * is slowed down here, not shut out.
+ */
+const SESSION_LIMITS = JSON.stringify({
+  ...{ maxPayloadSize: 65_536, maxInflightMessages: 1_000 },
+  ...{ rateLimits: {}, gatewayRateLimits: {} },
+});
 
 export function deviceRoute(topic: string): Route | undefined {
   if (TELEMETRY.has(topic)) return makeReportRoute(readTelemetry);
@@ -25,7 +35,7 @@ export function deviceRoute(topic: string): Route | undefined {
   if (response)
     return { replyTopic: undefined, decode: (payload, to) => readRpcResponse(response, payload, to) };
   const request = answerTopic(RPC_REQUEST.exec(topic));
-  return request ? { replyTopic: request, decode: refuseRpc } : undefined;
+  return request ? { replyTopic: request, decode: answerRpc } : undefined;
 }
 
 /** `.../request/{id}` is answered on `.../response/{id}`, the short `req` on `res`. */
@@ -111,10 +121,11 @@ function readRpcResponse(reqId: string, payload: Uint8Array, context: DecodeCont
   return makeDecoded({ events: [event], flags: body.ok ? body.value.flags : [] });
 }
 
-/** Client-side RPC is answered by rules in ThingsBoard; here it is told that nobody will. */
-function refuseRpc(payload: Uint8Array, context: DecodeContext): Decoded {
+/** Client-side RPC is answered by rules in ThingsBoard; beside its own one, here it is told that nobody will. */
+function answerRpc(payload: Uint8Array, context: DecodeContext): Decoded {
   const body = readBody(payload, context);
   const method = body.ok && isRecord(body.value.value) ? body.value.value.method : undefined;
+  if (method === "getSessionLimits") return makeDecoded({ reply: SESSION_LIMITS });
   const why = failure("request_unsupported", { what: typeof method === "string" ? method : "rpc" });
   return refuse(why, errorText(why));
 }

@@ -1,11 +1,11 @@
 // `v1/gateway/...`: what a gateway says for the devices behind it, by their names (MQTT gateway API).
 
 import { describeError, type Failure } from "../../spine/error.ts";
-import { Report } from "../alink/report.ts";
 import { isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { Ask, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
+import { Report } from "../report.ts";
 import { toDeviceName } from "./device-name.ts";
 import { closeReports, keysOf } from "./device-topics.ts";
 import { type Body, readAttributes, readBody, readTelemetry, shape } from "./telemetry.ts";

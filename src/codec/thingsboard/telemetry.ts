@@ -1,11 +1,11 @@
 // ThingsBoard's JSON: telemetry in its three forms, and attributes (MQTT device API).
 
 import { type Failure, failure } from "../../spine/error.ts";
-import { err, ok, type Result } from "../../spine/result.ts";
-import type { Report } from "../alink/report.ts";
+import { ok, type Result } from "../../spine/result.ts";
 import { checkOf, isRecord } from "../check.ts";
 import type { DecodeContext } from "../dialect.ts";
-import { readJson, readLenientJson } from "../json.ts";
+import { readMessage } from "../message.ts";
+import type { Report } from "../report.ts";
 
 export interface Body {
   readonly value: unknown;
@@ -13,13 +13,13 @@ export interface Body {
   readonly flags: readonly Failure[];
 }
 
+/** Any JSON, leniently. */
 export function readBody(payload: Uint8Array, context: DecodeContext): Result<Body, Failure> {
   const { hasLong } = checkOf(context.model);
-  const json = readJson(payload, hasLong);
-  if (json.ok) return ok({ value: json.value, flags: [] });
-  const value = readLenientJson(payload, hasLong);
-  if (value === undefined) return err(json.error);
-  return ok({ value, flags: [failure("json_lenient", json.error.params)] });
+  const message = readMessage(payload, hasLong);
+  if (!message.ok) return message;
+  const { body, flag } = message.value;
+  return ok({ value: body, flags: flag ? [flag] : [] });
 }
 
 /** `{key: value}`, `{ts, values: {key: value}}`, or a list of either. */
@@ -43,6 +43,7 @@ function addValues(values: Record<string, unknown>, time: unknown, report: Repor
   for (const key in values) report.addProperty(key, { value: values[key], time });
 }
 
+/** The refusal of what has another form; `detail` in English. */
 export function shape(detail: string): Failure {
   return failure("payload_shape", { detail });
 }

@@ -1,9 +1,8 @@
 // yudao's envelope: Alink's with other keys, and code 0 where Alink says 200 (dialects 2.7).
 
-import { describeError, type Failure, failure } from "../../spine/error.ts";
-import { err, ok, type Result } from "../../spine/result.ts";
-import { isRecord } from "../check.ts";
-import { readJson, readLenientJson } from "../json.ts";
+import { describeError, type Failure } from "../../spine/error.ts";
+import { ok, type Result } from "../../spine/result.ts";
+import { readMessageId, readObjectMessage } from "../message.ts";
 
 export interface YudaoEnvelope {
   /** The key under which the message carries its id, and under which it is answered. */
@@ -15,19 +14,18 @@ export interface YudaoEnvelope {
   readonly flag: Failure | undefined;
 }
 
+/** A JSON object, leniently; a failure where it is none. */
 export function readYudaoEnvelope(payload: Uint8Array, hasLong: boolean): Result<YudaoEnvelope, Failure> {
-  const json = readJson(payload, hasLong);
-  const body = json.ok ? json.value : readLenientJson(payload, hasLong);
-  if (!json.ok && body === undefined) return json;
-  if (!isRecord(body)) return err(failure("payload_shape", { detail: "the message must be a JSON object" }));
+  const message = readObjectMessage(payload, hasLong);
+  if (!message.ok) return message;
+  const { body, flag } = message.value;
   const idKey = body.requestId === undefined ? "id" : "requestId";
-  const sent = body[idKey];
   return ok({
     idKey,
-    id: typeof sent === "string" ? sent : typeof sent === "number" ? String(sent) : "",
+    id: readMessageId(body[idKey]),
     params: body.params,
     body,
-    flag: json.ok ? undefined : failure("json_lenient", json.error.params),
+    flag,
   });
 }
 
@@ -37,6 +35,7 @@ export interface YudaoRequest {
   readonly method: string;
 }
 
+/** Code 0 is success; the keys stand in the order in which yudao writes them. */
 export function makeYudaoReply(
   { idKey, id, method }: YudaoRequest,
   { code, data, msg }: { readonly code: number; readonly data: unknown; readonly msg: string },
@@ -45,6 +44,7 @@ export function makeYudaoReply(
   return JSON.stringify({ ...head, method, code, data, msg });
 }
 
+/** Code 400 with the reason in words, as yudao's own are. */
 export function makeYudaoRefusal(request: YudaoRequest, why: Failure): string {
   return makeYudaoReply(request, {
     code: 400,

@@ -4,8 +4,8 @@ import { createHmac } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import { isSameHex, readClientId } from "../alink/login.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
-import { ends, splitLoginName } from "../login-name.ts";
-import { findSecretMistake, findSpelling } from "../secret-mistake.ts";
+import { ends, splitLoginName } from "../login/name.ts";
+import { findSecretMistake, findSpelling } from "../login/secret-mistake.ts";
 import { makeYudaoReply } from "./envelope.ts";
 
 const HEX_SHA256 = /^[0-9a-fA-F]{64}$/;

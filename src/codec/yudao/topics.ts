@@ -1,7 +1,7 @@
 // yudao's uplink topics: `/sys/{pk}/{dn}/` and the method with slashes (dialects 2.7).
 
 import { type Failure, failure } from "../../spine/error.ts";
-import { Report, readPropertyPost } from "../alink/report.ts";
+import { readPropertyPost } from "../alink/posts.ts";
 import { checkOf, isRecord } from "../check.ts";
 import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type {
@@ -13,7 +13,8 @@ import type {
   DeviceRequest,
   Route,
 } from "../dialect.ts";
-import { splitLoginName } from "../login-name.ts";
+import { splitLoginName } from "../login/name.ts";
+import { Report } from "../report.ts";
 import {
   makeYudaoRefusal,
   makeYudaoReply,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Report } from "../../../src/codec/alink/report.ts";
+import { Report } from "../../../src/codec/report.ts";
 import { readAttributes, readBody, readTelemetry } from "../../../src/codec/thingsboard/telemetry.ts";
 import { makeContext, NOW } from "../context.ts";
 

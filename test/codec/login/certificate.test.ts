@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readCertificateName } from "../../src/codec/certificate-login.ts";
+import { readCertificateName } from "../../../src/codec/login/certificate.ts";
 
 test("a name is read as a pair, as product and device, or as a device alone", () => {
   const readings = (name: string) =>

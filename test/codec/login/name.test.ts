@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ends, splitLoginName } from "../../src/codec/login-name.ts";
+import { ends, splitLoginName } from "../../../src/codec/login/name.ts";
 
 test("splits deviceName&productKey", () => {
   expect(splitLoginName("dn&pk")).toEqual({ deviceName: "dn", productKey: "pk" });

@@ -1,8 +1,8 @@
 // The mistakes that are made with a secret whatever is done with it afterwards: tried one after the other until one
 // explains what was received.
 
-import type { ErrorParams } from "../spine/error.ts";
-import type { DeviceSecrets } from "./dialect.ts";
+import type { ErrorParams } from "../../spine/error.ts";
+import type { DeviceSecrets } from "../dialect.ts";
 
 /** White space that editors, shells and config files leave behind. */
 const ENDS = ["\n", "\r\n", " ", "\t", "\0"] as const;

@@ -1,7 +1,7 @@
 // Which device a client certificate names. Called by the gate's logins (src/access/logins.ts) where a peer shows a
 // certificate that the listener's authority vouches for and sends no password; no dialect is involved.
 
-import { splitLoginName } from "./login-name.ts";
+import { splitLoginName } from "./name.ts";
 
 /** A device as a certificate may name it; without a product key the device name must be the only one of its kind. */
 export interface CertificateName {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { findSecretMistake, findSpelling } from "../../src/codec/secret-mistake.ts";
+import { findSecretMistake, findSpelling } from "../../../src/codec/login/secret-mistake.ts";
 
 const secrets = { deviceSecret: "aBc123", productSecret: "prod" };
 
