@@ -12,7 +12,7 @@ import {
 import type { Outbound, OutboundLimits } from "./outbound.ts";
 import type { Routing } from "./routing/routing.ts";
 import type { Readiness } from "./routing/shared-group.ts";
-import type { ClientSession, Entry, Group, SessionLink, Target } from "./session.ts";
+import type { ClientSession, Entry, Group, SessionLink, Subscription, Target } from "./session.ts";
 import type { Dropped } from "./stats.ts";
 import type { Keeper } from "./store/keeper.ts";
 import type { SessionMemory } from "./store/recollect.ts";
@@ -55,11 +55,10 @@ export class Delivery {
   }
 
   /** The retained messages of a new subscription, as fast as the peer takes them. */
-  sendRetained(target: Target, messages: readonly StoredMessage[]): void {
+  sendRetained(target: Subscription, messages: readonly StoredMessage[]): void {
     if (messages.length === 0) return;
     const { session } = target;
-    session.backlog ??= [];
-    session.backlog.push({ target, messages, at: 0 });
+    if (!session.addBacklog(target, messages)) this.dropped.queue += messages.length;
     this.#sendBacklog(session);
   }
 
@@ -68,7 +67,7 @@ export class Delivery {
     const { limits } = this.#options;
     if (backlog === undefined || link === undefined) return;
     for (let first = backlog[0]; first !== undefined; first = backlog[0]) {
-      for (; first.at < first.messages.length; first.at++) {
+      for (; first.at < first.messages.length && session.hasStill(first.target); first.at++) {
         const isFull = link.out.sizeBytes > limits.outputBytes / 2;
         if (isFull || (session.outbound?.queued ?? 0) > limits.queueMessages / 2) return;
         const message = first.messages[first.at];

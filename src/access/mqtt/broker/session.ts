@@ -79,11 +79,14 @@ export interface Entry {
 }
 
 export interface Backlog {
-  readonly target: Target;
+  readonly target: Subscription;
   readonly messages: readonly StoredMessage[];
   /** Index of the next. */
   at: number;
 }
+
+/** Retained messages that may wait for one peer, over all its subscriptions. */
+const BACKLOG_MESSAGES = 250_000;
 
 /** Session expiry interval that means never. */
 export const NEVER_EXPIRES = 0xffff_ffff;
@@ -123,5 +126,20 @@ export class ClientSession {
   needOutbound(limits: OutboundLimits): Outbound<Entry> {
     this.outbound ??= new Outbound(limits, this.link?.peerReceiveMaximum ?? 65_535);
     return this.outbound;
+  }
+
+  /** False once the peer unsubscribed, lost its permission, or subscribed anew. */
+  hasStill(target: Subscription): boolean {
+    return this.subscriptions?.get(target.filter) === target;
+  }
+
+  /** Retained messages are to follow, in place of what waits for earlier subscriptions to the filter. False: too many. */
+  addBacklog(target: Subscription, messages: readonly StoredMessage[]): boolean {
+    const waiting = this.backlog?.filter((one) => this.hasStill(one.target)) ?? [];
+    const count = waiting.reduce((sum, one) => sum + one.messages.length, messages.length);
+    const isTaken = waiting.length === 0 || count <= BACKLOG_MESSAGES;
+    if (isTaken) waiting.push({ target, messages, at: 0 });
+    this.backlog = waiting;
+    return isTaken;
   }
 }

@@ -51,6 +51,23 @@ test("retained messages come as fast as the peer takes them, and all of them", (
   expect([sizeBytes, session.backlog, rounds > 2]).toEqual([100 * (60 + 5), undefined, true]);
 });
 
+test("retained messages no longer come once the subscription is gone, and once where it was made again", () => {
+  const { broker, link, session } = makeSubscriber();
+  for (const topic of ["a", "b", "c"])
+    broker.publish(publication(topic, "x".repeat(1_200), { isRetain: true }), undefined, undefined);
+  const pending = () => session.backlog?.map(({ target }) => target.filter);
+  link.take();
+  for (let i = 0; i < 50; i++) {
+    broker.subscribe(session, "#", OPTIONS);
+    broker.sendRetained(session, "#");
+  }
+  expect(pending()).toEqual(["#"]);
+  broker.unsubscribe(session, "#");
+  link.take();
+  broker.delivery.flush(session);
+  expect([link.take(), pending()]).toEqual(["", undefined]);
+});
+
 test("all queues together are bounded", () => {
   const { broker } = makeBroker();
   for (let i = 0; i < 6; i++) {
