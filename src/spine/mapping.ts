@@ -117,7 +117,6 @@ export type Mapping = v.InferOutput<typeof MappingSchema>;
 export type MappingRow = v.InferOutput<typeof MappingRowSchema>;
 export type JsonMappingRow = v.InferOutput<typeof JsonRow>;
 export type TextMappingRow = v.InferOutput<typeof TextRow>;
-export type SparkplugMappingRow = v.InferOutput<typeof SparkplugRow>;
 export type ValueConversion = Pick<v.InferOutput<typeof NamedValue>, "scale" | "offset" | "values">;
 
 function hasTarget(row: v.InferOutput<typeof MappingRowSchema>): boolean {

@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       .waitFor();
     await drawer.getByText("Put the device's own secret in the place of the product's").waitFor();
     for (const shown of [
-      "the device key",
+      "the device secret",
       "press-05&press-400t",
       "6074...9e57",
       "14b1...01ee",

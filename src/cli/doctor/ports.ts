@@ -5,7 +5,7 @@ import type { Say } from "../shell.ts";
 import type { Finding } from "./finding.ts";
 
 export interface PortQuestion {
-  /** Name of the listener: `http`, `mqtt`, `mqtts`. */
+  /** Name of the listener: `http`, `mqtt`, `mqtts`, `mqtt-ws`. */
   readonly name: string;
   readonly host: string;
   /** 0 picks a free one and is always well. */

@@ -8,13 +8,3 @@ export function toDeviceName(name: string): string {
     [...encoder.encode(char)].map((byte) => `@${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
   );
 }
-
-/** The name that the gateway knows. A name that toDeviceName did not make comes back as it is. */
-export function toForeignName(deviceName: string): string {
-  if (!/^[A-Za-z0-9_\-.:@]+$/.test(deviceName)) return deviceName;
-  try {
-    return decodeURIComponent(deviceName.replace(/@(?=[0-9A-F]{2})/g, "%"));
-  } catch {
-    return deviceName;
-  }
-}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
-import type { LoginClaim } from "../../../src/codec/dialect.ts";
+import type { DeviceSecrets, LoginClaim } from "../../../src/codec/dialect.ts";
 import {
   isToken,
   makeOnenetLogin,
@@ -38,7 +38,7 @@ function claim(password: string, nowMs: number | undefined = NOW): LoginClaim {
   return { clientId: "mydev", username: "123123", password: bytes(password), nowMs };
 }
 
-function verdict(password: string, held = secrets, nowMs?: number) {
+function verdict(password: string, held: DeviceSecrets = secrets, nowMs?: number) {
   const reading = readTokenLogin(claim(password, nowMs));
   if (reading.kind !== "login") throw new Error(`not a login: ${JSON.stringify(reading)}`);
   expect(reading.login).toMatchObject({ dialect: "onenet", productKey: "123123", deviceName: "mydev" });
@@ -123,7 +123,7 @@ describe("what is refused, and why", () => {
     const strange = made({}, "d3Jvbmc=");
     const why = verdict(strange);
     const text = describeError("token_sign_mismatch", why?.params ?? {}, "en");
-    expect(text).toContain("with the device key or the product key: expected p2Bv...CVk=");
+    expect(text).toContain("with the device secret or the product secret: expected p2Bv...CVk=");
     expect(why).toMatchObject({
       code: "token_sign_mismatch",
       params: {
@@ -237,4 +237,15 @@ test("makes the login of a device, ready to paste", () => {
   expect(verdict(login?.password ?? "")).toBeUndefined();
   expect(verdict(makeOnenetLogin(device, 1_600_000_000)?.password ?? "")).toBeUndefined();
   expect(makeOnenetLogin({ ...device, deviceSecret: "not base64!" })).toBeUndefined();
+});
+
+test("a product's key that all devices have, to register with, speaks for none of them", () => {
+  const byProduct = made({ res: "products/123123" }, OTHER_KEY);
+  expect(verdict(byProduct)).toBeUndefined();
+  const shared = { ...secrets, isProductSecretShared: true };
+  expect(verdict(made({ res: "products/123123" }), shared)).toBeUndefined();
+  expect(verdict(byProduct, shared)).toMatchObject({
+    code: "token_sign_mismatch",
+    params: { tried: "@key_of_device", cause: "@cause_product_secret" },
+  });
 });
