@@ -73,7 +73,7 @@ const mqttLimits = {
 const cadence = v.optional(
   v.pipe(
     v.picklist(["strict", "grouped", "relaxed"]),
-    v.description("how soon QoS 1 and 2 are committed, over TLS too"),
+    v.description("how soon QoS 1 and 2 are committed, on every MQTT listener"),
   ),
   "grouped",
 );
@@ -88,7 +88,7 @@ export const ConfigSchema = v.strictObject({
     tls: flag(false, "https, with the certificate of MQTT over TLS"),
   }),
   mqtt: v.strictObject({
-    enabled: flag(true, "MQTT for devices"),
+    enabled: flag(true, "MQTT for devices and applications"),
     host,
     port: port(1883),
     ...mqttLimits,
