@@ -162,7 +162,9 @@ class PlatformLogins implements Logins {
   private tryLogin(login: Login, device: Device | undefined): DeviceAttempt {
     const names = namesOf(login);
     if (!device) return refusedAttempt(this.explainUnknown(names), names);
-    const secrets = { deviceSecret: device.deviceSecret, productSecret: device.product.productSecret };
+    const { deviceSecret, product } = device;
+    const isProductSecretShared = product.registration !== "off";
+    const secrets = { deviceSecret, productSecret: product.productSecret, isProductSecretShared };
     const wrong = login.verify(secrets) ?? barrierOf(device);
     return wrong ? refusedAttempt(wrong, names) : admittedAttempt(device, login.dialect);
   }

@@ -22,6 +22,8 @@ export interface LoginClaim {
 export interface DeviceSecrets {
   readonly deviceSecret: string;
   readonly productSecret: string;
+  /** Devices carry the product's secret to register with it: then it proves none of them. */
+  readonly isProductSecretShared?: boolean;
 }
 
 /** A claim that names a device: who it says it is, and how to prove it. */

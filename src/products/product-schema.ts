@@ -29,7 +29,7 @@ const NodeTypeSchema = v.pipe(
 const Registration = v.pipe(
   v.picklist(REGISTRATION_MODES),
   v.description(
-    "Dynamic registration: whether devices may fetch their secret with the product's; `listed`: only devices that were created before and never came online, `open`: devices create themselves",
+    "Dynamic registration: whether devices may fetch their secret with the product's; `listed`: only devices that were created before and never came online, `open`: devices create themselves. Unless it is `off`, the product's secret logs in no device (OneNET's product key)",
   ),
 );
 const ChildProductKey = v.pipe(

@@ -225,6 +225,18 @@ describe("applications", () => {
     expect(refusals()).toMatchObject([{ code: "bad_client_id", username: "" }]);
   });
 
+  test.each([
+    ["off", "device"],
+    ["listed", "secret_mismatch"],
+    ["open", "secret_mismatch"],
+  ] as const)("the product's secret as a device's where registration is %s: %s", async (mode, expected) => {
+    const { products, devices, logins } = setUp();
+    products.create({ productKey: "11", productSecret: "shared", name: "Old", registration: mode }, "ann");
+    devices.create({ productKey: "11", deviceName: "22", deviceSecret: "own" }, "ann");
+    const result = await logins.authenticate(claim("22", "11", "shared"));
+    expect(result.ok ? result.value.kind : result.error.code).toBe(expected);
+  });
+
   test("do not sign as devices do", async () => {
     const { logins } = setUp("off", applications);
     expect(await logins.authenticate(claim("x|securemode=3|", "dn&pk", "y"))).toMatchObject({

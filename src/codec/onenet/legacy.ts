@@ -32,17 +32,17 @@ export function readLegacyLogin(claim: LoginClaim): LoginReading {
 }
 
 /** The auth info is the device secret here, the API key the product secret. */
-function checkPassword(
-  password: Buffer,
-  { deviceSecret, productSecret }: DeviceSecrets,
-): Failure | undefined {
-  if (isSame(password, deviceSecret) || isSame(password, productSecret)) return undefined;
+function checkPassword(password: Buffer, secrets: DeviceSecrets): Failure | undefined {
+  const { deviceSecret, productSecret, isProductSecretShared } = secrets;
+  const accepted = isProductSecretShared ? [deviceSecret] : [deviceSecret, productSecret];
+  if (accepted.some((secret) => isSame(password, secret))) return undefined;
   const trimmed = Buffer.from(password.toString().trim());
-  const isPadded = isSame(trimmed, deviceSecret) || isSame(trimmed, productSecret);
+  const isPadded = accepted.some((secret) => isSame(trimmed, secret));
+  const cause = isPadded ? "@cause_white_space" : "@cause_unknown";
   return failure("secret_mismatch", {
     received: ends(password.toString()),
-    tried: "@keys_device_and_product",
-    cause: isPadded ? "@cause_white_space" : "@cause_unknown",
+    tried: isProductSecretShared ? "@key_of_device" : "@keys_device_and_product",
+    cause: isSame(trimmed, productSecret) && !isPadded ? "@cause_product_secret" : cause,
   });
 }
 

@@ -100,7 +100,8 @@ export function checkToken(token: Token, use: TokenUse, secrets: DeviceSecrets):
       expected: device,
       cause: nameResourceCause(token.res, use),
     });
-  const keys = [secrets.deviceSecret, secrets.productSecret].map(decodeKey);
+  const { deviceSecret, productSecret, isProductSecretShared } = secrets;
+  const keys = [deviceSecret, ...(isProductSecretShared ? [] : [productSecret])].map(decodeKey);
   const isGenuine = keys.some((key) => key !== undefined && isSame(sign(token, key), token.sign));
   if (!isGenuine) return explainMismatch(token, secrets, keys);
   return checkExpiry(token, use.nowMs);

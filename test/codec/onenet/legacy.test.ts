@@ -8,7 +8,7 @@ import { decodeOn, head, NOW } from "./sample.ts";
 const secrets = { deviceSecret: "sn-0001", productSecret: "2ar=0yznUqoLTIw6t4P2fOIprog=" };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function verdict(password: string) {
+function verdict(password: string, isProductSecretShared = false) {
   const reading = readLegacyLogin({ clientId: "503223399", username: "238322", password: bytes(password) });
   if (reading.kind !== "login") throw new Error(reading.kind);
   expect(reading.login).toMatchObject({
@@ -16,7 +16,7 @@ function verdict(password: string) {
     productKey: "238322",
     deviceName: "503223399",
   });
-  return reading.login.verify(secrets);
+  return reading.login.verify({ ...secrets, isProductSecretShared });
 }
 
 describe("login", () => {
@@ -28,6 +28,13 @@ describe("login", () => {
       params: { received: "(7 characters)", tried: "@keys_device_and_product", cause: "@cause_unknown" },
     });
     expect(verdict("sn-0001\n")).toMatchObject({ params: { cause: "@cause_white_space" } });
+  });
+
+  test("not by an API key that all devices have, to register with", () => {
+    expect(verdict(secrets.deviceSecret, true)).toBeUndefined();
+    expect(verdict(secrets.productSecret, true)).toMatchObject({
+      params: { tried: "@key_of_device", cause: "@cause_product_secret" },
+    });
   });
 
   test("its numbers are names that products and devices may have", () => {
