@@ -115,8 +115,11 @@ export class Permissions {
     if (isInNamespace(principal, topic)) return RELAY;
     // Whether the device is a child of this gateway, and logged in, changes; ingest asks with each message.
     const owner = ownerOf(peer, topic);
-    const isOfChild = owner && dialect.route(topic, owner.productKey, owner.deviceName) !== undefined;
-    return isOfChild ? UPLINK_AND_RELAY : undefined;
+    if (!owner) return undefined;
+    if (dialect.route(topic, owner.productKey, owner.deviceName) !== undefined) return UPLINK_AND_RELAY;
+    // What is relayed alone never reaches ingest, so here it is asked.
+    const isOfChild = isInNamespace(owner, topic) && this.#options.topology?.childOf(source.device, owner);
+    return isOfChild ? RELAY : undefined;
   }
 
   #isOwnFilter(peer: DevicePeer, filter: string): boolean {

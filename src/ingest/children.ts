@@ -122,13 +122,16 @@ export class GatewayChildren implements Speakers {
   }
 
   /** Dynamic registration through a gateway that is let in: the rules of the child's product hold. */
-  register(gateway: DeviceSource, names: readonly ChildName[]): ChildResult[] {
+  register(gateway: DeviceSource, names: readonly (ChildName | ChildClaim)[]): ChildResult[] {
     return names.map((name) => {
       const productKey = name.productKey ?? gateway.device.product.childProductKey ?? "";
       const product = this.options.products.find(productKey);
       if (!product) return resultOf(name, undefined, failure("unknown_product", { productKey }));
       if (product.registration === "off")
         return resultOf(name, undefined, failure("registration_off", { productKey }));
+      const verify = "verify" in name ? name.verify : undefined;
+      const wrong = verify?.({ deviceSecret: "", productSecret: product.productSecret });
+      if (wrong) return resultOf(name, undefined, wrong);
       const found = this.#find(gateway, { ...name, productKey });
       if (!found && product.registration === "listed")
         return resultOf(name, undefined, this.#explainUnknown({ ...name, productKey }));

@@ -9,7 +9,7 @@ import {
   Permissions,
 } from "../../src/access/permissions.ts";
 import { dialectOf } from "../../src/codec/codec.ts";
-import type { Device } from "../../src/devices/devices.ts";
+import type { Device, Topology } from "../../src/devices/devices.ts";
 import type { DeviceSession } from "../../src/sessions/sessions.ts";
 import { MappingSchema } from "../../src/spine/mapping.ts";
 
@@ -85,6 +85,27 @@ describe("a device", () => {
     expect(permissions.subscriptionQos(own, "hall/#")).toBe(1);
     expect(permissions.subscriptionQos(own, "#")).toBeUndefined();
   });
+});
+
+test("a gateway uses its children's own topics, custom ones too", () => {
+  const topology: { childOf: Topology["childOf"] } = {
+    childOf: (_, { deviceName }) => (deviceName === "kid" ? device : undefined),
+  };
+  const alink = dialectOf("alink");
+  if (alink === undefined) throw new Error("no alink dialect");
+  const source = { device: { ...device, product: { ...product, nodeType: "gateway" } } as unknown as Device };
+  const gateway: DevicePeer = { ...own, dialect: alink, source };
+  const sessions = { find: () => undefined };
+  const permissions = new Permissions({ topology, devices: { find: () => device }, sessions });
+  const relayed = { isUplink: false, isRelayed: true };
+  expect(permissions.publishRoute(gateway, "/kids/kid/user/update")).toEqual(relayed);
+  expect(permissions.publishRoute(gateway, "/kids/other/user/update")).toMatchObject({
+    code: "topic_unknown",
+  });
+  expect(permissions.publishRoute(gateway, "/shadow/update/kids/kid")).toMatchObject({ isUplink: true });
+  for (const filter of ["/shadow/get/kids/kid", "/kids/kid/user/get", "/sys/kids/kid/rrpc/request/+"])
+    expect(permissions.subscriptionQos(gateway, filter)).toBe(2);
+  expect(permissions.subscriptionQos(gateway, "/shadow/get/kids/other")).toBeUndefined();
 });
 
 describe("a device whose product has a mapping", () => {

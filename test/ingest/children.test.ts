@@ -159,6 +159,13 @@ test("children register as their product allows", () => {
   products.update("sub", { registration: "open" }, "ann");
   expect(codes(children.register(source, names))).toEqual([undefined, "already_activated", undefined]);
   expect(devices.find("sub", "new")?.deviceSecret).not.toBe("");
+  const { productSecret } = products.get("sub");
+  const verify = (secrets: { productSecret: string }) =>
+    secrets.productSecret === productSecret ? undefined : failure("sign_mismatch");
+  expect(codes(children.register(source, [{ ...named("proven"), verify }]))).toEqual([undefined]);
+  const forged = { ...named("forged"), verify: () => failure("sign_mismatch") };
+  expect(codes(children.register(source, [forged]))).toEqual(["sign_mismatch"]);
+  expect(devices.find("sub", "forged")).toBeUndefined();
 });
 
 test("one connection speaks for the devices of its product where that is allowed", () => {

@@ -85,11 +85,21 @@ function makeAnswer(method: string, envelope: Envelope, context: DecodeContext):
   });
 }
 
-const SYSTEM_TOPIC = /^\/sys\/([^/]+)\/([^/]+)\/thing\//;
+/** Whose topic it is: system, shadow, firmware, clock and custom topics; of sessions only the answers, which SDKs hear. */
+const NAMED_TOPIC = new RegExp(
+  [
+    "^/sys/(?<pk>[^/]+)/(?<dn>[^/]+)/(?:thing|rrpc)/",
+    "^/shadow/(?:update|get)/(?<pk>[^/]+)/(?<dn>[^/]+)$",
+    "^/ota/device/[a-z]+/(?<pk>[^/]+)/(?<dn>[^/]+)$",
+    "^/ext/ntp/(?<pk>[^/]+)/(?<dn>[^/]+)/",
+    "^/ext/session/(?<pk>[^/]+)/(?<dn>[^/]+)/combine/[a-z_]+_reply$",
+    "^/(?<pk>[^/]+)/(?<dn>[^/]+)/user/",
+  ].join("|"),
+);
 
 /** A gateway publishes on the topics of the children that it has logged in. */
 function ownerOf(topic: string): DeviceName | undefined {
-  const [, productKey, deviceName] = SYSTEM_TOPIC.exec(topic) ?? [];
+  const { pk: productKey, dn: deviceName } = NAMED_TOPIC.exec(topic)?.groups ?? {};
   return productKey === undefined || deviceName === undefined ? undefined : { productKey, deviceName };
 }
 

@@ -7,7 +7,7 @@ import { ends, splitLoginName } from "../login/name.ts";
 import { findSecretMistake } from "../login/secret-mistake.ts";
 
 const METHODS = { hmacmd5: "md5", hmacsha1: "sha1", hmacsha256: "sha256" } as const;
-type Method = keyof typeof METHODS;
+export type SignMethod = keyof typeof METHODS;
 
 /** What the client id and user name carry. */
 export interface AlinkParams {
@@ -40,7 +40,7 @@ export function stringToSign(params: AlinkParams): string {
 }
 
 /** Lower-case hex HMAC. */
-export function sign(method: Method, secret: string, text: string): string {
+export function sign(method: SignMethod, secret: string, text: string): string {
   return createHmac(METHODS[method], secret).update(text).digest("hex");
 }
 
@@ -77,7 +77,7 @@ function refused(code: Failure["code"], params: ErrorParams): LoginReading {
   return { kind: "refused", failure: failure(code, params) };
 }
 
-export function isMethod(name: string): name is Method {
+export function isMethod(name: string): name is SignMethod {
   return Object.hasOwn(METHODS, name);
 }
 
@@ -90,7 +90,7 @@ export function isSameHex(expected: string, received: string): boolean {
 
 interface Attempt {
   readonly params: AlinkParams;
-  readonly method: Method;
+  readonly method: SignMethod;
   readonly wholeClientId: string;
   readonly password: string;
 }
@@ -100,7 +100,7 @@ function findCause(attempt: Attempt, secrets: DeviceSecrets): ErrorParams {
   const { params, method, password } = attempt;
   const secret = secrets.deviceSecret;
   const text = stringToSign(params);
-  const isSignedBy = (key: string, signed: string, by: Method = method) =>
+  const isSignedBy = (key: string, signed: string, by: SignMethod = method) =>
     isSameHex(sign(by, key, signed), password);
   if (password === "") return { cause: "@cause_no_password" };
   if (password.trim() === secret) return { cause: "@cause_secret_in_clear" };

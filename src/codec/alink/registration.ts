@@ -5,7 +5,7 @@ import { type Failure, failure } from "../../spine/error.ts";
 import type { DeviceSecrets, DialectMessage, LoginClaim, LoginReading } from "../dialect.ts";
 import { ends, splitLoginName } from "../login/name.ts";
 import { findSpelling } from "../login/secret-mistake.ts";
-import { isMethod, isSameHex, readClientId, sign } from "./login.ts";
+import { isMethod, isSameHex, readClientId, type SignMethod, sign } from "./login.ts";
 
 /** The text that is signed with the product's secret. */
 export function registrationText(names: {
@@ -58,7 +58,11 @@ export function readAlinkRegistration(claim: LoginClaim): LoginReading {
 
 /** Why `password` is not `text` signed with the product's secret; undefined when it is. */
 export function checkRegistration(
-  { method, text, password }: { readonly method: SignMethod; readonly text: string; readonly password: string },
+  {
+    method,
+    text,
+    password,
+  }: { readonly method: SignMethod; readonly text: string; readonly password: string },
   productSecret: string,
 ): Failure | undefined {
   const expected = sign(method, productSecret, text);

@@ -180,10 +180,41 @@ describe("what a gateway says for its children", () => {
     expect(decoded.events.map(({ deviceName }) => deviceName)).toEqual(["g1", "sub1"]);
   });
 
+  test("registration by the secret of the child's product", () => {
+    const signed = {
+      ...{ productKey: "a1zHhFd", deviceName: "device1", random: "123" },
+      ...{ signMethod: "hmacSha1", sign: "91bd46a28c79e718b4bd8443041b61905c6d15ed" },
+    };
+    const topic = "/sys/gw/g1/thing/proxy/provisioning/product_register";
+    const { decoded, replyTopic, answer } = send(topic, { id: "4", params: { proxieds: [signed] } });
+    expect(replyTopic).toBe(`${topic}_reply`);
+    const request = decoded.ask?.request;
+    if (request?.kind !== "children_register") throw new Error("no children_register");
+    const [claim] = request.children;
+    const verify = claim && "verify" in claim ? claim.verify : undefined;
+    expect(verify?.({ deviceSecret: "", productSecret: "productSecret0001" })).toBeUndefined();
+    expect(verify?.({ deviceSecret: "", productSecret: "other" })).toMatchObject({ code: "sign_mismatch" });
+    expect(answer({ children: [result("sub1"), result("sub2", "sign_mismatch")] })).toBe(
+      '{"code":200,"data":{"successes":[{"iotId":"9","productKey":"pk","deviceName":"sub1","deviceSecret":"secret"}],"failures":[{"productKey":"pk","deviceName":"sub2","code":6287,"message":"sign_mismatch"}]},"id":"4","message":"success","method":"thing.proxy.provisioning.product_register","version":"1.0"}',
+    );
+    const unsigned = send(topic, { id: "5", params: { proxieds: [{ productKey: "pk", deviceName: "d" }] } });
+    expect(unsigned.decoded.failure).toBeUndefined();
+  });
+
   test("the children's own topics are known by their owner", () => {
     const topic = "/sys/pk/sub1/thing/event/property/post";
-    expect(alink.ownerOf?.(topic)).toEqual({ productKey: "pk", deviceName: "sub1" });
-    expect(alink.ownerOf?.("/ota/device/inform/pk/sub1")).toBeUndefined();
+    const all = [
+      ...[topic, "/sys/pk/sub1/rrpc/request/+", "/shadow/update/pk/sub1", "/shadow/get/pk/sub1"],
+      ...["/ota/device/inform/pk/sub1", "/ext/ntp/pk/sub1/request", "/pk/sub1/user/update"],
+      "/ext/session/pk/sub1/combine/login_reply",
+    ];
+    for (const one of all) expect(alink.ownerOf?.(one)).toEqual({ productKey: "pk", deviceName: "sub1" });
+    for (const other of [
+      "/ext/session/pk/sub1/combine/login",
+      "/dev/core/service/dev",
+      "/ext/rrpc/1/pk/sub1",
+    ])
+      expect(alink.ownerOf?.(other)).toBeUndefined();
     const refusal = alink.route(topic, "pk", "sub1")?.refuse;
     expect(refusal?.(Buffer.from('{"id":"8"}'), failure("child_not_online"))).toBe(
       '{"code":520,"data":{},"id":"8","message":"params error: child_not_online","method":"thing.event.property.post","version":"1.0"}',

@@ -64,6 +64,14 @@ describe("rpc", () => {
     expect(run("v2/r/res/j/5", "done").events).toMatchObject([{ reqId: "5", output: { value: "done" } }]);
   });
 
+  test("the limits that SDKs ask for when they connect", () => {
+    expect(run("v1/devices/me/rpc/request/1", { method: "getSessionLimits", params: {} })).toMatchObject({
+      failure: undefined,
+      replyTopic: "v1/devices/me/rpc/response/1",
+      reply: '{"maxPayloadSize":65536,"maxInflightMessages":1000,"rateLimits":{},"gatewayRateLimits":{}}',
+    });
+  });
+
   test("a request of the device is told that nobody answers", () => {
     expect(run("v1/devices/me/rpc/request/3", { method: "getTime", params: {} })).toMatchObject({
       failure: { code: "request_unsupported", params: { what: "getTime" } },
