@@ -1,5 +1,6 @@
 // A Sparkplug B payload (Eclipse Sparkplug 3.0 §6.4, sparkplug_b.proto), read without a schema compiler.
 
+import { gunzipSync, inflateSync } from "node:zlib";
 import { BytesError } from "../../kit/byte-reader.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
@@ -7,6 +8,11 @@ import { WireReader } from "./wire.ts";
 
 /** Most metrics in one message; a birth of a large node has some thousands. */
 const METRICS = 10_000;
+
+/** The `uuid` of a message whose `body` is another, compressed: Cirrus Link's clients make them where told to. */
+const COMPRESSED = "SPBV1.0_COMPRESSED";
+/** Largest message that is unpacked, bytes: some small packets would become very large. */
+const BODY_BYTES = 4 * 1024 * 1024;
 
 /** What a metric's value field held, by the field's number; what it means depends on the data type. */
 export interface RawValue {
@@ -37,16 +43,38 @@ export interface SparkplugPayload {
 /** The payload; `bytes` must outlive it. */
 export function readPayload(bytes: Uint8Array): Result<SparkplugPayload, Failure> {
   try {
-    return ok(readMessage(new WireReader(bytes)));
+    const { uuid, body, ...message } = readMessage(new WireReader(bytes));
+    if (uuid !== COMPRESSED) return ok(message);
+    const { uuid: _uuid, body: _body, ...inner } = readMessage(new WireReader(unpack(message, body)));
+    return ok(inner);
   } catch (cause) {
     if (!(cause instanceof BytesError)) throw cause;
     return err(failure("sparkplug_malformed", { detail: cause.message }));
   }
 }
 
-function readMessage(reader: WireReader): SparkplugPayload {
+/** `algorithm` is a metric beside the body; without one it is DEFLATE. */
+function unpack({ metrics }: SparkplugPayload, body: Uint8Array = new Uint8Array()): Uint8Array {
+  const named = metrics.find(({ name }) => name === "algorithm")?.value?.value ?? "DEFLATE";
+  const open = { DEFLATE: inflateSync, GZIP: gunzipSync }[String(named).toUpperCase()];
+  if (open === undefined) throw new BytesError(`compression ${String(named).slice(0, 32)} is unknown`);
+  try {
+    return open(body, { maxOutputLength: BODY_BYTES });
+  } catch {
+    throw new BytesError(`the compressed body is damaged, or larger than ${BODY_BYTES} bytes`);
+  }
+}
+
+interface Message extends SparkplugPayload {
+  readonly uuid: string | undefined;
+  readonly body: Uint8Array | undefined;
+}
+
+function readMessage(reader: WireReader): Message {
   let timestamp: number | undefined;
   let seq: number | undefined;
+  let uuid: string | undefined;
+  let body: Uint8Array | undefined;
   const metrics: Metric[] = [];
   while (reader.next()) {
     if (reader.field === 1) timestamp = reader.expect(0, () => reader.uint());
@@ -54,9 +82,11 @@ function readMessage(reader: WireReader): SparkplugPayload {
       if (metrics.length === METRICS) throw new BytesError(`there are more than ${METRICS} metrics`);
       metrics.push(readMetric(new WireReader(reader.expect(2, () => reader.chunk()))));
     } else if (reader.field === 3) seq = reader.expect(0, () => reader.uint());
+    else if (reader.field === 4) uuid = reader.expect(2, () => reader.text());
+    else if (reader.field === 5) body = reader.expect(2, () => reader.chunk());
     else reader.skip();
   }
-  return { timestamp, metrics, seq };
+  return { timestamp, metrics, seq, uuid, body };
 }
 
 /** Exported for templates, which hold metrics in turn. Throws BytesError. */

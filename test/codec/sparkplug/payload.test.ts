@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { readMetric, readPayload, readValue } from "../../../src/codec/sparkplug/payload.ts";
 import { toValue } from "../../../src/codec/sparkplug/values.ts";
@@ -26,6 +27,39 @@ test("reads what the reference encoder writes", () => {
       { ...rest, name: "on", alias: 3n, datatype: 11, value: { field: 14, value: true } },
     ],
   });
+});
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+/** A message's field of the wire type 2. */
+function field(number: number, bytes: Uint8Array): number[] {
+  const length = bytes.length < 128 ? [bytes.length] : [(bytes.length & 0x7f) | 0x80, bytes.length >> 7];
+  return [number * 8 + 2, ...length, ...bytes];
+}
+
+/** A message around a compressed one, as Cirrus Link's clients make it. */
+function packed(body: Uint8Array, algorithm?: string): Uint8Array {
+  const uuid = field(4, utf8("SPBV1.0_COMPRESSED"));
+  if (algorithm === undefined) return Uint8Array.from([...uuid, ...field(5, body)]);
+  const metric = [...field(1, utf8("algorithm")), 0x20, 12, 0x7a, algorithm.length, ...utf8(algorithm)];
+  return Uint8Array.from([...field(2, Uint8Array.from(metric)), ...uuid, ...field(5, body)]);
+}
+
+test("reads what is compressed as what it was before", () => {
+  const plain = readPayload(sample("nbirth"));
+  expect(readPayload(packed(deflateSync(sample("nbirth"))))).toEqual(plain);
+  expect(readPayload(packed(gzipSync(sample("nbirth")), "GZIP"))).toEqual(plain);
+});
+
+test("a compressed body that is none, of no known kind or far too large is refused", () => {
+  const detailOf = (bytes: Uint8Array) => {
+    const read = readPayload(bytes);
+    return read.ok ? undefined : read.error.params?.detail;
+  };
+  const damaged = "the compressed body is damaged, or larger than 4194304 bytes";
+  expect(detailOf(packed(utf8("no zlib")))).toBe(damaged);
+  expect(detailOf(packed(deflateSync(new Uint8Array(5 * 1024 * 1024))))).toBe(damaged);
+  expect(detailOf(packed(new Uint8Array(), "LZ4"))).toBe("compression LZ4 is unknown");
 });
 
 test("what is cut short is no payload", () => {
