@@ -7,7 +7,10 @@ import { NODE_TYPES, REGISTRATION_MODES, RetentionDaysSchema, VALIDATION_LEVELS 
 
 export const ProductKeySchema = v.pipe(
   v.string(),
-  v.regex(PRODUCT_KEY_PATTERN, "must be 1 to 64 letters, digits, _ or -"),
+  v.regex(
+    PRODUCT_KEY_PATTERN,
+    "must be 1 to 64 letters, digits, _ or -, and not the beginning of system topics (sys, ext, v1 ...)",
+  ),
 );
 /** A secret that a device can send in any header, packet or command line. */
 export const SecretSchema = v.pipe(

@@ -1,7 +1,11 @@
 // Names of products and devices: what is allowed, and how the two are written as one key.
 
-/** Product key: 1 to 64 of letters, digits, `_` and `-`. Other clouds' keys keep their form. */
-export const PRODUCT_KEY_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+/**
+ * Product key: 1 to 64 of letters, digits, `_` and `-`. Other clouds' keys keep their form. None is the first level of
+ * topics that all devices have: a device `acme` of a product `sys` would own `/sys/acme/#`, the topics of product acme.
+ */
+export const PRODUCT_KEY_PATTERN =
+  /^(?!(?:sys|ext|ota|shadow|broadcast|response|v1|v2)$)[A-Za-z0-9_-]{1,64}$/;
 /** Device name: 1 to 64 of letters, digits and `-_.:@` (the set of Alibaba and OneNET together). */
 export const DEVICE_NAME_PATTERN = /^[A-Za-z0-9_\-.:@]{1,64}$/;
 /** Property, event, service or parameter identifier. */

@@ -108,7 +108,11 @@ test("a wrong draft is refused with every place that is wrong", async () => {
   expect((await call("POST", "/products", { body })).body).toMatchObject({
     code: "invalid_request",
     errors: [
-      { path: "productKey", message: "must be 1 to 64 letters, digits, _ or -" },
+      {
+        path: "productKey",
+        message:
+          "must be 1 to 64 letters, digits, _ or -, and not the beginning of system topics (sys, ext, v1 ...)",
+      },
       { path: "productSecret", message: "must be 1 to 128 visible ASCII characters" },
       { path: "name", message: "must not be empty" },
       { path: "validation", message: "must be one of off, warn, strict" },

@@ -16,3 +16,9 @@ test("names that would break topics or keys are not names", () => {
   }
   expect(DEVICE_NAME_PATTERN.test("PRESS-01.a:b@c_d")).toBe(true);
 });
+
+test("a product key is not the first level of topics that all devices have", () => {
+  const isKey = (name: string) => PRODUCT_KEY_PATTERN.test(name);
+  expect(["sys", "ext", "ota", "shadow", "broadcast", "response", "v1", "v2"].filter(isKey)).toEqual([]);
+  expect(["sys-2", "system", "SYS", "v10"].filter(isKey)).toEqual(["sys-2", "system", "SYS", "v10"]);
+});
