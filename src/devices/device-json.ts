@@ -33,6 +33,7 @@ export const DeviceJson = named(
   }),
 );
 
+/** `topology` names the gateway of a sub-device. */
 export function makeDeviceJson(topology: Pick<Topology, "gatewayOf">) {
   return (device: Device): v.InferOutput<typeof DeviceJson> => {
     const { productKey, deviceName, name, notes, stateSince, stateReason, address, isEnabled } = device;

@@ -15,6 +15,7 @@ export { diagnosisMetrics } from "./metrics.ts";
 
 const SWEEP_MS = 60_000;
 
+/** Owns a timer and a subscription to changes of devices, until `close`. */
 export function openDiagnosis(options: DiagnosisOptions): Diagnosis {
   return new LoginDiagnosis(options);
 }

@@ -38,6 +38,7 @@ interface Row extends Omit<Stranger, "secretUntil"> {
   held: Held | undefined;
 }
 
+/** Bounded, in memory only; secrets that were sent in clear are held for a short time and never listed. */
 export class Strangers {
   /** Insertion order is age: a row is put in again whenever its device knocks. */
   readonly #rows = new Map<string, Row>();

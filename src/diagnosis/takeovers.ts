@@ -31,6 +31,7 @@ interface Tally {
   reportedAt: number;
 }
 
+/** Tallies of takeovers by device, bounded, in memory only. */
 export class Takeovers {
   /** Insertion order is age: a tally is put in again at each takeover. */
   readonly #tallies = new Map<number, Tally>();

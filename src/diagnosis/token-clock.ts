@@ -25,6 +25,7 @@ interface Outcome {
   readonly skewS: number | undefined;
 }
 
+/** The last outcomes of logins that carry a time, bounded, in memory only. */
 export class TokenClock {
   /** The last outcome of each device; insertion order is age. */
   readonly #outcomes = new Map<number, Outcome>();

@@ -75,6 +75,7 @@ export interface IngestOptions {
   readonly cadences?: Readonly<Record<string, Cadence>>;
 }
 
+/** Holds no state but counts and the budgets of refusals: a source carries its own. */
 export function openIngest(options: IngestOptions): Ingest {
   return new IngestDoor(options);
 }

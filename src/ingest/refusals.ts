@@ -32,6 +32,7 @@ export interface Refusal {
   readonly reqId?: string;
 }
 
+/** What was refused, told to the log as far as the budget of its device or address reaches. */
 export class Refusals {
   /** By device id, or by host of the address where no device is known; oldest dropped first. */
   private readonly budgets = new Map<string, Budget>();

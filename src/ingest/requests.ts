@@ -29,6 +29,7 @@ export interface Requests {
 
 const NOTHING: DeviceAnswer = { failure: undefined, children: [], values: [], model: undefined };
 
+/** Synchronous: what a device asks for has happened, or has failed, when `perform` returns. */
 export function makeRequests(options: RequestsOptions): Requests {
   return {
     perform(source, request) {

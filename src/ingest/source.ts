@@ -45,6 +45,7 @@ export interface Path {
   readonly refusal?: Failure | undefined;
 }
 
+/** `recvTs` is that of the message at hand, UTC ms. */
 export class DeviceSource implements DecodeContext {
   readonly deviceId: number;
   readonly productKey: string;

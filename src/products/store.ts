@@ -23,6 +23,7 @@ export interface ProductStore {
   modelText(productId: number, version: number): string | undefined;
 }
 
+/** The rows of products and of the versions of their thing models. */
 export function makeProductStore({ orm }: Db): ProductStore {
   const isModelOf = (productId: number, version: number) =>
     and(eq(productModels.productId, productId), eq(productModels.version, version));

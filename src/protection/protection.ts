@@ -25,6 +25,7 @@ const REPORT_PERIOD_MS = 60_000;
 /** Addresses come from outside, so what is remembered of them is bounded. */
 const ADDRESSES_MAX = 10_000;
 
+/** What it remembers is bounded and in memory only: a restart lifts every ban. */
 export function openProtection(options: ProtectionOptions): Protection {
   return new Guard(options);
 }

@@ -103,6 +103,7 @@ class TableSession implements DeviceSession {
   }
 }
 
+/** Owns the timer of the grace after a start, until `stop`. */
 export function openSessions(options: SessionsOptions): Sessions {
   return new SessionTable(options);
 }

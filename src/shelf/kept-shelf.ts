@@ -32,6 +32,7 @@ const BUFFER_BYTES = 64 * 1024;
 /** A buffer that one huge batch has blown up is not kept. */
 const BUFFER_KEPT_BYTES = 4 * 1024 * 1024;
 
+/** A shelf with a file: changes gather here while the thread commits those before them. */
 export class KeptShelf implements Shelf {
   readonly #options: KeptShelfOptions;
   #thread: RecordThread | undefined;

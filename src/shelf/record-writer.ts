@@ -28,6 +28,7 @@ const REASONS: Readonly<Record<string, string>> = {
   busy: "another process holds the file",
 };
 
+/** Opens the file with the first order, and afresh after a fault. */
 export class RecordWriter {
   #store: RecordStore | undefined;
 

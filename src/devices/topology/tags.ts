@@ -28,6 +28,7 @@ export interface DeviceTags {
   replace(device: Device, tags: Tags): Tags;
 }
 
+/** Each change is one transaction. */
 export function makeDeviceTags(db: Db, store: TopologyStore): DeviceTags {
   const write = (device: Device, before: Tags, after: Tags): Tags => {
     const checked = v.safeParse(TagsSchema, after);

@@ -14,6 +14,7 @@ import { EventSchema, PropertySchema, ServiceSchema, type ThingModel } from "../
 
 type Json = { readonly [key: string]: unknown };
 
+/** Neither null nor a list. */
 export function isJsonObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
