@@ -1,7 +1,7 @@
 // The thing-model editor: features by kind or as JSON; edits are a draft until saved as one new version.
 
-import { Button, Group, SegmentedControl, Text } from "@mantine/core";
-import { IconDeviceFloppy, IconListDetails, IconPlus } from "@tabler/icons-react";
+import { Button, SegmentedControl, Text } from "@mantine/core";
+import { IconListDetails, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { api } from "../api.ts";
 import { LeaveGuard } from "../base/leave-guard.tsx";
 import { Panel } from "../base/panel.tsx";
 import { useMay } from "../base/role.ts";
+import { SaveBar } from "../base/save-bar.tsx";
 import { Empty, Failed, Loaded } from "../base/states.tsx";
 import { toastDone } from "../base/toast.ts";
 import type { Product, SavedModel, ThingModel } from "../contract.ts";
@@ -101,31 +102,6 @@ function KindEditor({ kind, model, isEditable, onChange }: KindEditorProps) {
   );
 }
 
-function SaveBar(props: { isDirty: boolean; isBusy: boolean; onSave: () => void; onDiscard: () => void }) {
-  const { t } = useTranslation();
-  if (!props.isDirty) return null;
-  return (
-    <Group className="save-bar" justify="space-between" role="status">
-      <Text size="sm" fw={550}>
-        {t("model.unsaved")}
-      </Text>
-      <Group gap="xs">
-        <Button size="xs" variant="default" onClick={props.onDiscard}>
-          {t("model.discard")}
-        </Button>
-        <Button
-          size="xs"
-          leftSection={<IconDeviceFloppy size={15} />}
-          loading={props.isBusy}
-          onClick={props.onSave}
-        >
-          {t("model.save")}
-        </Button>
-      </Group>
-    </Group>
-  );
-}
-
 function useModelSave(productKey: string, etag: string | undefined, onSaved: () => void) {
   const { t } = useTranslation();
   return useMutation({
@@ -155,12 +131,14 @@ function Editor({ product, saved: { model: saved, etag } }: { product: Product; 
   return (
     <Panel isFlush>
       <LeaveGuard isDirty={isDirty} />
-      <SaveBar
-        isDirty={isDirty}
-        isBusy={save.isPending}
-        onSave={() => save.mutate(model)}
-        onDiscard={discard}
-      />
+      {isDirty && (
+        <SaveBar
+          texts={{ unsaved: t("model.unsaved"), discard: t("model.discard"), save: t("model.save") }}
+          isBusy={save.isPending}
+          onSave={() => save.mutate(model)}
+          onDiscard={discard}
+        />
+      )}
       {save.isError && <Failed error={save.error} />}
       <div className="filters">
         <SegmentedControl

@@ -1,7 +1,7 @@
 // What topics and payloads of a product's devices mean: rows, ready-made sets of them, and a place to try them.
 
 import { Button, Group, Stack, Switch, Text } from "@mantine/core";
-import { IconDeviceFloppy, IconPlus, IconRoute } from "@tabler/icons-react";
+import { IconPlus, IconRoute } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { api } from "../../api.ts";
 import { LeaveGuard } from "../../base/leave-guard.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
+import { SaveBar } from "../../base/save-bar.tsx";
 import { Empty, Failed, Loaded } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import type { Mapping, MappingRow } from "../../contract.ts";
@@ -30,30 +31,6 @@ function Presets({ onChoose }: { onChoose: (preset: Preset) => void }) {
           {t(`mapping.preset.${preset.name}`)}
         </Button>
       ))}
-    </Group>
-  );
-}
-
-function SaveBar(props: { isBusy: boolean; onSave: () => void; onDiscard: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Group className="save-bar" justify="space-between" role="status">
-      <Text size="sm" fw={550}>
-        {t("mapping.unsaved")}
-      </Text>
-      <Group gap="xs">
-        <Button size="xs" variant="default" onClick={props.onDiscard}>
-          {t("mapping.discard")}
-        </Button>
-        <Button
-          size="xs"
-          leftSection={<IconDeviceFloppy size={15} />}
-          loading={props.isBusy}
-          onClick={props.onSave}
-        >
-          {t("mapping.save")}
-        </Button>
-      </Group>
     </Group>
   );
 }
@@ -176,6 +153,7 @@ function Editor({ productKey, saved }: { productKey: string; saved: Mapping }) {
         <LeaveGuard isDirty={isDirty} />
         {isDirty && (
           <SaveBar
+            texts={{ unsaved: t("mapping.unsaved"), discard: t("mapping.discard"), save: t("mapping.save") }}
             isBusy={save.isPending}
             onSave={() => save.mutate(mapping)}
             onDiscard={() => {
