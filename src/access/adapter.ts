@@ -146,6 +146,8 @@ export interface Link {
   deliver(topic: string, payload: Uint8Array, options: DeliverOptions): boolean;
   /** Ends the connection with a reason of the catalogue (`taken_over`, `kicked`, `device_disabled`). */
   close(reason: Failure): void;
+  /** Answers of `Gate.publishRoute` and `subscriptionQos` may have changed for this one peer. */
+  forgetRoutes?(): void;
 }
 
 /** A device's open session; made by Gate.open. */

@@ -92,6 +92,8 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   topology.onChange(({ action, gateway, child }) => {
     log.append([makeLifecycle(child, action, clock.now())], "grouped");
     if (!children.isActing) notices.tell(gateway, child, action);
+    // It heard and spoke for the child; nobody else's rights have changed.
+    if (action === "unbound") sessions.find(gateway.id)?.link.forgetRoutes?.();
     const session = sessions.find(child.id);
     const isLeaving = action === "unbound" && session?.gateway?.peer.deviceId === gateway.id;
     if (isLeaving) sessions.close(session, "unbound");

@@ -18,6 +18,8 @@ export interface SessionLink {
     options: { qos: 0 | 1; isSystem: boolean; isUnlessSubscribed?: boolean },
   ): boolean;
   close(reason: Failure): void;
+  /** What its device may publish and hear has changed. */
+  forgetRoutes?(): void;
 }
 
 export interface SessionPeer {

@@ -298,3 +298,30 @@ test("clients and retained messages are listed, looked into and removed", async 
     ["mqtt.retained.delete", "looked/at"],
   ]);
 });
+
+test("a gateway hears nothing more of a sub-device that was unbound", async () => {
+  await api.post("/apply", {
+    products: [
+      { productKey: "gate", name: "Gateways", nodeType: "gateway" },
+      { productKey: "kid", name: "Kids", nodeType: "sub" },
+    ],
+    devices: [
+      { productKey: "gate", deviceName: "g", deviceSecret: "secret-of-g" },
+      { productKey: "kid", deviceName: "c", deviceSecret: "secret-of-c" },
+    ],
+  });
+  const binding = "/devices/gate/g/children";
+  expect((await api.post(binding, { productKey: "kid", deviceName: "c" })).status).toBeLessThan(300);
+  const gateway = await connect({ clientId: "g", username: "g&gate", password: "secret-of-g" });
+  const [own, ofChild] = ["/gate/g/user/say", "/sys/kid/c/thing/service/property/set"];
+  expect(await trySubscribe(gateway, [own, ofChild])).toEqual({ [own]: 1, [ofChild]: 1 });
+  const admin = await connect({ clientId: "unbinder", username: "admin", password: PASSWORD });
+  const tell = async (text: string) => {
+    for (const topic of [ofChild, own]) await admin.client.publishAsync(topic, text, { qos: 1 });
+    await until(() => gateway.heard.includes(`${own} ${text}`));
+  };
+  await tell("1");
+  expect((await api.delete(`${binding}/kid/c`)).status).toBe(204);
+  await tell("2");
+  expect(gateway.heard).toEqual([`${ofChild} 1`, `${own} 1`, `${own} 2`]);
+});
