@@ -276,8 +276,12 @@ class ProductRegistry implements Products {
   }
 
   #checkChildProduct(productKey: string | null | undefined): void {
-    if (typeof productKey === "string" && this.find(productKey)?.nodeType !== "sub")
-      throw new AppError("unknown_product", { productKey });
+    if (typeof productKey !== "string") return;
+    const nodeType = this.find(productKey)?.nodeType;
+    if (nodeType === undefined) throw new AppError("unknown_product", { productKey });
+    if (nodeType === "sub") return;
+    const detail = `childProductKey: ${productKey} is of node type ${nodeType}, not sub`;
+    throw new AppError("invalid_request", { detail });
   }
 
   /** The gateway product whose sub-devices are created in `productKey`, as text. */

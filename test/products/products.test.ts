@@ -197,7 +197,7 @@ describe("node type and registration", () => {
     const create = (childProductKey: string) =>
       products.create({ productKey: "gw", name: "Gateway", nodeType: "gateway", childProductKey }, "ann");
     expect(() => create("nobody")).toThrow("nobody");
-    expect(() => create("plain")).toThrow("plain");
+    expect(() => create("plain")).toThrow("plain is of node type direct, not sub");
     products.create({ productKey: "sub", name: "Sensor", nodeType: "sub" }, "ann");
     create("sub");
     expect(() => products.remove("sub", "ann")).toThrow("product sub is still used by product gw");

@@ -245,6 +245,18 @@ function removeProduct(call: Call): number {
 
 const DIALECTS = [
   {
+    name: "plain",
+    summary: { en: "User name and secret.", zh: "用户名与密钥。" },
+    routes: [
+      {
+        pattern: "/plain/{productKey}/{deviceName}/up",
+        direction: "up",
+        description: { en: "Anything", zh: "任意内容" },
+        example: "",
+      },
+    ],
+  },
+  {
     name: "Alink",
     summary: { en: "Topics of Alibaba Cloud Link SDKs.", zh: "阿里云 Link SDK 使用的主题。" },
     routes: [

@@ -39,8 +39,14 @@ function Change({ entry }: { entry: AuditEntry }) {
 function AuditRow({ entry }: { entry: AuditEntry }) {
   return (
     <Table.Tr>
-      <Table.Td className="no-wrap">{formatTime(entry.at)}</Table.Td>
       <Table.Td>
+        {formatTime(entry.at)}
+        <Text size="xs" c="dimmed" hiddenFrom="sm">
+          {entry.actor ?? "–"}
+          {entry.address ? ` · ${entry.address}` : ""}
+        </Text>
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
         <Text size="sm" fw={550}>
           {entry.actor ?? "–"}
         </Text>
@@ -49,10 +55,10 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Text size="sm" ff="monospace">
+        <Text size="sm" ff="monospace" className="break">
           {entry.action}
         </Text>
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className="break">
           {entry.target}
         </Text>
         <Change entry={entry} />
@@ -73,12 +79,14 @@ export function AuditTrail() {
             <Empty icon={<IconHistory size={22} />} title={t("audit.empty")} />
           ) : (
             <>
-              <Table.ScrollContainer type="native" minWidth={480}>
+              <Table.ScrollContainer type="native" minWidth={0}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th w={180}>{t("word.time")}</Table.Th>
-                      <Table.Th w={180}>{t("audit.actor")}</Table.Th>
+                      <Table.Th w={{ base: "45%", sm: 180 }}>{t("word.time")}</Table.Th>
+                      <Table.Th w={180} visibleFrom="sm">
+                        {t("audit.actor")}
+                      </Table.Th>
                       <Table.Th>{t("audit.action")}</Table.Th>
                     </Table.Tr>
                   </Table.Thead>

@@ -1,7 +1,7 @@
 // Tabs that are addresses: each has a link of its own, the back button works, only the open one is mounted.
 
 import { Tabs } from "@mantine/core";
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { Waiting } from "./states.tsx";
 
@@ -25,6 +25,14 @@ export function PageTabs({
   const [, navigate] = useLocation();
   const shown = tabs.filter((one) => !one.isHidden);
   const open = shown.find((one) => one.value === tab) ?? shown[0];
+  const list = useRef<HTMLDivElement>(null);
+  const value = open?.value;
+  // On a phone the row of tabs is wider than the page: the open one is to be seen.
+  useEffect(() => {
+    const one = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (value === undefined || !list.current || !one) return;
+    list.current.scrollLeft = one.offsetLeft - (list.current.clientWidth - one.offsetWidth) / 2;
+  }, [value]);
   if (open === undefined) return null;
   return (
     <Tabs
@@ -34,7 +42,7 @@ export function PageTabs({
       activateTabWithKeyboard={false}
       className="page-tabs"
     >
-      <Tabs.List mb="md">
+      <Tabs.List mb="md" ref={list}>
         {shown.map((one) => (
           <Tabs.Tab key={one.value} value={one.value}>
             {one.label}

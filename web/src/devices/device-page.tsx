@@ -79,15 +79,16 @@ function Facts({ device }: { device: Device }) {
 function Content({ device, tab }: { device: Device; tab: string | undefined }) {
   const { t } = useTranslation();
   const mayOperate = useMay("operator");
+  const shown = tab ?? (device.state === "inactive" ? "connect" : undefined);
   return (
     <>
       <Facts device={device} />
       <Stack gap="sm" mb="sm">
-        <DeviceAttention device={device} />
+        <DeviceAttention device={device} isConnecting={shown === "connect"} />
       </Stack>
       <PageTabs
         root={deviceHref(device)}
-        tab={tab ?? (device.state === "inactive" ? "connect" : undefined)}
+        tab={shown}
         tabs={[
           { value: "live", label: t("live.title"), content: () => <LiveTab device={device} /> },
           { value: "chart", label: t("chart.title"), content: () => <ChartTab device={device} /> },

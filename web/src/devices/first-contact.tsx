@@ -9,7 +9,10 @@ import { Ago } from "../base/ago.tsx";
 import { Notice } from "../base/notice.tsx";
 import { serverNow } from "../call.ts";
 import type { Device } from "../contract.ts";
+import { WhyRefused } from "../diagnosis/refusal-view.tsx";
 import { queries } from "../queries.ts";
+
+const AWAY_MS = 840_000;
 
 export function FirstContact({ device }: { device: Device }) {
   const { t } = useTranslation();
@@ -20,11 +23,17 @@ export function FirstContact({ device }: { device: Device }) {
     refetchInterval: 2_000,
   });
   const state = current.data?.state ?? device.state;
-  const refusal = refusals.data?.items.find((one) => one.ts >= sinceMs);
+  const since = current.data?.stateSince ?? device.stateSince ?? 0;
+  // Of a device that is away, the reason may be older than this page: it still is the answer.
+  const refusal = refusals.data?.items.find(
+    (one) => one.ts >= sinceMs || (state !== "online" && one.ts > Math.max(since, sinceMs - AWAY_MS)),
+  );
   if (refusal !== undefined) {
     return (
       <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title={t("connect.refused")}>
-        <Text size="sm">{refusal.text ?? refusal.title}</Text>
+        <Text size="sm" className="break">
+          {refusal.text ?? refusal.title} <WhyRefused entry={refusal} />
+        </Text>
         <Ago ts={refusal.ts} size="xs" />
       </Notice>
     );

@@ -74,8 +74,11 @@ export function Attention() {
   );
 }
 
-/** Of one device: who else uses its credentials, and why it was refused last when it is away. */
-export function DeviceAttention({ device }: { device: Device }) {
+/**
+ * Of one device: who else uses its credentials, and why it was refused last when it is away, which `isConnecting`,
+ * the tab for connecting it, says itself.
+ */
+export function DeviceAttention({ device, isConnecting }: { device: Device; isConnecting: boolean }) {
   const { t } = useTranslation();
   const now = useNow();
   const diagnosis = useQuery(queries.diagnosis());
@@ -85,7 +88,8 @@ export function DeviceAttention({ device }: { device: Device }) {
   );
   const last = refusals.data?.items[0];
   const isAway = device.state !== "online" && last !== undefined;
-  const isTelling = isAway && last.ts > now - RECENT_MS && last.ts > (device.stateSince ?? 0);
+  const isTelling =
+    !isConnecting && isAway && last.ts > now - RECENT_MS && last.ts > (device.stateSince ?? 0);
   return (
     <>
       {finding && <FindingNotice finding={finding} isLinked={false} />}

@@ -115,7 +115,7 @@ export const en = {
     ended: "Done.",
     figures: "Broker",
     sessions: "Sessions",
-    maximum: "most at once",
+    maximum: "Most at once",
     shared: "Shared subscriptions",
     retained: "Retained messages",
     retainedNote: "The last message of a topic, given to whoever subscribes later.",

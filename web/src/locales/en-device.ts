@@ -146,7 +146,8 @@ export const en = {
     behind: "Behind {{gateway}}",
     showAll: "Show the devices of all gateways",
     empty: "No sub-devices yet",
-    emptyText: "Bind one above, or let the gateway do it.",
+    emptyText:
+      "Create a device under a product of the type sub-device and bind it above, or let the gateway bind it by itself.",
   },
   tags: {
     title: "Tags",

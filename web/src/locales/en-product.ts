@@ -62,7 +62,13 @@ export const en = {
     warn: "Everything that can be stored is stored; what does not fit the thing model is noted in the device's log.",
     strict: "Reports that do not fit the thing model are refused, with the reason in the device's log.",
   },
-  topic: { title: "Topics", up: "device → server", down: "server → device", example: "Example" },
+  topic: {
+    title: "Topics",
+    dialect: "Dialect",
+    up: "device → server",
+    down: "server → device",
+    example: "Example",
+  },
   model: {
     title: "Thing model",
     version: "Version {{version}}",

@@ -137,7 +137,7 @@ export const zh: typeof en = {
     behind: "网关 {{gateway}} 的子设备",
     showAll: "查看所有网关的设备",
     empty: "还没有子设备",
-    emptyText: "可在上方绑定，或由网关自行绑定。",
+    emptyText: "请先在节点类型为子设备的产品下创建设备，再在上方绑定；也可由网关自行绑定。",
   },
   tags: {
     title: "标签",

@@ -58,7 +58,13 @@ export const zh: typeof en = {
     warn: "能存储的都会存储，不符合物模型的内容记入设备日志。",
     strict: "不符合物模型的上报会被拒绝，原因记入设备日志。",
   },
-  topic: { title: "主题（Topic）", up: "设备 → 服务器", down: "服务器 → 设备", example: "示例" },
+  topic: {
+    title: "主题（Topic）",
+    dialect: "协议方言",
+    up: "设备 → 服务器",
+    down: "服务器 → 设备",
+    example: "示例",
+  },
   model: {
     title: "物模型",
     version: "版本 {{version}}",

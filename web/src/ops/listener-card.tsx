@@ -20,6 +20,8 @@ const DAY_MS = 86_400_000;
 const WARN_DAYS = 21;
 /** Whom a device or browser must trust to connect by TLS. */
 const AUTHORITY_HREF = "/openapi/v1/tls/ca.pem";
+/** MQTT over WebSocket: a client needs the path too. */
+const WEB_SOCKETS: readonly string[] = ["mqtt-ws", "http-mqtt"];
 
 function Refused({ refused }: { refused: ListenerState["refused"] }) {
   const { t } = useTranslation();
@@ -66,6 +68,9 @@ export function ListenerCard({ listener, log }: { listener: ListenerState; log: 
   const cadence = log?.cadences[listener.protocol];
   const isUp = listener.status === "listening";
   const address = `${listener.host.includes(":") ? `[${listener.host}]` : listener.host}:${listener.port}`;
+  const isWebSocket = WEB_SOCKETS.includes(listener.name);
+  const scheme = isWebSocket ? (listener.isTls ? "wss" : "ws") : listener.protocol;
+  const place = isWebSocket ? `${scheme}://${address}/mqtt` : address;
   const figures = [
     [t("ops.connections"), formatCount(listener.connections)],
     [t("ops.connectionsTotal"), formatCount(listener.connectionsTotal)],
@@ -89,10 +94,10 @@ export function ListenerCard({ listener, log }: { listener: ListenerState; log: 
     >
       <Group gap={6} mb="xs">
         <Text size="sm" ff="monospace">
-          {listener.protocol} {address}
+          {isWebSocket ? place : `${scheme} ${address}`}
         </Text>
         {listener.isTls && <IconLock size={14} aria-label="TLS" />}
-        <CopyIcon text={address} label={address} />
+        <CopyIcon text={place} label={place} />
       </Group>
       {listener.isTls && isUp && <Expiry />}
       {listener.isTls && isUp && (

@@ -1,8 +1,9 @@
 // The topics that devices of a product speak on, per dialect, with the keys filled in.
 
-import { Badge, Code, Group, Table, Text } from "@mantine/core";
+import { Badge, Code, Group, Select, Table, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyIcon } from "../base/copy.tsx";
 import { Panel } from "../base/panel.tsx";
@@ -54,10 +55,26 @@ function TopicRow({ route, topic }: { route: RouteDoc; topic: string }) {
   );
 }
 
-function DialectPanel(props: { dialect: Dialect; productKey: string; deviceName: string | undefined }) {
-  const { dialect, productKey, deviceName } = props;
+/** One dialect at a time: a device speaks one, and together they have some two hundred topics. */
+function DialectPanel(props: { dialects: Dialect[]; productKey: string; deviceName: string | undefined }) {
+  const { t } = useTranslation();
+  const { dialects, productKey, deviceName } = props;
+  const [name, setName] = useState("plain");
+  const dialect = dialects.find((one) => one.name === name) ?? dialects[0];
+  if (dialect === undefined) return null;
+  const choice = (
+    <Select
+      aria-label={t("topic.dialect")}
+      w={160}
+      size="xs"
+      allowDeselect={false}
+      value={dialect.name}
+      onChange={(value) => value && setName(value)}
+      data={dialects.map((one) => one.name)}
+    />
+  );
   return (
-    <Panel title={dialect.name} note={inLanguage(dialect.summary)} isFlush>
+    <Panel title={t("topic.title")} note={inLanguage(dialect.summary)} actions={choice} isFlush>
       <Table.ScrollContainer type="native" minWidth={0}>
         <Table>
           <Table.Tbody>
@@ -113,14 +130,7 @@ export function TopicTables({ productKey, deviceName }: { productKey: string; de
       {({ items }) => (
         <div className="stack">
           {deviceName !== undefined && <MappedTopics productKey={productKey} deviceName={deviceName} />}
-          {items.map((dialect) => (
-            <DialectPanel
-              key={dialect.name}
-              dialect={dialect}
-              productKey={productKey}
-              deviceName={deviceName}
-            />
-          ))}
+          <DialectPanel dialects={items} productKey={productKey} deviceName={deviceName} />
         </div>
       )}
     </Loaded>
