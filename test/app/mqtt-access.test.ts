@@ -318,7 +318,7 @@ test("a gateway hears nothing more of a sub-device that was unbound", async () =
   const admin = await connect({ clientId: "unbinder", username: "admin", password: PASSWORD });
   const tell = async (text: string) => {
     for (const topic of [ofChild, own]) await admin.client.publishAsync(topic, text, { qos: 1 });
-    await until(() => gateway.heard.includes(`${own} ${text}`));
+    await until(() => gateway.heard.includes(`${own} ${text}`), "the gateway hears its own topic");
   };
   await tell("1");
   expect((await api.delete(`${binding}/kid/c`)).status).toBe(204);
