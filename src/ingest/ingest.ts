@@ -239,6 +239,8 @@ const NO_ANSWER: DeviceAnswer = {
 /** Why the source, or the child whose topic it is, may not speak just now. */
 function barrierOf(source: DeviceSource, { speaker, owner, refusal }: Path): Failure | undefined {
   const { device } = source;
+  // Its will may come after it.
+  if (device.isDeleted) return failure("device_deleted");
   if (!device.isEnabled) return failure("device_disabled");
   if (!device.product.isEnabled) return failure("product_disabled");
   return speaker || !owner ? refusal : source.childRefusal(owner);

@@ -15,7 +15,9 @@ import { err, ok } from "../../src/spine/result.ts";
 const TOPIC = "/sys/pk/dn/thing/event/property/post";
 
 /** A log that settles when told to, as the real one does: later, and in order. */
-function setUp(overrides: { isEnabled?: boolean; validation?: "off" | "warn" | "strict" } = {}) {
+function setUp(
+  overrides: { isEnabled?: boolean; isDeleted?: boolean; validation?: "off" | "warn" | "strict" } = {},
+) {
   const appended: { events: readonly LogEvent[]; cadence: Cadence; settle: SettleAppend | undefined }[] = [];
   const touched: number[] = [];
   const product = {
@@ -32,6 +34,7 @@ function setUp(overrides: { isEnabled?: boolean; validation?: "off" | "warn" | "
     productKey: "pk",
     deviceName: "dn",
     isEnabled: overrides.isEnabled ?? true,
+    isDeleted: overrides.isDeleted ?? false,
     product,
   } as Device;
   const ingest = openIngest({
@@ -141,6 +144,12 @@ describe("accept", () => {
     const { send, appended } = setUp({ isEnabled: false });
     send('{"params":{"t":3}}');
     expect(appended).toMatchObject([{ events: [{ kind: "refused", code: "device_disabled" }] }]);
+  });
+
+  test("a deleted device says nothing more, not by its will either", () => {
+    const { send, appended } = setUp({ isDeleted: true });
+    send('{"params":{"t":3}}');
+    expect(appended).toMatchObject([{ events: [{ kind: "refused", code: "device_deleted" }] }]);
   });
 
   test("when the record of refusals is full, the order of settling still holds", () => {
