@@ -20,7 +20,7 @@ export const en = {
     key: "Product key",
     keyNote:
       "Left empty, one is made up. Give the old one when devices bring theirs from another platform. It cannot be changed later.",
-    keyBad: "1 to 64 letters, digits, _ or -",
+    keyBad: "1 to 64 letters, digits, _ or -, and no word that system topics begin with (sys, ext, v1 ...)",
     settings: "Settings",
     retention: "Keep values for (days)",
     retentionNote:
@@ -53,8 +53,8 @@ export const en = {
   registrationNote: {
     off: "Each device must bring its own device secret.",
     listed:
-      "A device that was created here and never came online may fetch its secret with the product secret, once.",
-    open: "Whoever has the product secret may register devices with it; devices that nobody knows are created.",
+      "A device that was created here and never came online may fetch its secret with the product secret, once. The product secret itself then logs in no device.",
+    open: "Whoever has the product secret may register devices with it; devices that nobody knows are created. The product secret itself then logs in no device.",
   },
   validation: { off: "Off", warn: "Warn", strict: "Strict" },
   validationNote: {

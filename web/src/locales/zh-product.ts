@@ -20,7 +20,7 @@ export const zh: typeof en = {
     nameNote: "便于人识别的设备类型名称。",
     key: "ProductKey",
     keyNote: "留空则自动生成。设备从其他平台迁移时可填写原来的 ProductKey，创建后不可修改。",
-    keyBad: "1 到 64 个字母、数字、_ 或 -",
+    keyBad: "1 到 64 个字母、数字、_ 或 -，且不能是系统主题的首级（sys、ext、v1 等）",
     settings: "设置",
     retention: "数据保存天数",
     retentionNote: "留空则与系统的保存期限一致。超期的数据将被永久删除。",
@@ -49,8 +49,8 @@ export const zh: typeof en = {
   registration: { label: "动态注册", off: "关闭", listed: "预注册", open: "免预注册" },
   registrationNote: {
     off: "每台设备必须预置自己的设备密钥。",
-    listed: "已在此创建且从未上线的设备，可用产品密钥获取一次设备密钥。",
-    open: "持有产品密钥即可注册设备，未知设备将自动创建。",
+    listed: "已在此创建且从未上线的设备，可用产品密钥获取一次设备密钥。产品密钥本身不再能登录任何设备。",
+    open: "持有产品密钥即可注册设备，未知设备将自动创建。产品密钥本身不再能登录任何设备。",
   },
   validation: { off: "不校验", warn: "警告", strict: "严格" },
   validationNote: {
