@@ -57,6 +57,8 @@ export interface Logins {
   authenticate(claim: Claim): Promise<Result<Admission, Failure>>;
 }
 
+/** Of names that strangers choose: enough to find a device by. */
+const SHOWN_LENGTH = 256;
 /** Registrations are rare: this many attempts of one address within a minute shut it out for a minute. */
 const REGISTRATION_LIMIT = { windowMs: 60_000, failuresMax: 120, banMs: 60_000, keysMax: 10_000 };
 /** How long a peer on an errand may stay (Alibaba closes after 15 s). */
@@ -285,9 +287,9 @@ class PlatformLogins implements Logins {
     const device = this.options.devices.find(names.productKey, names.deviceName);
     const { protocol, address } = claim;
     const peer: RefusedPeer = { deviceId: device?.id ?? 0, ...names, protocol, address };
-    const username = this.isSecret(claim) ? "" : (claim.username ?? "");
-    const shown = failure(why.code, { ...why.params, clientId: claim.clientId, username });
-    const { clientId } = claim;
+    const username = this.isSecret(claim) ? "" : (claim.username ?? "").slice(0, SHOWN_LENGTH);
+    const clientId = claim.clientId.slice(0, SHOWN_LENGTH);
+    const shown = failure(why.code, { ...why.params, clientId, username });
     const told = { ...names, protocol, address, clientId, code: why.code, skewS: skewOf(why) };
     this.options.witness?.noteRefused({
       ...told,

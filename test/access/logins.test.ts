@@ -225,6 +225,12 @@ describe("applications", () => {
     expect(refusals()).toMatchObject([{ code: "bad_client_id", username: "" }]);
   });
 
+  test("names of any length are told by their beginning", async () => {
+    const { logins, refusals } = setUp("off", applications);
+    await logins.authenticate(claim("c".repeat(9_000), "u".repeat(9_000), "key"));
+    expect(refusals()).toMatchObject([{ clientId: "c".repeat(256), username: "u".repeat(256) }]);
+  });
+
   test.each([
     ["off", "device"],
     ["listed", "secret_mismatch"],
