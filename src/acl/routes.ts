@@ -51,7 +51,7 @@ const SubjectName = v.pipe(
   v.string(),
   v.maxLength(200),
   v.description(
-    "User name, role, key id, product key, or `{productKey}/{deviceName}`; empty for everyone, which is devices too",
+    "User name, role, key id (or name, which becomes the id), product key, or `{productKey}/{deviceName}`; empty for everyone, which is devices too",
   ),
 );
 const RULE_FIELDS = {
@@ -167,7 +167,14 @@ function addListRoutes(api: Router, { acl, audit }: AclRoutesDeps): void {
   );
 }
 
-function addRuleRoutes(api: Router, { acl, audit }: AclRoutesDeps): void {
+/** Rules are about key ids; who writes the key's name, which is also a login's user name, means the same key. */
+function withKeyId<T extends Partial<RuleDraft>>(draft: T, kind: string, { keyIdOf }: AclRoutesDeps): T {
+  if (kind !== "key" || draft.subjectName === undefined) return draft;
+  return { ...draft, subjectName: keyIdOf(draft.subjectName) ?? draft.subjectName };
+}
+
+function addRuleRoutes(api: Router, deps: AclRoutesDeps): void {
+  const { acl, audit } = deps;
   api.post(
     "/acl/rules",
     route({
@@ -180,7 +187,8 @@ function addRuleRoutes(api: Router, { acl, audit }: AclRoutesDeps): void {
     }),
     body(NewRule),
     (c) => {
-      const rule = acl.create(requireSubject(c.req.valid("json")));
+      const draft = c.req.valid("json");
+      const rule = acl.create(requireSubject(withKeyId(draft, draft.subjectKind, deps)));
       audit(actorOf(c), { action: "acl.create", target: targetOf(rule), after: rule });
       return c.json(rule, 201);
     },
@@ -199,7 +207,8 @@ function addRuleRoutes(api: Router, { acl, audit }: AclRoutesDeps): void {
     (c) => {
       const { id } = c.req.valid("param");
       const before = acl.get(id);
-      const patch = withoutUndefined(c.req.valid("json"));
+      const change = withoutUndefined(c.req.valid("json"));
+      const patch = withKeyId(change, change.subjectKind ?? before.subjectKind, deps);
       requireSubject({ ...before, ...patch });
       const after = acl.update(id, patch);
       audit(actorOf(c), { action: "acl.update", target: targetOf(after), before, after });

@@ -50,6 +50,15 @@ test("a rule's life, all of it audited", async () => {
   ]);
 });
 
+test("a key may be named by its name: the rule is about its id", async () => {
+  const { call } = open();
+  const byName = { ...DRAFT, subjectName: "scada" };
+  expect(await call("POST", "/acl/rules", { body: byName })).toMatchObject({ status: 201, body: RULE });
+  await call("PATCH", "/acl/rules/1", { body: { subjectKind: "user", subjectName: "op" } });
+  const back = { subjectKind: "key", subjectName: "scada" };
+  expect(await call("PATCH", "/acl/rules/1", { body: back })).toMatchObject({ status: 200, body: RULE });
+});
+
 test("refuses what is no rule", async () => {
   const { call } = open();
   const refused = async (change: object) => {

@@ -204,6 +204,6 @@ export const en = {
     waiting: "Waiting for the device. This line changes as soon as it connects.",
     online: "The device is connected. Last message:",
     disabled: "The device is disabled: it will be refused until it is enabled.",
-    refused: "Something was refused just now",
+    refused: "The last attempt was refused",
   },
 };

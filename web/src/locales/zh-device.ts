@@ -187,6 +187,6 @@ export const zh: typeof en = {
     waiting: "正在等待设备接入，接入后这里会立即变化。",
     online: "设备已连接，最近一条消息：",
     disabled: "设备已被禁用，启用之前接入会被拒绝。",
-    refused: "刚刚有内容被拒绝",
+    refused: "最近一次尝试被拒绝",
   },
 };
