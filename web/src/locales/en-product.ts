@@ -39,7 +39,7 @@ export const en = {
     connection: "Connection",
     childProduct: "Product of new sub-devices",
     childProductNote:
-      "Unknown sub-devices that a gateway of this product names are created here, where its dialect allows that (Alink and plain gateways name only ones that exist). Left empty, they are refused.",
+      "Unknown sub-devices that a gateway of this product names are created here, where its dialect allows that (Alink and plain gateways use dynamic registration instead). Left empty, they are refused.",
     childProductNone: "Do not create sub-devices",
     childProductEmpty: "No product of the type sub-device",
   },

@@ -37,7 +37,7 @@ export const zh: typeof en = {
     connection: "接入方式",
     childProduct: "新子设备所属产品",
     childProductNote:
-      "此产品的网关上报未知子设备时，若其方言允许，则在所选产品下自动创建（Alink 和 plain 网关的子设备须事先存在）。留空则拒绝。",
+      "此产品的网关上报未知子设备时，若其方言允许，则在所选产品下自动创建（Alink 和 plain 网关使用子设备动态注册）。留空则拒绝。",
     childProductNone: "不自动创建子设备",
     childProductEmpty: "没有节点类型为子设备的产品",
   },
