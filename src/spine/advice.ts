@@ -20,6 +20,10 @@ const ADOPT: Advice = [
   "若确为您的设备，可在“设备 › 尝试连接”中一键接纳；否则请更正其登录信息中的名称。",
 ];
 const ENABLE: Advice = ["Enable it again in its settings.", "在其设置中重新启用。"];
+const ACCESS_TOKEN: Advice = [
+  "Compare the token with the device's page (Connect), or adopt the device under Devices, Tried to connect. Devices that share a secret need one each.",
+  "请与设备页面的“接入”核对访问令牌，或在“设备 / 尝试连接”中接纳。共用同一密钥的设备需各自设置不同的密钥。",
+];
 const RULES: Advice = [
   "Add an access rule for this client and topic (MQTT access), or correct the topic.",
   "在“MQTT 访问”中为该客户端和主题添加规则，或更正主题。",
@@ -93,7 +97,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, Advice>>> = {
   sign_mismatch: USE_EXAMPLE, secret_mismatch: COPY_SECRET, token_sign_mismatch: USE_EXAMPLE, token_malformed: TOKEN, token_resource: TOKEN,
   token_expired: ["Make a new token. If it should still hold, set the clock of this machine.", "请重新生成 token；若该 token 本应有效，请校准本机时钟。"],
   clock_skew: CLOCK,
-  unknown_product: ADOPT, unknown_device: ADOPT, token_unknown: ADOPT,
+  unknown_product: ADOPT, unknown_device: ADOPT, token_unknown: ACCESS_TOKEN,
   device_name_unknown: ["Adopt it under Devices, Tried to connect; where several devices have this name, send the product key along.", "可在“设备 › 尝试连接”中接纳；若有多个同名设备，请在登录中带上产品 key。"],
   device_name_invalid: ["Give the device a name of the allowed characters.", "请使用允许的字符为设备命名。"],
   bad_client_id: ["Compare the login with one from the device's page (Connect); each dialect has a form of its own.", "与设备页面“接入”给出的登录信息比较，各协议格式不同。"],
