@@ -30,7 +30,7 @@ export function openBroker({ config: { broker }, clock }: Setting, shelf: Shelf)
       queueMessages: broker.queueMessages,
       queueBytes: broker.queueMb * MB,
       totalQueueBytes: broker.queuesMb * MB,
-      retained: { messages: broker.retainedMessages, bytes: broker.retainedMb * MB },
+      retained: { messages: broker.retainedMessages, bytes: broker.retainedMb * MB, ownerShare: 0.1 },
     },
   });
 }

@@ -155,6 +155,7 @@ export const ERRORS = {
   rules_changed: entry(409, 0x83, true, "The access rules have changed meanwhile; read them again.", "访问规则已发生变化，请重新读取。"),
   keepalive_timeout: entry(408, 0x8d, true, "Nothing was received for 1.5 times the keep-alive of {keepaliveS} s.", "超过 {keepaliveS} 秒心跳间隔的 1.5 倍未收到数据。"),
   retained_full: entry(507, 0x97, false, "The store of retained messages is full ({count} messages, {size} bytes); the message was not taken.", "保留消息存储已满（{count} 条，{size} 字节），消息未被接受。"),
+  retained_share_full: entry(507, 0x97, false, "This client has filled its share of retained messages ({count} messages, {size} bytes); the message was not taken.", "该客户端的保留消息已达配额（{count} 条，{size} 字节），消息未被接受。"),
   receive_maximum: entry(400, 0x93, false, "More than {limit} messages were sent without waiting for their acknowledgement.", "未等待确认的消息超过 {limit} 条。"),
   topic_alias_invalid: entry(400, 0x94, false, "Topic alias {alias} is not between 1 and {limit}.", "主题别名 {alias} 不在 1 至 {limit} 之间。"),
   connect_timeout: entry(408, 0x8d, true, "The connection did not log in within {limitMs} ms.", "连接未在 {limitMs} 毫秒内完成登录。"),

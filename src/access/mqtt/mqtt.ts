@@ -121,7 +121,8 @@ const BROKER_LIMITS: BrokerLimits = {
   totalQueueBytes: 256 * 1_024 * 1_024,
   maxSessionExpiryS: 7 * 86_400,
   absentSessions: 100_000,
-  retained: { messages: 100_000, bytes: 64 * 1_024 * 1_024 },
+  ownerAbsentSessions: 1_000,
+  retained: { messages: 100_000, bytes: 64 * 1_024 * 1_024, ownerShare: 0.1 },
 };
 const RECEIVE_MAXIMUM = 1_024;
 const TOPIC_ALIAS_MAXIMUM = 16;

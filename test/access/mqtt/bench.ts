@@ -41,7 +41,8 @@ export const BROKER_LIMITS = {
   totalQueueBytes: 16_384,
   maxSessionExpiryS: 3_600,
   absentSessions: 10,
-  retained: { messages: 3, bytes: 4_096 },
+  ownerAbsentSessions: 10,
+  retained: { messages: 3, bytes: 4_096, ownerShare: 1 },
 };
 
 export function makeBench(

@@ -3,6 +3,7 @@ import type { Failure } from "../../../spine/error.ts";
 import type { ListenerStats, Shelf } from "../../adapter.ts";
 import type { Publication, Verbatim } from "../wire/frames.ts";
 import type { Version } from "../wire/packet.ts";
+import { type AbsentLimits, AbsentSessions } from "./absent-sessions.ts";
 import { Delivery, type DeliveryLimits } from "./delivery.ts";
 import { Dispatch } from "./dispatch.ts";
 import { type RetainedLimits, RetainedStore } from "./messages/retained.ts";
@@ -16,11 +17,9 @@ import { Keeper } from "./store/keeper.ts";
 import { type Memory, recollect } from "./store/recollect.ts";
 import { restoreSession } from "./store/restore.ts";
 
-export interface BrokerLimits extends DeliveryLimits {
+export interface BrokerLimits extends DeliveryLimits, AbsentLimits {
   /** Longest time that a session outlives its connection, and that of MQTT 3 clients that ask for one; seconds. */
   readonly maxSessionExpiryS: number;
-  /** Most sessions without a connection: beyond it the one that is away longest ends. */
-  readonly absentSessions: number;
   readonly retained: RetainedLimits;
 }
 
@@ -51,8 +50,7 @@ export class Broker {
   readonly #dispatch: Dispatch;
   readonly #options: BrokerOptions;
   readonly #sessions = new Map<string, ClientSession>();
-  /** Those without a connection. */
-  readonly #absent = new Set<ClientSession>();
+  readonly #absent: AbsentSessions;
   readonly #routing = new Routing();
   readonly #retained: RetainedStore;
   readonly #keeper: Keeper;
@@ -73,6 +71,7 @@ export class Broker {
       publish: (message) => this.#dispatch.publish(message, undefined, undefined),
     });
     this.#keeper = new Keeper(options.shelf);
+    this.#absent = new AbsentSessions(limits);
     this.#retained = new RetainedStore(limits.retained);
     const parts = { clock, limits, routing: this.#routing, keeper: this.#keeper };
     this.delivery = new Delivery(parts);
@@ -156,7 +155,9 @@ export class Broker {
       return;
     }
     this.#absent.add(session);
-    if (this.#absent.size > this.limits.absentSessions) this.#endOldest();
+    // When it is we who stop, all are away at once, and will be back.
+    const surplus = isOurs ? undefined : this.#absent.surplus(session);
+    if (surplus !== undefined) this.#end(surplus);
     this.delivery.redistribute(session, false);
     if (session.will !== undefined && !isOurs) {
       session.willDueMs = nowMs + willWaitS(session.will.will, session.expiryS) * 1_000;
@@ -257,7 +258,7 @@ export class Broker {
   ): number | Failure {
     this.#keeper.isDirty = false;
     if (publication.isRetain) {
-      const why = this.#retain(publication);
+      const why = this.#retain(publication, sender?.owner);
       if (why !== undefined) return why;
     }
     return this.#dispatch.publish(publication, packet, sender);
@@ -297,14 +298,14 @@ export class Broker {
   }
 
   /** [MQTT-3.3.1-5] to -8: an empty one takes away what was there and is not kept itself. */
-  #retain(publication: Publication): Failure | undefined {
+  #retain(publication: Publication, owner: string | undefined): Failure | undefined {
     const { topic, payload } = publication;
     if (payload.length === 0) {
       if (this.#retained.remove(topic)) this.#keeper.dropRetained(topic);
       return undefined;
     }
     const message = keepMessage(publication, this.#options.clock.now());
-    const why = this.#retained.set(message);
+    const why = this.#retained.set(message, owner);
     if (why === undefined) this.#keeper.saveRetained(message);
     return why;
   }
@@ -356,12 +357,6 @@ export class Broker {
     this.delivery.redistribute(session, true);
     this.delivery.discard(session);
     if (session.isPersistent) this.#keeper.dropSession(session);
-  }
-
-  /** There are too many without a connection. */
-  #endOldest(): void {
-    const [oldest] = this.#absent;
-    if (oldest !== undefined) this.#end(oldest);
   }
 
   /** At the end of the turn, however often it changes in it; still before anything that a peer does next. */

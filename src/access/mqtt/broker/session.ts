@@ -119,6 +119,12 @@ export class ClientSession {
     this.key = key;
   }
 
+  /** Whose it is: the key up to the client id (`d:7`, `k:gk-...`). */
+  get owner(): string {
+    const end = this.key.indexOf(":", 2);
+    return end < 0 ? this.key : this.key.slice(0, end);
+  }
+
   get isPersistent(): boolean {
     return this.expiryS > 0;
   }

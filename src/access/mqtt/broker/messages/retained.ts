@@ -4,17 +4,28 @@ import { costOf, isExpired, type StoredMessage } from "./stored-message.ts";
 export interface RetainedLimits {
   readonly messages: number;
   readonly bytes: number;
+  /** The part of both that one device, application key or user may fill, 0 to 1. */
+  readonly ownerShare: number;
+}
+
+/** What one owner has here. */
+interface Holding {
+  count: number;
+  sizeBytes: number;
 }
 
 interface Node {
   children: Map<string, Node> | undefined;
   message: StoredMessage | undefined;
+  /** Who published it; undefined for the platform, and for what was there before the start. */
+  owner: string | undefined;
 }
 
 /** The last message of each topic that was published to be retained [MQTT-3.3.1-5], in a tree of levels. */
 export class RetainedStore {
   readonly #limits: RetainedLimits;
-  readonly #root: Node = { children: undefined, message: undefined };
+  readonly #root: Node = { children: undefined, message: undefined, owner: undefined };
+  readonly #holdings = new Map<string, Holding>();
   #count = 0;
   #sizeBytes = 0;
 
@@ -29,8 +40,8 @@ export class RetainedStore {
     return this.#sizeBytes;
   }
 
-  /** Takes the place of the topic's message before. A failure when there is no room for it. */
-  set(message: StoredMessage): Failure | undefined {
+  /** Takes the place of the topic's message before. A failure when there is no room for it, or its owner has its share. */
+  set(message: StoredMessage, owner?: string): Failure | undefined {
     const node = this.#find(message.topic);
     const before = node?.message;
     const grownBytes = costOf(message) - (before === undefined ? 0 : costOf(before));
@@ -38,9 +49,19 @@ export class RetainedStore {
     if ((before === undefined && this.#count >= messages) || this.#sizeBytes + grownBytes > bytes) {
       return failure("retained_full", { count: this.#count, size: this.#sizeBytes });
     }
-    if (before === undefined) this.#count++;
-    this.#sizeBytes += grownBytes;
-    (node ?? this.#make(message.topic)).message = message;
+    const why = owner === undefined ? undefined : this.#shareFailure(owner, message, node);
+    if (why !== undefined) return why;
+    const place = node ?? this.#make(message.topic);
+    if (before !== undefined) this.#release(place, before);
+    place.message = message;
+    place.owner = owner;
+    this.#count++;
+    this.#sizeBytes += costOf(message);
+    if (owner === undefined) return undefined;
+    const holding = this.#holdings.get(owner) ?? { count: 0, sizeBytes: 0 };
+    holding.count++;
+    holding.sizeBytes += costOf(message);
+    this.#holdings.set(owner, holding);
     return undefined;
   }
 
@@ -95,6 +116,31 @@ export class RetainedStore {
     }
   }
 
+  /** Why the owner may not have this one as well, in place of what is at `node`. */
+  #shareFailure(owner: string, message: StoredMessage, node: Node | undefined): Failure | undefined {
+    const { messages, bytes, ownerShare } = this.#limits;
+    const holding = this.#holdings.get(owner);
+    const before = node?.owner === owner ? node.message : undefined;
+    const count = (holding?.count ?? 0) + (before === undefined ? 1 : 0);
+    const sizeBytes =
+      (holding?.sizeBytes ?? 0) + costOf(message) - (before === undefined ? 0 : costOf(before));
+    if (count <= messages * ownerShare && sizeBytes <= bytes * ownerShare) return undefined;
+    return failure("retained_share_full", { count: holding?.count ?? 0, size: holding?.sizeBytes ?? 0 });
+  }
+
+  #release(node: Node, message: StoredMessage): void {
+    const { owner } = node;
+    this.#count--;
+    this.#sizeBytes -= costOf(message);
+    node.message = undefined;
+    node.owner = undefined;
+    const holding = owner === undefined ? undefined : this.#holdings.get(owner);
+    if (owner === undefined || holding === undefined) return;
+    holding.count--;
+    holding.sizeBytes -= costOf(message);
+    if (holding.count === 0) this.#holdings.delete(owner);
+  }
+
   #find(topic: string): Node | undefined {
     let node: Node | undefined = this.#root;
     for (const level of topic.split("/")) node = node?.children?.get(level);
@@ -107,7 +153,7 @@ export class RetainedStore {
       node.children ??= new Map();
       let next = node.children.get(level);
       if (next === undefined) {
-        next = { children: undefined, message: undefined };
+        next = { children: undefined, message: undefined, owner: undefined };
         node.children.set(level, next);
       }
       node = next;
@@ -119,9 +165,7 @@ export class RetainedStore {
     const level = levels[depth];
     if (level === undefined) {
       if (node.message === undefined) return false;
-      this.#count--;
-      this.#sizeBytes -= costOf(node.message);
-      node.message = undefined;
+      this.#release(node, node.message);
       return true;
     }
     const child = node.children?.get(level);
