@@ -120,8 +120,8 @@ export interface PublishRoute {
 export interface Shelf {
   /** Visits every record that is stored; `value` belongs to the receiver. */
   load(visit: (bucket: string, key: string, value: Uint8Array) => void): void;
-  /** `value` must not change afterwards. */
-  put(bucket: string, key: string, value: Uint8Array): void;
+  /** `value` must not change afterwards. False when there is no room for it: the next commit fails. */
+  put(bucket: string, key: string, value: Uint8Array): boolean;
   remove(bucket: string, key: string): void;
   /** Calls back, in order, when everything put and removed so far is durable, or why it is not. */
   commit(settle: (failure: Failure | undefined) => void): void;
@@ -198,6 +198,8 @@ export interface Gate {
   isAdmitted?(ip: string): boolean;
   /** Finds out who the peer is. A failure is in the device log with its cause by the time this resolves. */
   authenticate(claim: Claim): Promise<Result<Admission, Failure>>;
+  /** Why a device that was just let in may not open a session after all: it was deleted or switched off meanwhile. */
+  lateRefusal?(principal: Principal): Failure | undefined;
   /** Opens the session: presence goes online, an older connection of the same device is closed. */
   open(principal: Principal, link: Link): Session;
   /** Opens an application's session, by which it is found when its key is withdrawn. Takeover is the adapter's. */

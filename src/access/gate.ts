@@ -106,10 +106,16 @@ class PlatformGate implements PlatformEnd {
     return outcome;
   }
 
+  lateRefusal({ deviceId }: Principal): Failure | undefined {
+    const device = this.options.devices.byId(deviceId);
+    if (device === undefined) return failure("device_deleted");
+    return device.isEnabled ? undefined : failure("device_disabled");
+  }
+
   open(principal: Principal, link: Link): GateSession {
     const device = this.options.devices.byId(principal.deviceId);
     const dialect = dialectOf(principal.dialect);
-    assert(device && dialect, "a principal comes from authenticate");
+    assert(device && dialect, "a principal comes from authenticate, and lateRefusal had nothing against it");
     const { protocol, address } = link;
     const entry = this.options.sessions.open({ ...principal, protocol }, link);
     const source = this.options.ingest.openSource(device, { dialect, protocol, address, session: entry });

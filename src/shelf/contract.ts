@@ -3,8 +3,11 @@ import type { Failure } from "../spine/error.ts";
 export interface Shelf {
   /** Visits every record that is stored; `value` belongs to the receiver. Throws DbError when the file cannot be read. */
   load(visit: (bucket: string, key: string, value: Uint8Array) => void): void;
-  /** Keeps `value` under its name, in place of what is there. `value` must not change afterwards. */
-  put(bucket: string, key: string, value: Uint8Array): void;
+  /**
+   * Keeps `value` under its name, in place of what is there; it must not change afterwards. False when there is no room
+   * for it: what was there stays, and the next commit fails.
+   */
+  put(bucket: string, key: string, value: Uint8Array): boolean;
   remove(bucket: string, key: string): void;
   /**
    * Calls back, in order and never before it returns, when everything put and removed so far is durable, or why it is

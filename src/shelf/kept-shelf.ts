@@ -62,12 +62,13 @@ export class KeptShelf implements Shelf {
     this.#options.load(visit);
   }
 
-  put(bucket: string, key: string, value: Uint8Array): void {
+  put(bucket: string, key: string, value: Uint8Array): boolean {
     if (this.#changes.sizeBytes + value.length > this.#options.limits.pendingBytes) {
       this.#isOverfull = true;
-      return;
+      return false;
     }
     this.#set(bucket, key, value);
+    return true;
   }
 
   remove(bucket: string, key: string): void {

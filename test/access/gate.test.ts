@@ -41,7 +41,7 @@ function setUp(guard?: LoginGuard) {
     products: { find: (key) => (key === "pk" ? (product as unknown as Product) : undefined) },
     devices: {
       find: (pk, dn) => (pk === "pk" && dn === "dn" ? device : undefined),
-      byId: () => device,
+      byId: () => (Reflect.has(device, "isGone") ? undefined : device),
       findBySecret: (secret) => (secret === device.deviceSecret ? device : undefined),
       findByName: () => undefined,
       create: () => device,
@@ -113,6 +113,19 @@ describe("authenticate", () => {
       error: { code: "device_disabled" },
     });
   });
+});
+
+test("a device that is switched off or deleted between its login and its session is refused", async () => {
+  const { gate, device } = setUp();
+  const admission = await gate.authenticate(claim("x", "dn&pk", "secret"));
+  if (!admission.ok || admission.value.kind !== "device") throw new Error("refused");
+  const { principal } = admission.value;
+  const late = () => gate.lateRefusal?.(principal)?.code;
+  const codes = [late()];
+  Object.assign(device, { isEnabled: false });
+  codes.push(late());
+  Object.assign(device, { isGone: true });
+  expect([...codes, late()]).toEqual([undefined, "device_disabled", "device_deleted"]);
 });
 
 test("a session from opening to closing is on record", async () => {

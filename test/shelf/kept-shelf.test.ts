@@ -151,9 +151,9 @@ describe("KeptShelf", () => {
     shelf.put("q", "1", new Uint8Array(600));
     shelf.commit(told("a"));
     await turn();
-    shelf.put("q", "2", new Uint8Array(600));
+    expect(shelf.put("q", "2", new Uint8Array(600))).toBe(true);
     shelf.commit(told("b"));
-    shelf.put("q", "3", new Uint8Array(600));
+    expect(shelf.put("q", "3", new Uint8Array(600))).toBe(false);
     shelf.commit(told("c"));
     await turn();
     expect(outcomes).toEqual([]);

@@ -1,7 +1,7 @@
 import type { FairTurns, TurnTaker } from "../../kit/fair-turns.ts";
 import type { CloseCause, Conn, ConnEvents } from "../../net/net.ts";
 import { type Failure, failure } from "../../spine/error.ts";
-import type { Result } from "../../spine/result.ts";
+import { err, type Result } from "../../spine/result.ts";
 import type { Admission } from "../adapter.ts";
 import { step, timeToTick } from "./channel/channel.ts";
 import type { Outcome } from "./channel/inbound.ts";
@@ -231,7 +231,11 @@ export class Connection implements ConnEvents, PeerEvents, TurnTaker {
 
   authenticated(result: Result<Admission, Failure>): void {
     this.#now();
-    this.#step({ kind: "authenticated", result });
+    // Between the login and this turn the device may have gone.
+    const isDevice = result.ok && result.value.kind === "device";
+    const late = isDevice ? this.#context.gate.lateRefusal?.(result.value.principal) : undefined;
+    if (late !== undefined) this.#peer.report(late, "connect");
+    this.#step({ kind: "authenticated", result: late === undefined ? result : err(late) });
   }
 
   opened(): void {

@@ -181,7 +181,7 @@ export class Peer implements Link, SessionLink, Port {
     const why = "code" in route ? route : refusalOf(route, will);
     if (why !== undefined) this.report(why, will.topic);
     if ("code" in route || why !== undefined) return;
-    broker.arm(this.#client, armWill(will, route, { gate, session }));
+    broker.arm(this.#client, armWill(will, route, { gate, session, address: this.address }));
   }
 
   /** The connection ends: first the platform's session (a will may speak of its children), then the broker's. */

@@ -20,19 +20,29 @@ export function refusalOf(
 }
 
 /** A will with its way: a report of the device, a message to subscribers, or both. */
-export function armWill(
-  will: Will,
-  route: PublishRoute,
-  { gate, session }: { readonly gate: Pick<Gate, "uplink">; readonly session: AnySession },
-): ArmedWill {
+export function armWill(will: Will, route: PublishRoute, { gate, session, address }: WillOwner): ArmedWill {
   const { isRelayed } = route;
-  if (!route.isUplink || !("principal" in session)) return { will, isRelayed, report: undefined };
+  const isAllowed = () => {
+    const now = gate.publishRoute(session, will.topic);
+    const why = "code" in now ? now : refusalOf(now, will);
+    if (why !== undefined)
+      gate.reportRefusal(why, { protocol: "mqtt", address, session, subject: will.topic });
+    return why === undefined;
+  };
+  if (!route.isUplink || !("principal" in session)) return { will, isRelayed, report: undefined, isAllowed };
   const report = ({ topic, payload, qos }: Publication, stored: () => void) => {
     gate.uplink(session, { topic, payload, isAckNeeded: qos > 0 }, ({ kind }) => {
       if (kind === "stored") stored();
     });
   };
-  return { will, isRelayed, report };
+  return { will, isRelayed, report, isAllowed };
+}
+
+/** Whose will it is. */
+export interface WillOwner {
+  readonly gate: Pick<Gate, "uplink" | "publishRoute" | "reportRefusal">;
+  readonly session: AnySession;
+  readonly address: string;
 }
 
 /** What becomes of the messages of one peer, by topic: asked once, and of the last topic without a look-up. */

@@ -28,6 +28,7 @@ export interface FakeGateOptions {
   readonly settling?: "auto" | "manual";
   readonly hasAutoSubscription?: boolean;
   readonly authenticate?: (claim: Claim) => Promise<Result<Admission, Failure>>;
+  readonly lateRefusal?: () => Failure | undefined;
   /** What becomes of a published message; stored and relayed where it does not say. */
   readonly route?: (topic: string) => PublishRoute | Failure | undefined;
   /** The reply to an uplink that is settled automatically. */
@@ -67,6 +68,10 @@ export class FakeGate implements Gate {
         },
       }),
     );
+  }
+
+  lateRefusal(): Failure | undefined {
+    return this.#options.lateRefusal?.();
   }
 
   open(principal: Principal, link: Link): Session {

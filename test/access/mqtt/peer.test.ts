@@ -117,3 +117,14 @@ test("a will that may not be published is reported, and forgotten", async () => 
   ]);
   expect(bench.conn.isOpen).toBe(true);
 });
+
+test("a device that was deleted right after its login is refused in CONNACK, and leaves nothing", async () => {
+  const bench = makeBench({ lateRefusal: () => failure("device_deleted") });
+  expect(await say(bench, "10 { s'MQTT' 04 02 003c s'x' }")).toBe(hex("20 { 00 05 }"));
+  expect([
+    bench.conn.isOpen,
+    bench.gate.opened,
+    bench.context.broker.stats().sessions,
+    bench.gate.refusals.map(({ failure: { code }, subject }) => `${code} ${subject}`),
+  ]).toEqual([false, [], 0, ["device_deleted connect"]]);
+});

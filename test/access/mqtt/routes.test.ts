@@ -65,10 +65,40 @@ test("a will that the platform refuses as a report is never passed on", () => {
   const passedOn = outcomes.map((outcome) => {
     const uplink: Gate["uplink"] = (_session, _raw, settle) => settle(outcome);
     const will = { ...publication("w", "bye"), delayS: 0 };
-    const armed = armWill(will, { isUplink: true, isRelayed: true }, { gate: { uplink }, session: SESSION });
+    const gate = { uplink, publishRoute: () => RELAY, reportRefusal: () => {} };
+    const owner = { gate, session: SESSION, address: "10.1.1.1:2" };
+    const armed = armWill(will, { isUplink: true, isRelayed: true }, owner);
     let count = 0;
     armed.report?.(will, () => count++);
     return count;
   });
   expect(passedOn).toEqual([0, 0, 1]);
+});
+
+test("a will waits, its rule is withdrawn meanwhile: it stays unsaid, and the operator hears why", () => {
+  const { broker, clock } = makeBroker();
+  const watcher = new FakeLink();
+  broker.subscribe(join(broker, "w", watcher).session, "t", OPTIONS);
+  const reported: string[] = [];
+  let route: PublishRoute | ReturnType<typeof failure> = RELAY;
+  const gate = {
+    uplink: () => {},
+    publishRoute: () => route,
+    reportRefusal: ({ code }: { code: string }, context: { address: string; subject: string }) =>
+      void reported.push(`${code} ${context.address} ${context.subject}`),
+  };
+  const leave = (key: string) => {
+    const link = new FakeLink();
+    const { session } = join(broker, key, link, 100);
+    const will = { ...publication("t", key), delayS: 5 };
+    broker.arm(session, armWill(will, RELAY, { gate, session: SESSION, address: "10.1.1.1:2" }));
+    broker.detach(session, link, false);
+    clock.advance(4_000);
+  };
+  leave("allowed");
+  clock.advance(2_000);
+  leave("denied");
+  route = failure("topic_denied", { topic: "t" });
+  clock.advance(2_000);
+  expect([watcher.sent, reported]).toEqual([1, ["topic_denied 10.1.1.1:2 t"]]);
 });

@@ -70,7 +70,7 @@ export class Broker {
       stats: () => this.stats(),
       publish: (message) => this.#dispatch.publish(message, undefined, undefined),
     });
-    this.#keeper = new Keeper(options.shelf);
+    this.#keeper = new Keeper(options.shelf, (run) => void clock.after(SWEEP_MS, run));
     this.#absent = new AbsentSessions(limits);
     this.#retained = new RetainedStore(limits.retained);
     const parts = { clock, limits, routing: this.#routing, keeper: this.#keeper };
@@ -339,7 +339,7 @@ export class Broker {
     const { will: armed } = session;
     session.will = undefined; // [MQTT-3.1.2-10]
     session.willDueMs = 0;
-    if (armed === undefined) return;
+    if (armed === undefined || armed.isAllowed?.() === false) return;
     const relay = () => {
       if (armed.isRelayed) this.publish(armed.will, undefined, session); // [MQTT-3.1.2-8]
       if (this.isCommitDue) this.commit(() => {});

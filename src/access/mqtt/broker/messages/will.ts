@@ -19,6 +19,8 @@ export interface ArmedWill {
   readonly isRelayed: boolean;
   /** Hands it to the platform as the device's own message, `stored` when it took it; undefined where that is not its way. */
   readonly report: ((will: Publication, stored: () => void) => void) | undefined;
+  /** Whether its client may still publish it: rules may change while the client is away. Yes where nobody can be asked. */
+  readonly isAllowed?: () => boolean;
 }
 
 /**

@@ -32,15 +32,27 @@ export function readKey(key: string): { sessionKey: string; number: number } {
   return { sessionKey: key.slice(0, end), number: Number.parseInt(key.slice(end + 1), RADIX) };
 }
 
+interface Missed {
+  readonly bucket: string;
+  readonly key: string;
+  readonly make: () => Uint8Array;
+}
+
 /** Puts on the shelf what has to survive a restart. Without a shelf nothing does, and nobody waits. */
 export class Keeper {
   readonly #shelf: Shelf | undefined;
+  readonly #later: (run: () => void) => void;
+  /** Records that found no room, by bucket and key; made anew when they are tried again. */
+  readonly #missed = new Map<string, Missed>();
+  #isRetryDue = false;
   #lastNumber = 0;
   /** Something was put that a publisher has to wait for; whoever publishes clears it before. */
   isDirty = false;
 
-  constructor(shelf: Shelf | undefined) {
+  /** `later` runs something once, after a while: what found no room is tried again though nobody waits for it. */
+  constructor(shelf: Shelf | undefined, later: (run: () => void) => void = () => {}) {
     this.#shelf = shelf;
+    this.#later = later;
   }
 
   get isDurable(): boolean {
@@ -54,12 +66,11 @@ export class Keeper {
 
   /** A message for a persistent session: it waits, or is sent and not through. */
   keep(session: ClientSession, entry: Entry): void {
-    const shelf = this.#shelf;
-    if (shelf === undefined) return;
+    if (this.#shelf === undefined) return;
     const { message } = entry;
     if (message.number === 0) {
       message.number = ++this.#lastNumber;
-      shelf.put(BUCKETS.message, message.number.toString(RADIX), writeMessage(message));
+      this.#put(BUCKETS.message, message.number.toString(RADIX), () => writeMessage(message));
     }
     message.references++;
     entry.seq = ++session.lastSeq;
@@ -71,10 +82,10 @@ export class Keeper {
   drop(session: ClientSession, entry: Entry): void {
     if (entry.seq === 0) return;
     const { message } = entry;
-    this.#shelf?.remove(BUCKETS.waiting, keyOf(session.key, entry.seq));
+    this.#remove(BUCKETS.waiting, keyOf(session.key, entry.seq));
     entry.seq = 0;
     if (--message.references > 0) return;
-    this.#shelf?.remove(BUCKETS.message, message.number.toString(RADIX));
+    this.#remove(BUCKETS.message, message.number.toString(RADIX));
     message.number = 0;
   }
 
@@ -85,65 +96,49 @@ export class Keeper {
 
   /** PUBREC came: PUBREL is owed until PUBCOMP. */
   noteReleased(session: ClientSession, id: number): void {
-    this.#shelf?.put(BUCKETS.released, keyOf(session.key, id), MARK);
+    this.#put(BUCKETS.released, keyOf(session.key, id), () => MARK);
   }
 
   dropReleased(session: ClientSession, id: number): void {
-    if (session.isPersistent) this.#shelf?.remove(BUCKETS.released, keyOf(session.key, id));
+    if (session.isPersistent) this.#remove(BUCKETS.released, keyOf(session.key, id));
   }
 
   /** A QoS 2 message of the peer was taken. */
   noteReceived(session: ClientSession, id: number): void {
     if (this.#shelf === undefined) return;
-    this.#shelf.put(BUCKETS.received, keyOf(session.key, id), MARK);
+    this.#put(BUCKETS.received, keyOf(session.key, id), () => MARK);
     this.isDirty = true;
   }
 
   dropReceived(session: ClientSession, id: number): void {
-    this.#shelf?.remove(BUCKETS.received, keyOf(session.key, id));
+    this.#remove(BUCKETS.received, keyOf(session.key, id));
   }
 
   saveSession(session: ClientSession): void {
-    if (this.#shelf === undefined) return;
-    const { version, expiryS, endedMs, will } = session;
-    const subscriptions = [...(session.subscriptions?.values() ?? [])].map((one) => ({
-      filter: one.filter,
-      qos: one.qos,
-      isNoLocal: one.isNoLocal,
-      isRetainAsPublished: one.isRetainAsPublished,
-      id: one.ids[0] ?? 0,
-    }));
-    const record = {
-      version,
-      expiryS,
-      endedMs,
-      subscriptions,
-      // What the platform has to take first is not passed on without it, and after a restart nobody asks it.
-      will: will && { ...will.will, isRelayed: will.isRelayed && will.report === undefined },
-    };
-    this.#shelf.put(BUCKETS.session, session.key, writeSession(record));
+    this.#put(BUCKETS.session, session.key, () => sessionRecord(session));
   }
 
   /** It is over, or no longer outlives its connection. */
   dropSession(session: ClientSession): void {
-    this.#shelf?.remove(BUCKETS.session, session.key);
+    this.#remove(BUCKETS.session, session.key);
     for (const id of session.received ?? []) this.dropReceived(session, id);
   }
 
   saveRetained(message: StoredMessage): void {
     if (this.#shelf === undefined) return;
-    this.#shelf.put(BUCKETS.retained, message.topic, writeMessage(message));
+    this.#put(BUCKETS.retained, message.topic, () => writeMessage(message));
     this.isDirty = true;
   }
 
   dropRetained(topic: string): void {
     if (this.#shelf === undefined) return;
-    this.#shelf.remove(BUCKETS.retained, topic);
+    this.#remove(BUCKETS.retained, topic);
     this.isDirty = true;
   }
 
   /** Calls back when everything so far is durable, or why it is not; at once where there is no shelf. */
   commit(settle: (failure: Failure | undefined) => void): void {
+    this.#retry();
     if (this.#shelf === undefined) settle(undefined);
     else this.#shelf.commit(settle);
   }
@@ -151,12 +146,65 @@ export class Keeper {
   /** `settle` when what is known of the session would survive a restart, as far as anything of it does. */
   confirm(session: ClientSession, settle: () => void): void {
     if (this.#shelf === undefined || !session.isPersistent) settle();
-    else this.#shelf.commit((why) => why === undefined && settle());
+    else this.commit((why) => why === undefined && settle());
   }
 
   #putWaiting(session: ClientSession, entry: Entry, id: number): void {
     const { message, qos, isRetain, subscriptionIds, group } = entry;
     const record = { message: message.number, qos, isRetain, id, subscriptionIds, group: group?.key ?? "" };
-    this.#shelf?.put(BUCKETS.waiting, keyOf(session.key, entry.seq), writeWaiting(record));
+    this.#put(BUCKETS.waiting, keyOf(session.key, entry.seq), () => writeWaiting(record));
   }
+
+  #put(bucket: string, key: string, make: () => Uint8Array): void {
+    if (this.#shelf === undefined) return;
+    if (this.#shelf.put(bucket, key, make())) {
+      if (this.#missed.size > 0) this.#missed.delete(`${bucket}\n${key}`);
+      return;
+    }
+    this.#missed.set(`${bucket}\n${key}`, { bucket, key, make });
+    this.#retryLater();
+  }
+
+  #remove(bucket: string, key: string): void {
+    if (this.#missed.size > 0) this.#missed.delete(`${bucket}\n${key}`);
+    this.#shelf?.remove(bucket, key);
+  }
+
+  /** What still finds no room fails the next commit: nothing that depends on it is acknowledged. */
+  #retry(): void {
+    for (const [name, { bucket, key, make }] of this.#missed) {
+      if (this.#shelf?.put(bucket, key, make()) === false) return;
+      this.#missed.delete(name);
+    }
+  }
+
+  #retryLater(): void {
+    if (this.#isRetryDue) return;
+    this.#isRetryDue = true;
+    this.#later(() => {
+      this.#isRetryDue = false;
+      this.#retry();
+      if (this.#missed.size > 0) this.#retryLater();
+    });
+  }
+}
+
+function sessionRecord(session: ClientSession): Uint8Array {
+  const { version, expiryS, endedMs, will } = session;
+  const subscriptions = [...(session.subscriptions?.values() ?? [])].map((one) => ({
+    filter: one.filter,
+    qos: one.qos,
+    isNoLocal: one.isNoLocal,
+    isRetainAsPublished: one.isRetainAsPublished,
+    id: one.ids[0] ?? 0,
+  }));
+  const record = {
+    version,
+    expiryS,
+    endedMs,
+    subscriptions,
+    // What the platform has to take first is not passed on without it, and after a restart nobody asks it.
+    will: will && { ...will.will, isRelayed: will.isRelayed && will.report === undefined },
+  };
+  return writeSession(record);
 }

@@ -53,3 +53,52 @@ test("the key of what belongs to a session, whatever its name", () => {
     expect(readKey(keyOf(name, 1_234))).toEqual({ sessionKey: name, number: 1_234 });
   }
 });
+
+test("what finds no room fails commits until it is there, and is tried again though nobody asks", () => {
+  const shelf = new FakeShelf();
+  shelf.committing = "manual";
+  const later: (() => void)[] = [];
+  const keeper = new Keeper(shelf, (run) => void later.push(run));
+  const session = new ClientSession("a");
+  session.expiryS = 100;
+  const told: string[] = [];
+  const commit = (name: string) => {
+    keeper.commit((why) => void told.push(`${name} ${why?.code ?? "durable"}`));
+    shelf.commitNow();
+  };
+  shelf.isFull = true;
+  keeper.noteReceived(session, 7);
+  keeper.saveSession(session);
+  keeper.keep(session, entryOf(stored("t", "x")));
+  commit("first");
+  keeper.confirm(session, () => void told.push("confirmed too early"));
+  shelf.commitNow();
+  commit("again");
+  expect([later.length, shelf.names()]).toEqual([1, []]);
+  shelf.isFull = false;
+  keeper.dropReceived(session, 7);
+  for (const run of later.splice(0)) run();
+  commit("last");
+  expect([told, later.length, shelf.names()]).toEqual([
+    ["first shelf_full", "again shelf_full", "last durable"],
+    0,
+    ["mqtt.message 1", "mqtt.session a", "mqtt.waiting a\n1"],
+  ]);
+});
+
+test("a QoS 2 identifier sent again is confirmed only once it is durable", () => {
+  const shelf = new FakeShelf();
+  shelf.committing = "manual";
+  const keeper = new Keeper(shelf);
+  const session = new ClientSession("a");
+  session.expiryS = 100;
+  const names: string[][] = [];
+  shelf.isFull = true;
+  keeper.noteReceived(session, 7);
+  keeper.commit(() => {});
+  shelf.commitNow();
+  shelf.isFull = false;
+  keeper.confirm(session, () => void names.push(shelf.names()));
+  shelf.commitNow();
+  expect(names).toEqual([["mqtt.received a\n7"]]);
+});
