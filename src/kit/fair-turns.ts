@@ -12,7 +12,7 @@ export interface TurnTaker {
 export interface TurnLimits {
   /** What one may do in a turn. */
   readonly shareBytes: number;
-  /** What all together may do in a turn; beyond it only the light ones go on. */
+  /** What all together may do in a turn; beyond it only the light ones go on, and beyond twice as much nobody. */
   readonly totalBytes: number;
   /** Whoever did less than this in a turn is light: a flood of others must not hold it up. */
   readonly lightBytes: number;
@@ -41,8 +41,9 @@ export class FairTurns {
       void nextTurn().then(() => this.#next());
     }
     const { shareBytes, totalBytes, lightBytes } = this.limits;
-    if (taker.turnBytes < shareBytes && (this.#bytes < totalBytes || taker.turnBytes < lightBytes))
-      return false;
+    // Thousands of light ones are a flood too: each of their timers would wait for all of them.
+    const isLight = taker.turnBytes < lightBytes && this.#bytes < 2 * totalBytes;
+    if (taker.turnBytes < shareBytes && (this.#bytes < totalBytes || isLight)) return false;
     this.#waiting.push(taker);
     return true;
   }

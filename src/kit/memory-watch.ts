@@ -7,16 +7,16 @@ export interface MemoryProbe {
   collect(): void;
 }
 
-const PERIOD_MS = 100;
+const PERIOD_MS = 50;
 /** Up to here memory is left to the collector's own judgement. */
-const MODEST_BYTES = 210_000_000;
+const MODEST_BYTES = 180_000_000;
 /** Growth since the last collection that is worth another one. */
-const WORTH = 1.15;
+const WORTH = 1 + 1 / 16;
 /** After a pause of so many ms it rests for four times that; after one twice as long, four times as long as then. */
 const SHORT_PAUSE_MS = 30;
 
 /**
- * Collects when resident memory has grown by a seventh and is not modest any more. Under load the collector would let
+ * Collects when resident memory has grown by a sixteenth and is not modest any more. Under load the collector would let
  * garbage grow to the size of what is in use, and give its memory back bit by bit. The more is in use the longer
  * nothing else happens meanwhile, and the more seldom it is done.
  */

@@ -29,10 +29,10 @@ const MIB = 1024 * 1024;
 const RETENTION_DAYS = 90;
 
 export const DEFAULT_TELEMETRY_LIMITS: TelemetryLimits = {
-  flushPoints: 1_000_000,
+  flushPoints: 300_000,
   flushBytes: 64 * MIB,
   flushMs: 15 * 60_000,
-  maxPoints: 2_000_000,
+  maxPoints: 750_000,
   blockPoints: 16_384,
   retentionBytes: 64 * 1024 * MIB,
   retryMs: 5_000,

@@ -34,3 +34,12 @@ test("when all together did enough, only the light ones go on", async () => {
   await nextTurn();
   expect(log).toEqual(["c", "light"]);
 });
+
+test("many light ones are held too, once they did twice as much together", async () => {
+  const log: string[] = [];
+  const turns = new FairTurns(LIMITS);
+  const crowd = Array.from({ length: 26 }, (_, i) => makeTaker(String(i), log));
+  expect(crowd.map((taker) => turns.spend(taker, 2))).toEqual([...Array(24).fill(false), true, true]);
+  await nextTurn();
+  expect(log).toEqual(["24", "25"]);
+});

@@ -34,28 +34,28 @@ function watched(leftMb: number, pauseMs = 0) {
   };
 }
 
-test("collects when memory has grown by a seventh, but not while it is modest", () => {
-  const memory = watched(190);
-  expect([80, 150, 209, 211].map((mb) => memory.at(mb))).toEqual([0, 0, 0, 1]);
-  // 190 are left: that and a seventh of it is 218.
-  expect([200, 218, 219, 150, 209, 211].map((mb) => memory.at(mb))).toEqual([0, 0, 1, 0, 0, 1]);
+test("collects when memory has grown by a sixteenth, but not while it is modest", () => {
+  const memory = watched(176);
+  expect([80, 150, 179, 181].map((mb) => memory.at(mb))).toEqual([0, 0, 0, 1]);
+  // 176 are left: that and a sixteenth of it is 187.
+  expect([180, 186, 188, 150, 179, 181].map((mb) => memory.at(mb))).toEqual([0, 0, 1, 0, 0, 1]);
 });
 
 test("does not try over and over where most is in use", () => {
   const memory = watched(400);
-  expect([390, 410, 448, 461, 459, 450, 461].map((mb) => memory.at(mb))).toEqual([0, 0, 0, 1, 0, 0, 1]);
+  expect([390, 410, 414, 426, 424, 420, 426].map((mb) => memory.at(mb))).toEqual([0, 0, 0, 1, 0, 0, 1]);
 });
 
 test("rests after a collection, and four times as long when it took twice as long", () => {
   const restMs = (pauseMs: number) => {
     const memory = watched(100, pauseMs);
     memory.at(80);
-    if (memory.at(300, 100) !== 1) throw new Error("it does not collect");
+    if (memory.at(300, 50) !== 1) throw new Error("it does not collect");
     let ms = 0;
-    while (memory.at(300, 100) === 0) ms += 100;
+    while (memory.at(300, 50) === 0) ms += 50;
     return ms;
   };
-  expect([0, 30, 60, 300].map(restMs)).toEqual([0, 100, 400, 11_900]);
+  expect([0, 30, 60, 300].map(restMs)).toEqual([0, 100, 450, 11_950]);
 });
 
 test("ends with its timer", () => {
