@@ -125,6 +125,10 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, Advice>>> = {
   slow_consumer: ["See whether the peer still reads, and whether its network is fast enough.", "检查对端是否仍在读取数据，网络是否足够快。"],
   keepalive_timeout: ["See whether the device still runs and sends pings, and whether its network drops idle connections.", "检查设备是否仍在运行并发送心跳，网络是否断开空闲连接。"],
   retained_full: ["Clear retained messages that nobody needs.", "清理不再需要的保留消息。"],
+  retained_share_full: [
+    "Clear retained messages of this client that nobody needs (Operations, MQTT clients).",
+    "清理该客户端不再需要的保留消息（运维 → MQTT 客户端）。",
+  ],
   // Payloads
   payload_not_json: ["Correct the payload at the place that is named.", "请在所指位置更正负载。"],
   json_lenient: ["Nothing at once: the message was read. Correct the firmware when you can.", "消息已被读取，可在方便时修正固件。"],

@@ -31,6 +31,7 @@ export const en = {
   qos_denied: "used a quality of service that its access rule does not allow",
   retain_denied: "sent a retained message, which its access rule does not allow",
   retained_full: "sent a retained message that there is no room for",
+  retained_share_full: "sent a retained message beyond its share of the room for them",
   message_rate: "sent more messages than allowed",
   protocol_version: "spoke a version of the protocol that is not supported",
   shelf_unavailable: "what must outlive a restart cannot be stored",

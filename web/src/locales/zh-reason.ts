@@ -33,6 +33,7 @@ export const zh: typeof en = {
   qos_denied: "使用了访问规则不允许的 QoS",
   retain_denied: "发送了访问规则不允许的保留消息",
   retained_full: "保留消息存储已满",
+  retained_share_full: "保留消息已达该客户端的配额",
   message_rate: "消息速率超限",
   protocol_version: "使用了不支持的协议版本",
   shelf_unavailable: "需要持久保存的内容无法写入",
