@@ -45,7 +45,9 @@ async function runProgram(binary: string, options: LoadOptions): Promise<LoadRes
     "--payload-file": options.payloadFile,
   };
   const args = Object.entries(flags).flatMap(([flag, value]) => [flag, String(value)]);
-  const { exitCode, stdout, stderr } = await run([binary, "pub", ...args], { timeoutMs: 600_000 });
+  const { exitCode, stdout, stderr } = await run([binary, "pub", ...args], {
+    timeoutMs: (options.seconds + 120) * 1_000,
+  });
   if (exitCode !== 0) throw new Error(`mload: ${stderr}`);
   return JSON.parse(stdout);
 }
