@@ -102,7 +102,8 @@ export function configureLine(fd: number, settings: SerialSettings): void {
   raw[CC_AT + VTIME] = 0;
   view.setUint32(ISPEED_AT, settings.baud, true);
   view.setUint32(OSPEED_AT, settings.baud, true);
-  if (ioctl(fd, BigInt(TCSETS2), ptr(raw)) !== 0) throw new Error(`does not take ${describeSettings(settings)}`);
+  if (ioctl(fd, BigInt(TCSETS2), ptr(raw)) !== 0)
+    throw new Error(`does not take ${describeSettings(settings)}`);
   if (settings.rs485 !== undefined) configureRs485(ioctl, fd, settings.rs485);
   ioctl(fd, BigInt(TIOCEXCL), 0);
   flushLine(fd);

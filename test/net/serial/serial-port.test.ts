@@ -87,21 +87,24 @@ test("a port that is not there, or is no serial port, says so", () => {
   await pair.cut();
 });
 
-(socat === null ? test.skip : test)("a line that hangs up is lost once, and can be opened anew when it is back", async () => {
-  const pair = await openPair();
-  const end = collect();
-  end.open(left);
-  await pair.cut();
-  await until(() => end.lost.length > 0);
-  const again = await openPair();
-  const [here, there] = [collect(), collect()];
-  const ports = [here.open(left), there.open(right)];
-  ports[1]?.write(Uint8Array.of(42));
-  await until(() => here.bytes().length === 1);
-  expect([end.lost.length, [...here.bytes()]]).toEqual([1, [42]]);
-  for (const port of ports) port.close();
-  await again.cut();
-});
+(socat === null ? test.skip : test)(
+  "a line that hangs up is lost once, and can be opened anew when it is back",
+  async () => {
+    const pair = await openPair();
+    const end = collect();
+    end.open(left);
+    await pair.cut();
+    await until(() => end.lost.length > 0);
+    const again = await openPair();
+    const [here, there] = [collect(), collect()];
+    const ports = [here.open(left), there.open(right)];
+    ports[1]?.write(Uint8Array.of(42));
+    await until(() => here.bytes().length === 1);
+    expect([end.lost.length, [...here.bytes()]]).toEqual([1, [42]]);
+    for (const port of ports) port.close();
+    await again.cut();
+  },
+);
 
 (socat === null ? test.skip : test)("a hundred openings leave no descriptor behind", async () => {
   const pair = await openPair();

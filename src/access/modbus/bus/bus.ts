@@ -1,0 +1,159 @@
+// One physical bus: one request in flight, writes before reads before polls, fair over the slaves, pauses as the line
+// needs them, and little time for slaves that do not answer.
+
+import type { Clock } from "../../../spine/clock.ts";
+import { failed, type Outcome } from "../frame/outcome.ts";
+import type { ModbusRequest } from "../frame/request.ts";
+import type { Exchange } from "./exchange.ts";
+import { BusHealth } from "./health.ts";
+import { type Priority, TaskQueue } from "./task-queue.ts";
+
+export interface BusTask {
+  /** Whoever is asked, unlike all others on the bus. */
+  readonly slave: string;
+  readonly priority: Priority;
+  readonly request: ModbusRequest;
+  readonly timeoutMs: number;
+  /** How often it is sent again when there is no reply; a dead slave is asked once. */
+  readonly retries: number;
+  /** Runs once. */
+  readonly settle: (outcome: Outcome) => void;
+}
+
+export interface BusOptions {
+  readonly clock: Clock;
+  /** Least silence between two frames, ms. */
+  readonly gapMs: number;
+  /** Before a request is sent again, ms. */
+  readonly retryGapMs: number;
+  /**
+   * After a timeout the bus waits so long for the reply to come late, ms: on a link without transaction numbers it
+   * would else be taken for the next one's. 0 where it cannot be.
+   */
+  readonly lateMs: number;
+  /** Every outcome of every attempt, for the figures of the bus. */
+  readonly onOutcome?: (task: BusTask, outcome: Outcome) => void;
+  /** A slave began or ceased to count as dead. */
+  readonly onHealth?: (slave: string, isDead: boolean) => void;
+}
+
+interface Waiting extends BusTask {
+  attempts: number;
+}
+
+const WORDLESS = new Set(["timeout", "crc", "short_frame", "unit_mismatch", "transaction_mismatch", "noise"]);
+
+export class Bus {
+  readonly health = new BusHealth();
+  readonly #queue = new TaskQueue<Waiting>();
+  #exchange: Exchange | undefined;
+  /** Monotonic ms; nothing is sent before. */
+  #freeAtMs = 0;
+  #isWaiting = false;
+  /** Time that exchanges took, ms, since the start. */
+  busyMs = 0;
+
+  constructor(readonly options: BusOptions) {}
+
+  get isUp(): boolean {
+    return this.#exchange !== undefined;
+  }
+
+  get queueLength(): number {
+    return this.#queue.length;
+  }
+
+  /** The link stands: `exchange` speaks on it. */
+  open(exchange: Exchange): void {
+    this.#exchange = exchange;
+    this.#freeAtMs = 0;
+    this.health.reset();
+    this.#pump();
+  }
+
+  /** The link is gone: everything that was asked has failed. */
+  shut(): void {
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    const waiting = this.#queue.clear();
+    exchange?.lost();
+    for (const task of waiting) task.settle(failed("lost"));
+  }
+
+  /** Fails at once (`lost`) without a link, and (`timeout`) a poll of a dead slave that is not to be probed yet. */
+  submit(task: BusTask): void {
+    if (!this.isUp) return task.settle(failed("lost"));
+    const isSpared =
+      task.priority === "poll" && !this.health.mayAsk(task.slave, this.options.clock.monotonicMs());
+    if (isSpared) return task.settle(failed("timeout"));
+    this.#queue.push({ ...task, attempts: 0 });
+    this.#pump();
+  }
+
+  /** What waits of this slave has failed (`cancelled`). */
+  forget(slave: string): void {
+    this.health.forget(slave);
+    for (const task of this.#queue.clear(slave)) task.settle(failed("cancelled"));
+  }
+
+  #pump(): void {
+    if (this.#isWaiting || this.#exchange === undefined || this.#exchange.isBusy) return;
+    const waitMs = this.#freeAtMs - this.options.clock.monotonicMs();
+    if (waitMs > 0) return this.#wait(waitMs);
+    const task = this.#next();
+    if (task !== undefined) this.#send(this.#exchange, task);
+  }
+
+  #wait(delayMs: number): void {
+    this.#isWaiting = true;
+    this.options.clock.after(delayMs, () => {
+      this.#isWaiting = false;
+      this.#exchange?.forgetLate();
+      this.#pump();
+    });
+  }
+
+  /** The next that is worth sending: polls of a slave that died while they waited are not. */
+  #next(): Waiting | undefined {
+    const nowMs = this.options.clock.monotonicMs();
+    for (let task = this.#queue.shift(); task !== undefined; task = this.#queue.shift()) {
+      if (task.priority !== "poll" || this.health.mayAsk(task.slave, nowMs)) return task;
+      task.settle(failed("timeout"));
+    }
+    return undefined;
+  }
+
+  #send(exchange: Exchange, task: Waiting): void {
+    const { clock } = this.options;
+    const startedMs = clock.monotonicMs();
+    task.attempts++;
+    exchange.start(task.request, task.timeoutMs, (outcome) => {
+      this.busyMs += clock.monotonicMs() - startedMs;
+      const isRepeated = this.#note(task, outcome);
+      if (isRepeated) this.#queue.push(task);
+      else task.settle(outcome);
+      this.#pump();
+    });
+  }
+
+  /** Whether the task is to be sent again. */
+  #note(task: Waiting, outcome: Outcome): boolean {
+    const { clock, gapMs, retryGapMs, lateMs, onOutcome, onHealth } = this.options;
+    const nowMs = clock.monotonicMs();
+    onOutcome?.(task, outcome);
+    this.#freeAtMs = nowMs + gapMs;
+    if (outcome.ok || outcome.code === "exception") {
+      if (this.health.noteReply(task.slave, nowMs)) onHealth?.(task.slave, false);
+      return false;
+    }
+    if (!WORDLESS.has(outcome.code)) return false;
+    const wasDead = this.health.isDead(task.slave);
+    const { timeoutMs } = task;
+    if (this.health.noteSilence(task.slave, { nowMs, timeoutMs })) onHealth?.(task.slave, true);
+    this.#freeAtMs = nowMs + Math.max(gapMs, lateMs);
+    if (wasDead || task.attempts > task.retries) return false;
+    // Others need not wait for it; alone it gives the slave time to recover.
+    if (this.#queue.length === 0) this.#freeAtMs = Math.max(this.#freeAtMs, nowMs + retryGapMs);
+    return true;
+  }
+}

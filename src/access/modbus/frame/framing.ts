@@ -1,0 +1,26 @@
+// How replies are cut out of the bytes of a link: the part that serial lines and TCP do differently.
+
+import type { Failed } from "./outcome.ts";
+
+/** What one request waits for. */
+export interface Expected {
+  readonly unit: number;
+  readonly functionCode: number;
+  /** Of the reply as an RTU frame, when all is well. */
+  readonly sizeBytes: number;
+  /** The request as it was sent: some lines give it back. */
+  readonly sent: Uint8Array;
+}
+
+export interface Framing {
+  /** The bytes to send for a request in RTU form; remembers what is needed to know its reply. */
+  wrap(rtu: Uint8Array): Uint8Array;
+  /** Takes bytes as they come, in whatever pieces. */
+  feed(chunk: Uint8Array): void;
+  /** The reply as a checked RTU frame; undefined while it is not there. */
+  take(expected: Expected): Uint8Array | undefined;
+  /** Why there was no reply, now that the time is over: what came instead of it. */
+  blame(expected: Expected): Failed;
+  /** Forgets what came, before the next request. */
+  reset(): void;
+}

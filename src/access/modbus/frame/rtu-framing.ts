@@ -1,0 +1,123 @@
+// Replies on a serial line, or on a socket that stands for one. RTU frames have no beginning and no length, so a
+// reply is looked for by what the request says it must be; whatever else came (heartbeats, noise, echoes) is passed over.
+
+import { crc16, hasCrc16 } from "../../../kit/crc16.ts";
+import type { Expected, Framing } from "./framing.ts";
+import { type Failed, type FailureCode, failed } from "./outcome.ts";
+import { EXCEPTION_BYTES } from "./request.ts";
+
+/** Largest RTU frame (Modbus over serial line 1.02, 2.5.1). */
+const FRAME_BYTES = 256;
+/** A babbling line may not fill more; what is older is no reply to what was just asked. */
+const KEPT_BYTES = 4 * FRAME_BYTES;
+
+export class RtuFraming implements Framing {
+  #bytes = new Uint8Array(KEPT_BYTES);
+  #size = 0;
+  #isEcho = false;
+  /** Bytes before the last reply that belonged to nothing. */
+  skippedBytes = 0;
+
+  wrap(rtu: Uint8Array): Uint8Array {
+    return rtu;
+  }
+
+  feed(chunk: Uint8Array): void {
+    const overflow = this.#size + chunk.length - KEPT_BYTES;
+    if (overflow > 0) {
+      this.#bytes.copyWithin(0, Math.min(overflow, this.#size), this.#size);
+      this.#size = Math.max(0, this.#size - overflow);
+    }
+    const kept = chunk.subarray(Math.max(0, chunk.length - KEPT_BYTES));
+    this.#bytes.set(kept, this.#size);
+    this.#size += kept.length;
+  }
+
+  take(expected: Expected): Uint8Array | undefined {
+    const start = this.#afterEcho(expected);
+    if (start === undefined) return undefined;
+    for (let at = start; at + EXCEPTION_BYTES <= this.#size; at++) {
+      const sizeBytes = this.#sizeAt(at, expected);
+      if (sizeBytes === 0 || at + sizeBytes > this.#size) continue;
+      if (!hasCrc16(this.#bytes, at, at + sizeBytes)) continue;
+      this.skippedBytes = at - start;
+      const reply = this.#bytes.slice(at, at + sizeBytes);
+      this.#size = 0;
+      return reply;
+    }
+    return undefined;
+  }
+
+  blame(expected: Expected): Failed {
+    return failed(this.#reasonOf(expected), this.#bytes.slice(0, this.#size));
+  }
+
+  reset(): void {
+    this.#size = 0;
+    this.skippedBytes = 0;
+  }
+
+  /** The line gives back what is sent on it: an adapter with local echo, or a transceiver that hears itself. */
+  get isEcho(): boolean {
+    return this.#isEcho;
+  }
+
+  /** Where the reply can begin; undefined while an echo that is due is not complete. */
+  #afterEcho({ sent, functionCode }: Expected): number | undefined {
+    const isGivenBack = this.#startsWith(sent);
+    // The reply to a single write equals its request: only what reads brought to light counts.
+    if (isGivenBack && functionCode <= 4) this.#isEcho = true;
+    if (!this.#isEcho) return 0;
+    if (isGivenBack) return sent.length;
+    return this.#size < sent.length ? undefined : 0;
+  }
+
+  #startsWith(sent: Uint8Array): boolean {
+    if (this.#size < sent.length) return false;
+    return sent.every((byte, at) => this.#bytes[at] === byte);
+  }
+
+  /** Of the reply that may begin at `at`, or 0 where none can. */
+  #sizeAt(at: number, { unit, functionCode, sizeBytes }: Expected): number {
+    if (this.#bytes[at] !== unit) return 0;
+    const code = this.#bytes[at + 1];
+    if (code === (functionCode | 0x80)) return EXCEPTION_BYTES;
+    if (code !== functionCode) return 0;
+    // Of a read the third byte counts those that follow.
+    if (functionCode <= 4 && this.#bytes[at + 2] !== sizeBytes - EXCEPTION_BYTES) return 0;
+    return sizeBytes;
+  }
+
+  #reasonOf(expected: Expected): FailureCode {
+    const start = this.#afterEcho(expected) ?? this.#size;
+    if (this.#size <= start) return "timeout";
+    let found: FailureCode = "noise";
+    for (let at = start; at < this.#size; at++) {
+      const sizeBytes = this.#sizeAt(at, expected);
+      if (sizeBytes === 0) {
+        if (found === "noise" && this.#isForeignFrame(at, expected)) found = "unit_mismatch";
+      } else if (at + sizeBytes <= this.#size) return "crc";
+      else found = "short_frame";
+    }
+    return found;
+  }
+
+  /** Whether a whole frame of another slave, with a good checksum, begins at `at`. */
+  #isForeignFrame(at: number, { unit, functionCode }: Expected): boolean {
+    const code = this.#bytes[at + 1] ?? 0;
+    if (this.#bytes[at] === unit || (code & 0x7f) !== functionCode) return false;
+    const isRead = functionCode <= 4;
+    const sizeBytes = code >= 0x80 ? EXCEPTION_BYTES : isRead ? (this.#bytes[at + 2] ?? 0) + 5 : 8;
+    return at + sizeBytes <= this.#size && hasCrc16(this.#bytes, at, at + sizeBytes);
+  }
+}
+
+/** `body` with its checksum: a reply of another transport in RTU form. */
+export function withCrc(body: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(body.length + 2);
+  frame.set(body);
+  const crc = crc16(body);
+  frame[body.length] = crc & 0xff;
+  frame[body.length + 1] = crc >> 8;
+  return frame;
+}

@@ -1,0 +1,112 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import type { Expected } from "../../../../src/access/modbus/frame/framing.ts";
+import {
+  encodeRequest,
+  type ModbusRequest,
+  replySizeOf,
+} from "../../../../src/access/modbus/frame/request.ts";
+import { RtuFraming, withCrc } from "../../../../src/access/modbus/frame/rtu-framing.ts";
+
+const READ: ModbusRequest = { functionCode: 3, unit: 5, address: 100, count: 2 };
+const REPLY = withCrc(Uint8Array.of(5, 3, 4, 0x41, 0xbc, 0, 0));
+
+function expectedOf(request: ModbusRequest): Expected {
+  const { unit, functionCode } = request;
+  return { unit, functionCode, sizeBytes: replySizeOf(request), sent: encodeRequest(request) };
+}
+
+/** Feeds the pieces and says what was taken, or what is to blame. */
+function play(request: ModbusRequest, ...pieces: readonly Uint8Array[]): readonly number[] | string {
+  const framing = new RtuFraming();
+  const expected = expectedOf(request);
+  for (const piece of pieces) {
+    framing.feed(piece);
+    const reply = framing.take(expected);
+    if (reply) return [...reply];
+  }
+  return framing.blame(expected).code;
+}
+
+test("a reply is found whole, however it is cut", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: REPLY.length - 1 }), { maxLength: 4 }), (cuts) => {
+      const at = [0, ...[...new Set(cuts)].sort((a, b) => a - b), REPLY.length];
+      const pieces = at.slice(1).map((end, i) => REPLY.slice(at[i], end));
+      expect(play(READ, ...pieces)).toEqual([...REPLY]);
+    }),
+  );
+});
+
+test("what is glued to a reply is passed over: heartbeats, noise, the end of an older one", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.uint8Array({ maxLength: 20 }), (before, after) => {
+      const glued = Buffer.concat([before, REPLY, after]);
+      const reply = play(READ, glued);
+      // A few of all random beginnings hold a frame of their own; none makes the reply get lost.
+      expect(Array.isArray(reply)).toBe(true);
+    }),
+  );
+  expect(play(READ, Buffer.from("heartbeat"), REPLY)).toEqual([...REPLY]);
+});
+
+test("an exception is a reply", () => {
+  const exception = withCrc(Uint8Array.of(5, 0x83, 2));
+  expect(play(READ, exception)).toEqual([...exception]);
+});
+
+test("without a reply the reason is what came instead", () => {
+  const damaged = REPLY.slice();
+  damaged[4] = 0;
+  const foreign = withCrc(Uint8Array.of(6, 3, 4, 0, 1, 0, 2));
+  expect({
+    silence: play(READ),
+    damaged: play(READ, damaged),
+    cut: play(READ, REPLY.slice(0, 6)),
+    foreign: play(READ, foreign),
+    babble: play(READ, Buffer.from("AT+CSQ\r\n")),
+  }).toEqual({
+    silence: "timeout",
+    damaged: "crc",
+    cut: "short_frame",
+    foreign: "unit_mismatch",
+    babble: "noise",
+  });
+});
+
+test("a reply of another length is not taken for the one that was asked for", () => {
+  const longer = withCrc(Uint8Array.of(5, 3, 6, 1, 2, 3, 4, 5, 6));
+  expect(play(READ, longer)).toBe("noise");
+});
+
+test("a line that echoes is found out by a read and then heard past, for writes too", () => {
+  const framing = new RtuFraming();
+  const expected = expectedOf(READ);
+  framing.feed(Buffer.concat([expected.sent, REPLY]));
+  expect([[...(framing.take(expected) ?? [])], framing.isEcho]).toEqual([[...REPLY], true]);
+  const write: ModbusRequest = { functionCode: 6, unit: 5, address: 1, value: 3 };
+  const asked = expectedOf(write);
+  framing.feed(asked.sent);
+  expect(framing.take(asked)).toBeUndefined();
+  framing.feed(asked.sent);
+  expect(framing.take(asked)).toEqual(asked.sent);
+});
+
+test("a babbling line is bounded and a reply after it is found", () => {
+  const framing = new RtuFraming();
+  const expected = expectedOf(READ);
+  for (let i = 0; i < 200; i++) {
+    framing.feed(new Uint8Array(1_000).fill(0x55));
+    expect(framing.take(expected)).toBeUndefined();
+  }
+  framing.feed(REPLY);
+  expect(framing.take(expected)).toEqual(REPLY);
+});
+
+test("no bytes make it fail", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 8 }), (pieces) => {
+      play(READ, ...pieces);
+    }),
+  );
+});

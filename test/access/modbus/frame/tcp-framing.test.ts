@@ -1,0 +1,80 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import type { Expected } from "../../../../src/access/modbus/frame/framing.ts";
+import {
+  encodeRequest,
+  type ModbusRequest,
+  replySizeOf,
+} from "../../../../src/access/modbus/frame/request.ts";
+import { withCrc } from "../../../../src/access/modbus/frame/rtu-framing.ts";
+import { TcpFraming } from "../../../../src/access/modbus/frame/tcp-framing.ts";
+
+const READ: ModbusRequest = { functionCode: 4, unit: 1, address: 8, count: 1 };
+const BODY = Uint8Array.of(1, 4, 2, 0x12, 0x34);
+
+function expectedOf(request: ModbusRequest): Expected {
+  const { unit, functionCode } = request;
+  return { unit, functionCode, sizeBytes: replySizeOf(request), sent: encodeRequest(request) };
+}
+
+function frame(transaction: number, body: Uint8Array, protocol = 0): Uint8Array {
+  const head = Uint8Array.of(transaction >> 8, transaction & 0xff, 0, protocol, 0, body.length);
+  return Buffer.concat([head, body]);
+}
+
+function play(...pieces: readonly Uint8Array[]): readonly number[] | string {
+  const framing = new TcpFraming();
+  framing.wrap(encodeRequest(READ));
+  for (const piece of pieces) {
+    framing.feed(piece);
+    const reply = framing.take(expectedOf(READ));
+    if (reply) return [...reply];
+  }
+  return framing.blame().code;
+}
+
+test("a request carries a number, and the next one another", () => {
+  const framing = new TcpFraming();
+  const hex = () => Buffer.from(framing.wrap(encodeRequest(READ))).toString("hex");
+  expect([hex(), hex()]).toEqual(["000100000006010400080001", "000200000006010400080001"]);
+});
+
+test("a reply is found whole, however it is cut", () => {
+  const whole = frame(1, BODY);
+  for (let at = 1; at < whole.length; at++)
+    expect(play(whole.slice(0, at), whole.slice(at))).toEqual([...withCrc(BODY)]);
+});
+
+test("late replies to earlier requests are passed over", () => {
+  expect(play(frame(0, Uint8Array.of(1, 4, 2, 9, 9)), frame(1, BODY))).toEqual([...withCrc(BODY)]);
+});
+
+test("an exception is a reply", () => {
+  expect(play(frame(1, Uint8Array.of(1, 0x84, 2)))).toEqual([...withCrc(Uint8Array.of(1, 0x84, 2))]);
+});
+
+test("without a reply the reason is what came instead", () => {
+  expect({
+    silence: play(),
+    cut: play(frame(1, BODY).slice(0, 9)),
+    otherRequest: play(frame(9, BODY)),
+    otherUnit: play(frame(1, Uint8Array.of(2, 4, 2, 0, 0))),
+    otherLength: play(frame(1, Uint8Array.of(1, 4, 4, 0, 0, 0, 0))),
+    otherProtocol: play(frame(1, BODY, 7)),
+  }).toEqual({
+    silence: "timeout",
+    cut: "short_frame",
+    otherRequest: "transaction_mismatch",
+    otherUnit: "unit_mismatch",
+    otherLength: "short_frame",
+    otherProtocol: "noise",
+  });
+});
+
+test("no bytes make it fail, and none are kept once it is broken", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 8 }), (pieces) => {
+      play(...pieces);
+    }),
+  );
+});
