@@ -65,6 +65,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   await startMqtt({ config, clock, lines }, { mqtt, listeners, tls, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
+  stores.jobs.begin();
   state.isReady = true;
 
   return {

@@ -1,5 +1,5 @@
 // People who work with Gantry and applications that do: users, roles, sign-in, keys, and the trail of what was done.
-// Owns: the tables users, user_sessions, application_keys and audit_trail; the session cookie; password rules.
+// Owns: the tables users, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
 // Promises: no password, secret or token is stored, logged or shown twice; there is always an enabled administrator.
 // Must never: authenticate a device, or let a route decide about a password.
 
@@ -14,6 +14,7 @@ import { type ApplicationKeys, openKeys } from "./keys/keys.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
+import { openPreferences, type Preferences } from "./preferences/preferences.ts";
 import { makeSignIn, type SignIn } from "./sign-in.ts";
 import { type AccountStore, type AuditFilter, makeAccountStore } from "./store.ts";
 import type { AuditRow } from "./table.ts";
@@ -36,6 +37,7 @@ export interface Accounts {
   readonly people: People;
   readonly signIn: SignIn;
   readonly keys: ApplicationKeys;
+  readonly preferences: Preferences;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
   /** Role of an enabled user; undefined when there is none of the name. */
@@ -102,6 +104,7 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     }),
     signIn,
     keys,
+    preferences: openPreferences(db, clock),
     logInApplication: makeApplicationLogin({ keys, signIn }),
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));

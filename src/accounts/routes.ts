@@ -1,4 +1,4 @@
-// /session, /users, /audit and, in keys/, /application-keys.
+// /session, /users, /audit and, in folders of their own, /application-keys and /session/preferences.
 
 import * as v from "valibot";
 import {
@@ -23,6 +23,7 @@ import { LANGUAGES } from "../spine/error.ts";
 import type { Accounts } from "./accounts.ts";
 import { keysRoutes } from "./keys/routes.ts";
 import { LENGTH_MAX } from "./password.ts";
+import { preferencesRoutes } from "./preferences/routes.ts";
 import { sessionCookie } from "./sign-in.ts";
 import type { AuditRow, UserRow } from "./table.ts";
 
@@ -114,6 +115,7 @@ export function accountsRoutes(accounts: Accounts): Router {
   addUserRoutes(api, accounts);
   addAuditRoutes(api, accounts);
   api.route("/", keysRoutes(accounts.keys));
+  api.route("/", preferencesRoutes(accounts.preferences));
   return api;
 }
 

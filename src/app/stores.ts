@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import { openDatabase } from "../db/db.ts";
 import { type Devices, openDevices, openRelations } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
+import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
@@ -84,6 +85,8 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const relations = openRelations({ db, clock, products, devices });
   const streams = await openStreams({ config, clock, lines }, { prepared, devices });
   const shelf = openShelfOf({ config, clock, lines });
+  const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
+  const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
   return {
     ...{
       space: prepared.space,
@@ -95,8 +98,10 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       ...relations,
       ...streams,
       shelf,
+      jobs,
     },
     async close() {
+      await jobs.close();
       await shelf.close();
       await streams.journal.close();
       await streams.telemetry.close();

@@ -21,6 +21,8 @@ import {
   startHttpServer,
   type WebSocketEntrance,
 } from "../http/http.ts";
+import { jobMetrics } from "../jobs/metrics.ts";
+import { jobsRoutes } from "../jobs/routes.ts";
 import { journalMetrics } from "../journal/metrics.ts";
 import { journalRoutes } from "../journal/routes.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
@@ -87,6 +89,7 @@ export function openWeb(deps: WebDeps) {
       countDeadLetters: () => stores.deadLetters.counts().reduce((sum, one) => sum + one.count, 0),
       moreMetrics: () => [
         ...telemetryMetrics(stores.telemetry.stats()),
+        ...jobMetrics(stores.jobs.stats()),
         ...journalMetrics(stores.journal.stats()),
         ...shelfMetrics(stores.shelf.stats()),
         ...brokerMetrics(deps.mqtt.broker.stats()),
@@ -175,6 +178,7 @@ function makeWebApi(
   api.mount(protectionRoutes({ protection: plane.protection, audit }));
   const hasProduct = (productKey: string) => products.find(productKey) !== undefined;
   api.mount(diagnosisRoutes({ diagnosis: plane.diagnosis, hasProduct, audit }));
+  api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(uiRoutes());

@@ -16,7 +16,7 @@ import { deviceKey } from "../spine/ids.ts";
 import type { ThingModel } from "../spine/model.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import { type DeviceDraft, DeviceDraftSchema, DeviceNameSchema } from "./device-schema.ts";
-import type { Devices } from "./registry/registry.ts";
+import type { Devices } from "./registry/contract.ts";
 
 const ProductItem = v.strictObject({
   ...ProductDraftSchema.entries,

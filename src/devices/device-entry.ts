@@ -14,6 +14,13 @@ export interface Device {
   /** Nickname; may be empty. */
   readonly name: string;
   readonly notes: string;
+  /** Its place in the tree of groups. */
+  readonly groupId: number | null;
+  /** Degrees, WGS 84. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  /** Where it stands, in words. */
+  readonly place: string;
   readonly isEnabled: boolean;
   /** True once the device was deleted: whoever still holds the object must let go. */
   readonly isDeleted: boolean;
@@ -41,6 +48,10 @@ export class DeviceEntry implements Device {
   deviceSecret: string;
   name: string;
   notes: string;
+  groupId: number | null;
+  latitude: number | null;
+  longitude: number | null;
+  place: string;
   isEnabled: boolean;
   isDeleted = false;
   state: DeviceState;
@@ -60,6 +71,10 @@ export class DeviceEntry implements Device {
     this.deviceSecret = row.deviceSecret;
     this.name = row.name;
     this.notes = row.notes;
+    this.groupId = row.groupId;
+    this.latitude = row.latitude;
+    this.longitude = row.longitude;
+    this.place = row.place;
     this.isEnabled = row.isEnabled;
     this.state = row.state;
     this.stateSince = row.stateSince;

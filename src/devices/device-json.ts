@@ -6,7 +6,7 @@ import { NODE_TYPES } from "../spine/model.ts";
 import type { Device } from "./device-entry.ts";
 import type { Topology } from "./topology/topology.ts";
 
-export const SHOWN_STATES = ["inactive", "online", "offline", "disabled"] as const;
+export const SHOWN_STATES = ["inactive", "online", "stale", "offline", "disabled"] as const;
 const Time = v.pipe(v.number(), v.description("UTC ms"));
 const GatewayName = v.object({ productKey: v.string(), deviceName: v.string() });
 
@@ -22,6 +22,10 @@ export const DeviceJson = named(
       v.nullable(GatewayName),
       v.description("Of a sub-device: the gateway that it is bound to"),
     ),
+    groupId: v.pipe(v.nullable(v.number()), v.description("Its place in the tree of groups")),
+    latitude: v.nullable(v.number()),
+    longitude: v.nullable(v.number()),
+    place: v.string(),
     state: v.picklist(SHOWN_STATES),
     stateSince: Time,
     stateReason: v.string(),
@@ -37,6 +41,7 @@ export const DeviceJson = named(
 export function makeDeviceJson(topology: Pick<Topology, "gatewayOf">) {
   return (device: Device): v.InferOutput<typeof DeviceJson> => {
     const { productKey, deviceName, name, notes, stateSince, stateReason, address, isEnabled } = device;
+    const { groupId, latitude, longitude, place } = device;
     const { nodeType } = device.product;
     const gateway = nodeType === "sub" ? topology.gatewayOf(device) : undefined;
     return {
@@ -46,6 +51,10 @@ export function makeDeviceJson(topology: Pick<Topology, "gatewayOf">) {
       notes,
       nodeType,
       gateway: gateway ? { productKey: gateway.productKey, deviceName: gateway.deviceName } : null,
+      groupId,
+      latitude,
+      longitude,
+      place,
       state: isEnabled ? device.state : "disabled",
       stateSince,
       stateReason,

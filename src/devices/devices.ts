@@ -5,7 +5,8 @@
 
 import { migrate } from "../db/db.ts";
 import { DEVICE_MIGRATIONS } from "./migrations.ts";
-import { DeviceRegistry, type Devices, type DevicesOptions } from "./registry/registry.ts";
+import type { Devices, DevicesOptions } from "./registry/contract.ts";
+import { DeviceRegistry } from "./registry/registry.ts";
 import { makeDeviceStore } from "./registry/store.ts";
 import { TOPOLOGY_MIGRATIONS } from "./topology/migrations.ts";
 import { type DeviceTags, makeDeviceTags } from "./topology/tags.ts";
@@ -23,10 +24,11 @@ export type {
   Devices,
   DevicesOptions,
   Presence,
+  SortedPage,
   StagedDevice,
-} from "./registry/registry.ts";
+} from "./registry/contract.ts";
+export type { DeviceFilter, DeviceSort, SortPosition } from "./registry/listing-store.ts";
 export type { DeviceCounts } from "./registry/state-counts.ts";
-export type { DeviceFilter } from "./registry/store.ts";
 export type { DeviceState } from "./registry/table.ts";
 export { type DeviceTags, type Tags, TagsSchema } from "./topology/tags.ts";
 export { notBound, type Topology, type TopologyChange } from "./topology/topology.ts";

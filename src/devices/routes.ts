@@ -24,7 +24,7 @@ import type { Products } from "../products/products.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
-import { credentialsOf } from "./credentials.ts";
+import { credentialsOf } from "./credentials/mqtt-login.ts";
 import { DeviceJson, makeDeviceJson, SHOWN_STATES } from "./device-json.ts";
 import { DeviceDraftSchema, type DevicePatch, DevicePatchSchema } from "./device-schema.ts";
 import { applyDocument, type Device, type Devices, type DeviceTags, type Topology } from "./devices.ts";

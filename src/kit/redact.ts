@@ -1,6 +1,6 @@
 /** Field names whose values are never shown; `productKey` and the like are names, not secrets. */
 const SECRET_NAME =
-  /(password|passwd|secret|token|credential|credentials|privatekey|private_key|authorization|cookie)$/i;
+  /(password|passwd|secret|token|credential|credentials|privatekey|private_key|accesskey|access_key|authorization|cookie)$/i;
 
 export const MASK = "***";
 

@@ -38,4 +38,15 @@ export const PRODUCT_MIGRATIONS: readonly MigrationStep[] = [
     id: 4,
     sql: `ALTER TABLE products ADD COLUMN mapping TEXT NOT NULL DEFAULT '{"isShared":false,"rows":[]}'`,
   },
+  {
+    // An empty access key is replaced by one of its own when the room opens: SQL has no base64.
+    id: 5,
+    sql: `
+      ALTER TABLE products ADD COLUMN status TEXT NOT NULL DEFAULT 'draft';
+      ALTER TABLE products ADD COLUMN access_key TEXT NOT NULL DEFAULT '';
+      ALTER TABLE products ADD COLUMN dialects TEXT;
+      ALTER TABLE products ADD COLUMN data_mode TEXT NOT NULL DEFAULT 'model';
+      ALTER TABLE products ADD COLUMN offline_rule TEXT NOT NULL DEFAULT '{"staleAfterS":null,"offlineAfterS":null}';
+      ALTER TABLE products ADD COLUMN registration_until INTEGER;`,
+  },
 ];

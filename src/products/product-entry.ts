@@ -1,5 +1,6 @@
 import type { Mapping } from "../spine/mapping.ts";
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../spine/model.ts";
+import type { DataMode, DialectName, OfflineRule, ProductStatus } from "../spine/product.ts";
 import type { ProductRow } from "./table.ts";
 
 /**
@@ -25,6 +26,16 @@ export interface Product {
   readonly childProductKey: string | null;
   /** What its devices' messages on topics of any form mean; replaced, never mutated. */
   readonly mapping: Mapping;
+  readonly status: ProductStatus;
+  /** Base64 of 32 bytes: what applications and OneNET's product-level tokens are signed with. */
+  readonly accessKey: string;
+  /** Those that its devices may log in with; null: all. */
+  readonly dialects: readonly DialectName[] | null;
+  readonly dataMode: DataMode;
+  /** For how long its devices may be silent; replaced, never mutated. */
+  readonly offlineRule: OfflineRule;
+  /** UTC ms when the window of dynamic registration ends; null: it stays open. */
+  readonly registrationUntil: number | null;
   /** UTC ms. */
   readonly createdAt: number;
   /** UTC ms. */
@@ -47,6 +58,12 @@ export class ProductEntry implements Product {
   registration: RegistrationMode;
   childProductKey: string | null;
   mapping: Mapping;
+  status: ProductStatus;
+  accessKey: string;
+  dialects: readonly DialectName[] | null;
+  dataMode: DataMode;
+  offlineRule: OfflineRule;
+  registrationUntil: number | null;
   updatedAt: number;
   #model: ThingModel | undefined;
   readonly #readModel: () => ThingModel;
@@ -68,6 +85,12 @@ export class ProductEntry implements Product {
     this.registration = row.registration;
     this.childProductKey = row.childProductKey;
     this.mapping = row.mapping;
+    this.status = row.status;
+    this.accessKey = row.accessKey;
+    this.dialects = row.dialects;
+    this.dataMode = row.dataMode;
+    this.offlineRule = row.offlineRule;
+    this.registrationUntil = row.registrationUntil;
     this.updatedAt = row.updatedAt;
   }
 

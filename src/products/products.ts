@@ -5,15 +5,14 @@
 
 import { type Db, isUniqueViolation, migrate } from "../db/db.ts";
 import { assert } from "../kit/assert.ts";
-import { randomText } from "../kit/random-text.ts";
 import { commitStaged, type StagedChange } from "../kit/staged-change.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
-import { PRODUCT_KEY_PATTERN } from "../spine/ids.ts";
-import { EMPTY_MAPPING } from "../spine/mapping.ts";
 import { EMPTY_MODEL, type ThingModel } from "../spine/model.ts";
+import type { ProductStatus } from "../spine/product.ts";
 import { PRODUCT_MIGRATIONS } from "./migrations.ts";
 import { type Product, ProductEntry } from "./product-entry.ts";
+import { newAccessKey, newRow } from "./product-row.ts";
 import type { ProductDraft, ProductPatch } from "./product-schema.ts";
 import { type ModelVersion, makeProductStore, type ProductStore } from "./store.ts";
 import type { ProductRow } from "./table.ts";
@@ -65,15 +64,20 @@ export interface Products {
   count(): number;
   /** Throws `already_exists`, or `unknown_product` for the child product. Key and secret are generated where absent; the model starts as version 1. */
   create(draft: ProductDraft & { model?: ThingModel }, actor: string): Product;
-  /** Throws `not_found`, `in_use` or `unknown_product`. Writes and announces nothing when nothing changes. */
+  /** Throws `not_found`, `in_use`, `published_locked` or `unknown_product`. Writes and announces nothing when nothing changes. */
   update(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): Product;
   /** Throws `not_found`. A model equal to the one in force makes no new version. */
   setModel(productKey: string, model: ThingModel, actor: string): Product;
+  /**
+   * Others may rely on the product from now on: it cannot be deleted, keeps its node type, and its model changes by
+   * publishing a draft. `draft` takes that back. Throws `not_found`.
+   */
+  setStatus(productKey: string, status: ProductStatus, actor: string): Product;
   /** Newest first. Throws `not_found`. */
   listModelVersions(productKey: string): readonly ModelVersion[];
   /** Throws `not_found`. */
   modelAt(productKey: string, version: number): ThingModel;
-  /** Throws `not_found`, or `in_use` when a guard objects. */
+  /** Throws `not_found`, `published_locked`, or `in_use` when a guard objects. */
   remove(productKey: string, actor: string): void;
   /** As create and update, for a caller that commits many changes at once (commitStaged). */
   stageCreate(draft: ProductDraft & { model?: ThingModel }, actor: string): StagedProduct;
@@ -103,7 +107,9 @@ class ProductRegistry implements Products {
     readonly clock: Clock,
     readonly store: ProductStore,
   ) {
-    for (const row of store.loadAll()) this.#adopt(row);
+    const rows = store.loadAll();
+    for (const row of rows) this.#adopt(row);
+    this.#giveAccessKeys(rows.filter((row) => row.accessKey === ""));
   }
 
   find(productKey: string): Product | undefined {
@@ -148,6 +154,10 @@ class ProductRegistry implements Products {
     return this.update(productKey, { model }, actor);
   }
 
+  setStatus(productKey: string, status: ProductStatus, actor: string): Product {
+    return this.#commit(this.#stage(this.get(productKey), { status }, actor));
+  }
+
   listModelVersions(productKey: string): readonly ModelVersion[] {
     return this.store.listModels(this.get(productKey).id);
   }
@@ -161,6 +171,7 @@ class ProductRegistry implements Products {
 
   remove(productKey: string, actor: string): void {
     const entry = this.get(productKey);
+    checkUnpublished(entry);
     checkGuards([...this.#guards, (key) => this.#gatewayProductOf(key)], productKey);
     this.store.remove(entry.id);
     this.#entries.delete(productKey);
@@ -194,10 +205,18 @@ class ProductRegistry implements Products {
 
   stageUpdate(
     productKey: string,
-    { model, ...patch }: ProductPatch & { model?: ThingModel },
+    patch: ProductPatch & { model?: ThingModel },
     actor: string,
   ): StagedProduct {
-    const entry = this.get(productKey);
+    return this.#stage(this.get(productKey), patch, actor);
+  }
+
+  #stage(
+    entry: ProductEntry,
+    { model, ...patch }: ProductPatch & { model?: ThingModel; status?: ProductStatus },
+    actor: string,
+  ): StagedProduct {
+    const { productKey } = entry;
     const changed: Partial<ProductRow> = Object.fromEntries(
       Object.entries(patch).filter(
         ([name, value]) => value !== undefined && !Bun.deepEquals(value, Reflect.get(entry, name), true),
@@ -207,7 +226,10 @@ class ProductRegistry implements Products {
     const hasNewModel = model !== undefined && !Bun.deepEquals(model, entry.model, true);
     if (hasNewModel) fields.push("thingModel");
     if (fields.length === 0) return { fields, write() {}, publish: () => entry };
-    if (changed.nodeType !== undefined) checkGuards(this.#nodeTypeGuards, productKey);
+    if (changed.nodeType !== undefined) {
+      checkUnpublished(entry);
+      checkGuards(this.#nodeTypeGuards, productKey);
+    }
     changed.updatedAt = this.clock.now();
     if (hasNewModel) changed.modelVersion = entry.modelVersion + 1;
     return {
@@ -245,6 +267,18 @@ class ProductRegistry implements Products {
     });
     this.#entries.set(entry.productKey, entry);
     return entry;
+  }
+
+  /** To products that are older than access keys. */
+  #giveAccessKeys(rows: readonly ProductRow[]): void {
+    if (rows.length === 0) return;
+    this.db.transaction(() => {
+      for (const row of rows) {
+        const accessKey = newAccessKey();
+        this.store.update(row.id, { accessKey });
+        this.#entries.get(row.productKey)?.apply({ accessKey }, undefined);
+      }
+    });
   }
 
   #readModel(id: number, version: number): ThingModel | undefined {
@@ -306,26 +340,8 @@ class ProductRegistry implements Products {
   }
 }
 
-/** Keys look like those of Alibaba's platform: `a1` and nine letters or digits; secrets have 16. */
-function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id"> {
-  const productKey = draft.productKey ?? `a1${randomText(9)}`;
-  assert(PRODUCT_KEY_PATTERN.test(productKey), "product keys are checked at the edge");
-  return {
-    productKey,
-    productSecret: draft.productSecret ?? randomText(16),
-    name: draft.name,
-    description: draft.description ?? "",
-    nodeType: draft.nodeType ?? "direct",
-    validation: draft.validation ?? "warn",
-    isEnabled: draft.isEnabled ?? true,
-    modelVersion: 1,
-    retentionDays: draft.retentionDays ?? null,
-    registration: draft.registration ?? "off",
-    childProductKey: draft.childProductKey ?? null,
-    mapping: draft.mapping ?? EMPTY_MAPPING,
-    createdAt: now,
-    updatedAt: now,
-  };
+function checkUnpublished({ productKey, status }: Product): void {
+  if (status === "published") throw new AppError("published_locked", { productKey });
 }
 
 function checkGuards(guards: readonly RemovalGuard[], productKey: string): void {

@@ -16,10 +16,11 @@ import {
   route,
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
-import { NODE_TYPES, REGISTRATION_MODES, ThingModelSchema, VALIDATION_LEVELS } from "../spine/model.ts";
+import { ThingModelSchema } from "../spine/model.ts";
 import { addMappingRoutes, type MappingRoutesDeps } from "./mapping-routes.ts";
 import { exportTsl } from "./model/tsl-export.ts";
 import { type Product, ProductDraftSchema, ProductPatchSchema, readThingModel } from "./products.ts";
+import { ProductJson, productJson, withSecret } from "./routes/product-json.ts";
 
 export interface ProductRoutesDeps extends MappingRoutesDeps {
   /** How many devices each of these products has; absent means none. */
@@ -27,28 +28,11 @@ export interface ProductRoutesDeps extends MappingRoutesDeps {
 }
 
 const Time = v.pipe(v.number(), v.description("UTC ms"));
-const ProductJson = named(
-  "Product",
-  v.object({
-    productKey: v.string(),
-    name: v.string(),
-    description: v.string(),
-    nodeType: v.picklist(NODE_TYPES),
-    validation: v.picklist(VALIDATION_LEVELS),
-    isEnabled: v.boolean(),
-    modelVersion: v.number(),
-    retentionDays: v.pipe(
-      v.nullable(v.number()),
-      v.description("Days that points are kept; null: as long as the system keeps any"),
-    ),
-    registration: v.picklist(REGISTRATION_MODES),
-    childProductKey: v.nullable(v.string()),
-    deviceCount: v.number(),
-    createdAt: Time,
-    updatedAt: Time,
-  }),
-);
 const ModelJson = named("ThingModel", ThingModelSchema);
+const SecretsJson = named(
+  "ProductSecrets",
+  v.object({ productSecret: v.string(), accessKey: v.pipe(v.string(), v.description("Base64")) }),
+);
 const ByKey = v.object({ productKey: v.string() });
 const ListQuery = v.object({ ...pageQuery, q: v.optional(v.pipe(v.string(), v.maxLength(128))) });
 /** Checked by readThingModel, which understands two forms. */
@@ -142,7 +126,7 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
       summary: "Change a product",
       allow: "developer",
       returns: ProductJson,
-      errors: ["not_found", "in_use", "unknown_product"],
+      errors: ["not_found", "in_use", "published_locked", "unknown_product"],
     }),
     params(ByKey),
     body(ProductPatchSchema),
@@ -160,10 +144,10 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
     route({
       id: "deleteProduct",
       tag,
-      summary: "Delete a product that has no devices",
+      summary: "Delete a product that has no devices and is not published",
       allow: "developer",
       status: 204,
-      errors: ["not_found", "in_use"],
+      errors: ["not_found", "in_use", "published_locked"],
     }),
     params(ByKey),
     (c) => {
@@ -182,17 +166,17 @@ function addSecretRoute(api: Router, { products, audit }: ProductRoutesDeps): vo
     route({
       id: "getProductSecret",
       tag: "products",
-      summary: "A product's secret",
-      description: "Each look at it is recorded in the audit trail.",
+      summary: "A product's secret and access key",
+      description: "Each look at them is recorded in the audit trail.",
       allow: "developer",
-      returns: v.object({ productSecret: v.string() }),
+      returns: SecretsJson,
       errors: ["not_found"],
     }),
     params(ByKey),
     (c) => {
-      const { productKey, productSecret } = products.get(c.req.valid("param").productKey);
+      const { productKey, productSecret, accessKey } = products.get(c.req.valid("param").productKey);
       audit(actorOf(c), { action: "product.reveal-secret", target: productKey });
-      return c.json({ productSecret });
+      return c.json({ productSecret, accessKey });
     },
   );
 }
@@ -286,36 +270,6 @@ function addVersionRoute(api: Router, { products }: ProductRoutesDeps): void {
 function countedJson({ countDevices }: ProductRoutesDeps, product: Product) {
   const { productKey } = product;
   return productJson(product, countDevices([productKey]).get(productKey) ?? 0);
-}
-
-function productJson(product: Product, deviceCount: number): v.InferOutput<typeof ProductJson> {
-  const { productKey, name, description, nodeType, validation, isEnabled } = product;
-  const { modelVersion, retentionDays, registration, childProductKey, createdAt, updatedAt } = product;
-  return {
-    productKey,
-    name,
-    description,
-    nodeType,
-    validation,
-    isEnabled,
-    modelVersion,
-    retentionDays,
-    registration,
-    childProductKey,
-    deviceCount,
-    createdAt,
-    updatedAt,
-  };
-}
-
-/** For the audit trail, which masks the secret but shows that it was changed. */
-function withSecret(product: Product) {
-  const { name, description, nodeType, validation, retentionDays, mapping } = product;
-  const { registration, childProductKey, isEnabled, productSecret } = product;
-  return {
-    ...{ name, description, nodeType, validation, retentionDays },
-    ...{ registration, childProductKey, isEnabled, productSecret, mapping },
-  };
 }
 
 function etagOf(version: number): string {

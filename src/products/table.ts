@@ -1,6 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Mapping } from "../spine/mapping.ts";
 import { NODE_TYPES, REGISTRATION_MODES, VALIDATION_LEVELS } from "../spine/model.ts";
+import { DATA_MODES, type DialectName, type OfflineRule, PRODUCT_STATUSES } from "../spine/product.ts";
 
 export const products = sqliteTable("products", {
   id: integer("id").primaryKey({ autoIncrement: true }),
@@ -19,6 +20,15 @@ export const products = sqliteTable("products", {
   childProductKey: text("child_product_key"),
   /** What messages on topics of any form mean. It was checked before it was stored. */
   mapping: text("mapping", { mode: "json" }).$type<Mapping>().notNull(),
+  status: text("status", { enum: PRODUCT_STATUSES }).notNull(),
+  /** Base64 of 32 bytes. */
+  accessKey: text("access_key").notNull(),
+  /** Null: all. It was checked before it was stored. */
+  dialects: text("dialects", { mode: "json" }).$type<readonly DialectName[]>(),
+  dataMode: text("data_mode", { enum: DATA_MODES }).notNull(),
+  offlineRule: text("offline_rule", { mode: "json" }).$type<OfflineRule>().notNull(),
+  /** UTC ms; null: without an end. */
+  registrationUntil: integer("registration_until"),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });

@@ -16,6 +16,8 @@ export const CHILDREN_PER_GATEWAY = 1_500;
 export const TAGS_PER_DEVICE = 100;
 /** Most features (properties + events + services) in a thing model. */
 export const MODEL_FEATURES = 1_000;
+/** Most modules in a thing model. */
+export const MODEL_MODULES = 50;
 /** Most rows in a product's mapping of topics. */
 export const MAPPING_ROWS = 50;
 /** Most properties that one row of it names. */

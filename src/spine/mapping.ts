@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { JSON_PATH_CHARS, parseJsonPath } from "../kit/json-path.ts";
 import { parseTopicPattern } from "../kit/topic-pattern.ts";
-import { IDENTIFIER_PATTERN } from "./ids.ts";
+import { FEATURE_PATTERN } from "./ids.ts";
 import { MAPPING_PROPERTIES, MAPPING_ROWS, MAPPING_VALUES } from "./limits.ts";
 
 /** What may stand in a topic pattern beside `+` and a last `#`. */
@@ -29,7 +29,10 @@ const PathSchema = v.pipe(
   ),
   v.description("Path into the payload: `a.b`, `list[0]`, `list[name=temp].value`; empty: the whole of it"),
 );
-const Identifier = v.pipe(v.string(), v.regex(IDENTIFIER_PATTERN, "1 to 50 letters, digits or _"));
+const Identifier = v.pipe(
+  v.string(),
+  v.regex(FEATURE_PATTERN, "1 to 50 letters, digits or _, behind `module:` in a module"),
+);
 const Factor = v.pipe(v.number(), v.finite());
 /** How what is sent becomes the value: first the table, then `x * scale + offset`. */
 const Conversion = {

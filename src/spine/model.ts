@@ -2,10 +2,15 @@
 // One canonical shape; foreign formats (Alibaba TSL, OneNET ...) are converted at the edge.
 
 import * as v from "valibot";
-import { IDENTIFIER_PATTERN } from "./ids.ts";
-import { MODEL_FEATURES, TEXT_BYTES } from "./limits.ts";
+import { FEATURE_PATTERN, IDENTIFIER_PATTERN } from "./ids.ts";
+import { MODEL_FEATURES, MODEL_MODULES, TEXT_BYTES } from "./limits.ts";
 
 const Identifier = v.pipe(v.string(), v.regex(IDENTIFIER_PATTERN, "1 to 50 letters, digits or _"));
+/** With `module:` in front for a feature of a module. */
+const FeatureIdentifier = v.pipe(
+  v.string(),
+  v.regex(FEATURE_PATTERN, "1 to 50 letters, digits or _, behind `module:` in a module"),
+);
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const Description = v.optional(v.pipe(v.string(), v.maxLength(1_000)));
 const Unit = v.optional(v.pipe(v.string(), v.maxLength(32)));
@@ -79,7 +84,7 @@ export const RetentionDaysSchema = v.pipe(
 );
 
 export const PropertySchema = v.strictObject({
-  identifier: Identifier,
+  identifier: FeatureIdentifier,
   name: Name,
   description: Description,
   accessMode: v.optional(v.picklist(["r", "rw", "w"]), "r"),
@@ -94,7 +99,7 @@ const Parameter = v.strictObject({ identifier: Identifier, name: Name, dataType:
 export type Parameter = v.InferOutput<typeof Parameter>;
 
 export const EventSchema = v.strictObject({
-  identifier: Identifier,
+  identifier: FeatureIdentifier,
   name: Name,
   description: Description,
   level: v.optional(v.picklist(["info", "alert", "error"]), "info"),
@@ -103,7 +108,7 @@ export const EventSchema = v.strictObject({
 export type EventSpec = v.InferOutput<typeof EventSchema>;
 
 export const ServiceSchema = v.strictObject({
-  identifier: Identifier,
+  identifier: FeatureIdentifier,
   name: Name,
   description: Description,
   callType: v.optional(v.picklist(["sync", "async"]), "async"),
@@ -112,14 +117,30 @@ export const ServiceSchema = v.strictObject({
 });
 export type ServiceSpec = v.InferOutput<typeof ServiceSchema>;
 
+/** A part of the device with features of its own, whose identifiers begin with `identifier:`. */
+export const ModuleSchema = v.strictObject({
+  identifier: Identifier,
+  name: Name,
+  description: Description,
+});
+export type ModuleSpec = v.InferOutput<typeof ModuleSchema>;
+
 const ModelShape = v.strictObject({
   properties: v.optional(v.array(PropertySchema), []),
   events: v.optional(v.array(EventSchema), []),
   services: v.optional(v.array(ServiceSchema), []),
+  /** Absent in a model without any. */
+  modules: v.optional(v.pipe(v.array(ModuleSchema), v.maxLength(MODEL_MODULES))),
 });
 
+/** The identifier of a feature's module; undefined: it is in none. */
+export function moduleOf(identifier: string): string | undefined {
+  const colon = identifier.indexOf(":");
+  return colon < 0 ? undefined : identifier.slice(0, colon);
+}
+
 function hasUniqueIdentifiers(model: v.InferOutput<typeof ModelShape>): boolean {
-  return [model.properties, model.events, model.services].every(
+  return [model.properties, model.events, model.services, model.modules ?? []].every(
     (list) => new Set(list.map((feature) => feature.identifier)).size === list.length,
   );
 }
@@ -128,9 +149,19 @@ function isWithinFeatureLimit(model: v.InferOutput<typeof ModelShape>): boolean 
   return model.properties.length + model.events.length + model.services.length <= MODEL_FEATURES;
 }
 
+function hasKnownModules(model: v.InferOutput<typeof ModelShape>): boolean {
+  const known = new Set(model.modules?.map((module) => module.identifier));
+  const features = [...model.properties, ...model.events, ...model.services];
+  return features.every(({ identifier }) => {
+    const module = moduleOf(identifier);
+    return module === undefined || known.has(module);
+  });
+}
+
 export const ThingModelSchema = v.pipe(
   ModelShape,
   v.check(hasUniqueIdentifiers, "an identifier is used twice"),
+  v.check(hasKnownModules, "a feature's identifier names a module that is not in `modules`"),
   v.check(isWithinFeatureLimit, `at most ${MODEL_FEATURES} features`),
 );
 export type ThingModel = v.InferOutput<typeof ThingModelSchema>;

@@ -274,6 +274,9 @@ test("the API document has all of it, and every reference resolves", async () =>
     "createApplicationKey",
     "updateApplicationKey",
     "deleteApplicationKey",
+    "getPreferences",
+    "replacePreferences",
+    "changePreferences",
   ];
   expect(ids.sort()).toEqual(
     [...ours, ...ofKeys, "listUsers", "rest", "signIn", "signOut", "updateUser"].sort(),

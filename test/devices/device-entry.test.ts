@@ -23,6 +23,10 @@ test("refers to the live product, and reads absent times as undefined", () => {
       activatedAt: null,
       lastSeenAt: null,
       createdAt: 1,
+      groupId: null,
+      latitude: null,
+      longitude: null,
+      place: "",
     },
     product,
   );

@@ -37,6 +37,10 @@ const DEVICE = {
   activatedAt: null,
   lastSeenAt: null,
   isEnabled: true,
+  groupId: null,
+  latitude: null,
+  longitude: null,
+  place: "",
   createdAt: 1_000,
 };
 

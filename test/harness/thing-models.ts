@@ -82,7 +82,32 @@ const service = some(
   ["identifier", "name", "callType", "input", "output"],
 );
 
-export const anyModel = fc.record(
+const flatModel = fc.record(
   { properties: features(property), events: features(event), services: features(service) },
   { noNullPrototype: true },
 ) as fc.Arbitrary<ThingModel>;
+
+const modules = features(some({ identifier, name, description: name }, ["identifier", "name"]), 1);
+
+/** Every feature in one of the modules or in none, by turns, in the order in which files have them. */
+function inModules(model: ThingModel, parts: readonly { identifier: string; name: string }[]): ThingModel {
+  const place = <T extends { identifier: string }>(list: readonly T[]): T[] => {
+    const placed = list.map((feature, index) => ({ at: index % (parts.length + 1), feature }));
+    placed.sort((a, b) => a.at - b.at);
+    return placed.map(({ at, feature }) => {
+      const module = parts[at - 1]?.identifier;
+      return module === undefined ? feature : { ...feature, identifier: `${module}:${feature.identifier}` };
+    });
+  };
+  const { properties, events, services } = model;
+  return {
+    properties: place(properties),
+    events: place(events),
+    services: place(services),
+    modules: [...parts],
+  };
+}
+
+export const anyModel: fc.Arbitrary<ThingModel> = fc
+  .tuple(flatModel, fc.option(modules))
+  .map(([model, parts]) => (parts === null ? model : inModules(model, parts)));

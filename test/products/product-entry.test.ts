@@ -16,6 +16,12 @@ const row = {
   registration: "off",
   childProductKey: null,
   mapping: EMPTY_MAPPING,
+  status: "draft",
+  accessKey: "a2V5",
+  dialects: null,
+  dataMode: "model",
+  offlineRule: { staleAfterS: null, offlineAfterS: null },
+  registrationUntil: null,
   createdAt: 1,
   updatedAt: 1,
 } as const;

@@ -215,3 +215,36 @@ describe("node type and registration", () => {
     expect(products.get("gw").name).toBe("Other");
   });
 });
+
+describe("publishing", () => {
+  test("keeps a product from being deleted and from changing its type, until it is taken back", () => {
+    const { products, seen } = open();
+    const product = products.create({ productKey: "pk", name: "Press" }, "ann");
+    expect(products.setStatus("pk", "published", "bob").status).toBe("published");
+    products.setStatus("pk", "published", "bob");
+    expect(() => products.remove("pk", "bob")).toThrow("pk is published");
+    expect(() => products.update("pk", { nodeType: "sub" }, "bob")).toThrow("pk is published");
+    products.update("pk", { name: "Oven", nodeType: "direct" }, "bob");
+    products.setStatus("pk", "draft", "bob");
+    expect(products.update("pk", { nodeType: "sub" }, "bob").nodeType).toBe("sub");
+    products.remove("pk", "bob");
+    expect(product.status).toBe("draft");
+    expect(seen()).toEqual([
+      ["created", "pk", [], "ann"],
+      ["updated", "pk", ["status"], "bob"],
+      ["updated", "pk", ["name"], "bob"],
+      ["updated", "pk", ["status"], "bob"],
+      ["updated", "pk", ["nodeType"], "bob"],
+      ["deleted", "pk", [], "bob"],
+    ]);
+  });
+});
+
+test("a product that is older than access keys is given one, once", () => {
+  const { db, clock, products } = open();
+  products.create({ productKey: "pk", name: "Press" }, "ann");
+  db.sqlite.run("UPDATE products SET access_key = ''");
+  const first = openProducts({ db, clock }).get("pk").accessKey;
+  expect(Buffer.from(first, "base64").length).toBe(32);
+  expect(openProducts({ db, clock }).get("pk").accessKey).toBe(first);
+});

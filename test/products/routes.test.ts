@@ -32,13 +32,18 @@ const P1 = {
   modelVersion: 1,
   registration: "off",
   childProductKey: null,
+  status: "draft",
+  dialects: null,
+  dataMode: "model",
+  offlineRule: { staleAfterS: null, offlineAfterS: null },
+  registrationUntil: null,
   deviceCount: 3,
   createdAt: 1_000,
   updatedAt: 1_000,
 };
 
 test("a product's life", async () => {
-  const { call, entries } = open();
+  const { call, entries, products } = open();
   const draft = { productKey: "p1", productSecret: "s3cret", name: " Press " };
   expect(await call("POST", "/products", { role: "developer", body: draft })).toMatchObject({
     status: 201,
@@ -50,7 +55,7 @@ test("a product's life", async () => {
   });
   expect(await call("GET", "/products/p1", { role: "viewer" })).toMatchObject({ status: 200, body: P1 });
   expect(await call("GET", "/products/p1/secret", { role: "developer" })).toMatchObject({
-    body: { productSecret: "s3cret" },
+    body: { productSecret: "s3cret", accessKey: products.get("p1").accessKey },
   });
   const patched = await call("PATCH", "/products/p1", { body: { validation: "strict", isEnabled: false } });
   expect(patched).toMatchObject({ status: 200, body: { ...P1, validation: "strict", isEnabled: false } });
@@ -113,8 +118,8 @@ test("a wrong draft is refused with every place that is wrong", async () => {
         message:
           "must be 1 to 64 letters, digits, _ or -, and not the beginning of system topics (sys, ext, v1 ...)",
       },
-      { path: "productSecret", message: "must be 1 to 128 visible ASCII characters" },
       { path: "name", message: "must not be empty" },
+      { path: "productSecret", message: "must be 1 to 128 visible ASCII characters" },
       { path: "validation", message: "must be one of off, warn, strict" },
       { path: "color", message: "unknown field" },
     ],

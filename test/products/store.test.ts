@@ -22,6 +22,12 @@ const row = {
   registration: "off" as const,
   childProductKey: null,
   mapping: { isShared: false, rows: [] },
+  status: "draft" as const,
+  accessKey: "a2V5",
+  dialects: null,
+  dataMode: "model" as const,
+  offlineRule: { staleAfterS: null, offlineAfterS: null },
+  registrationUntil: null,
   createdAt: 1,
   updatedAt: 2,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { MODEL_FEATURES } from "../../src/spine/limits.ts";
-import { ThingModelSchema } from "../../src/spine/model.ts";
+import { moduleOf, ThingModelSchema } from "../../src/spine/model.ts";
 
 const property = (identifier: string) => ({ identifier, name: identifier, dataType: { type: "int" } });
 const issuesOf = (model: unknown) =>
@@ -27,6 +27,17 @@ describe("thing model", () => {
   test("an identifier is used once in its list, and may be shared between lists", () => {
     expect(issuesOf({ properties: [property("a"), property("a")] })).toEqual(["an identifier is used twice"]);
     expect(issuesOf({ properties: [property("a")], events: [{ identifier: "a", name: "A" }] })).toEqual([]);
+  });
+
+  test("a feature's identifier may begin with a module's that the model has", () => {
+    const modules = [{ identifier: "Battery", name: "Battery pack" }];
+    expect(issuesOf({ properties: [property("level"), property("Battery:level")], modules })).toEqual([]);
+    expect(issuesOf({ properties: [property("Lamp:level")], modules })).toEqual([
+      "a feature's identifier names a module that is not in `modules`",
+    ]);
+    expect(issuesOf({ modules: [...modules, ...modules] })).toEqual(["an identifier is used twice"]);
+    expect(moduleOf("Battery:level")).toBe("Battery");
+    expect(moduleOf("level")).toBeUndefined();
   });
 
   test("has a largest size", () => {

@@ -51,6 +51,7 @@ import "@mantine/core/styles/Tooltip.css";
 import "@mantine/notifications/styles.css";
 import "./styles/frame.css";
 import "./styles/surface.css";
+import "./styles/table.css";
 import "./styles/state.css";
 import "./styles/live.css";
 import "./styles/form.css";

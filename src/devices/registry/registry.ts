@@ -1,104 +1,34 @@
-import { type Db, isUniqueViolation } from "../../db/db.ts";
+import { isUniqueViolation } from "../../db/db.ts";
 import { assert } from "../../kit/assert.ts";
 import { randomText } from "../../kit/random-text.ts";
-import { commitStaged, type StagedChange } from "../../kit/staged-change.ts";
-import type { Products } from "../../products/products.ts";
-import type { Clock } from "../../spine/clock.ts";
+import { commitStaged } from "../../kit/staged-change.ts";
 import { AppError } from "../../spine/error.ts";
 import { DEVICE_NAME_PATTERN, deviceKey } from "../../spine/ids.ts";
 import { type Device, DeviceEntry } from "../device-entry.ts";
 import type { DeviceDraft, DevicePatch } from "../device-schema.ts";
+import type {
+  DeviceChange,
+  DeviceName,
+  DevicePage,
+  Devices,
+  DevicesOptions,
+  Presence,
+  SortedPage,
+  StagedDevice,
+} from "./contract.ts";
+import {
+  type DeviceFilter,
+  type DeviceSort,
+  ListingStore,
+  type SortPosition,
+  STATE_RANKS,
+} from "./listing-store.ts";
 import { PresenceWriter } from "./presence.ts";
 import { bucketOf, type DeviceCounts, StateCounts } from "./state-counts.ts";
-import type { DeviceFilter, DeviceStore } from "./store.ts";
+import type { DeviceStore } from "./store.ts";
 import type { DeviceRow } from "./table.ts";
 
-export interface DeviceChange {
-  readonly action: "created" | "updated" | "enabled" | "disabled" | "deleted" | "activated" | "registered";
-  readonly device: Device;
-  /** Names of what changed, for `updated`. */
-  readonly fields: readonly string[];
-  /** Who did it: a user name, or the part of Gantry that acted. */
-  readonly actor: string;
-}
-
-/** A change of a device that waits to be written, and the names of what it changes. */
-export interface StagedDevice extends StagedChange<Device> {
-  readonly fields: readonly string[];
-}
-
-export interface Presence {
-  readonly state: "online" | "offline";
-  /** A code of sessions: `connected`, `keepalive_timeout`, `taken_over` ... */
-  readonly reason: string;
-  /** Remote address `ip:port`; absent keeps the last one. */
-  readonly address?: string;
-  /** UTC ms; absent means now. */
-  readonly at?: number;
-}
-
-export interface DevicePage {
-  readonly items: readonly Device[];
-  readonly total: number;
-  /** What to pass as `after` for the next page; undefined on the last. */
-  readonly next: number | undefined;
-}
-
-/** What a device is called; every Device is one. */
-export interface DeviceName {
-  readonly productKey: string;
-  readonly deviceName: string;
-}
-
-export interface Devices {
-  find(productKey: string, deviceName: string): Device | undefined;
-  byId(id: number): Device | undefined;
-  /** The device whose secret this is; undefined when there is none, or when several share it. */
-  findBySecret(deviceSecret: string): Device | undefined;
-  /** The device of this name in whatever product; undefined when there is none, or more than one. */
-  findByName(deviceName: string): Device | undefined;
-  /** Throws `not_found`. */
-  get(productKey: string, deviceName: string): Device;
-  /** In order of creation. */
-  list(query: DeviceFilter & { after?: number; limit: number }): DevicePage;
-  counts(): DeviceCounts;
-  countByProduct(productKeys: readonly string[]): ReadonlyMap<string, number>;
-  /** Throws `unknown_product` or `already_exists`. Name and secret are generated where absent. */
-  create(draft: DeviceDraft, actor: string): Device;
-  /** Throws `not_found`. Writes and announces nothing when nothing changes. */
-  update(device: DeviceName, patch: DevicePatch, actor: string): Device;
-  /** Throws `not_found`. The object handed out before says isDeleted from then on. */
-  remove(productKey: string, deviceName: string, actor: string): void;
-  /** As create and update, for a caller that commits many changes at once; the product may be staged before. */
-  stageCreate(draft: DeviceDraft, actor: string): StagedDevice;
-  stageUpdate(device: DeviceName, patch: DevicePatch, actor: string): StagedDevice;
-  /** Announces that the device fetched its credentials; `actor` is how (a dialect). */
-  noteRegistration(device: DeviceName, actor: string): void;
-  /** Takes the device for new again, so that it may register once more. Throws `not_found`. */
-  reopen(device: DeviceName, actor: string): Device;
-  /** In memory at once, in the database within half a second; the first `online` activates the device. */
-  setPresence(deviceId: number, presence: Presence): void;
-  /** Notes that the device was heard at `now` (UTC ms). Cheap enough for every message. */
-  touch(deviceId: number, now: number): void;
-  /**
-   * Takes offline (`server_restart`) up to `limit` devices that the database says were online when this
-   * process started and that have not been heard of since. Returns those; empty when none is left.
-   * The caller waits for the grace period before the first call, and records the change of state.
-   */
-  expireStalePresence(limit: number): readonly Device[];
-  /** Calls `listener` after each committed change; returns its removal. */
-  onChange(listener: (change: DeviceChange) => void): () => void;
-  /** Writes presence that still waits. */
-  close(): void;
-}
-
-export interface DevicesOptions {
-  readonly db: Db;
-  readonly products: Products;
-  readonly clock: Clock;
-  /** Told once when presence cannot be written; writing is tried again until it succeeds. */
-  readonly onPresenceFailure?: (error: unknown) => void;
-}
+const BY_ID: DeviceSort = { by: "id", isDescending: false };
 
 /** All devices: rows in the database, objects in memory as they are asked for. */
 export class DeviceRegistry implements Devices {
@@ -108,6 +38,7 @@ export class DeviceRegistry implements Devices {
   readonly #presence: PresenceWriter;
   /** Online by the database's word only. */
   readonly #stale: Set<number>;
+  readonly #listing: ListingStore;
   /** Made when first asked for, then kept. */
   #counts: StateCounts | undefined;
 
@@ -117,6 +48,7 @@ export class DeviceRegistry implements Devices {
   ) {
     const { db, clock, onPresenceFailure = () => {} } = options;
     this.#presence = new PresenceWriter({ db, clock, store, onFailure: onPresenceFailure });
+    this.#listing = new ListingStore(db);
     this.#stale = new Set(store.onlineIds());
   }
 
@@ -151,13 +83,42 @@ export class DeviceRegistry implements Devices {
     throw new AppError("not_found", { what: `device ${deviceKey(productKey, deviceName)}` });
   }
 
-  list({ after = 0, limit, ...filter }: DeviceFilter & { after?: number; limit: number }): DevicePage {
-    // What the rows say else is overruled by memory; only the choice by state is made in the database.
-    if (filter.state !== undefined) this.#presence.flush();
-    const rows = this.store.list(filter, { after, limit: limit + 1 });
-    const items = rows.slice(0, limit).map((row) => this.#adopt(row));
-    const next = rows.length > limit ? items.at(-1)?.id : undefined;
-    return { items, total: this.store.count(filter), next };
+  list({ after, limit, ...filter }: DeviceFilter & { after?: number; limit: number }): DevicePage {
+    const position = after === undefined ? undefined : [after];
+    const { next, ...page } = this.page(filter, { sort: BY_ID, after: position, limit });
+    return { ...page, next: next === undefined ? undefined : Number(next[0]) };
+  }
+
+  page(
+    filter: DeviceFilter,
+    page: { sort: DeviceSort; after?: SortPosition | undefined; limit: number },
+  ): SortedPage {
+    // What the rows say else is overruled by memory; only choice and order are made in the database.
+    if (page.sort.by === "state" || page.sort.by === "lastSeen" || isByPresence(filter))
+      this.#presence.flush();
+    const { rows, total, next } = this.#listing.list(filter, page);
+    return { items: rows.map((row) => this.#adopt(row)), total, next };
+  }
+
+  idsOf(filter: DeviceFilter, page: { after: number; limit: number }): readonly number[] {
+    if (isByPresence(filter)) this.#presence.flush();
+    return this.#listing.ids(filter, page);
+  }
+
+  countOf(filter: DeviceFilter): number {
+    if (isByPresence(filter)) this.#presence.flush();
+    return this.#listing.count(filter);
+  }
+
+  countsOf(filter: DeviceFilter): DeviceCounts {
+    this.#presence.flush();
+    const counts = { total: 0, online: 0, stale: 0, offline: 0, inactive: 0, disabled: 0 };
+    for (const { rank, n } of this.#listing.countByRank(filter)) {
+      const state = STATE_RANKS[rank];
+      if (state !== undefined) counts[state] += n;
+      counts.total += n;
+    }
+    return counts;
   }
 
   counts(): DeviceCounts {
@@ -198,6 +159,7 @@ export class DeviceRegistry implements Devices {
 
   stageCreate(draft: DeviceDraft, actor: string): StagedDevice {
     const row = newRow(draft, this.options.clock.now());
+    this.#requireGroup(row.groupId);
     if (this.find(row.productKey, row.deviceName) !== undefined) throw alreadyExists(row);
     let id = 0;
     return {
@@ -223,6 +185,7 @@ export class DeviceRegistry implements Devices {
     );
     const fields = Object.keys(changed);
     if (fields.length === 0) return { fields, write() {}, publish: () => entry };
+    this.#requireGroup(changed.groupId);
     return {
       fields,
       write: () => this.store.update(entry.id, definedOf(changed)),
@@ -304,6 +267,11 @@ export class DeviceRegistry implements Devices {
     return entry;
   }
 
+  #requireGroup(groupId: number | null | undefined): void {
+    if (groupId === null || groupId === undefined || this.store.hasGroup(groupId)) return;
+    throw new AppError("not_found", { what: `group ${groupId}` });
+  }
+
   #recount(entry: DeviceEntry, change: () => void): void {
     this.#counts?.remove(bucketOf(entry));
     change();
@@ -327,16 +295,22 @@ export class DeviceRegistry implements Devices {
   }
 
   #announceUpdate(device: Device, fields: readonly string[], actor: string): void {
-    const others = fields.filter((name) => name !== "isEnabled");
-    if (others.length < fields.length) {
+    if (fields.includes("isEnabled")) {
       this.#announce({ action: device.isEnabled ? "enabled" : "disabled", device, fields: [], actor });
     }
+    if (fields.includes("groupId")) this.#announce({ action: "moved", device, fields: [], actor });
+    const others = fields.filter((name) => name !== "isEnabled" && name !== "groupId");
     if (others.length > 0) this.#announce({ action: "updated", device, fields: others, actor });
   }
 
   #announce(change: DeviceChange): void {
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+/** True when what connections say decides, which may not have been written yet. */
+function isByPresence({ state, seenBefore, within }: DeviceFilter): boolean {
+  return state !== undefined || seenBefore !== undefined || (within !== undefined && isByPresence(within));
 }
 
 /** Drops what is undefined: to drizzle an absent field and an undefined one differ in type only. */
@@ -353,6 +327,10 @@ function newRow(draft: DeviceDraft, now: number): Omit<DeviceRow, "id"> {
     deviceSecret: draft.deviceSecret ?? randomText(32),
     name: draft.name ?? "",
     notes: draft.notes ?? "",
+    groupId: draft.groupId ?? null,
+    latitude: draft.latitude ?? null,
+    longitude: draft.longitude ?? null,
+    place: draft.place ?? "",
     isEnabled: draft.isEnabled ?? true,
     state: "inactive",
     stateSince: now,

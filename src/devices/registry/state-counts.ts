@@ -4,6 +4,8 @@ import type { DeviceState } from "./table.ts";
 export interface DeviceCounts {
   readonly total: number;
   readonly online: number;
+  /** Connected, but silent for longer than the product allows. */
+  readonly stale: number;
   readonly offline: number;
   readonly inactive: number;
   readonly disabled: number;
@@ -24,7 +26,7 @@ export function bucketOf({ state, isEnabled }: CountedDevice): StateBucket {
 
 /** How many devices are in which state, kept as they change: pages and scrapers ask far more often than they may count. */
 export class StateCounts {
-  readonly #counts = { online: 0, offline: 0, inactive: 0, disabled: 0 };
+  readonly #counts = { online: 0, stale: 0, offline: 0, inactive: 0, disabled: 0 };
 
   constructor(initial: readonly StateCount[]) {
     for (const one of initial) this.#counts[bucketOf(one)] += one.count;
@@ -39,7 +41,8 @@ export class StateCounts {
   }
 
   report(): DeviceCounts {
-    const { online, offline, inactive, disabled } = this.#counts;
-    return { total: online + offline + inactive + disabled, online, offline, inactive, disabled };
+    const { online, stale, offline, inactive, disabled } = this.#counts;
+    const total = online + stale + offline + inactive + disabled;
+    return { total, online, stale, offline, inactive, disabled };
   }
 }

@@ -1,17 +1,7 @@
-import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/db.ts";
 import { assert } from "../../kit/assert.ts";
 import { type DeviceRow, type DeviceState, devices } from "./table.ts";
-
-export interface DeviceFilter {
-  readonly productKey?: string | undefined;
-  /** As the API shows it: `disabled` wins over what the connection says. */
-  readonly state?: DeviceState | "disabled" | undefined;
-  /** Part of the device name or the nickname; ASCII case does not matter. */
-  readonly q?: string | undefined;
-  /** Only the children of this gateway. */
-  readonly gatewayId?: number | undefined;
-}
 
 export interface StateCount {
   readonly state: DeviceState;
@@ -32,12 +22,11 @@ interface DeviceReads {
   bySecret(deviceSecret: string): DeviceRow | undefined;
   /** The one of this name in whatever product; undefined when there is none, or more than one. */
   byDeviceName(deviceName: string): DeviceRow | undefined;
-  /** In order of id, starting after `after`. */
-  list(filter: DeviceFilter, page: { after: number; limit: number }): DeviceRow[];
-  count(filter: DeviceFilter): number;
   countByState(): StateCount[];
   countByProduct(productKeys: readonly string[]): Map<string, number>;
+  /** Of those that were connected, heard of or not. */
   onlineIds(): number[];
+  hasGroup(groupId: number): boolean;
 }
 
 interface DeviceWrites {
@@ -91,18 +80,6 @@ function makeReads({ orm }: Db): DeviceReads {
     byId: (id) => selectById.get({ id }),
     bySecret: (deviceSecret) => onlyOne(selectBySecret.all({ deviceSecret })),
     byDeviceName: (deviceName) => onlyOne(selectByDeviceName.all({ deviceName })),
-    list(filter, { after, limit }) {
-      const query = orm.select().from(devices);
-      return query
-        .where(and(...conditions(filter), gt(devices.id, after)))
-        .orderBy(asc(devices.id))
-        .limit(limit)
-        .all();
-    },
-    count(filter) {
-      const query = orm.select({ count: count() }).from(devices);
-      return query.where(and(...conditions(filter))).all()[0]?.count ?? 0;
-    },
     countByState() {
       const { state, isEnabled } = devices;
       return orm.select({ state, isEnabled, count: count() }).from(devices).groupBy(state, isEnabled).all();
@@ -117,9 +94,11 @@ function makeReads({ orm }: Db): DeviceReads {
       return new Map(rows.map((row) => [row.productKey, row.count]));
     },
     onlineIds() {
-      const rows = orm.select({ id: devices.id }).from(devices).where(eq(devices.state, "online")).all();
+      const isConnected = inArray(devices.state, ["online", "stale"]);
+      const rows = orm.select({ id: devices.id }).from(devices).where(isConnected).all();
       return rows.map((row) => row.id);
     },
+    hasGroup: (groupId) => orm.all(sql`SELECT 1 FROM device_groups WHERE id = ${groupId}`).length > 0,
   };
 }
 
@@ -173,6 +152,10 @@ function prepareInsert(orm: Db["orm"]) {
       activatedAt: placeholder("activatedAt"),
       lastSeenAt: placeholder("lastSeenAt"),
       createdAt: placeholder("createdAt"),
+      groupId: placeholder("groupId"),
+      latitude: placeholder("latitude"),
+      longitude: placeholder("longitude"),
+      place: placeholder("place"),
     })
     .returning({ id: devices.id })
     .prepare();
@@ -180,20 +163,4 @@ function prepareInsert(orm: Db["orm"]) {
 
 function onlyOne(rows: readonly DeviceRow[]): DeviceRow | undefined {
   return rows.length === 1 ? rows[0] : undefined;
-}
-
-function conditions({ productKey, state, q, gatewayId }: DeviceFilter): SQL[] {
-  const found: (SQL | undefined)[] = [];
-  if (productKey !== undefined) found.push(eq(devices.productKey, productKey));
-  if (gatewayId !== undefined) {
-    found.push(sql`${devices.id} IN (SELECT child_id FROM device_children WHERE gateway_id = ${gatewayId})`);
-  }
-  if (state === "disabled") found.push(eq(devices.isEnabled, false));
-  else if (state !== undefined) found.push(eq(devices.state, state), eq(devices.isEnabled, true));
-  if (q !== undefined && q !== "") {
-    const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
-    const matches = (column: SQL) => sql`${column} LIKE ${pattern} ESCAPE '\\'`;
-    found.push(or(matches(sql`${devices.deviceName}`), matches(sql`${devices.name}`)));
-  }
-  return found.filter((condition) => condition !== undefined);
 }

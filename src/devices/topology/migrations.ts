@@ -18,4 +18,8 @@ export const TOPOLOGY_MIGRATIONS: readonly MigrationStep[] = [
         PRIMARY KEY (device_id, key)
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    id: 2,
+    sql: "CREATE INDEX device_tags_by_value ON device_tags (key, value, device_id);",
+  },
 ];

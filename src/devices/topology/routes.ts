@@ -18,7 +18,7 @@ import { deviceKey } from "../../spine/ids.ts";
 import type { Device } from "../device-entry.ts";
 import { DeviceJson, makeDeviceJson } from "../device-json.ts";
 import { DeviceNameSchema } from "../device-schema.ts";
-import type { Devices } from "../registry/registry.ts";
+import type { Devices } from "../registry/contract.ts";
 import { type DeviceTags, TagsSchema } from "./tags.ts";
 import type { Topology } from "./topology.ts";
 

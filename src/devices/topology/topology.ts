@@ -7,7 +7,7 @@ import { type Failure, failure } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
 import { CHILDREN_PER_GATEWAY } from "../../spine/limits.ts";
 import type { Device } from "../device-entry.ts";
-import type { Devices } from "../registry/registry.ts";
+import type { Devices } from "../registry/contract.ts";
 import type { TopologyStore } from "./topology-store.ts";
 
 export interface TopologyChange {

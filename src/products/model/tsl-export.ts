@@ -1,6 +1,12 @@
 // Our thing model -> Alibaba's file ("TSL", dialects 2.6.1), with the three features that it always carries.
 
-import type { DataType, Parameter, Property, ThingModel } from "../../spine/model.ts";
+import {
+  type DataType,
+  moduleOf,
+  type Parameter,
+  type Property,
+  type ThingModel,
+} from "../../spine/model.ts";
 
 const SCHEMA_URL = "https://iotx-tsl.oss-ap-southeast-1.aliyuncs.com/schema.json";
 
@@ -23,9 +29,7 @@ interface TslFeature {
   readonly method: string;
 }
 
-export interface TslDocument {
-  readonly schema: string;
-  readonly profile: { readonly productKey: string; readonly version: string };
+interface TslFeatures {
   readonly properties: readonly (TslParameter & {
     readonly desc?: string;
     readonly accessMode: string;
@@ -43,6 +47,20 @@ export interface TslDocument {
   })[];
 }
 
+/** A module with its features, whose identifiers are those within it. */
+interface TslBlock extends TslFeatures {
+  readonly functionBlockId: string;
+  readonly functionBlockName: string;
+  readonly description?: string;
+  readonly productKey: string;
+}
+
+export interface TslDocument extends TslFeatures {
+  readonly schema: string;
+  readonly profile: { readonly productKey: string; readonly version: string };
+  readonly functionBlocks?: readonly TslBlock[];
+}
+
 /**
  * The model as a TSL document. 64-bit integers, which TSL does not have, are written as type `long`:
  * importTsl reads them back, Alibaba's platform does not.
@@ -51,37 +69,55 @@ export function exportTsl(
   model: ThingModel,
   { productKey, version }: { productKey: string; version: number },
 ): TslDocument {
-  const events = model.events.map((event) => ({
-    ...describe(event),
-    type: event.level,
-    required: false,
-    method: `thing.event.${event.identifier}.post`,
-    outputData: event.output.map(toParameter),
-  }));
-  const services = model.services.map((service) => ({
-    ...describe(service),
-    required: false,
-    callType: service.callType,
-    method: `thing.service.${service.identifier}`,
-    inputData: service.input.map(toParameter),
-    outputData: service.output.map(toParameter),
+  const own = featuresOf(model, undefined);
+  const blocks = (model.modules ?? []).map(({ identifier, name, description }) => ({
+    functionBlockId: identifier,
+    functionBlockName: name,
+    ...(description === undefined ? {} : { description }),
+    productKey,
+    ...featuresOf(model, identifier),
   }));
   return {
     schema: SCHEMA_URL,
     profile: { productKey, version: String(version) },
-    properties: model.properties.map((property) => ({
+    properties: own.properties,
+    events: [postEvent(model.properties), ...own.events],
+    services: [setService(model.properties), getService(model.properties), ...own.services],
+    ...(blocks.length > 0 ? { functionBlocks: blocks } : {}),
+  };
+}
+
+/** The features of a module; undefined: those that are in none. */
+function featuresOf(model: ThingModel, module: string | undefined): TslFeatures {
+  const isHere = ({ identifier }: { identifier: string }) => moduleOf(identifier) === module;
+  return {
+    properties: model.properties.filter(isHere).map((property) => ({
       ...describe(property),
       accessMode: property.accessMode,
       required: property.required,
       dataType: toTslType(property.dataType),
     })),
-    events: [postEvent(model.properties), ...events],
-    services: [setService(model.properties), getService(model.properties), ...services],
+    events: model.events.filter(isHere).map((event) => ({
+      ...describe(event),
+      type: event.level,
+      required: false,
+      method: `thing.event.${event.identifier}.post`,
+      outputData: event.output.map(toParameter),
+    })),
+    services: model.services.filter(isHere).map((service) => ({
+      ...describe(service),
+      required: false,
+      callType: service.callType,
+      method: `thing.service.${service.identifier}`,
+      inputData: service.input.map(toParameter),
+      outputData: service.output.map(toParameter),
+    })),
   };
 }
 
 function describe(feature: { identifier: string; name: string; description?: string | undefined }) {
-  const { identifier, name, description } = feature;
+  const { name, description } = feature;
+  const identifier = feature.identifier.slice(feature.identifier.indexOf(":") + 1);
   return description === undefined ? { identifier, name } : { identifier, name, desc: description };
 }
 

@@ -10,7 +10,14 @@ import {
   type SchemaProblem,
   segmentsOf,
 } from "../../kit/schema-problem.ts";
-import { EventSchema, PropertySchema, ServiceSchema, type ThingModel } from "../../spine/model.ts";
+import {
+  EventSchema,
+  ModuleSchema,
+  type ModuleSpec,
+  PropertySchema,
+  ServiceSchema,
+  type ThingModel,
+} from "../../spine/model.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -22,7 +29,8 @@ export function isJsonObject(value: unknown): value is Json {
 /** True for a document in the TSL form rather than in our own: it has `schema`, `profile` or TSL's field names. */
 export function isTsl(document: unknown): document is Json {
   if (!isJsonObject(document)) return false;
-  if ("schema" in document || "profile" in document || "functionBlocks" in document) return true;
+  if ("schema" in document || "profile" in document) return true;
+  if ("functionBlocks" in document || "functionBlockId" in document) return true;
   const hasSpecs = listOf(document.properties).some(
     (property) => isJsonObject(property) && isJsonObject(property.dataType) && "specs" in property.dataType,
   );
@@ -34,34 +42,93 @@ export type TslImport =
   | { readonly model: ThingModel; readonly problems: readonly [] }
   | { readonly model: undefined; readonly problems: readonly SchemaProblem[] };
 
-/** Reads a TSL document; problems name the place in that document, not in our form of it. */
+/**
+ * Reads a TSL document, with its modules (`functionBlocks`), or the file of one module, which has `functionBlockId`.
+ * Problems name the place in that document, not in our form of it.
+ */
 export function importTsl(document: Json): TslImport {
   const problems: SchemaProblem[] = [];
+  const own = blockOf(document);
+  const blocks =
+    own === undefined ? listOf(document.functionBlocks, () => problems.push(notAList("functionBlocks"))) : [];
+  const parts = [readFeatures(document, { prefix: [], module: own?.identifier, problems })];
+  const modules: ModuleSpec[] = own === undefined ? [] : readModule(own, [], problems);
+  for (const [index, block] of blocks.entries()) {
+    const prefix = ["functionBlocks", index];
+    const candidate = isJsonObject(block) ? blockOf(block) : undefined;
+    if (!isJsonObject(block) || candidate === undefined) {
+      problems.push({ path: formatPath([...prefix, "functionBlockId"]), message: "is missing" });
+      continue;
+    }
+    modules.push(...readModule(candidate, prefix, problems));
+    parts.push(readFeatures(block, { prefix, module: candidate.identifier, problems }));
+  }
+  const model: ThingModel = {
+    properties: parts.flatMap((part) => part.properties),
+    events: parts.flatMap((part) => part.events),
+    services: parts.flatMap((part) => part.services),
+    ...(modules.length > 0 ? { modules } : {}),
+  };
+  return problems.length === 0 ? { model, problems: [] } : { model: undefined, problems };
+}
+
+interface Place {
+  readonly prefix: readonly PathSegment[];
+  /** Of the module whose features these are. */
+  readonly module: unknown;
+  readonly problems: SchemaProblem[];
+}
+
+function readFeatures(document: Json, { prefix, module, problems }: Place): ThingModel {
   const read = <T>(
     list: string,
     schema: v.GenericSchema<unknown, T>,
-    rules: { isGenerated: (feature: Json) => boolean; convert: (feature: Json) => unknown },
+    rules: { isGenerated: (feature: Json) => boolean; convert: (feature: Json) => Json },
   ): T[] => {
     const features: T[] = [];
-    for (const [index, feature] of listOf(document[list], () => problems.push(notAList(list))).entries()) {
+    const onWrong = () => problems.push(notAList(formatPath([...prefix, list])));
+    for (const [index, feature] of listOf(document[list], onWrong).entries()) {
       if (isJsonObject(feature) && rules.isGenerated(feature)) continue;
-      const parsed = v.safeParse(schema, isJsonObject(feature) ? rules.convert(feature) : feature);
+      const candidate = isJsonObject(feature) ? within(module, rules.convert(feature)) : feature;
+      const parsed = v.safeParse(schema, candidate);
       if (parsed.success) features.push(parsed.output);
-      else problems.push(...tslProblems(parsed.issues, [list, index]));
+      else problems.push(...tslProblems(parsed.issues, [...prefix, list, index]));
     }
     return features;
   };
-  const model: ThingModel = {
+  return {
     properties: read("properties", PropertySchema, { isGenerated: () => false, convert: toProperty }),
     events: read("events", EventSchema, { isGenerated: isGeneratedEvent, convert: toEvent }),
     services: read("services", ServiceSchema, { isGenerated: isGeneratedService, convert: toService }),
   };
-  // Dropping modules in silence would lose half a model; refusing says what to do.
-  if (listOf(document.functionBlocks).length > 0) {
-    const message = "modules are not supported yet: move their features to the top level";
-    problems.push({ path: "functionBlocks", message });
-  }
-  return problems.length === 0 ? { model, problems: [] } : { model: undefined, problems };
+}
+
+/** The feature with its module's identifier in front of its own; some files have it there already. */
+function within(module: unknown, feature: Json): Json {
+  const { identifier } = feature;
+  if (typeof module !== "string" || typeof identifier !== "string") return feature;
+  return identifier.startsWith(`${module}:`)
+    ? feature
+    : { ...feature, identifier: `${module}:${identifier}` };
+}
+
+/** The module that a file or one of its parts is of; undefined: none, or the one that all products have. */
+function blockOf({ functionBlockId, functionBlockName, description }: Json): Json | undefined {
+  if (functionBlockId === undefined || functionBlockId === null || functionBlockId === "default")
+    return undefined;
+  const name = toText(functionBlockName) ?? functionBlockId;
+  return present({ identifier: functionBlockId, name, description: toText(description) });
+}
+
+function readModule(
+  candidate: Json,
+  prefix: readonly PathSegment[],
+  problems: SchemaProblem[],
+): ModuleSpec[] {
+  const parsed = v.safeParse(ModuleSchema, candidate);
+  if (parsed.success) return [parsed.output];
+  problems.push(...tslProblems(parsed.issues, prefix, MODULE_NAMES));
+  return [];
 }
 
 function notAList(path: string): SchemaProblem {
@@ -195,13 +262,19 @@ const TSL_NAMES: Readonly<Record<string, readonly PathSegment[]>> = {
   trueText: ["specs", "1"],
 };
 
+const MODULE_NAMES: Readonly<Record<string, readonly PathSegment[]>> = {
+  identifier: ["functionBlockId"],
+  name: ["functionBlockName"],
+};
+
 /** Problems with their places translated back into the words of the document that was read. */
 function tslProblems(
   issues: readonly v.BaseIssue<unknown>[],
   prefix: readonly PathSegment[],
+  names = TSL_NAMES,
 ): SchemaProblem[] {
   return issues.map((issue) => {
-    const path = segmentsOf(issue).flatMap((segment) => TSL_NAMES[segment] ?? [segment]);
+    const path = segmentsOf(issue).flatMap((segment) => names[segment] ?? [segment]);
     const message = problemsOf([issue])[0]?.message ?? issue.message;
     return { path: formatPath([...prefix, ...path]), message };
   });

@@ -124,13 +124,13 @@ describe("list", () => {
     const { devices, db, clock } = open();
     for (const deviceName of ["a", "b", "c", "d"]) devices.create({ productKey: "pk", deviceName }, "ann");
     devices.setPresence(1, { state: "online", reason: "connected" });
-    expect(devices.counts()).toEqual({ total: 4, online: 1, offline: 0, inactive: 3, disabled: 0 });
+    expect(devices.counts()).toEqual({ total: 4, online: 1, stale: 0, offline: 0, inactive: 3, disabled: 0 });
     devices.setPresence(2, { state: "online", reason: "connected" });
     devices.setPresence(2, { state: "offline", reason: "keepalive_timeout" });
     devices.update({ productKey: "pk", deviceName: "c" }, { isEnabled: false, name: "C" }, "ann");
     devices.create({ productKey: "pk", deviceName: "e", isEnabled: false }, "ann");
     devices.remove("pk", "d", "ann");
-    const expected = { total: 4, online: 1, offline: 1, inactive: 0, disabled: 2 };
+    const expected = { total: 4, online: 1, stale: 0, offline: 1, inactive: 0, disabled: 2 };
     expect(devices.counts()).toEqual(expected);
     devices.close();
     expect(open(db, clock).devices.counts()).toEqual(expected);
@@ -221,7 +221,7 @@ describe("presence", () => {
       next.expireStalePresence(9).map((d) => [d.deviceName, d.state, d.stateReason, d.stateSince]),
     ).toEqual([["c", "offline", "server_restart", clock.now()]]);
     expect(next.expireStalePresence(9)).toEqual([]);
-    expect(next.counts()).toMatchObject({ online: 1, offline: 2 });
+    expect(next.counts()).toMatchObject({ online: 1, stale: 0, offline: 2 });
   });
 
   test("of a device that was deleted meanwhile is ignored", () => {

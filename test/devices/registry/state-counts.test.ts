@@ -8,11 +8,12 @@ test("begins with what was stored and follows each change", () => {
     { state: "inactive", isEnabled: false, count: 2 },
     { state: "inactive", isEnabled: true, count: 4 },
   ]);
-  expect(counts.report()).toEqual({ total: 10, online: 3, offline: 0, inactive: 4, disabled: 3 });
+  expect(counts.report()).toEqual({ total: 10, online: 3, stale: 0, offline: 0, inactive: 4, disabled: 3 });
   counts.remove("online");
   counts.add("offline");
+  counts.add("stale");
   counts.add("inactive");
-  expect(counts.report()).toEqual({ total: 11, online: 2, offline: 1, inactive: 5, disabled: 3 });
+  expect(counts.report()).toEqual({ total: 12, online: 2, stale: 1, offline: 1, inactive: 5, disabled: 3 });
 });
 
 test("a disabled device is counted as that, whatever its connection says", () => {

@@ -26,6 +26,10 @@ const row = {
   activatedAt: null,
   lastSeenAt: null,
   createdAt: 1,
+  groupId: null,
+  latitude: null,
+  longitude: null,
+  place: "",
 };
 
 test("gives back what it was given", () => {

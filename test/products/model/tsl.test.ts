@@ -262,11 +262,18 @@ describe("import", () => {
         { identifier: "jam", name: "Jam", type: "fatal", outputData: "none" },
       ],
       services: {},
-      functionBlocks: [{ functionBlockId: "left" }],
+      functionBlocks: [
+        { functionBlockId: "left side", properties: [] },
+        { functionBlockId: "right", properties: [{ identifier: "x y", dataType: { type: "date" } }] },
+        { functionBlockName: "nameless" },
+      ],
     };
     expect(importTsl(broken).problems).toEqual([
       { path: "properties[0].dataType.specs.min", message: "must be number" },
-      { path: "properties[1].identifier", message: "1 to 50 letters, digits or _" },
+      {
+        path: "properties[1].identifier",
+        message: "1 to 50 letters, digits or _, behind `module:` in a module",
+      },
       {
         path: "properties[1].dataType.type",
         message: "must be one of int, float, double, long, text, date, bool, enum, struct, array",
@@ -279,10 +286,12 @@ describe("import", () => {
       { path: "events[1].type", message: "must be one of info, alert, error" },
       { path: "events[1].outputData", message: "must be Array" },
       { path: "services", message: "must be Array" },
+      { path: "functionBlocks[0].functionBlockId", message: "1 to 50 letters, digits or _" },
       {
-        path: "functionBlocks",
-        message: "modules are not supported yet: move their features to the top level",
+        path: "functionBlocks[1].properties[0].identifier",
+        message: "1 to 50 letters, digits or _, behind `module:` in a module",
       },
+      { path: "functionBlocks[2].functionBlockId", message: "is missing" },
     ]);
   });
 
@@ -307,6 +316,64 @@ describe("import", () => {
         },
       ),
     );
+  });
+});
+
+describe("modules", () => {
+  const feature = { identifier: "level", name: "Level", dataType: { type: "int", specs: {} } };
+  const property = (identifier: string) => ({
+    ...{ identifier, name: "Level", accessMode: "r" as const, required: false },
+    dataType: { type: "int" as const },
+  });
+
+  test("stand in front of the identifiers of their features", () => {
+    const file = {
+      properties: [feature],
+      functionBlocks: [
+        {
+          functionBlockId: "Battery",
+          functionBlockName: "Battery pack",
+          description: "48 V",
+          productKey: "pk",
+          properties: [feature],
+          events: [
+            { identifier: "post", type: "info", method: "thing.event.property.post" },
+            { identifier: "low", name: "Low", type: "alert", method: "thing.event.Battery:low.post" },
+          ],
+          services: [{ identifier: "Battery:test", name: "Test", callType: "sync" }],
+        },
+        { functionBlockId: "Lamp", productKey: "pk" },
+      ],
+    };
+    const model: ThingModel = {
+      properties: [property("level"), property("Battery:level")],
+      events: [{ identifier: "Battery:low", name: "Low", level: "alert", output: [] }],
+      services: [{ identifier: "Battery:test", name: "Test", callType: "sync", input: [], output: [] }],
+      modules: [
+        { identifier: "Battery", name: "Battery pack", description: "48 V" },
+        { identifier: "Lamp", name: "Lamp" },
+      ],
+    };
+    expect(importTsl(file)).toEqual({ model, problems: [] });
+    expect(importTsl(JSON.parse(JSON.stringify(exportTsl(model, { productKey: "pk", version: 1 }))))).toEqual(
+      {
+        model,
+        problems: [],
+      },
+    );
+  });
+
+  test("a module's own file says whose it is", () => {
+    const file = { functionBlockId: "Battery", functionBlockName: "Pack", properties: [feature] };
+    expect(importTsl(file)).toEqual({
+      model: {
+        properties: [property("Battery:level")],
+        events: [],
+        services: [],
+        modules: [{ identifier: "Battery", name: "Pack" }],
+      },
+      problems: [],
+    });
   });
 });
 

@@ -1,16 +1,16 @@
 // Who changed what, from where, and when.
 
-import { Anchor, Code, Table, Text } from "@mantine/core";
+import { Anchor, Code, Text, TextInput } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import type { TFunction } from "i18next";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Pager, usePaging } from "../base/paging.tsx";
+import type { Column } from "../base/data-table/column.ts";
+import { DataTable } from "../base/data-table/data-table.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatTime } from "../base/quantity.ts";
-import { Empty, Loaded } from "../base/states.tsx";
-import type { AuditEntry } from "../contract.ts";
-import { queries } from "../queries.ts";
+import { get } from "../call.ts";
+import type { AuditEntry, Listing } from "../contract.ts";
 
 function Change({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation();
@@ -36,72 +36,98 @@ function Change({ entry }: { entry: AuditEntry }) {
   );
 }
 
-function AuditRow({ entry }: { entry: AuditEntry }) {
+function ActorFilter({ value, onChange }: { value: string; onChange: (actor: string) => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
   return (
-    <Table.Tr>
-      <Table.Td>
-        {formatTime(entry.at)}
-        <Text size="xs" c="dimmed" hiddenFrom="sm">
-          {entry.actor ?? "–"}
-          {entry.address ? ` · ${entry.address}` : ""}
-        </Text>
-      </Table.Td>
-      <Table.Td visibleFrom="sm">
-        <Text size="sm" fw={550}>
-          {entry.actor ?? "–"}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {entry.address}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" ff="monospace" className="break">
-          {entry.action}
-        </Text>
-        <Text size="xs" c="dimmed" className="break">
-          {entry.target}
-        </Text>
-        <Change entry={entry} />
-      </Table.Td>
-    </Table.Tr>
+    <TextInput
+      aria-label={t("audit.byActor")}
+      placeholder={t("audit.byActor")}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => onChange(text.trim())}
+      onKeyDown={(event) => event.key === "Enter" && onChange(text.trim())}
+      className="filter"
+    />
   );
 }
 
+function columnsOf(t: TFunction): readonly Column<AuditEntry>[] {
+  return [
+    {
+      ...{ key: "time", header: t("word.time"), isFixed: true, width: 170, phone: "title" },
+      text: (entry) => formatTime(entry.at),
+      cell: (entry) => formatTime(entry.at),
+    },
+    {
+      ...{ key: "actor", header: t("audit.actor"), width: 170, phone: "aside" },
+      text: (entry) => entry.actor,
+      cell: (entry) => (
+        <Text size="sm" fw={550}>
+          {entry.actor || "–"}
+        </Text>
+      ),
+    },
+    {
+      ...{ key: "address", header: t("broker.address"), fromPx: 900 },
+      text: (entry) => entry.address,
+      cell: (entry) => (
+        <Text size="xs" c="dimmed" ff="monospace">
+          {entry.address || "–"}
+        </Text>
+      ),
+    },
+    {
+      ...{ key: "action", header: t("audit.action"), isFixed: true },
+      text: (entry) => entry.action,
+      cell: (entry) => (
+        <>
+          <Text size="sm" ff="monospace">
+            {entry.action}
+          </Text>
+          <Change entry={entry} />
+        </>
+      ),
+    },
+    {
+      ...{ key: "target", header: t("audit.target") },
+      text: (entry) => entry.target,
+      cell: (entry) => <Text size="sm">{entry.target}</Text>,
+    },
+  ];
+}
+
+/** The first words of actions: what they are about. */
+const AREAS = ["user", "key", "acl", "product", "device", "job", "mqtt", "ban", "dead-letter", "telemetry"];
+
 export function AuditTrail() {
   const { t } = useTranslation();
-  const paging = usePaging("audit");
-  const audit = useQuery(queries.audit(paging.cursor));
   return (
     <Panel title={t("audit.title")} note={t("audit.note")} isFlush>
-      <Loaded query={audit}>
-        {(listing) =>
-          listing.items.length === 0 ? (
-            <Empty icon={<IconHistory size={22} />} title={t("audit.empty")} />
-          ) : (
-            <>
-              <Table.ScrollContainer type="native" minWidth={0}>
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th w={{ base: "45%", sm: 180 }}>{t("word.time")}</Table.Th>
-                      <Table.Th w={180} visibleFrom="sm">
-                        {t("audit.actor")}
-                      </Table.Th>
-                      <Table.Th>{t("audit.action")}</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {listing.items.map((entry) => (
-                      <AuditRow key={entry.id} entry={entry} />
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-              <Pager paging={paging} listing={listing} limit={50} />
-            </>
-          )
+      <DataTable
+        {...{ name: "audit", label: t("audit.title"), columns: columnsOf(t), queryKey: ["audit"] }}
+        keyOf={(entry) => String(entry.id)}
+        load={({ filters, limit, cursor }) =>
+          get<Listing<AuditEntry>>("/audit", { ...filters, limit, cursor })
         }
-      </Loaded>
+        filters={[
+          {
+            name: "action",
+            label: t("audit.everything"),
+            options: AREAS.map((area) => ({
+              value: area,
+              label: t(`auditArea.${area}`, { defaultValue: area }),
+            })),
+          },
+          {
+            name: "actor",
+            label: t("audit.actor"),
+            control: (value, put) => <ActorFilter value={value} onChange={put} />,
+          },
+        ]}
+        empty={{ icon: <IconHistory size={22} />, title: t("audit.empty"), text: t("audit.note") }}
+      />
     </Panel>
   );
 }

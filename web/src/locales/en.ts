@@ -8,6 +8,7 @@ import { en as ops } from "./en-ops.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as table } from "./en-table.ts";
 
 export const en = {
   ...product,
@@ -17,6 +18,7 @@ export const en = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...table,
   reason,
   word: {
     loading: "Loading",
@@ -216,6 +218,7 @@ export const en = {
     empty: "Nobody is banned.",
     emptyText:
       "Who fails to log in too often within a minute (ten times, unless set otherwise) is shut out for a while; this machine itself never is.",
+    search: "Name, address or reason",
     who: "Device or client",
     everyone: "Everyone at this address",
     kind: "Kind",
@@ -259,6 +262,9 @@ export const en = {
     note: "Every change by a person or an application. Secrets are masked.",
     actor: "Who",
     action: "What",
+    target: "On what",
+    everything: "Every area",
+    byActor: "User name",
     show: "Show change",
     hide: "Hide change",
     empty: "Nothing has been changed yet",

@@ -9,6 +9,7 @@ import { zh as ops } from "./zh-ops.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
+import { zh as table } from "./zh-table.ts";
 
 export const zhCN: Texts = {
   ...product,
@@ -18,6 +19,7 @@ export const zhCN: Texts = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...table,
   reason,
   word: {
     loading: "加载中",
@@ -215,6 +217,7 @@ export const zhCN: Texts = {
     note: "多次登录失败的来源。已建立的连接不受影响；修改设备会解除其封禁。",
     empty: "当前没有封禁。",
     emptyText: "一分钟内登录失败次数过多（默认十次）者将被暂时拒绝；来自本机的连接不会被封禁。",
+    search: "名称、地址或原因",
     who: "设备或客户端",
     everyone: "该地址的所有客户端",
     kind: "类型",
@@ -258,6 +261,9 @@ export const zhCN: Texts = {
     note: "人员或应用的每一次修改，密钥已隐去。",
     actor: "操作者",
     action: "操作",
+    target: "对象",
+    everything: "全部范围",
+    byActor: "用户名",
     show: "查看变更",
     hide: "收起变更",
     empty: "还没有修改记录",

@@ -1,56 +1,71 @@
 // Who is shut out after failed logins, and the way to let them in again before their time.
 
-import { Badge, Button, Table, Text } from "@mantine/core";
+import { Badge, Button, Text } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { useNow } from "../base/clock.ts";
 import { Confirm } from "../base/confirm.tsx";
+import type { Column } from "../base/data-table/column.ts";
+import { DataTable } from "../base/data-table/data-table.tsx";
+import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
-import { formatCount, formatDuration } from "../base/quantity.ts";
+import { formatCount, formatDuration, formatTime } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
-import { Empty, Loaded } from "../base/states.tsx";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import type { Ban } from "../contract.ts";
-import { queries, queryClient } from "../queries.ts";
+import { queryClient } from "../queries.ts";
 
-function BanRow({ ban, onLift }: { ban: Ban; onLift: (() => void) | undefined }) {
-  const { t } = useTranslation();
+function Left({ ban }: { ban: Ban }) {
   const now = useNow();
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Text size="sm" fw={550} className="wrap-code">
-          {ban.name ?? t("ban.everyone")}
-        </Text>
-        <Text size="xs" c="dimmed" ff="monospace">
-          {ban.address}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Badge variant="default">{t(`ban.${ban.kind}`)}</Badge>
-      </Table.Td>
-      <Table.Td className="no-wrap">
+  return <>{formatDuration(Math.max(0, ban.until - now))}</>;
+}
+
+function columnsOf(t: TFunction): readonly Column<Ban>[] {
+  return [
+    {
+      ...{ key: "who", header: t("ban.who"), sort: "who", isFixed: true, phone: "title" },
+      text: (ban) => `${ban.name ?? ""} ${ban.address}`.trim(),
+      cell: (ban) => (
+        <>
+          <Text size="sm" fw={550} className="wrap-code">
+            {ban.name ?? t("ban.everyone")}
+          </Text>
+          <Text size="xs" c="dimmed" ff="monospace">
+            {ban.address}
+          </Text>
+        </>
+      ),
+    },
+    {
+      ...{ key: "kind", header: t("ban.kind"), phone: "aside", width: 130 },
+      text: (ban) => ban.kind,
+      cell: (ban) => <Badge variant="default">{t(`ban.${ban.kind}`)}</Badge>,
+    },
+    {
+      ...{ key: "failures", header: t("ban.failures"), sort: "failures" },
+      text: (ban) => ban.failures,
+      cell: (ban) => (
         <span className="chip">
           <code>{ban.code}</code> {formatCount(ban.failures)}
         </span>
-      </Table.Td>
-      <Table.Td visibleFrom="sm" className="no-wrap">
-        <Ago ts={ban.since} size="sm" c="dimmed" />
-      </Table.Td>
-      <Table.Td className="no-wrap">{formatDuration(Math.max(0, ban.until - now))}</Table.Td>
-      <Table.Td ta="right">
-        {onLift && (
-          <Button size="xs" variant="default" onClick={onLift}>
-            {t("ban.lift")}
-          </Button>
-        )}
-      </Table.Td>
-    </Table.Tr>
-  );
+      ),
+    },
+    {
+      ...{ key: "since", header: t("ban.since"), sort: "since", fromPx: 700 },
+      text: (ban) => formatTime(ban.since),
+      cell: (ban) => <Ago ts={ban.since} size="sm" c="dimmed" />,
+    },
+    {
+      ...{ key: "left", header: t("ban.left"), sort: "until", width: 110 },
+      text: (ban) => formatTime(ban.until),
+      cell: (ban) => <Left ban={ban} />,
+    },
+  ];
 }
 
 function LiftBan({ ban, onClose }: { ban: Ban | undefined; onClose: () => void }) {
@@ -77,49 +92,38 @@ function LiftBan({ ban, onClose }: { ban: Ban | undefined; onClose: () => void }
   );
 }
 
-function BanTable({ bans, onLift }: { bans: readonly Ban[]; onLift: ((ban: Ban) => void) | undefined }) {
-  const { t } = useTranslation();
-  return (
-    <Table.ScrollContainer type="native" minWidth={560}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("ban.who")}</Table.Th>
-            <Table.Th w={130}>{t("ban.kind")}</Table.Th>
-            <Table.Th>{t("ban.failures")}</Table.Th>
-            <Table.Th visibleFrom="sm">{t("ban.since")}</Table.Th>
-            <Table.Th w={110}>{t("ban.left")}</Table.Th>
-            <Table.Th w={90}>
-              <span className="visually-hidden">{t("word.actions")}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {bans.map((ban) => (
-            <BanRow key={ban.id} ban={ban} onLift={onLift && (() => onLift(ban))} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
-
 export function Bans() {
   const { t } = useTranslation();
-  const bans = useQuery(queries.bans());
   const mayLift = useMay("admin");
   const [lifting, setLifting] = useState<Ban | undefined>();
   return (
     <Panel title={t("ban.title")} note={t("ban.note")} isFlush>
-      <Loaded query={bans}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty icon={<IconShieldCheck size={22} />} title={t("ban.empty")} text={t("ban.emptyText")} />
-          ) : (
-            <BanTable bans={items} onLift={mayLift ? setLifting : undefined} />
-          )
+      <DataTable
+        {...{ name: "bans", label: t("ban.title"), columns: columnsOf(t), queryKey: ["bans", "table"] }}
+        keyOf={(ban) => ban.id}
+        nameOf={(ban) => ban.name ?? ban.address}
+        load={async (request) =>
+          listLocally((await api.bans()).items, request, {
+            words: (ban) => [ban.name, ban.address, ban.code],
+            orders: {
+              who: (ban) => ban.name ?? ban.address,
+              failures: (ban) => ban.failures,
+              since: (ban) => ban.since,
+              until: (ban) => ban.until,
+            },
+          })
         }
-      </Loaded>
+        refreshMs={5_000}
+        searchLabel={t("ban.search")}
+        empty={{ icon: <IconShieldCheck size={22} />, title: t("ban.empty"), text: t("ban.emptyText") }}
+        {...(mayLift && {
+          rowActions: (ban: Ban) => (
+            <Button size="compact-sm" variant="default" onClick={() => setLifting(ban)}>
+              {t("ban.lift")}
+            </Button>
+          ),
+        })}
+      />
       <LiftBan ban={lifting} onClose={() => setLifting(undefined)} />
     </Panel>
   );

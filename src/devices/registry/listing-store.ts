@@ -1,0 +1,216 @@
+// Lists of devices: any filter in any order, a page at a time.
+
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "../../db/db.ts";
+import { type DeviceRow, type DeviceState, devices } from "./table.ts";
+
+export interface TagFilter {
+  readonly key: string;
+  /** Undefined: whatever its value. */
+  readonly value: string | undefined;
+}
+
+/** All that is named must hold. */
+export interface DeviceFilter {
+  readonly productKey?: string | undefined;
+  /** As the API shows it: `disabled` wins over what the connection says. */
+  readonly state?: DeviceState | "disabled" | undefined;
+  /** Part of the device name or the nickname; ASCII case does not matter. */
+  readonly q?: string | undefined;
+  /** Only the children of this gateway. */
+  readonly gatewayId?: number | undefined;
+  /** Only devices of these groups; null stands for devices of none. */
+  readonly groupIds?: readonly number[] | null | undefined;
+  readonly tags?: readonly TagFilter[] | undefined;
+  readonly isEnabled?: boolean | undefined;
+  /** UTC ms; also those that were never seen. */
+  readonly seenBefore?: number | undefined;
+  /** UTC ms. */
+  readonly createdAfter?: number | undefined;
+  /** A further filter that must hold too: that of a view. */
+  readonly within?: DeviceFilter | undefined;
+}
+
+export const SORT_KEYS = ["id", "name", "state", "lastSeen", "created", "product"] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+export interface DeviceSort {
+  readonly by: SortKey;
+  readonly isDescending: boolean;
+}
+
+/** Where a row stands in a list: its values of the order's columns. */
+export type SortPosition = readonly (string | number)[];
+
+export interface ListedRows {
+  readonly rows: readonly DeviceRow[];
+  readonly total: number;
+  readonly next: SortPosition | undefined;
+}
+
+/** Each state's place in lists that are sorted by it. */
+export const STATE_RANKS: readonly (DeviceState | "disabled")[] = [
+  "online",
+  "stale",
+  "offline",
+  "inactive",
+  "disabled",
+];
+
+/** Up to so many hits are read out and then sorted; of more, the order's index is walked until a page is full. */
+const FEW = 2_000;
+
+interface Order {
+  readonly columns: readonly SQL[];
+  /** What of the filter the order's index can answer itself. */
+  readonly serves: keyof DeviceFilter | undefined;
+  readonly positionOf: (row: DeviceRow) => SortPosition;
+}
+
+const ORDERS: Readonly<Record<SortKey, Order>> = {
+  id: { columns: [sql`id`], serves: undefined, positionOf: (row) => [row.id] },
+  name: {
+    columns: [sql`device_name COLLATE NOCASE`, sql`id`],
+    serves: undefined,
+    positionOf: (row) => [row.deviceName, row.id],
+  },
+  state: {
+    columns: [sql`state_rank`, sql`id`],
+    serves: "state",
+    positionOf: (row) => [rankOf(row.isEnabled ? row.state : "disabled"), row.id],
+  },
+  lastSeen: {
+    columns: [sql`seen_at`, sql`id`],
+    serves: "seenBefore",
+    positionOf: (row) => [row.lastSeenAt ?? 0, row.id],
+  },
+  created: {
+    columns: [sql`created_at`, sql`id`],
+    serves: "createdAfter",
+    positionOf: (row) => [row.createdAt, row.id],
+  },
+  product: {
+    columns: [sql`product_key`, sql`device_name`],
+    serves: "productKey",
+    positionOf: (row) => [row.productKey, row.deviceName],
+  },
+};
+
+/** Reads of many devices at once. Throws DbError. */
+export class ListingStore {
+  constructor(private readonly db: Db) {}
+
+  /** One page in the order of `sort`, and how many there are in all. */
+  list(
+    filter: DeviceFilter,
+    { sort, after, limit }: { sort: DeviceSort; after?: SortPosition | undefined; limit: number },
+  ): ListedRows {
+    const { columns, serves, positionOf } = ORDERS[sort.by];
+    const found = this.#few(filter);
+    const hits = found
+      ? [sql`id IN (SELECT value FROM json_each(${JSON.stringify(found)}))`]
+      : conditions(filter, { serves: serves ?? "none" });
+    const behind = after === undefined ? [] : [keyset(columns, after, sort.isDescending)];
+    const order = columns.map((column) => (sort.isDescending ? sql`${column} DESC` : column));
+    const rows = this.db.orm
+      .select()
+      .from(devices)
+      .where(all([...hits, ...behind]))
+      .orderBy(...order)
+      .limit(limit + 1)
+      .all();
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    const total = found?.length ?? this.count(filter);
+    return { rows: rows.slice(0, limit), total, next: last && positionOf(last) };
+  }
+
+  count(filter: DeviceFilter): number {
+    const [row] = this.db.orm.all<{ n: number }>(
+      sql`SELECT count(*) AS n FROM devices WHERE ${all(conditions(filter))}`,
+    );
+    return row?.n ?? 0;
+  }
+
+  /** By rank of the state as it is shown. */
+  countByRank(filter: DeviceFilter): readonly { rank: number; n: number }[] {
+    return this.db.orm.all(
+      sql`SELECT state_rank AS rank, count(*) AS n FROM devices WHERE ${all(conditions(filter))} GROUP BY state_rank`,
+    );
+  }
+
+  /** In rising order. */
+  ids(filter: DeviceFilter, { after, limit }: { after: number; limit: number }): number[] {
+    const rows = this.db.orm.all<{ id: number }>(
+      sql`SELECT id FROM devices WHERE ${all([sql`id > ${after}`, ...conditions(filter)])} ORDER BY id LIMIT ${limit}`,
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** The ids of all hits, whichever index finds them; undefined when there are many, or nothing is filtered. */
+  #few(filter: DeviceFilter): number[] | undefined {
+    const wanted = conditions(filter);
+    if (wanted.length === 0) return undefined;
+    const rows = this.db.orm.all<{ id: number }>(
+      sql`SELECT id FROM devices WHERE ${all(wanted)} LIMIT ${FEW + 1}`,
+    );
+    return rows.length > FEW ? undefined : rows.map((row) => row.id);
+  }
+}
+
+/** Place of a state in lists that are sorted by it. */
+function rankOf(state: DeviceState | "disabled"): number {
+  return STATE_RANKS.indexOf(state);
+}
+
+function keyset(columns: readonly SQL[], after: SortPosition, isDescending: boolean): SQL {
+  const names = sql.join([...columns], sql`, `);
+  const values = sql.join(
+    after.map((value) => sql`${value}`),
+    sql`, `,
+  );
+  return isDescending ? sql`(${names}) < (${values})` : sql`(${names}) > (${values})`;
+}
+
+function all(wanted: readonly SQL[]): SQL {
+  return wanted.length === 0 ? sql`1` : sql.join([...wanted], sql` AND `);
+}
+
+/**
+ * The filter in SQL. With `walk` it is asked of each row of an index that is walked in order: a plus sign keeps the
+ * planner from taking another index and sorting all that it finds, but for the one part that the walked index serves.
+ */
+function conditions(filter: DeviceFilter, walk?: { serves: string }): SQL[] {
+  const { productKey, state, q, gatewayId, groupIds, tags, isEnabled, seenBefore, createdAfter, within } =
+    filter;
+  const found: SQL[] = within === undefined ? [] : conditions(within, walk);
+  const column = (name: string, part: keyof DeviceFilter) =>
+    sql.raw(walk === undefined || walk.serves === part ? name : `+${name}`);
+  if (productKey !== undefined) found.push(sql`${column("product_key", "productKey")} = ${productKey}`);
+  if (state !== undefined) found.push(sql`${column("state_rank", "state")} = ${rankOf(state)}`);
+  if (gatewayId !== undefined)
+    found.push(
+      sql`${column("id", "gatewayId")} IN (SELECT child_id FROM device_children WHERE gateway_id = ${gatewayId})`,
+    );
+  if (groupIds === null) found.push(sql`${column("group_id", "groupIds")} IS NULL`);
+  else if (groupIds !== undefined)
+    found.push(
+      sql`${column("group_id", "groupIds")} IN (SELECT value FROM json_each(${JSON.stringify(groupIds)}))`,
+    );
+  for (const tag of tags ?? []) found.push(tagged(tag, walk !== undefined));
+  if (isEnabled !== undefined) found.push(sql`is_enabled = ${isEnabled ? 1 : 0}`);
+  if (seenBefore !== undefined) found.push(sql`${column("seen_at", "seenBefore")} < ${seenBefore}`);
+  if (createdAfter !== undefined) found.push(sql`${column("created_at", "createdAfter")} > ${createdAfter}`);
+  if (q !== undefined && q !== "") {
+    const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+    found.push(sql`(device_name LIKE ${pattern} ESCAPE '\\' OR name LIKE ${pattern} ESCAPE '\\')`);
+  }
+  return found;
+}
+
+/** Asked of each row, or of the index of tags. */
+function tagged({ key, value }: TagFilter, isWalk: boolean): SQL {
+  const match = value === undefined ? sql`key = ${key}` : sql`key = ${key} AND value = ${value}`;
+  return isWalk
+    ? sql`EXISTS (SELECT 1 FROM device_tags WHERE device_id = devices.id AND ${match})`
+    : sql`id IN (SELECT device_id FROM device_tags WHERE ${match})`;
+}

@@ -1,0 +1,244 @@
+import * as v from "valibot";
+import {
+  type ApiContext,
+  type Audit,
+  actorOf,
+  decodeCursor,
+  hasRole,
+  makePage,
+  makeRouter,
+  named,
+  pageOf,
+  pageQuery,
+  params,
+  query,
+  type Router,
+  route,
+} from "../http/http.ts";
+import { byteStream } from "../kit/byte-stream.ts";
+import { CSV_BOM, csvLine } from "../kit/csv-text.ts";
+import { AppError, describeError, type Language } from "../spine/error.ts";
+import { JOB_STATES, type Job, type Jobs } from "./jobs.ts";
+
+export interface JobsRoutesDeps {
+  readonly jobs: Jobs;
+  readonly audit: Audit;
+}
+
+const tag = "jobs";
+const Time = v.pipe(v.nullable(v.number()), v.description("UTC ms"));
+export const JobJson = named(
+  "Job",
+  v.object({
+    id: v.number(),
+    kind: v.pipe(v.string(), v.description("`device.import`, `device.generate` ...")),
+    title: v.pipe(v.string(), v.description("What it works on")),
+    state: v.picklist(JOB_STATES),
+    done: v.number(),
+    total: v.pipe(v.nullable(v.number()), v.description("Null while it is not known")),
+    errors: v.pipe(v.number(), v.description("Rows that were refused")),
+    counts: v.pipe(
+      v.record(v.string(), v.number()),
+      v.description("What came of it: `created`, `updated` ..."),
+    ),
+    failure: v.nullable(v.object({ code: v.string(), text: v.string() })),
+    hasErrors: v.boolean(),
+    hasResult: v.boolean(),
+    actor: v.string(),
+    createdAt: v.number(),
+    startedAt: Time,
+    endedAt: Time,
+  }),
+);
+const IdText = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+const ById = v.object({ id: IdText });
+const ListQuery = v.object({
+  ...pageQuery,
+  state: v.optional(v.picklist(JOB_STATES)),
+  kind: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+
+/** A job as the API tells it, its failure in the caller's language. */
+export function jobJson(job: Job, language: Language): v.InferOutput<typeof JobJson> {
+  const { failure, total, startedAt, endedAt, ...rest } = job;
+  const told = failure && { code: failure.code, text: describeError(failure.code, failure.params, language) };
+  return {
+    ...rest,
+    total: total ?? null,
+    startedAt: startedAt ?? null,
+    endedAt: endedAt ?? null,
+    failure: told ?? null,
+  };
+}
+
+/** `/jobs`: what long work is under way or was done, and its files. Jobs are started by the routes of their rooms. */
+export function jobsRoutes(deps: JobsRoutesDeps): Router {
+  const api = makeRouter();
+  addReads(api, deps);
+  for (const act of ["cancel", "pause", "resume"] as const) addAct(api, deps, act);
+  addRemove(api, deps);
+  addFiles(api, deps);
+  return api;
+}
+
+function addReads(api: Router, { jobs }: JobsRoutesDeps): void {
+  api.get(
+    "/jobs",
+    route({
+      id: "listJobs",
+      tag,
+      summary: "Long work, newest first; kept 30 days",
+      allow: "viewer",
+      returns: pageOf(JobJson),
+    }),
+    query(ListQuery),
+    (c) => {
+      const { limit, cursor, ...filter } = c.req.valid("query");
+      const before = decodeCursor(cursor, v.tuple([v.number()]))?.[0];
+      const found = jobs.list({ ...filter, ...(before === undefined ? {} : { before }), limit: limit + 1 });
+      const page = makePage(found, limit, ({ id }) => [id]);
+      return c.json({ ...page, items: page.items.map((job) => jobJson(job, c.get("language"))) });
+    },
+  );
+  api.get(
+    "/jobs/:id",
+    route({
+      id: "getJob",
+      tag,
+      summary: "One job, with its progress",
+      allow: "viewer",
+      returns: JobJson,
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => c.json(jobJson(jobs.get(c.req.valid("param").id), c.get("language"))),
+  );
+}
+
+const SUMMARIES = {
+  cancel: "End a job; what it has done stays",
+  pause: "Let a job rest; it goes on where it was",
+  resume: "Go on with a paused or failed job, from where it was",
+} as const;
+
+function addAct(api: Router, { jobs, audit }: JobsRoutesDeps, act: keyof typeof SUMMARIES): void {
+  api.post(
+    `/jobs/:id/${act}`,
+    route({
+      id: `${act}Job`,
+      tag,
+      summary: SUMMARIES[act],
+      description: "Needs the role that the kind of job needs.",
+      allow: "operator",
+      returns: JobJson,
+      errors: ["not_found", "job_state"],
+    }),
+    params(ById),
+    (c) => {
+      const job = permitted(c, jobs, c.req.valid("param").id);
+      const changed = jobs[act](job.id);
+      audit(actorOf(c), {
+        action: `job.${act}`,
+        target: String(job.id),
+        after: { kind: job.kind, title: job.title },
+      });
+      return c.json(jobJson(changed, c.get("language")));
+    },
+  );
+}
+
+function addRemove(api: Router, { jobs, audit }: JobsRoutesDeps): void {
+  api.delete(
+    "/jobs/:id",
+    route({
+      id: "removeJob",
+      tag,
+      summary: "Forget an ended job and its files",
+      allow: "operator",
+      status: 204,
+      errors: ["not_found", "job_state"],
+    }),
+    params(ById),
+    (c) => {
+      const job = permitted(c, jobs, c.req.valid("param").id);
+      jobs.remove(job.id);
+      audit(actorOf(c), {
+        action: "job.remove",
+        target: String(job.id),
+        before: { kind: job.kind, title: job.title },
+      });
+      return c.body(null, 204);
+    },
+  );
+}
+
+function addFiles(api: Router, { jobs, audit }: JobsRoutesDeps): void {
+  api.get(
+    "/jobs/:id/errors",
+    route({
+      id: "downloadJobErrors",
+      tag,
+      summary: "The refused rows as CSV, with the reason in your language",
+      description:
+        "Row number, column, reason, then the row as it was given. It may hold secrets: the look is recorded.",
+      allow: "operator",
+      media: "text/csv",
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => {
+      const job = permitted(c, jobs, c.req.valid("param").id);
+      audit(actorOf(c), { action: "job.download-errors", target: String(job.id) });
+      return download(errorLines(jobs, job.id, c.get("language")), `errors-${job.id}.csv`);
+    },
+  );
+  api.get(
+    "/jobs/:id/result",
+    route({
+      id: "downloadJobResult",
+      tag,
+      summary: "What the job made, as a file",
+      description: "It may hold secrets that were made up: the look is recorded.",
+      allow: "operator",
+      media: "text/csv",
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => {
+      const job = permitted(c, jobs, c.req.valid("param").id);
+      const path = jobs.resultPath(job.id);
+      audit(actorOf(c), { action: "job.download-result", target: String(job.id) });
+      return download(Bun.file(path).stream(), `${job.id}-${jobs.resultNameOf(job.kind)}`);
+    },
+  );
+}
+
+const ERROR_HEADS = { en: ["Row", "Column", "Reason"], "zh-CN": ["行号", "列", "原因"] } as const;
+
+async function* errorLines(jobs: Jobs, id: number, language: Language): AsyncGenerator<string> {
+  yield CSV_BOM + csvLine([...ERROR_HEADS[language], ...(await jobs.headerOf(id))]);
+  for await (const { row, column, code, params, cells } of jobs.errorsOf(id))
+    yield csvLine([row, column, describeError(code, params, language), ...cells]);
+}
+
+async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const text of texts) yield encoder.encode(text);
+}
+
+function download(content: ReadableStream<Uint8Array> | AsyncGenerator<string>, name: string): Response {
+  const stream = content instanceof ReadableStream ? content : byteStream(encoded(content));
+  const headers = {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `attachment; filename="${name}"`,
+  };
+  return new Response(stream, { headers });
+}
+
+/** Throws `not_found`, or `forbidden` for who may not start jobs of this kind. */
+function permitted(c: ApiContext, jobs: Jobs, id: number): Job {
+  const job = jobs.get(id);
+  const needs = jobs.allowOf(job.kind);
+  if (!hasRole(actorOf(c), needs)) throw new AppError("forbidden", { needs });
+  return job;
+}
