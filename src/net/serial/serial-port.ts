@@ -89,9 +89,10 @@ class Line implements SerialPort {
       while (this.#isOpen) {
         const { value, done } = await this.#reader.read();
         if (!this.#isOpen) return;
-        if (done) return this.#lose(`${this.path} hung up`);
+        if (done) break;
         this.options.events.received(value);
       }
+      this.#lose(`${this.path} hung up`);
     } catch (error) {
       this.#lose(`${this.path}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -133,8 +134,9 @@ class Line implements SerialPort {
         else this.#pending[0] = first.subarray(written);
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return this.#lose(`${this.path} failed`);
-      this.#timer = this.options.clock.after(RETRY_MS, () => this.#drain());
+      const isFull = (error as NodeJS.ErrnoException).code === "EAGAIN";
+      if (isFull) this.#timer = this.options.clock.after(RETRY_MS, () => this.#drain());
+      else this.#lose(`${this.path} failed`);
     }
   }
 

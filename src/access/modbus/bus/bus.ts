@@ -82,12 +82,14 @@ export class Bus {
 
   /** Fails at once (`lost`) without a link, and (`timeout`) a poll of a dead slave that is not to be probed yet. */
   submit(task: BusTask): void {
-    if (!this.isUp) return task.settle(failed("lost"));
     const isSpared =
       task.priority === "poll" && !this.health.mayAsk(task.slave, this.options.clock.monotonicMs());
-    if (isSpared) return task.settle(failed("timeout"));
-    this.#queue.push({ ...task, attempts: 0 });
-    this.#pump();
+    if (!this.isUp) task.settle(failed("lost"));
+    else if (isSpared) task.settle(failed("timeout"));
+    else {
+      this.#queue.push({ ...task, attempts: 0 });
+      this.#pump();
+    }
   }
 
   /** What waits of this slave has failed (`cancelled`). */
@@ -99,7 +101,10 @@ export class Bus {
   #pump(): void {
     if (this.#isWaiting || this.#exchange === undefined || this.#exchange.isBusy) return;
     const waitMs = this.#freeAtMs - this.options.clock.monotonicMs();
-    if (waitMs > 0) return this.#wait(waitMs);
+    if (waitMs > 0) {
+      this.#wait(waitMs);
+      return;
+    }
     const task = this.#next();
     if (task !== undefined) this.#send(this.#exchange, task);
   }

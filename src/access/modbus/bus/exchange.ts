@@ -50,6 +50,11 @@ export class Exchange {
     return this.#overdue !== undefined;
   }
 
+  /** What answers does not speak Modbus. */
+  get isBroken(): boolean {
+    return this.options.framing.isBroken;
+  }
+
   /** Sends a request; `settle` runs once, never before `start` returns. `timeoutMs` counts from now. */
   start(request: ModbusRequest, timeoutMs: number, settle: (outcome: Outcome) => void): void {
     const { clock, framing, turnaroundMs } = this.options;

@@ -23,4 +23,6 @@ export interface Framing {
   blame(expected: Expected): Failed;
   /** Forgets what came, before the next request. */
   reset(): void;
+  /** What came is of another protocol: nothing that follows can be understood. */
+  readonly isBroken: boolean;
 }

@@ -12,6 +12,8 @@ const FRAME_BYTES = 256;
 const KEPT_BYTES = 4 * FRAME_BYTES;
 
 export class RtuFraming implements Framing {
+  /** On a line of its own anything may come, and pass. */
+  readonly isBroken = false;
   #bytes = new Uint8Array(KEPT_BYTES);
   #size = 0;
   #isEcho = false;

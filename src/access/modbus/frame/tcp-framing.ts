@@ -52,7 +52,6 @@ export class TcpFraming implements Framing {
     this.#fault = this.#isBroken ? "noise" : "timeout";
   }
 
-  /** The stream carries something else than Modbus TCP: nothing that follows can be understood. */
   get isBroken(): boolean {
     return this.#isBroken;
   }

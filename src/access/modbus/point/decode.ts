@@ -3,7 +3,7 @@
 import { QUALITY, type Quality, type Value } from "../../../spine/point.ts";
 import { type Order4, orderOf, type RegisterPoint, sizeOf } from "../../../spine/register-map.ts";
 import { bitAt, fromWire, hexOf } from "./bytes.ts";
-import { type Formula, type NumberPoint, valueOf } from "./number.ts";
+import { type Formula, type NumberPoint, scaledValue } from "./number.ts";
 
 export interface Reading {
   readonly value: Value;
@@ -30,7 +30,7 @@ export function decodePoint(
     case "bool":
       return good(bitAt(wire, 0) !== point.isInverted);
     case "bit":
-      return good(((wordAt(wire) >> point.bit) & 1) === 1 !== point.isInverted);
+      return good((((wordAt(wire) >> point.bit) & 1) === 1) !== point.isInverted);
     case "string":
       return good(textOf(wire, point));
     case "bytes":
@@ -50,7 +50,7 @@ function decodeNumber(point: NumberPoint, wire: Uint8Array, options: DecodeOptio
   const named = point.values?.[String(raw)];
   if (named !== undefined) return good(named);
   const { exponent, formula } = options;
-  const value = valueOf(raw, point, { ...(exponent !== undefined && { exponent }), formula });
+  const value = scaledValue(raw, point, { ...(exponent !== undefined && { exponent }), formula });
   if (value === undefined) return undefined;
   return {
     value: tidy(value),
@@ -118,10 +118,7 @@ function textOf(
   return DECODERS[encoding].decode(end < 0 ? bytes : bytes.subarray(0, end)).trimEnd();
 }
 
-function unpack(
-  wire: Uint8Array,
-  packing: "highFirst" | "lowFirst" | "lowOnly" | "highOnly",
-): Uint8Array {
+function unpack(wire: Uint8Array, packing: "highFirst" | "lowFirst" | "lowOnly" | "highOnly"): Uint8Array {
   if (packing === "highFirst") return wire;
   if (packing === "lowFirst") return wire.map((_, at) => wire[at ^ 1] ?? 0);
   return wire.filter((_, at) => (at & 1) === (packing === "lowOnly" ? 1 : 0));

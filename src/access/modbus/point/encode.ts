@@ -4,7 +4,7 @@ import type { Value } from "../../../spine/point.ts";
 import { type Order4, orderOf, type RegisterPoint, sizeOf } from "../../../spine/register-map.ts";
 import { err, ok, type Result } from "../../../spine/result.ts";
 import { toWire } from "./bytes.ts";
-import { type Formula, type NumberPoint, rawOf } from "./number.ts";
+import { type Formula, type NumberPoint, unscaledValue } from "./number.ts";
 
 /** Why a value cannot be written, for people. */
 export interface Unwritable {
@@ -32,7 +32,9 @@ export function encodePoint(
   switch (point.type) {
     case "bool": {
       const isOn = truth(value);
-      return isOn === undefined ? refuse("wrong_type") : ok({ kind: "coil", isOn: isOn !== point.isInverted });
+      return isOn === undefined
+        ? refuse("wrong_type")
+        : ok({ kind: "coil", isOn: isOn !== point.isInverted });
     }
     case "bit": {
       const isOn = truth(value);
@@ -63,7 +65,7 @@ function encodeNumber(
   }
   const raw =
     named === undefined
-      ? rawOf(given ?? 0, point, { ...(exponent !== undefined && { exponent }), formula })
+      ? unscaledValue(given ?? 0, point, { ...(exponent !== undefined && { exponent }), formula })
       : BigInt(named);
   if (raw === undefined) return refuse("out_of_range");
   if (point.type === "bits") return encodeBits(point, raw);
@@ -142,14 +144,19 @@ function encodeText(
 ): Result<Written, Unwritable> {
   if (typeof value !== "string") return refuse("wrong_type");
   // Nothing here encodes GBK.
-  if (point.encoding === "gbk" && /[^\x00-\x7f]/.test(value)) return refuse("not_writable");
-  if (point.encoding === "ascii" && /[^\x00-\xff]/.test(value)) return refuse("wrong_type");
+  if (point.encoding === "gbk" && !isWithinCode(value, 0x7f)) return refuse("not_writable");
+  if (point.encoding === "ascii" && !isWithinCode(value, 0xff)) return refuse("wrong_type");
   const text = point.encoding === "utf8" ? Buffer.from(value) : Buffer.from(value, "latin1");
   const isHalf = point.packing === "lowOnly" || point.packing === "highOnly";
   if (text.length > point.registers * (isHalf ? 1 : 2)) return refuse("too_long");
   const bytes = new Uint8Array(point.registers * 2);
   for (const [at, byte] of text.entries()) bytes[placeOf(at, point.packing)] = byte;
   return ok({ kind: "registers", bytes });
+}
+
+function isWithinCode(text: string, most: number): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > most) return false;
+  return true;
 }
 
 function placeOf(at: number, packing: "highFirst" | "lowFirst" | "lowOnly" | "highOnly"): number {

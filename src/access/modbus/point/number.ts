@@ -15,7 +15,7 @@ export interface Formulas {
 }
 
 /** The value of a raw number; undefined where it has none (not a number, a formula without result). */
-export function valueOf(
+export function scaledValue(
   raw: number | bigint,
   point: NumberPoint,
   { exponent = 0, formula }: { readonly exponent?: number; readonly formula?: Formula | undefined },
@@ -29,7 +29,7 @@ export function valueOf(
 }
 
 /** The raw number that stands for a value, not yet rounded to what the registers hold. */
-export function rawOf(
+export function unscaledValue(
   value: number | bigint,
   point: NumberPoint,
   { exponent = 0, formula }: { readonly exponent?: number; readonly formula?: Formula | undefined },

@@ -1,7 +1,12 @@
 // Which reads fetch a group's points: neighbours are read together, as far as the unit allows, and apart again where
 // it refuses (exception 02: one register between them does not exist).
 
-import { type RegisterArea, type RegisterMap, type RegisterPoint, sizeOf } from "../../../spine/register-map.ts";
+import {
+  type RegisterArea,
+  type RegisterMap,
+  type RegisterPoint,
+  sizeOf,
+} from "../../../spine/register-map.ts";
 import type { ReadFunction } from "../frame/request.ts";
 
 /** One read, and what of it belongs to which point. */

@@ -67,7 +67,10 @@ test("a refused block is split until the register that does not exist is alone, 
   }
   const plan = planReads(map.points, map.unit, seams).map(({ address, count }) => [address, count]);
   expect(plan).toContainEqual([3, 1]);
-  expect([plan.flatMap(([, count]) => count).reduce((a = 0, b = 0) => a + b, 0), reads < 5]).toEqual([5, true]);
+  expect([plan.flatMap(([, count]) => count).reduce((a = 0, b = 0) => a + b, 0), reads < 5]).toEqual([
+    5,
+    true,
+  ]);
 });
 
 test("a value and its power of ten are read in one block", () => {

@@ -1,0 +1,59 @@
+// Which readings are worth a report: every one, or those that changed by more than they wobble.
+
+import type { Value } from "../../../spine/point.ts";
+import type { PollGroup, RegisterPoint } from "../../../spine/register-map.ts";
+import type { Reading } from "../point/decode.ts";
+
+interface Reported extends Reading {
+  /** Monotonic ms. */
+  readonly atMs: number;
+}
+
+export class ReportFilter {
+  readonly #last = new Map<string, Reported>();
+  /** Readings since the start, and how many of them were not worth a report. */
+  readings = 0;
+  suppressed = 0;
+
+  /** Whether the reading is to be reported; remembers it when it is. `nowMs` is monotonic. */
+  admit(
+    point: RegisterPoint,
+    reading: Reading,
+    { group, nowMs }: { group: PollGroup; nowMs: number },
+  ): boolean {
+    this.readings++;
+    const last = this.#last.get(point.identifier);
+    const { heartbeatMs = Number.POSITIVE_INFINITY } = group;
+    const isDue = last === undefined || nowMs - last.atMs >= heartbeatMs;
+    if (!isDue && !isChange(point, group, { last, reading })) {
+      this.suppressed++;
+      return false;
+    }
+    this.#last.set(point.identifier, { ...reading, atMs: nowMs });
+    return true;
+  }
+
+  /** The next reading of every point is reported: the device was away. */
+  reset(): void {
+    this.#last.clear();
+  }
+}
+
+function isChange(
+  point: RegisterPoint,
+  { report }: PollGroup,
+  { last, reading }: { readonly last: Reading; readonly reading: Reading },
+): boolean {
+  const deadband = "deadband" in point ? point.deadband : undefined;
+  if (report === "every" && deadband === undefined) return true;
+  if (last.quality !== reading.quality) return true;
+  if (deadband === undefined) return !isSame(last.value, reading.value);
+  const [before, now] = [Number(last.value), Number(reading.value)];
+  if (!Number.isFinite(before) || !Number.isFinite(now)) return !isSame(last.value, reading.value);
+  const bound = deadband.unit === "value" ? deadband.by : (Math.abs(before) * deadband.by) / 100;
+  return Math.abs(now - before) > bound;
+}
+
+function isSame(a: Value, b: Value): boolean {
+  return a === b;
+}
