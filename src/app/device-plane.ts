@@ -77,8 +77,9 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   });
   stores.accounts.onWithdrawn((application, why) => gate.withdraw(application, why));
   const notices = makeNotices(sessions);
-  devices.onChange(({ action, device }) => {
-    log.append([makeLifecycle(device, action, clock.now())], "grouped");
+  devices.onChange(({ action, device, actor, fields }) => {
+    const params = action === "moved" ? { group: device.groupId ?? 0 } : {};
+    log.append([makeLifecycle(device, { action, actor, fields, params }, clock.now())], "grouped");
     protection.forgive(device.deviceName);
     if (action === "enabled" || action === "disabled")
       notices.tell(topology.gatewayOf(device), device, action);
@@ -86,11 +87,12 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     if (action === "disabled") sessions.kick(device.id, failure("device_disabled"));
     if (action === "deleted") {
       sessions.kick(device.id, failure("device_deleted"));
-      telemetry.deleteDevice(device.id);
     }
+    if (action === "purged") telemetry.deleteDevice(device.id);
   });
-  topology.onChange(({ action, gateway, child }) => {
-    log.append([makeLifecycle(child, action, clock.now())], "grouped");
+  topology.onChange(({ action, gateway, child, actor }) => {
+    const params = { gateway: `${gateway.productKey}/${gateway.deviceName}` };
+    log.append([makeLifecycle(child, { action, actor, params }, clock.now())], "grouped");
     if (!children.isActing) notices.tell(gateway, child, action);
     // It heard and spoke for the child; nobody else's rights have changed.
     if (action === "unbound") sessions.find(gateway.id)?.link.forgetRoutes?.();
