@@ -144,6 +144,7 @@ function makeWebApi(
   api.mount(accountsRoutes(accounts));
   api.mount(
     productsRoutes({
+      db,
       products,
       countDevices: (keys) => devices.countByProduct(keys),
       audit,

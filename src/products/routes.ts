@@ -2,6 +2,7 @@ import * as v from "valibot";
 import {
   type ApiContext,
   actorOf,
+  BooleanText,
   body,
   decodeCursor,
   encodeCursor,
@@ -16,25 +17,39 @@ import {
   route,
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
-import { ThingModelSchema } from "../spine/model.ts";
+import { NODE_TYPES, ThingModelSchema } from "../spine/model.ts";
+import { PRODUCT_STATUSES } from "../spine/product.ts";
+import { addBundleRoutes, type BundleRoutesDeps } from "./bundle/routes.ts";
+import { PRODUCT_SORTS } from "./listing.ts";
 import { addMappingRoutes, type MappingRoutesDeps } from "./mapping-routes.ts";
 import { exportTsl } from "./model/tsl-export.ts";
 import { type Product, ProductDraftSchema, ProductPatchSchema, readThingModel } from "./products.ts";
+import { addLifeRoutes } from "./routes/life-routes.ts";
 import { ProductJson, productJson, withSecret } from "./routes/product-json.ts";
 
-export interface ProductRoutesDeps extends MappingRoutesDeps {
+export interface ProductRoutesDeps extends MappingRoutesDeps, BundleRoutesDeps {
   /** How many devices each of these products has; absent means none. */
   readonly countDevices: (productKeys: readonly string[]) => ReadonlyMap<string, number>;
 }
 
 const Time = v.pipe(v.number(), v.description("UTC ms"));
 const ModelJson = named("ThingModel", ThingModelSchema);
-const SecretsJson = named(
-  "ProductSecrets",
-  v.object({ productSecret: v.string(), accessKey: v.pipe(v.string(), v.description("Base64")) }),
-);
 const ByKey = v.object({ productKey: v.string() });
-const ListQuery = v.object({ ...pageQuery, q: v.optional(v.pipe(v.string(), v.maxLength(128))) });
+const ListQuery = v.object({
+  ...pageQuery,
+  q: v.pipe(
+    v.optional(v.pipe(v.string(), v.maxLength(128))),
+    v.description("In key and name, whatever its case"),
+  ),
+  status: v.optional(v.picklist(PRODUCT_STATUSES)),
+  nodeType: v.optional(v.picklist(NODE_TYPES)),
+  enabled: v.optional(BooleanText),
+  sort: v.pipe(
+    v.optional(v.picklist(PRODUCT_SORTS)),
+    v.description("By creation unless given; `-` in front: the other way round"),
+  ),
+});
+const Place = v.tuple([v.union([v.string(), v.number()]), v.number()]);
 /** Checked by readThingModel, which understands two forms. */
 const ModelDocument = v.pipe(
   v.record(v.string(), v.unknown()),
@@ -47,7 +62,8 @@ export function productsRoutes(deps: ProductRoutesDeps): Router {
   const api = makeRouter();
   addListRoutes(api, deps);
   addProductRoutes(api, deps);
-  addSecretRoute(api, deps);
+  addLifeRoutes(api, { ...deps, toJson: (product) => countedJson(deps, product) });
+  addBundleRoutes(api, deps);
   addModelRoutes(api, deps);
   addVersionRoute(api, deps);
   addMappingRoutes(api, deps);
@@ -62,19 +78,20 @@ function addListRoutes(api: Router, deps: ProductRoutesDeps): void {
     route({
       id: "listProducts",
       tag,
-      summary: "Products, oldest first",
+      summary: "Products, in order of creation unless asked otherwise",
       allow: "viewer",
       returns: pageOf(ProductJson),
     }),
     query(ListQuery),
     (c) => {
-      const { q = "", limit, cursor } = c.req.valid("query");
-      const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0] ?? 0;
-      const { items, total, next } = products.list({ q, after, limit });
+      const { enabled: isEnabled, cursor, ...asked } = c.req.valid("query");
+      const after = decodeCursor(cursor, Place);
+      const { countDevices } = deps;
+      const { items, total, next } = products.list({ ...asked, isEnabled, after, countDevices });
       const counts = deps.countDevices(items.map((product) => product.productKey));
       return c.json({
         items: items.map((product) => productJson(product, counts.get(product.productKey) ?? 0)),
-        nextCursor: next === undefined ? null : encodeCursor([next]),
+        nextCursor: next === undefined ? null : encodeCursor(next),
         total,
       });
     },
@@ -156,27 +173,6 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
       products.remove(productKey, actorOf(c).username);
       audit(actorOf(c), { action: "product.delete", target: productKey, before });
       return c.body(null, 204);
-    },
-  );
-}
-
-function addSecretRoute(api: Router, { products, audit }: ProductRoutesDeps): void {
-  api.get(
-    "/products/:productKey/secret",
-    route({
-      id: "getProductSecret",
-      tag: "products",
-      summary: "A product's secret and access key",
-      description: "Each look at them is recorded in the audit trail.",
-      allow: "developer",
-      returns: SecretsJson,
-      errors: ["not_found"],
-    }),
-    params(ByKey),
-    (c) => {
-      const { productKey, productSecret, accessKey } = products.get(c.req.valid("param").productKey);
-      audit(actorOf(c), { action: "product.reveal-secret", target: productKey });
-      return c.json({ productSecret, accessKey });
     },
   );
 }

@@ -7,7 +7,8 @@ import { makeApiClient, makeAuditLog } from "../harness/room-api.ts";
 
 function open() {
   const clock = makeManualClock(1_000);
-  const products = openProducts({ db: openDatabase(":memory:"), clock });
+  const db = openDatabase(":memory:");
+  const products = openProducts({ db, clock });
   const { audit, entries } = makeAuditLog();
   const tryMapping = () => ({
     row: undefined,
@@ -18,7 +19,7 @@ function open() {
     left: [],
   });
   const countDevices = () => new Map([["p1", 3]]);
-  const client = makeApiClient(productsRoutes({ products, countDevices, audit, tryMapping }));
+  const client = makeApiClient(productsRoutes({ db, products, countDevices, audit, tryMapping }));
   return { products, entries, ...client };
 }
 
@@ -94,6 +95,28 @@ test("lists in pages", async () => {
     status: 400,
     body: { errors: [{ path: "cursor" }] },
   });
+});
+
+test("lists by what products are, in the order asked for", async () => {
+  const { call, products } = open();
+  products.create({ productKey: "p1", name: "Press 10", nodeType: "gateway" }, "ann");
+  products.create({ productKey: "p2", name: "press 2", isEnabled: false }, "ann");
+  products.create({ productKey: "p3", name: "Oven" }, "ann");
+  products.setStatus("p3", "published", "ann");
+  const keys = async (asked: string) => {
+    const { body } = await call("GET", `/products?${asked}`);
+    return (body as { items: { productKey: string }[] }).items.map(({ productKey }) => productKey);
+  };
+  expect(await keys("sort=-created")).toEqual(["p3", "p2", "p1"]);
+  expect(await keys("sort=name")).toEqual(["p3", "p2", "p1"]);
+  expect(await keys("sort=-devices")).toEqual(["p1", "p3", "p2"]);
+  expect(await keys("status=published")).toEqual(["p3"]);
+  expect(await keys("nodeType=gateway")).toEqual(["p1"]);
+  expect(await keys("enabled=false")).toEqual(["p2"]);
+  expect(await keys("status=draft&enabled=true&q=press")).toEqual(["p1"]);
+  expect((await call("GET", "/products?sort=color")).status).toBe(400);
+  const first = (await call("GET", "/products?sort=name&limit=2")).body as { nextCursor: string };
+  expect(await keys(`sort=name&cursor=${first.nextCursor}`)).toEqual(["p1"]);
 });
 
 test("roles are held at the door", async () => {
