@@ -27,10 +27,19 @@ export interface App {
   readonly httpUrl: string | undefined;
 }
 
+export interface AppParts {
+  /** Folder of the built pages; found by itself unless given. */
+  readonly uiFolder?: string;
+}
+
 const LISTENER_CLOSE_MS = 2_000;
 
 /** Opens every room on the data folder and starts the listeners. Throws AppError or DbError when the folder is unusable. */
-export async function openApp(config: Config, clock: Clock = systemClock): Promise<App> {
+export async function openApp(
+  config: Config,
+  clock: Clock = systemClock,
+  { uiFolder }: AppParts = {},
+): Promise<App> {
   const lines = makeLogLines({
     write: (line) => void process.stderr.write(line),
     now: clock.now,
@@ -57,6 +66,7 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const web = openWeb({
     ...{ config, clock, lines, stores, disk, plane, listeners, state, door, mqtt },
     tls: pair,
+    uiFolder,
   });
   const behind =
     door === undefined || web.port === undefined

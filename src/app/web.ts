@@ -65,6 +65,7 @@ interface WebDeps extends Setting {
   readonly mqtt: Mqtt;
   /** For https; undefined where there is no certificate, which fails the listener where one is wanted. */
   readonly tls: Pair | undefined;
+  readonly uiFolder?: string | undefined;
 }
 
 /** The API, the live streams and the pages, on one HTTP listener. */
@@ -128,7 +129,7 @@ export function openWeb(deps: WebDeps) {
 }
 
 function makeWebApi(
-  { config, clock, lines, stores, plane, state, mqtt }: WebDeps,
+  { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
   live: Live,
   ops: Ops,
 ): Api {
@@ -182,7 +183,7 @@ function makeWebApi(
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
-  api.mountRoot(uiRoutes());
+  api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
   return api;
 }
 
