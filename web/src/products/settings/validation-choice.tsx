@@ -1,9 +1,9 @@
 // How strictly reports are held against the thing model, with what each level means.
 
 import { useTranslation } from "react-i18next";
-import { VALIDATION_LEVELS } from "../../../src/spine/model.ts";
-import { ExplainedChoice } from "../base/explained-choice.tsx";
-import type { ValidationLevel } from "../contract.ts";
+import { VALIDATION_LEVELS } from "../../../../src/spine/model.ts";
+import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import type { ValidationLevel } from "../../contract.ts";
 
 export function ValidationChoice(props: {
   value: ValidationLevel;

@@ -3,10 +3,10 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { NODE_TYPES, REGISTRATION_MODES } from "../../../src/spine/model.ts";
-import { ExplainedChoice } from "../base/explained-choice.tsx";
-import type { NodeType, RegistrationMode } from "../contract.ts";
-import { queries } from "../queries.ts";
+import { NODE_TYPES, REGISTRATION_MODES } from "../../../../src/spine/model.ts";
+import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import type { NodeType, RegistrationMode } from "../../contract.ts";
+import { queries } from "../../queries.ts";
 
 export function NodeTypeChoice(props: { value: NodeType; onChange: (nodeType: NodeType) => void }) {
   const { t } = useTranslation();

@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { emptyType, FIELD_TYPES, ITEM_TYPES, type TypeDraft, type TypeName } from "./model-draft.ts";
+import { emptyType, FIELD_TYPES, ITEM_TYPES, type TypeDraft, type TypeName } from "../model-draft.ts";
 import { ParameterList } from "./parameter-list.tsx";
 import { type TypeEditorProps, useErrorText } from "./type-field.ts";
 

@@ -1,8 +1,8 @@
 // A thing model while it is being edited: every field is text, so that half-typed input has a place;
 // reading it back gives the model's shape or says what is wrong, field by field.
 
-import { IDENTIFIER_PATTERN } from "../../../src/spine/ids.ts";
-import type { DataType, EventSpec, Parameter, Property, ServiceSpec } from "../contract.ts";
+import { IDENTIFIER_PATTERN } from "../../../../src/spine/ids.ts";
+import type { DataType, EventSpec, Parameter, Property, ServiceSpec } from "../../contract.ts";
 
 export const TYPE_NAMES = [
   "int",

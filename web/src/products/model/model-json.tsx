@@ -5,12 +5,12 @@ import { IconDownload, IconFileImport } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api.ts";
-import { CodeBlock } from "../base/copy.tsx";
-import { download } from "../base/download.ts";
-import { Notice } from "../base/notice.tsx";
-import { toastProblem } from "../base/toast.ts";
-import type { Product, ThingModel } from "../contract.ts";
+import { api } from "../../api.ts";
+import { CodeBlock } from "../../base/copy.tsx";
+import { download } from "../../base/download.ts";
+import { Notice } from "../../base/notice.tsx";
+import { toastProblem } from "../../base/toast.ts";
+import type { Product, ThingModel } from "../../contract.ts";
 
 interface ModelJsonProps {
   readonly product: Product;

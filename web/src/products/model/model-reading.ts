@@ -1,6 +1,7 @@
 // Reads an edited feature back into the model's shape, collecting what is wrong by the path of its field.
 
-import type { DataType, Parameter } from "../contract.ts";
+import type { DataType, Parameter } from "../../contract.ts";
+import { readDays } from "../settings/retention-days.ts";
 import {
   type Feature,
   type FeatureDraft,
@@ -9,7 +10,6 @@ import {
   type ParameterDraft,
   type TypeDraft,
 } from "./model-draft.ts";
-import { readDays } from "./retention-days.ts";
 
 /** Keys of the texts `modelError.*`. */
 export type ReadingError =

@@ -3,16 +3,16 @@
 import { Button, Drawer, Group, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { RetentionField } from "../../settings/retention-field.tsx";
 import {
   draftFeature,
   type Feature,
   type FeatureDraft,
   type FeatureKind,
   TYPE_NAMES,
-} from "./model-draft.ts";
-import { type ReadingErrors, readFeature } from "./model-reading.ts";
+} from "../model-draft.ts";
+import { type ReadingErrors, readFeature } from "../model-reading.ts";
 import { ParameterList } from "./parameter-list.tsx";
-import { RetentionField } from "./retention-field.tsx";
 import { TypeEditor } from "./type-editor.tsx";
 import { useErrorText } from "./type-field.ts";
 
