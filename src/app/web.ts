@@ -133,7 +133,7 @@ function makeWebApi(
   live: Live,
   ops: Ops,
 ): Api {
-  const { accounts, products, devices, topology, tags, telemetry, journal, db } = stores;
+  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
@@ -152,7 +152,7 @@ function makeWebApi(
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
   );
-  api.mount(devicesRoutes({ db, products, devices, topology, tags, audit, clock }));
+  api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);

@@ -187,9 +187,9 @@ export class RecordReader {
   next(seq: number): LogEvent {
     const { from } = this;
     const version = from.u8();
-    if (version !== VERSION && version !== TOLD_VERSION)
-      throw new BytesError(`record version ${version} is not known`);
     const kind = from.u8();
+    if (version !== VERSION && !(version === TOLD_VERSION && kind === KIND_NUMBER.lifecycle))
+      throw new BytesError(`version ${version} of record kind ${kind} is not known`);
     const { id, productKey, deviceName } = this.#device();
     const protocol = this.ref();
     const dialect = this.ref();

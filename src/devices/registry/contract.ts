@@ -95,6 +95,8 @@ export interface Devices {
   /** As create and update, for a caller that commits many changes at once; the product may be staged before. */
   stageCreate(draft: DeviceDraft, actor: string): StagedDevice;
   stageUpdate(device: DeviceName, patch: DevicePatch, actor: string): StagedDevice;
+  /** Moves the devices of a group to another (null: to none); tells no listener, for the tree itself changes. */
+  stageRegroup(groupId: number, to: number | null): StagedChange<void>;
   /** Announces that the device fetched its credentials; `actor` is how (a dialect). */
   noteRegistration(device: DeviceName, actor: string): void;
   /** Takes the device for new again, so that it may register once more. Throws `not_found`. */

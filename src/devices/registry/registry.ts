@@ -1,7 +1,7 @@
 import { isUniqueViolation } from "../../db/db.ts";
 import { assert } from "../../kit/assert.ts";
 import { randomText } from "../../kit/random-text.ts";
-import { commitStaged } from "../../kit/staged-change.ts";
+import { commitStaged, type StagedChange } from "../../kit/staged-change.ts";
 import { AppError } from "../../spine/error.ts";
 import { DEVICE_NAME_PATTERN, deviceKey } from "../../spine/ids.ts";
 import { type Device, DeviceEntry } from "../device-entry.ts";
@@ -193,6 +193,15 @@ export class DeviceRegistry implements Devices {
         this.#recount(entry, () => Object.assign(entry, changed));
         this.#announceUpdate(entry, fields, actor);
         return entry;
+      },
+    };
+  }
+
+  stageRegroup(groupId: number, to: number | null): StagedChange<void> {
+    return {
+      write: () => this.store.regroup(groupId, to),
+      publish: () => {
+        for (const entry of this.#byId.values()) if (entry.groupId === groupId) entry.groupId = to;
       },
     };
   }

@@ -35,6 +35,7 @@ interface DeviceWrites {
   update(id: number, fields: Partial<Omit<DeviceRow, "id">>): void;
   savePresence(row: PresenceRow): void;
   remove(id: number): void;
+  regroup(groupId: number, to: number | null): void;
 }
 
 /** The room's SQL. Throws DbError. */
@@ -130,6 +131,9 @@ function makeWrites({ orm, sqlite }: Db): DeviceWrites {
     },
     remove(id) {
       orm.delete(devices).where(eq(devices.id, id)).run();
+    },
+    regroup(groupId, to) {
+      orm.update(devices).set({ groupId: to }).where(eq(devices.groupId, groupId)).run();
     },
   };
 }
