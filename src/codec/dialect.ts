@@ -22,6 +22,8 @@ export interface LoginClaim {
 export interface DeviceSecrets {
   readonly deviceSecret: string;
   readonly productSecret: string;
+  /** Base64; OneNET's access key of the product, which speaks for each of its devices. */
+  readonly productAccessKey?: string;
   /** Devices carry the product's secret to register with it: then it proves none of them. */
   readonly isProductSecretShared?: boolean;
 }

@@ -15,6 +15,7 @@ const product = {
   productSecret: "ps",
   isEnabled: true,
   validation: "off",
+  dialects: null,
   mapping: EMPTY_MAPPING,
   model: { properties: [], events: [], services: [] },
 };

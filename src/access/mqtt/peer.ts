@@ -116,8 +116,9 @@ export class Peer implements Link, SessionLink, Port {
   authenticate(terms: ConnectTerms): void {
     const { clientId, username, password } = terms;
     const { address, protocol } = this;
-    const { isTls, peerCertificateName: certificateName } = this.#conn;
-    const claim = { protocol, clientId, username, password, address, isTls, certificateName };
+    const { isTls, peerCertificateName: certificateName, peerFingerprint } = this.#conn;
+    const certificate = { certificateName, certificateFingerprint: peerFingerprint };
+    const claim = { protocol, clientId, username, password, address, isTls, ...certificate };
     this.#context.gate.authenticate(claim).then(
       (result) => {
         if (!result.ok) this.count(result.error.code);

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "bun:test";
-import type { Claim } from "../../src/access/adapter.ts";
-import { type Applications, makeLogins, type RefusedAttempt } from "../../src/access/logins.ts";
-import { sign } from "../../src/codec/alink/login.ts";
-import { deviceToken } from "../../src/codec/alink/registration.ts";
-import { signJetLinks } from "../../src/codec/jetlinks/login.ts";
-import { openDatabase } from "../../src/db/db.ts";
-import { openDevices } from "../../src/devices/devices.ts";
-import { openIngest } from "../../src/ingest/ingest.ts";
-import { openProducts } from "../../src/products/products.ts";
-import type { LogEvent } from "../../src/spine/event.ts";
-import type { RegistrationMode } from "../../src/spine/model.ts";
-import { ok } from "../../src/spine/result.ts";
-import { makeManualClock } from "../harness/manual-clock.ts";
+import type { Claim } from "../../../src/access/adapter.ts";
+import { type Applications, makeLogins, type RefusedAttempt } from "../../../src/access/logins/logins.ts";
+import { sign } from "../../../src/codec/alink/login.ts";
+import { deviceToken } from "../../../src/codec/alink/registration.ts";
+import { signJetLinks } from "../../../src/codec/jetlinks/login.ts";
+import { openDatabase } from "../../../src/db/db.ts";
+import { openDevices } from "../../../src/devices/devices.ts";
+import { openIngest } from "../../../src/ingest/ingest.ts";
+import { openProducts } from "../../../src/products/products.ts";
+import type { LogEvent } from "../../../src/spine/event.ts";
+import type { RegistrationMode } from "../../../src/spine/model.ts";
+import { ok } from "../../../src/spine/result.ts";
+import { makeManualClock } from "../../harness/manual-clock.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
