@@ -35,7 +35,7 @@ function openProtectionOf(ingest: Ingest, { clock, config }: Pick<Setting, "cloc
 
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
 export function openDevicePlane(stores: Stores, { clock, config, lines }: Setting) {
-  const { log, products, devices, topology, tags, telemetry } = stores;
+  const { log, products, devices, credentials, topology, tags, telemetry } = stores;
   const sessions = openSessions({
     log,
     clock,
@@ -50,7 +50,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     },
   });
   const diagnosis = startDiagnosis(stores, clock, () => ({ ingest, sessions }));
-  const children = new GatewayChildren({ devices, products, topology, sessions });
+  const children = new GatewayChildren({ devices, products, credentials, topology, sessions });
   const requests = makeRequests({
     children,
     tags,
@@ -64,7 +64,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   });
   const protection = openProtectionOf(ingest, { clock, config });
   const gate = makeGate({
-    ...{ clock, log, products, devices, topology, sessions, ingest },
+    ...{ clock, log, products, devices, credentials, topology, sessions, ingest },
     guard: protection,
     witness: diagnosis,
     applications: makeApplications(stores.accounts),
@@ -76,6 +76,10 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     },
   });
   stores.accounts.onWithdrawn((application, why) => gate.withdraw(application, why));
+  credentials.book.onChange(({ device, isSessionOver }) => {
+    protection.forgive(device.deviceName);
+    if (isSessionOver) sessions.kick(device.id, failure("credential_ended"));
+  });
   const notices = makeNotices(sessions);
   devices.onChange(({ action, device, actor, fields }) => {
     const params = action === "moved" ? { group: device.groupId ?? 0 } : {};
@@ -88,7 +92,10 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     if (action === "deleted") {
       sessions.kick(device.id, failure("device_deleted"));
     }
-    if (action === "purged") telemetry.deleteDevice(device.id);
+    if (action === "purged") {
+      credentials.book.forget(device.id);
+      telemetry.deleteDevice(device.id);
+    }
   });
   topology.onChange(({ action, gateway, child, actor }) => {
     const params = { gateway: `${gateway.productKey}/${gateway.deviceName}` };

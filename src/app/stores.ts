@@ -4,7 +4,7 @@ import { openAccounts } from "../accounts/accounts.ts";
 import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
 import { openDatabase } from "../db/db.ts";
-import { type Devices, openDevices, openRelations } from "../devices/devices.ts";
+import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
@@ -83,6 +83,9 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const onPresenceFailure = (error: unknown) => lines.error("presence cannot be written", { error });
   const devices = openDevices({ db, products, clock, onPresenceFailure });
   const relations = openRelations({ db, clock, products, devices });
+  const isNameTaken = (name: string) =>
+    accounts.roleOf(name) !== undefined || accounts.keys.find(name) !== undefined;
+  const credentials = openCredentials({ db, clock, devices, isNameTaken });
   const streams = await openStreams({ config, clock, lines }, { prepared, devices });
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
@@ -95,6 +98,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       acl,
       products,
       devices,
+      credentials,
       ...relations,
       ...streams,
       shelf,
@@ -107,6 +111,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       await streams.telemetry.close();
       streams.deadLetters.close();
       await streams.log.close();
+      credentials.close();
       devices.close();
       // A first administrator whose password was printed must be there at the next start.
       await accounts.ready.catch(() => {});

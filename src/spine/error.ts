@@ -114,6 +114,7 @@ export const ERRORS = {
   own_password_mismatch: entry(401, 0x86, false, "The password is not the one of user name {username}. {cause}", "用户名 {username} 的密码错误。{cause}"),
   credential_expired: entry(401, 0x86, false, "It is a former {kind} of this device, which was good until {at}.", "使用的是该设备的旧{kind}，已于 {at} 失效。"),
   credential_revoked: entry(401, 0x86, false, "This {kind} of the device was revoked at {at}.", "该设备的此{kind}已于 {at} 被吊销。"),
+  credential_ended: entry(403, 0x87, false, "What the device had logged in with is good no more: it was revoked, or rotated without overlap.", "设备登录所用的凭据已失效（被吊销，或更换时未设过渡期）。"),
   kind_secret: entry(401, 0x86, false, "secret", "密钥"),
   kind_token: entry(401, 0x86, false, "access token", "访问令牌"),
   kind_password: entry(401, 0x86, false, "password", "密码"),

@@ -117,9 +117,8 @@ export class Peer implements Link, SessionLink, Port {
     const { clientId, username, password } = terms;
     const { address, protocol } = this;
     const { isTls, peerCertificateName: certificateName, peerFingerprint } = this.#conn;
-    const certificate = { certificateName, certificateFingerprint: peerFingerprint };
-    const claim = { protocol, clientId, username, password, address, isTls, ...certificate };
-    this.#context.gate.authenticate(claim).then(
+    const claim = { protocol, clientId, username, password, address, isTls, certificateName };
+    this.#context.gate.authenticate({ ...claim, certificateFingerprint: peerFingerprint }).then(
       (result) => {
         if (!result.ok) this.count(result.error.code);
         this.#events.authenticated(result);
