@@ -9,6 +9,7 @@ import { startDemoLine } from "./app/demo-line.ts";
 import { openDevicePlane } from "./app/device-plane.ts";
 import { openBroker, startMqtt } from "./app/mqtt-listeners.ts";
 import type { State } from "./app/setting.ts";
+import { reachStoredValues } from "./app/stored-values.ts";
 import { openDiskOf, openStores } from "./app/stores.ts";
 import { tryTls } from "./app/tls-source.ts";
 import { openWeb } from "./app/web.ts";
@@ -72,6 +73,7 @@ export async function openApp(
     door === undefined || web.port === undefined
       ? undefined
       : { door, host: config.http.host, port: web.port };
+  await reachStoredValues(stores);
   await startMqtt({ config, clock, lines }, { mqtt, listeners, tls, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();

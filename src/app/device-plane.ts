@@ -1,7 +1,15 @@
 import { makeGate } from "../access/gate.ts";
 import type { Config } from "../config.ts";
 import { type Device, type Devices, makeLifecycle } from "../devices/devices.ts";
-import { GatewayChildren, type Ingest, makeNotices, makeRequests, openIngest } from "../ingest/ingest.ts";
+import {
+  GatewayChildren,
+  type Ingest,
+  makeCalculator,
+  makeNotices,
+  makeRequests,
+  openIngest,
+  StreamRoom,
+} from "../ingest/ingest.ts";
 import type { Cadence } from "../log/log.ts";
 import { openProtection } from "../protection/protection.ts";
 import { openSessions, type Sessions } from "../sessions/sessions.ts";
@@ -33,6 +41,20 @@ function openProtectionOf(ingest: Ingest, { clock, config }: Pick<Setting, "cloc
   });
 }
 
+/** What telemetry knows of a device, as reports need it: calculated properties go on from it, data streams are counted. */
+function makeReportParts({ products, telemetry }: Pick<Stores, "products" | "telemetry">) {
+  return {
+    calculator: makeCalculator({
+      productOf: (productKey) => products.find(productKey),
+      latest: (deviceId) => telemetry.latest(deviceId),
+    }),
+    streams: new StreamRoom({
+      hasSeries: (deviceId, property) => telemetry.latestOf(deviceId, property) !== undefined,
+      listSeries: (deviceId) => telemetry.latest(deviceId),
+    }),
+  };
+}
+
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
 export function openDevicePlane(stores: Stores, { clock, config, lines }: Setting) {
   const { log, products, devices, credentials, topology, tags, telemetry } = stores;
@@ -59,6 +81,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   });
   const ingest = openIngest({
     ...{ log, clock, devices, speakers: children, requests },
+    ...makeReportParts(stores),
     retentionDays: config.telemetry.retentionDays,
     cadences: cadencesOf(config),
   });
