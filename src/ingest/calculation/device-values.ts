@@ -4,7 +4,7 @@ import type { FormulaValue } from "../../kit/formula/compile.ts";
 import { QUALITY, type Quality, type Value } from "../../spine/point.ts";
 import { toFormulaValue } from "./result.ts";
 import type { Steps } from "./steps.ts";
-import { type TotalBase, toRaw } from "./total.ts";
+import { type TotalStart, toRaw } from "./total.ts";
 
 /** The newest stored value of a property. */
 export interface KnownValue {
@@ -21,7 +21,7 @@ interface Slot {
   value: FormulaValue | undefined;
   previous: FormulaValue | undefined;
   quality: Quality;
-  raw: TotalBase["raw"] | undefined;
+  raw: TotalStart["raw"] | undefined;
   /** Number of the round that brought a value, and that value, be it in force or late. */
   round: number;
   isLate: boolean;
@@ -32,7 +32,7 @@ interface Slot {
 export class DeviceValues {
   readonly slots: Slot[];
   /** By step: what its total goes on from. */
-  readonly bases: (TotalBase | undefined)[];
+  readonly bases: (TotalStart | undefined)[];
   /** By step: the time of its newest run, UTC ms; what it was last found to lack. */
   readonly ranAt: number[];
   readonly faults: (string | undefined)[];
@@ -104,7 +104,7 @@ export class DeviceValues {
   }
 
   /** A total goes on from the newest value of its source; where nothing was counted yet, the next value begins it. */
-  #makeBase(slot: number, source: number | undefined): TotalBase | undefined {
+  #makeBase(slot: number, source: number | undefined): TotalStart | undefined {
     const own = this.slots[slot];
     const from = this.slots[source ?? -1];
     if (own?.value === undefined || from?.raw === undefined || from.quality === QUALITY.bad) return undefined;

@@ -4,14 +4,14 @@ import type { CounterSpec, IntegralSpec } from "../../spine/calculation.ts";
 import type { Value } from "../../spine/point.ts";
 
 /** The raw value that a total goes on from. */
-export interface TotalBase {
+export interface TotalStart {
   readonly raw: number | bigint | boolean;
   /** UTC ms. */
   readonly ts: number;
 }
 
 /** A value that can be counted or integrated; undefined for any other. */
-export function toRaw(value: Value | undefined): TotalBase["raw"] | undefined {
+export function toRaw(value: Value | undefined): TotalStart["raw"] | undefined {
   const isRaw = typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
   return isRaw ? value : undefined;
 }
@@ -21,7 +21,7 @@ export function toRaw(value: Value | undefined): TotalBase["raw"] | undefined {
  * an increase of at most half the range (and of `maxStep`); otherwise, where less than half of the old value is left,
  * a restart at zero; otherwise a step back, which counts nothing.
  */
-export function counted(spec: CounterSpec, before: TotalBase["raw"], now: TotalBase["raw"]): number {
+export function counted(spec: CounterSpec, before: TotalStart["raw"], now: TotalStart["raw"]): number {
   const { rollover, maxStep = Number.POSITIVE_INFINITY, scale = 1 } = spec;
   const difference = minus(now, before);
   let step = difference;
@@ -34,7 +34,7 @@ export function counted(spec: CounterSpec, before: TotalBase["raw"], now: TotalB
 }
 
 /** What a rate adds between two readings: the area below the line between them; a switch holds until it is changed. */
-export function integrated(spec: IntegralSpec, before: TotalBase, now: TotalBase): number {
+export function integrated(spec: IntegralSpec, before: TotalStart, now: TotalStart): number {
   const { perS, maxGapS = Number.POSITIVE_INFINITY, scale = 1 } = spec;
   const spanS = (now.ts - before.ts) / 1_000;
   if (spanS > maxGapS) return 0;
@@ -48,19 +48,19 @@ function restarted(before: number, now: number): number {
 }
 
 /** Whole numbers beyond 2^53 keep their last digits. */
-function minus(a: TotalBase["raw"], b: TotalBase["raw"]): number {
+function minus(a: TotalStart["raw"], b: TotalStart["raw"]): number {
   const isBig = typeof a === "bigint" || typeof b === "bigint";
   if (!isBig || !isWhole(a) || !isWhole(b)) return Number(a) - Number(b);
   return Number(BigInt(a) - BigInt(b));
 }
 
-function wrap(now: TotalBase["raw"], before: TotalBase["raw"], rollover: number): number {
+function wrap(now: TotalStart["raw"], before: TotalStart["raw"], rollover: number): number {
   const isBig = typeof now === "bigint" || typeof before === "bigint";
   if (!isBig || !isWhole(now) || !isWhole(before) || !Number.isInteger(rollover))
     return rollover - Number(before) + Number(now);
   return Number(BigInt(rollover) - BigInt(before) + BigInt(now));
 }
 
-function isWhole(raw: TotalBase["raw"]): boolean {
+function isWhole(raw: TotalStart["raw"]): boolean {
   return typeof raw !== "number" || Number.isInteger(raw);
 }
