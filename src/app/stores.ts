@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openAccounts } from "../accounts/accounts.ts";
 import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
-import { openDatabase } from "../db/db.ts";
+import { type Db, openDatabase } from "../db/db.ts";
 import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJobs } from "../jobs/jobs.ts";
@@ -14,6 +14,7 @@ import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
+import { openVersions, separationsOf } from "./model-versions.ts";
 import type { Setting } from "./setting.ts";
 
 const MB = 1_000_000;
@@ -37,7 +38,7 @@ function openShelfOf({ config, clock, lines }: Setting) {
 /** The log, and what reads it into stores of its own. */
 async function openStreams(
   { config, clock }: Setting,
-  { prepared, devices }: { prepared: ReturnType<typeof prepareDisk>; devices: Devices },
+  { prepared, devices, db }: { prepared: ReturnType<typeof prepareDisk>; devices: Devices; db: Db },
 ) {
   const log = await openLog({
     dir: join(config.data, "log"),
@@ -56,6 +57,7 @@ async function openStreams(
     deadLetters,
     retentionDays: config.telemetry.retentionDays,
     limits: prepared.telemetryBounds,
+    separations: separationsOf(db, devices).pending(),
     retentionDaysOf(deviceId, property) {
       const device = devices.byId(deviceId);
       return device === undefined ? undefined : retentionDaysOf(device.product, property);
@@ -86,10 +88,11 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const isNameTaken = (name: string) =>
     accounts.roleOf(name) !== undefined || accounts.keys.find(name) !== undefined;
   const credentials = openCredentials({ db, clock, devices, isNameTaken });
-  const streams = await openStreams({ config, clock, lines }, { prepared, devices });
+  const streams = await openStreams({ config, clock, lines }, { prepared, devices, db });
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{
       space: prepared.space,
@@ -97,6 +100,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       accounts,
       acl,
       products,
+      versions,
       devices,
       credentials,
       ...relations,

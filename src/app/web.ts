@@ -36,6 +36,7 @@ import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
 import { productsRoutes } from "../products/routes.ts";
+import { thingModelRoutes } from "../products/versions/routes.ts";
 import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
 import { sessionMetrics } from "../sessions/metrics.ts";
@@ -152,6 +153,7 @@ function makeWebApi(
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
   );
+  api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
   api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);

@@ -1,14 +1,11 @@
 import * as v from "valibot";
 import {
-  type ApiContext,
   actorOf,
   BooleanText,
   body,
   decodeCursor,
   encodeCursor,
-  InvalidRequest,
   makeRouter,
-  named,
   pageOf,
   pageQuery,
   params,
@@ -16,14 +13,12 @@ import {
   type Router,
   route,
 } from "../http/http.ts";
-import { AppError } from "../spine/error.ts";
-import { NODE_TYPES, ThingModelSchema } from "../spine/model.ts";
+import { NODE_TYPES } from "../spine/model.ts";
 import { PRODUCT_STATUSES } from "../spine/product.ts";
 import { addBundleRoutes, type BundleRoutesDeps } from "./bundle/routes.ts";
 import { PRODUCT_SORTS } from "./listing.ts";
 import { addMappingRoutes, type MappingRoutesDeps } from "./mapping-routes.ts";
-import { exportTsl } from "./model/tsl-export.ts";
-import { type Product, ProductDraftSchema, ProductPatchSchema, readThingModel } from "./products.ts";
+import { type Product, ProductDraftSchema, ProductPatchSchema } from "./products.ts";
 import { addLifeRoutes } from "./routes/life-routes.ts";
 import { ProductJson, productJson, withSecret } from "./routes/product-json.ts";
 
@@ -32,8 +27,6 @@ export interface ProductRoutesDeps extends MappingRoutesDeps, BundleRoutesDeps {
   readonly countDevices: (productKeys: readonly string[]) => ReadonlyMap<string, number>;
 }
 
-const Time = v.pipe(v.number(), v.description("UTC ms"));
-const ModelJson = named("ThingModel", ThingModelSchema);
 const ByKey = v.object({ productKey: v.string() });
 const ListQuery = v.object({
   ...pageQuery,
@@ -50,22 +43,14 @@ const ListQuery = v.object({
   ),
 });
 const Place = v.tuple([v.union([v.string(), v.number()]), v.number()]);
-/** Checked by readThingModel, which understands two forms. */
-const ModelDocument = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.description("A ThingModel, or a thing model file (TSL) as Alibaba's platform exports it"),
-);
-const MODEL_BYTES = 4 * 1024 * 1024;
 
-/** `/products`: products, their secrets and their thing models. */
+/** `/products`: products, their secrets and mappings. Thing models: versions/routes.ts. */
 export function productsRoutes(deps: ProductRoutesDeps): Router {
   const api = makeRouter();
   addListRoutes(api, deps);
   addProductRoutes(api, deps);
   addLifeRoutes(api, { ...deps, toJson: (product) => countedJson(deps, product) });
   addBundleRoutes(api, deps);
-  addModelRoutes(api, deps);
-  addVersionRoute(api, deps);
   addMappingRoutes(api, deps);
   return api;
 }
@@ -177,106 +162,7 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
   );
 }
 
-const MODEL_PATH = "/products/:productKey/thing-model";
-
-function addModelRoutes(api: Router, { products, audit }: ProductRoutesDeps): void {
-  const tag = "thing models";
-  api.get(
-    MODEL_PATH,
-    route({
-      id: "getThingModel",
-      tag,
-      summary: "A product's thing model",
-      description:
-        "`format=tsl` gives the file that Alibaba's platform imports, `version` an older one. The ETag is the version.",
-      allow: "viewer",
-      returns: ModelJson,
-      errors: ["not_found"],
-    }),
-    params(ByKey),
-    query(
-      v.object({
-        format: v.optional(v.picklist(["gantry", "tsl"]), "gantry"),
-        version: v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/, "must be a number"))),
-      }),
-    ),
-    (c) => {
-      const product = products.get(c.req.valid("param").productKey);
-      const { format, version: asked } = c.req.valid("query");
-      const version = asked === undefined ? product.modelVersion : Number(asked);
-      const model = asked === undefined ? product.model : products.modelAt(product.productKey, version);
-      c.header("etag", etagOf(version));
-      return c.json(format === "tsl" ? exportTsl(model, { productKey: product.productKey, version }) : model);
-    },
-  );
-  api.put(
-    MODEL_PATH,
-    route({
-      id: "putThingModel",
-      tag,
-      summary: "Replace a product's thing model",
-      description: "With `If-Match` it fails when the model has been changed since that version was read.",
-      allow: "developer",
-      returns: v.object({ modelVersion: v.number(), model: ModelJson }),
-      errors: ["not_found", "version_conflict"],
-      bodyBytes: MODEL_BYTES,
-    }),
-    params(ByKey),
-    body(ModelDocument),
-    (c) => {
-      const actor = actorOf(c);
-      const product = products.get(c.req.valid("param").productKey);
-      requireMatch(c, product);
-      const read = readThingModel(c.req.valid("json"));
-      if (!read.ok) throw new InvalidRequest(read.error);
-      const before = { modelVersion: product.modelVersion };
-      const { modelVersion, model } = products.setModel(product.productKey, read.value, actor.username);
-      if (modelVersion !== before.modelVersion) {
-        audit(actor, {
-          action: "product.set-model",
-          target: product.productKey,
-          before,
-          after: { modelVersion },
-        });
-      }
-      c.header("etag", etagOf(modelVersion));
-      return c.json({ modelVersion, model });
-    },
-  );
-}
-
-function addVersionRoute(api: Router, { products }: ProductRoutesDeps): void {
-  api.get(
-    `${MODEL_PATH}/versions`,
-    route({
-      id: "listThingModelVersions",
-      tag: "thing models",
-      summary: "Every version of a product's thing model, newest first",
-      allow: "viewer",
-      returns: v.object({
-        items: v.array(v.object({ version: v.number(), actor: v.string(), createdAt: Time })),
-      }),
-      errors: ["not_found"],
-    }),
-    params(ByKey),
-    (c) => c.json({ items: [...products.listModelVersions(c.req.valid("param").productKey)] }),
-  );
-}
-
 function countedJson({ countDevices }: ProductRoutesDeps, product: Product) {
   const { productKey } = product;
   return productJson(product, countDevices([productKey]).get(productKey) ?? 0);
-}
-
-function etagOf(version: number): string {
-  return `"${version}"`;
-}
-
-/** RFC 9110 §13.1.1. */
-function requireMatch(c: ApiContext, { productKey, modelVersion }: Product): void {
-  const wanted = c.req.header("if-match");
-  if (wanted === undefined || wanted === "*") return;
-  const isMatch = wanted.split(",").some((etag) => etag.trim().replace(/^W\//, "") === etagOf(modelVersion));
-  if (isMatch) return;
-  throw new AppError("version_conflict", { what: `the thing model of ${productKey}`, version: modelVersion });
 }

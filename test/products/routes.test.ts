@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { openDatabase } from "../../src/db/db.ts";
 import { openProducts } from "../../src/products/products.ts";
 import { productsRoutes } from "../../src/products/routes.ts";
@@ -127,7 +127,6 @@ test("roles are held at the door", async () => {
   expect(await refused("PATCH", "/products/p1", {})).toBe(403);
   expect(await refused("DELETE", "/products/p1")).toBe(403);
   expect(await refused("GET", "/products/p1/secret")).toBe(403);
-  expect(await refused("PUT", "/products/p1/thing-model", {})).toBe(403);
 });
 
 test("a wrong draft is refused with every place that is wrong", async () => {
@@ -146,64 +145,5 @@ test("a wrong draft is refused with every place that is wrong", async () => {
       { path: "validation", message: "must be one of off, warn, strict" },
       { path: "color", message: "unknown field" },
     ],
-  });
-});
-
-describe("the thing model", () => {
-  const model = {
-    properties: [
-      { identifier: "t", name: "T", accessMode: "r", required: false, dataType: { type: "int", max: 9 } },
-    ],
-    events: [],
-    services: [],
-  };
-
-  test("is replaced, versioned and guarded by If-Match", async () => {
-    const { call, products, entries } = open();
-    products.create({ productKey: "p1", name: "Press" }, "ann");
-    const path = "/products/p1/thing-model";
-    expect((await call("GET", path)).headers.get("etag")).toBe('"1"');
-    const put = await call("PUT", path, { body: model, headers: { "if-match": '"1"' } });
-    expect([put.status, put.headers.get("etag"), put.body]).toEqual([200, '"2"', { modelVersion: 2, model }]);
-    expect(await call("PUT", path, { body: model })).toMatchObject({ body: { modelVersion: 2 } });
-    const late = await call("PUT", path, { body: { properties: [] }, headers: { "if-match": '"1"' } });
-    expect(late).toMatchObject({ status: 412, body: { code: "version_conflict", params: { version: 2 } } });
-    expect((await call("GET", `${path}?version=1`)).body).toEqual({
-      properties: [],
-      events: [],
-      services: [],
-    });
-    expect((await call("GET", `${path}/versions`)).body).toEqual({
-      items: [
-        { version: 2, actor: "admin", createdAt: 1_000 },
-        { version: 1, actor: "ann", createdAt: 1_000 },
-      ],
-    });
-    expect(entries.map(([, { action }]) => action)).toEqual(["product.set-model"]);
-  });
-
-  test("goes out and comes in as TSL", async () => {
-    const { call, products } = open();
-    products.create({ productKey: "p1", name: "Press" }, "ann");
-    products.create({ productKey: "p2", name: "Press" }, "ann");
-    await call("PUT", "/products/p1/thing-model", { body: model });
-    const tsl = (await call("GET", "/products/p1/thing-model?format=tsl")).body;
-    expect(tsl).toMatchObject({
-      profile: { productKey: "p1", version: "2" },
-      properties: [{ dataType: { specs: { max: "9" } } }],
-    });
-    expect(await call("PUT", "/products/p2/thing-model", { body: tsl })).toMatchObject({
-      body: { modelVersion: 2, model },
-    });
-  });
-
-  test("is refused with the places that are wrong", async () => {
-    const { call, products } = open();
-    products.create({ productKey: "p1", name: "Press" }, "ann");
-    const body = { properties: [{ identifier: "t", name: "T", dataType: { type: "int", min: 2, max: 1 } }] };
-    expect(await call("PUT", "/products/p1/thing-model", { body })).toMatchObject({
-      status: 400,
-      body: { errors: [{ path: "properties[0].dataType.max", message: "must not be less than min" }] },
-    });
   });
 });
