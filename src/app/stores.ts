@@ -59,8 +59,8 @@ async function openStreams(
     limits: prepared.telemetryBounds,
     separations: separationsOf(db, devices).pending(),
     retentionDaysOf(deviceId, property) {
-      const device = devices.byId(deviceId);
-      return device === undefined ? undefined : retentionDaysOf(device.product, property);
+      const product = devices.productOf(deviceId);
+      return product === undefined ? undefined : retentionDaysOf(product, property);
     },
   });
   const journal = openJournal({
@@ -89,6 +89,9 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     accounts.roleOf(name) !== undefined || accounts.keys.find(name) !== undefined;
   const credentials = openCredentials({ db, clock, devices, isNameTaken });
   const streams = await openStreams({ config, clock, lines }, { prepared, devices, db });
+  const purging = relations.trash.startPurging((error) =>
+    lines.error("the trash cannot be emptied", { error }),
+  );
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
@@ -109,6 +112,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       jobs,
     },
     async close() {
+      purging.stop();
       await jobs.close();
       await shelf.close();
       await streams.journal.close();

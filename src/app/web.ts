@@ -134,7 +134,8 @@ function makeWebApi(
   live: Live,
   ops: Ops,
 ): Api {
-  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
+  const { accounts, products, devices, topology, tags, groups, views, trash, telemetry, journal, db } =
+    stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
@@ -154,7 +155,7 @@ function makeWebApi(
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
-  api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, audit, clock }));
+  api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);

@@ -29,12 +29,14 @@ import {
   type DeviceGroups,
   type Devices,
   type DeviceTags,
+  type DeviceTrash,
   type DeviceViews,
   type Topology,
 } from "./devices.ts";
 import { addGroupRoutes } from "./groups/routes.ts";
 import { addListingRoutes } from "./listing/routes.ts";
 import { addChildRoutes, addTagRoutes } from "./topology/routes.ts";
+import { addTrashRoutes } from "./trash/routes.ts";
 import { addViewRoutes } from "./views/routes.ts";
 
 export interface DeviceRoutesDeps {
@@ -45,6 +47,7 @@ export interface DeviceRoutesDeps {
   readonly tags: DeviceTags;
   readonly groups: DeviceGroups;
   readonly views: DeviceViews;
+  readonly trash: DeviceTrash;
   readonly audit: Audit;
   readonly clock: Pick<Clock, "now">;
 }
@@ -93,12 +96,13 @@ const APPLY_FORMATS: Readonly<Record<string, DocumentFormat>> = {
 /** What an operator may change; the rest takes a developer. */
 const OPERATOR_FIELDS: ReadonlySet<string> = new Set<keyof DevicePatch>(["isEnabled", "notes"]);
 
-/** `/devices`, `/groups`, `/device-views` and `/apply`. */
+/** `/devices`, `/groups`, `/device-views`, `/device-trash` and `/apply`. */
 export function devicesRoutes(deps: DeviceRoutesDeps): Router {
   const api = makeRouter();
   addListingRoutes(api, deps);
   addGroupRoutes(api, deps);
   addViewRoutes(api, deps);
+  addTrashRoutes(api, deps);
   addCreateRoute(api, deps);
   addDeviceRoutes(api, deps);
   addChildRoutes(api, deps);
@@ -183,6 +187,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       id: "deleteDevice",
       tag,
       summary: "Delete a device",
+      description: "It goes to the trash for seven days, from where it can be restored with its history.",
       allow: "developer",
       status: 204,
       errors: ["not_found"],

@@ -18,6 +18,8 @@ export const TAGS_PER_DEVICE = 100;
 export const DEVICE_GROUPS = 5_000;
 /** How deep groups may stand within each other. */
 export const GROUP_DEPTH = 8;
+/** How long a deleted device can be restored, days. */
+export const TRASH_DAYS = 7;
 /** Most saved views of devices. */
 export const DEVICE_VIEWS = 500;
 /** Most devices that one request changes at once; of more a job is made. */

@@ -34,7 +34,6 @@ interface DeviceWrites {
   insert(row: Omit<DeviceRow, "id">): number;
   update(id: number, fields: Partial<Omit<DeviceRow, "id">>): void;
   savePresence(row: PresenceRow): void;
-  remove(id: number): void;
   regroup(groupId: number, to: number | null): void;
 }
 
@@ -128,9 +127,6 @@ function makeWrites({ orm, sqlite }: Db): DeviceWrites {
         row.lastSeenAt,
         row.id,
       );
-    },
-    remove(id) {
-      orm.delete(devices).where(eq(devices.id, id)).run();
     },
     regroup(groupId, to) {
       orm.update(devices).set({ groupId: to }).where(eq(devices.groupId, groupId)).run();
