@@ -66,7 +66,9 @@ export function diffModels(from: ThingModel, to: ThingModel, { hasHistory }: Dif
     const kept = new Set(after.map((feature) => feature.identifier));
     const removed = before.filter((feature) => !kept.has(feature.identifier));
     return [
-      ...after.flatMap((feature) => compareFeature(kind, known.get(feature.identifier), feature, hasHistory)),
+      ...after.flatMap((feature) =>
+        compareFeature(kind, { before: known.get(feature.identifier), after: feature, hasHistory }),
+      ),
       ...removed.map((feature) => removal(kind, feature, hasHistory)),
     ];
   };
