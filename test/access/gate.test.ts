@@ -45,6 +45,7 @@ function setUp(guard?: LoginGuard) {
       byId: () => (Reflect.has(device, "isGone") ? undefined : device),
       findBySecret: (secret) => (secret === device.deviceSecret ? device : undefined),
       findByName: () => undefined,
+      isInTrash: () => false,
       create: () => device,
       noteRegistration: () => {},
     },

@@ -10,7 +10,7 @@ import { type DeviceAttempt, type Names, NOBODY, namesOf, refusedAttempt } from 
 
 export interface IdentityOptions {
   readonly products: Pick<Products, "find">;
-  readonly devices: Pick<Devices, "find" | "findBySecret" | "findByName">;
+  readonly devices: Pick<Devices, "find" | "findBySecret" | "findByName" | "isInTrash">;
   readonly credentials?: Pick<DeviceCredentials, "proofs"> | undefined;
 }
 
@@ -106,6 +106,8 @@ export class Identity {
     const { devices } = this.options;
     const device = devices.find(productHint, login.deviceName) ?? devices.findByName(login.deviceName);
     const names = { dialect: login.dialect, productKey: "", deviceName: login.deviceName };
+    if (!device && devices.isInTrash(undefined, login.deviceName))
+      return refusedAttempt(failure("device_deleted"), names);
     if (!device) return refusedAttempt(failure("device_name_unknown", names), names);
     return this.#byLogin(claim, { ...login, productKey: device.productKey }, device);
   }
@@ -144,7 +146,9 @@ export class Identity {
 
   #explainUnknown({ productKey, deviceName }: Names): Failure {
     if (!this.options.products.find(productKey)) return failure("unknown_product", { productKey });
-    return failure("unknown_device", { productKey, deviceName });
+    return this.options.devices.isInTrash(productKey, deviceName)
+      ? failure("device_deleted")
+      : failure("unknown_device", { productKey, deviceName });
   }
 }
 

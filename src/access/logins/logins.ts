@@ -47,7 +47,10 @@ export interface Witness {
 export interface LoginsOptions {
   readonly clock: Clock;
   readonly products: Pick<Products, "find">;
-  readonly devices: Pick<Devices, "find" | "findBySecret" | "findByName" | "create" | "noteRegistration">;
+  readonly devices: Pick<
+    Devices,
+    "find" | "findBySecret" | "findByName" | "create" | "noteRegistration" | "isInTrash"
+  >;
   readonly ingest: Ingest;
   /** Without them a device has its secret and nothing else. */
   readonly credentials?: Pick<DeviceCredentials, "proofs" | "noteUse"> | undefined;

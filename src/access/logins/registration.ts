@@ -16,7 +16,7 @@ const LIMIT = { windowMs: 60_000, failuresMax: 120, banMs: 60_000, keysMax: 10_0
 export interface RegistrationOptions {
   readonly clock: Clock;
   readonly products: Pick<Products, "find">;
-  readonly devices: Pick<Devices, "find" | "findBySecret" | "create" | "noteRegistration">;
+  readonly devices: Pick<Devices, "find" | "findBySecret" | "create" | "noteRegistration" | "isInTrash">;
   /** Whether some device logs in with this text alone. */
   readonly isToken: (text: string) => boolean;
 }
@@ -53,6 +53,8 @@ export class Registration {
       return err(failure("already_exists", { what: "this access token" }));
     const device = this.options.devices.find(productKey, deviceName);
     if (!device) {
+      // A person deleted it: it does not bring itself back.
+      if (this.options.devices.isInTrash(productKey, deviceName)) return err(failure("device_deleted"));
       const isCreating = wanted.kind === "open" && product.registration === "open";
       return isCreating ? ok(undefined) : err(failure("unknown_device", { productKey, deviceName }));
     }

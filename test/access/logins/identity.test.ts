@@ -173,3 +173,21 @@ describe("what stands in the way of who proved to be the device", () => {
     expect(refusals()[0]).toMatchObject({ code: "address_not_allowed", allowed: "10.2.0.0/16" });
   });
 });
+
+test("a deleted device is told so for as long as it is in the trash, whatever it proves itself with", async () => {
+  const { devices, d1, outcome } = setUpLogins();
+  const secret = base64("old");
+  devices.update(names, { deviceSecret: secret }, "ann");
+  devices.remove("pk", "d1", "ann");
+  const told = async (login: (secret: string) => ReturnType<typeof claimOf>) => await outcome(login(secret));
+  for (const [dialect, login] of Object.entries(LOGINS))
+    expect([dialect, await told(login)]).toEqual([
+      dialect,
+      dialect === "thingsboard" ? "token_unknown" : "device_deleted",
+    ]);
+  devices.restore(d1.id, "ann");
+  expect(await told(LOGINS.alink)).toBe("alink d1");
+  devices.remove("pk", "d1", "ann");
+  devices.purge(d1.id, "ann");
+  expect(await told(LOGINS.alink)).toBe("unknown_device");
+});

@@ -58,3 +58,12 @@ test("an address may ask 120 times in a minute", () => {
   for (let i = 0; i < 120; i++) expect(ask()).toBe("registration_off");
   expect([ask(), ask({}, "10.1.1.2")]).toEqual(["rate_limited", "registration_off"]);
 });
+
+test("a device that a person deleted does not register itself again", () => {
+  const { products, devices, d1, ask } = setUp();
+  products.update("pk", { registration: "open" }, "ann");
+  devices.remove("pk", "d1", "ann");
+  expect(ask({ kind: "open" })).toBe("device_deleted");
+  devices.purge(d1.id, "ann");
+  expect(ask({ kind: "open" })).toStartWith("secret ");
+});
