@@ -9,6 +9,7 @@ import { startDemoLine } from "./app/demo-line.ts";
 import { openDevicePlane } from "./app/device-plane.ts";
 import { openBroker, startMqtt } from "./app/mqtt-listeners.ts";
 import type { State } from "./app/setting.ts";
+import { reachStoredValues } from "./app/stored-values.ts";
 import { openDiskOf, openStores } from "./app/stores.ts";
 import { tryTls } from "./app/tls-source.ts";
 import { openWeb } from "./app/web.ts";
@@ -27,10 +28,19 @@ export interface App {
   readonly httpUrl: string | undefined;
 }
 
+export interface AppParts {
+  /** Folder of the built pages; found by itself unless given. */
+  readonly uiFolder?: string;
+}
+
 const LISTENER_CLOSE_MS = 2_000;
 
 /** Opens every room on the data folder and starts the listeners. Throws AppError or DbError when the folder is unusable. */
-export async function openApp(config: Config, clock: Clock = systemClock): Promise<App> {
+export async function openApp(
+  config: Config,
+  clock: Clock = systemClock,
+  { uiFolder }: AppParts = {},
+): Promise<App> {
   const lines = makeLogLines({
     write: (line) => void process.stderr.write(line),
     now: clock.now,
@@ -57,11 +67,13 @@ export async function openApp(config: Config, clock: Clock = systemClock): Promi
   const web = openWeb({
     ...{ config, clock, lines, stores, disk, plane, listeners, state, door, mqtt },
     tls: pair,
+    uiFolder,
   });
   const behind =
     door === undefined || web.port === undefined
       ? undefined
       : { door, host: config.http.host, port: web.port };
+  await reachStoredValues(stores);
   await startMqtt({ config, clock, lines }, { mqtt, listeners, tls, behind });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();

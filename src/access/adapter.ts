@@ -66,6 +66,8 @@ export interface Claim {
   readonly isTls: boolean;
   /** Common name of the client's certificate where the listener asked for one and its authority vouches for it. */
   readonly certificateName?: string | undefined;
+  /** SHA-256 of the client's certificate, lower-case hex, whoever vouches for it. */
+  readonly certificateFingerprint?: string | undefined;
 }
 
 /** A device that was let in; opaque to the adapter but for the names. */

@@ -23,7 +23,7 @@ import type {
   RawUplink,
   UplinkOutcome,
 } from "./adapter.ts";
-import { type Logins, type LoginsOptions, makeLogins } from "./logins.ts";
+import { type Logins, type LoginsOptions, makeLogins } from "./logins/logins.ts";
 import {
   type AccessRules,
   type ApplicationPeer,

@@ -1,7 +1,7 @@
 // People and applications at the devices' door: how they log in, and what the rules say of each.
 
 import type { ApplicationPrincipal, Principal } from "../access/adapter.ts";
-import type { Applications } from "../access/logins.ts";
+import type { Applications } from "../access/logins/logins.ts";
 import { type AccessRules, isOwnTopic } from "../access/permissions.ts";
 import type { AccessSubject } from "../acl/acl.ts";
 import type { AclRoutesDeps } from "../acl/routes.ts";

@@ -1,7 +1,15 @@
 import { makeGate } from "../access/gate.ts";
 import type { Config } from "../config.ts";
 import { type Device, type Devices, makeLifecycle } from "../devices/devices.ts";
-import { GatewayChildren, type Ingest, makeNotices, makeRequests, openIngest } from "../ingest/ingest.ts";
+import {
+  GatewayChildren,
+  type Ingest,
+  makeCalculator,
+  makeNotices,
+  makeRequests,
+  openIngest,
+  StreamRoom,
+} from "../ingest/ingest.ts";
 import type { Cadence } from "../log/log.ts";
 import { openProtection } from "../protection/protection.ts";
 import { openSessions, type Sessions } from "../sessions/sessions.ts";
@@ -33,9 +41,23 @@ function openProtectionOf(ingest: Ingest, { clock, config }: Pick<Setting, "cloc
   });
 }
 
+/** What telemetry knows of a device, as reports need it: calculated properties go on from it, data streams are counted. */
+function makeReportParts({ products, telemetry }: Pick<Stores, "products" | "telemetry">) {
+  return {
+    calculator: makeCalculator({
+      productOf: (productKey) => products.find(productKey),
+      latest: (deviceId) => telemetry.latest(deviceId),
+    }),
+    streams: new StreamRoom({
+      hasSeries: (deviceId, property) => telemetry.latestOf(deviceId, property) !== undefined,
+      listSeries: (deviceId) => telemetry.latest(deviceId),
+    }),
+  };
+}
+
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
 export function openDevicePlane(stores: Stores, { clock, config, lines }: Setting) {
-  const { log, products, devices, topology, tags, telemetry } = stores;
+  const { log, products, devices, credentials, topology, tags, telemetry } = stores;
   const sessions = openSessions({
     log,
     clock,
@@ -50,7 +72,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     },
   });
   const diagnosis = startDiagnosis(stores, clock, () => ({ ingest, sessions }));
-  const children = new GatewayChildren({ devices, products, topology, sessions });
+  const children = new GatewayChildren({ devices, products, credentials, topology, sessions });
   const requests = makeRequests({
     children,
     tags,
@@ -59,12 +81,13 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   });
   const ingest = openIngest({
     ...{ log, clock, devices, speakers: children, requests },
+    ...makeReportParts(stores),
     retentionDays: config.telemetry.retentionDays,
     cadences: cadencesOf(config),
   });
   const protection = openProtectionOf(ingest, { clock, config });
   const gate = makeGate({
-    ...{ clock, log, products, devices, topology, sessions, ingest },
+    ...{ clock, log, products, devices, credentials, topology, sessions, ingest },
     guard: protection,
     witness: diagnosis,
     applications: makeApplications(stores.accounts),
@@ -76,9 +99,14 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     },
   });
   stores.accounts.onWithdrawn((application, why) => gate.withdraw(application, why));
+  credentials.book.onChange(({ device, isSessionOver }) => {
+    protection.forgive(device.deviceName);
+    if (isSessionOver) sessions.kick(device.id, failure("credential_ended"));
+  });
   const notices = makeNotices(sessions);
-  devices.onChange(({ action, device }) => {
-    log.append([makeLifecycle(device, action, clock.now())], "grouped");
+  devices.onChange(({ action, device, actor, fields }) => {
+    const params = action === "moved" ? { group: device.groupId ?? 0 } : {};
+    log.append([makeLifecycle(device, { action, actor, fields, params }, clock.now())], "grouped");
     protection.forgive(device.deviceName);
     if (action === "enabled" || action === "disabled")
       notices.tell(topology.gatewayOf(device), device, action);
@@ -86,11 +114,15 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     if (action === "disabled") sessions.kick(device.id, failure("device_disabled"));
     if (action === "deleted") {
       sessions.kick(device.id, failure("device_deleted"));
+    }
+    if (action === "purged") {
+      credentials.book.forget(device.id);
       telemetry.deleteDevice(device.id);
     }
   });
-  topology.onChange(({ action, gateway, child }) => {
-    log.append([makeLifecycle(child, action, clock.now())], "grouped");
+  topology.onChange(({ action, gateway, child, actor }) => {
+    const params = { gateway: `${gateway.productKey}/${gateway.deviceName}` };
+    log.append([makeLifecycle(child, { action, actor, params }, clock.now())], "grouped");
     if (!children.isActing) notices.tell(gateway, child, action);
     // It heard and spoke for the child; nobody else's rights have changed.
     if (action === "unbound") sessions.find(gateway.id)?.link.forgetRoutes?.();

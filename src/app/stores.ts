@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { openAccounts } from "../accounts/accounts.ts";
 import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
-import { openDatabase } from "../db/db.ts";
-import { type Devices, openDevices, openRelations } from "../devices/devices.ts";
+import { type Db, openDatabase } from "../db/db.ts";
+import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
@@ -14,6 +14,7 @@ import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
+import { openVersions, separationsOf } from "./model-versions.ts";
 import type { Setting } from "./setting.ts";
 
 const MB = 1_000_000;
@@ -37,7 +38,7 @@ function openShelfOf({ config, clock, lines }: Setting) {
 /** The log, and what reads it into stores of its own. */
 async function openStreams(
   { config, clock }: Setting,
-  { prepared, devices }: { prepared: ReturnType<typeof prepareDisk>; devices: Devices },
+  { prepared, devices, db }: { prepared: ReturnType<typeof prepareDisk>; devices: Devices; db: Db },
 ) {
   const log = await openLog({
     dir: join(config.data, "log"),
@@ -56,9 +57,10 @@ async function openStreams(
     deadLetters,
     retentionDays: config.telemetry.retentionDays,
     limits: prepared.telemetryBounds,
+    separations: separationsOf(db, devices).pending(),
     retentionDaysOf(deviceId, property) {
-      const device = devices.byId(deviceId);
-      return device === undefined ? undefined : retentionDaysOf(device.product, property);
+      const product = devices.productOf(deviceId);
+      return product === undefined ? undefined : retentionDaysOf(product, property);
     },
   });
   const journal = openJournal({
@@ -83,10 +85,17 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const onPresenceFailure = (error: unknown) => lines.error("presence cannot be written", { error });
   const devices = openDevices({ db, products, clock, onPresenceFailure });
   const relations = openRelations({ db, clock, products, devices });
-  const streams = await openStreams({ config, clock, lines }, { prepared, devices });
+  const isNameTaken = (name: string) =>
+    accounts.roleOf(name) !== undefined || accounts.keys.find(name) !== undefined;
+  const credentials = openCredentials({ db, clock, devices, isNameTaken });
+  const streams = await openStreams({ config, clock, lines }, { prepared, devices, db });
+  const purging = relations.trash.startPurging((error) =>
+    lines.error("the trash cannot be emptied", { error }),
+  );
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{
       space: prepared.space,
@@ -94,19 +103,23 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       accounts,
       acl,
       products,
+      versions,
       devices,
+      credentials,
       ...relations,
       ...streams,
       shelf,
       jobs,
     },
     async close() {
+      purging.stop();
       await jobs.close();
       await shelf.close();
       await streams.journal.close();
       await streams.telemetry.close();
       streams.deadLetters.close();
       await streams.log.close();
+      credentials.close();
       devices.close();
       // A first administrator whose password was printed must be there at the next start.
       await accounts.ready.catch(() => {});

@@ -36,6 +36,7 @@ import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
 import { productsRoutes } from "../products/routes.ts";
+import { thingModelRoutes } from "../products/versions/routes.ts";
 import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
 import { sessionMetrics } from "../sessions/metrics.ts";
@@ -65,6 +66,7 @@ interface WebDeps extends Setting {
   readonly mqtt: Mqtt;
   /** For https; undefined where there is no certificate, which fails the listener where one is wanted. */
   readonly tls: Pair | undefined;
+  readonly uiFolder?: string | undefined;
 }
 
 /** The API, the live streams and the pages, on one HTTP listener. */
@@ -128,11 +130,12 @@ export function openWeb(deps: WebDeps) {
 }
 
 function makeWebApi(
-  { config, clock, lines, stores, plane, state, mqtt }: WebDeps,
+  { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
   live: Live,
   ops: Ops,
 ): Api {
-  const { accounts, products, devices, topology, tags, telemetry, journal, db } = stores;
+  const { accounts, products, devices, topology, tags, groups, views, trash, telemetry, journal, db } =
+    stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
@@ -144,13 +147,15 @@ function makeWebApi(
   api.mount(accountsRoutes(accounts));
   api.mount(
     productsRoutes({
+      db,
       products,
       countDevices: (keys) => devices.countByProduct(keys),
       audit,
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
   );
-  api.mount(devicesRoutes({ db, products, devices, topology, tags, audit, clock }));
+  api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
+  api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);
@@ -181,7 +186,7 @@ function makeWebApi(
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
-  api.mountRoot(uiRoutes());
+  api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
   return api;
 }
 

@@ -43,7 +43,9 @@ export function checkOf(model: ThingModel): ModelCheck {
     properties: new Map(
       model.properties.map((p) => [p.identifier, { property: p, check: makeCheck(p.dataType) }]),
     ),
-    required: model.properties.filter((p) => p.required).map((p) => p.identifier),
+    required: model.properties
+      .filter((p) => p.required && p.calculated === undefined)
+      .map((p) => p.identifier),
     events: new Map(model.events.map((e) => [e.identifier, makeEventCheck(e)])),
     hasLong: JSON.stringify(model).includes('"type":"long"'),
   };

@@ -6,6 +6,7 @@ import type { LogEvent } from "../spine/event.ts";
 import type { Mapping } from "../spine/mapping.ts";
 import type { NodeType, ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { Value } from "../spine/point.ts";
+import type { DataMode } from "../spine/product.ts";
 import type { Result } from "../spine/result.ts";
 
 /** What a peer presented at CONNECT (or the like of it in another protocol). */
@@ -22,6 +23,8 @@ export interface LoginClaim {
 export interface DeviceSecrets {
   readonly deviceSecret: string;
   readonly productSecret: string;
+  /** Base64; OneNET's access key of the product, which speaks for each of its devices. */
+  readonly productAccessKey?: string;
   /** Devices carry the product's secret to register with it: then it proves none of them. */
   readonly isProductSecretShared?: boolean;
 }
@@ -149,6 +152,8 @@ export interface DecodeContext {
   readonly deviceName: string;
   readonly model: ThingModel;
   readonly validation: ValidationLevel;
+  /** Whether keys that the model does not know are meant: data streams. */
+  readonly dataMode?: DataMode;
   /** The dialect that the device logged in with. */
   readonly dialect: string;
   readonly protocol: string;
@@ -158,6 +163,8 @@ export interface DecodeContext {
   readonly retentionDays: number;
   /** What a connection's earlier messages said, by keys of the codec's own; gone with the connection. */
   readonly memory?: Map<string, unknown>;
+  /** Whether an unknown key may be stored: one of the device's data streams, or room for one more. */
+  admitStream?(key: string): boolean;
   /** The context of a device that is bound to this one as its gateway; undefined when it is not. */
   child?(name: ChildName): DecodeContext | undefined;
   /** Why `child` gave nothing for this name. */

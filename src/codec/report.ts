@@ -3,12 +3,13 @@
 
 import { type Failure, failure } from "../spine/error.ts";
 import type { EventLevel, LogEvent, PropertyEvent, ThingEvent } from "../spine/event.ts";
-import { FUTURE_MS, POINTS_PER_UPLINK } from "../spine/limits.ts";
+import { FUTURE_MS, POINTS_PER_UPLINK, STREAM_NAME_CHARS, STREAMS_PER_DEVICE } from "../spine/limits.ts";
 import { type Point, QUALITY, type Value } from "../spine/point.ts";
 import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "./check.ts";
 import type { DecodeContext } from "./dialect.ts";
 
 const DAY_MS = 86_400_000;
+const STREAM_NAME = new RegExp(`^[^\\p{Cc}]{1,${STREAM_NAME_CHARS}}$`, "u");
 
 /** The events of one message as they are gathered, with what is odd about them. */
 export class Report {
@@ -24,6 +25,8 @@ export class Report {
   failure: Failure | undefined;
   private readonly check: ModelCheck;
   private readonly oldestMs: number;
+  /** Of new keys that found no room: told once for the whole message. */
+  private refusedStreams: { property: string; count: number; limit: number } | undefined;
   /** Of devices behind this one, by name. */
   private readonly children = new Map<string, Report>();
 
@@ -97,6 +100,10 @@ export class Report {
       this.addUnknown(property, sent, ts);
       return;
     }
+    if (known.property.calculated !== undefined) {
+      this.left.push(failure("property_calculated", { property, received: preview(sent) }));
+      return;
+    }
     const value = known.check(sent);
     if (value !== undefined) {
       this.points.push({ property, ts, value, quality: QUALITY.good });
@@ -117,7 +124,8 @@ export class Report {
   }
 
   private addUnknown(property: string, sent: unknown, ts: number): void {
-    if (this.context.validation !== "off") {
+    const isExpected = this.context.dataMode === "streams";
+    if (this.context.validation !== "off" && !isExpected) {
       this.unknown.push(property);
       const unknown = failure("property_unknown", { property, received: preview(sent) });
       if (this.context.validation === "strict") {
@@ -126,7 +134,23 @@ export class Report {
       }
       this.flags.push(unknown);
     }
-    this.addUnchecked(property, sent, { ts, quality: QUALITY.good });
+    if (this.mayBeStream(property, sent)) this.addUnchecked(property, sent, { ts, quality: QUALITY.good });
+  }
+
+  /** Whether the key is one of the device's data streams, or may become one. */
+  private mayBeStream(key: string, sent: unknown): boolean {
+    if (!STREAM_NAME.test(key)) {
+      this.left.push(failure("stream_name", { property: preview(key), limit: STREAM_NAME_CHARS }));
+      return false;
+    }
+    // What cannot be stored makes no stream; it is told with its value.
+    if (toValue(sent) === undefined || this.context.admitStream?.(key) !== false) return true;
+    if (this.refusedStreams === undefined) {
+      this.refusedStreams = { property: key, count: 0, limit: STREAMS_PER_DEVICE };
+      this.left.push({ code: "too_many_streams", params: this.refusedStreams });
+    }
+    this.refusedStreams.count++;
+    return false;
   }
 
   private addUnchecked(property: string, sent: unknown, as: Pick<Point, "ts" | "quality">): void {

@@ -1,8 +1,20 @@
 import type { LifecycleEvent } from "../spine/event.ts";
 import type { Device } from "./device-entry.ts";
 
+export interface LifecycleChange {
+  readonly action: LifecycleEvent["action"];
+  /** Who did it. */
+  readonly actor: string;
+  readonly fields?: readonly string[];
+  readonly params?: LifecycleEvent["params"];
+}
+
 /** What the log keeps of a change of the registry at `at` (UTC ms). */
-export function makeLifecycle(device: Device, action: LifecycleEvent["action"], at: number): LifecycleEvent {
+export function makeLifecycle(
+  device: Device,
+  { action, actor, fields = [], params = {} }: LifecycleChange,
+  at: number,
+): LifecycleEvent {
   const { id, productKey, deviceName } = device;
   const origin = { protocol: "gantry", dialect: "", reqId: "" };
   return {
@@ -15,5 +27,8 @@ export function makeLifecycle(device: Device, action: LifecycleEvent["action"], 
     recvTs: at,
     ...origin,
     action,
+    actor,
+    fields,
+    params,
   };
 }

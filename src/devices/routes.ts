@@ -6,14 +6,10 @@ import {
   actorOf,
   BooleanText,
   body,
-  decodeCursor,
-  encodeCursor,
   hasRole,
   InvalidRequest,
   makeRouter,
   named,
-  pageOf,
-  pageQuery,
   params,
   query,
   type Router,
@@ -25,10 +21,23 @@ import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
 import { credentialsOf } from "./credentials/mqtt-login.ts";
-import { DeviceJson, makeDeviceJson, SHOWN_STATES } from "./device-json.ts";
+import { DeviceJson, makeDeviceJson } from "./device-json.ts";
 import { DeviceDraftSchema, type DevicePatch, DevicePatchSchema } from "./device-schema.ts";
-import { applyDocument, type Device, type Devices, type DeviceTags, type Topology } from "./devices.ts";
+import {
+  applyDocument,
+  type Device,
+  type DeviceGroups,
+  type Devices,
+  type DeviceTags,
+  type DeviceTrash,
+  type DeviceViews,
+  type Topology,
+} from "./devices.ts";
+import { addGroupRoutes } from "./groups/routes.ts";
+import { addListingRoutes } from "./listing/routes.ts";
 import { addChildRoutes, addTagRoutes } from "./topology/routes.ts";
+import { addTrashRoutes } from "./trash/routes.ts";
+import { addViewRoutes } from "./views/routes.ts";
 
 export interface DeviceRoutesDeps {
   readonly db: Db;
@@ -36,23 +45,13 @@ export interface DeviceRoutesDeps {
   readonly devices: Devices;
   readonly topology: Topology;
   readonly tags: DeviceTags;
+  readonly groups: DeviceGroups;
+  readonly views: DeviceViews;
+  readonly trash: DeviceTrash;
   readonly audit: Audit;
   readonly clock: Pick<Clock, "now">;
 }
 
-const ListQuery = v.object({
-  ...pageQuery,
-  productKey: v.optional(v.string()),
-  state: v.optional(v.picklist(SHOWN_STATES)),
-  gateway: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[^/]+\/[^/]+$/, "must be productKey/deviceName"),
-      v.description("Only the sub-devices of this gateway, `productKey/deviceName`"),
-    ),
-  ),
-  q: v.optional(v.pipe(v.string(), v.maxLength(128))),
-});
 const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
 const MqttLoginJson = v.object({ clientId: v.string(), username: v.string(), password: v.string() });
 const CredentialsJson = named(
@@ -97,10 +96,14 @@ const APPLY_FORMATS: Readonly<Record<string, DocumentFormat>> = {
 /** What an operator may change; the rest takes a developer. */
 const OPERATOR_FIELDS: ReadonlySet<string> = new Set<keyof DevicePatch>(["isEnabled", "notes"]);
 
-/** `/devices` and `/apply`. */
+/** `/devices`, `/groups`, `/device-views`, `/device-trash` and `/apply`. */
 export function devicesRoutes(deps: DeviceRoutesDeps): Router {
   const api = makeRouter();
-  addListRoutes(api, deps);
+  addListingRoutes(api, deps);
+  addGroupRoutes(api, deps);
+  addViewRoutes(api, deps);
+  addTrashRoutes(api, deps);
+  addCreateRoute(api, deps);
   addDeviceRoutes(api, deps);
   addChildRoutes(api, deps);
   addTagRoutes(api, deps);
@@ -110,36 +113,9 @@ export function devicesRoutes(deps: DeviceRoutesDeps): Router {
   return api;
 }
 
-function addListRoutes(api: Router, { devices, topology, audit }: DeviceRoutesDeps): void {
+function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesDeps): void {
   const tag = "devices";
   const deviceJson = makeDeviceJson(topology);
-  api.get(
-    "/devices",
-    route({
-      id: "listDevices",
-      tag,
-      summary: "Devices, oldest first",
-      description: "`q` is looked for in the device name and the nickname.",
-      allow: "viewer",
-      returns: pageOf(DeviceJson),
-    }),
-    query(ListQuery),
-    (c) => {
-      const { limit, cursor, gateway, ...filter } = c.req.valid("query");
-      const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0] ?? 0;
-      const { items, total, next } = devices.list({
-        ...filter,
-        ...gatewayFilter(devices, gateway),
-        after,
-        limit,
-      });
-      return c.json({
-        items: items.map(deviceJson),
-        nextCursor: next === undefined ? null : encodeCursor([next]),
-        total,
-      });
-    },
-  );
   api.post(
     "/devices",
     route({
@@ -160,12 +136,6 @@ function addListRoutes(api: Router, { devices, topology, audit }: DeviceRoutesDe
       return c.json(deviceJson(device), 201);
     },
   );
-}
-
-function gatewayFilter(devices: Devices, gateway: string | undefined): { gatewayId?: number } {
-  if (gateway === undefined) return {};
-  const [productKey = "", deviceName = ""] = gateway.split("/");
-  return { gatewayId: devices.get(productKey, deviceName).id };
 }
 
 const DEVICE_PATH = "/devices/:productKey/:deviceName";
@@ -217,6 +187,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       id: "deleteDevice",
       tag,
       summary: "Delete a device",
+      description: "It goes to the trash for seven days, from where it can be restored with its history.",
       allow: "developer",
       status: 204,
       errors: ["not_found"],
@@ -285,7 +256,7 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
       summary: "Bring products and devices to what one document says",
       description:
         "`{products: [{productKey, productSecret?, name?, description?, nodeType?, validation?, retentionDays?, registration?, childProductKey?, isEnabled?, thingModel?}], " +
-        "devices: [{productKey, deviceName, deviceSecret?, name?, notes?, isEnabled?}]}`, as JSON or YAML. " +
+        "devices: [{productKey, deviceName, deviceSecret?, name?, notes?, groupId?, latitude?, longitude?, place?, isEnabled?}]}`, as JSON or YAML. " +
         "All or nothing; what is not named stays as it is; applying it again changes nothing.",
       allow: "developer",
       returns: ApplyReportJson,
@@ -334,6 +305,7 @@ function keyOf(device: Device): string {
 }
 
 /** For the audit trail, which masks the secret but shows that it was changed. */
-function settingsOf({ name, notes, isEnabled, deviceSecret }: Device) {
-  return { name, notes, isEnabled, deviceSecret };
+function settingsOf(device: Device) {
+  const { name, notes, groupId, latitude, longitude, place, isEnabled, deviceSecret } = device;
+  return { name, notes, groupId, latitude, longitude, place, isEnabled, deviceSecret };
 }

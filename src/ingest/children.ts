@@ -2,8 +2,14 @@
 // Owns: nothing; it brings devices, topology and sessions together.
 
 import type { ChildClaim, ChildName, ChildResult } from "../codec/dialect.ts";
-import { type Device, type Devices, notBound, type Topology } from "../devices/devices.ts";
-import type { Products } from "../products/products.ts";
+import {
+  type Device,
+  type DeviceCredentials,
+  type Devices,
+  notBound,
+  type Topology,
+} from "../devices/devices.ts";
+import type { Product, Products } from "../products/products.ts";
 import type { SessionLink, Sessions } from "../sessions/sessions.ts";
 import { AppError, type Failure, failure } from "../spine/error.ts";
 import { DEVICE_NAME_PATTERN, deviceKey } from "../spine/ids.ts";
@@ -12,10 +18,12 @@ import { err, ok, type Result } from "../spine/result.ts";
 import type { DeviceSource, Speakers } from "./source.ts";
 
 export interface ChildrenOptions {
-  readonly devices: Pick<Devices, "find" | "create">;
+  readonly devices: Pick<Devices, "find" | "create" | "isInTrash">;
   readonly products: Pick<Products, "find">;
   readonly topology: Pick<Topology, "childOf" | "gatewayOf" | "childrenOf" | "bind" | "unbind">;
   readonly sessions: Pick<Sessions, "find" | "openChild" | "close">;
+  /** Without them a child has its secret and nothing else. */
+  readonly credentials?: { readonly proofs: Pick<DeviceCredentials["proofs"], "check"> } | undefined;
 }
 
 const CREATION_WINDOW_MS = 10_000;
@@ -70,8 +78,7 @@ export class GatewayChildren implements Speakers {
       const found = this.#findForLogin(gateway, claim, isCreating);
       if (!found.ok) return resultOf(claim, undefined, found.error);
       const child = found.value;
-      const why =
-        claim.verify?.(secretsOf(child)) ?? barrierOf(child) ?? this.#join(gateway, child, isCreating);
+      const why = this.#refute(child, claim) ?? barrierOf(child) ?? this.#join(gateway, child, isCreating);
       if (why) return resultOf(claim, child, why);
       const opened = this.#openSession(gateway, child);
       return resultOf(claim, child, opened.ok ? undefined : opened.error);
@@ -92,7 +99,7 @@ export class GatewayChildren implements Speakers {
     const found = claims.map((claim) => {
       const child = this.#find(gateway, claim);
       if (!child) return resultOf(claim, undefined, this.#explainUnknown(claim));
-      return resultOf(claim, child, claim.verify?.(secretsOf(child)) ?? barrierOf(child));
+      return resultOf(claim, child, this.#refute(child, claim) ?? barrierOf(child));
     });
     const bindings = found.flatMap(({ productKey, deviceName, failure: why }, i) => {
       const child = why ? undefined : this.options.devices.find(productKey, deviceName);
@@ -127,8 +134,8 @@ export class GatewayChildren implements Speakers {
       const productKey = name.productKey ?? gateway.device.product.childProductKey ?? "";
       const product = this.options.products.find(productKey);
       if (!product) return resultOf(name, undefined, failure("unknown_product", { productKey }));
-      if (product.registration === "off")
-        return resultOf(name, undefined, failure("registration_off", { productKey }));
+      const closed = closedFor(product, gateway.recvTs);
+      if (closed) return resultOf(name, undefined, closed);
       const verify = "verify" in name ? name.verify : undefined;
       const wrong = verify?.({ deviceSecret: "", productSecret: product.productSecret });
       if (wrong) return resultOf(name, undefined, wrong);
@@ -139,6 +146,15 @@ export class GatewayChildren implements Speakers {
       if (!child.ok) return resultOf(name, undefined, child.error);
       return resultOf(name, child.value, this.#mayRegister(gateway, child.value));
     });
+  }
+
+  /** Why what a gateway says in proof of the child does not hold with any of the child's secrets. */
+  #refute(child: Device, { verify }: ChildClaim): Failure | undefined {
+    if (verify === undefined) return undefined;
+    const { productSecret, accessKey: productAccessKey } = child.product;
+    const prove = (deviceSecret: string) => verify({ deviceSecret, productSecret, productAccessKey });
+    const { credentials } = this.options;
+    return credentials ? credentials.proofs.check(child, prove).failure : prove(child.deviceSecret);
   }
 
   #mayRegister(gateway: DeviceSource, child: Device): Failure | undefined {
@@ -178,6 +194,8 @@ export class GatewayChildren implements Speakers {
       return err(failure("not_a_sub_device", { device: deviceKey(productKey, deviceName) }));
     if (!DEVICE_NAME_PATTERN.test(deviceName))
       return err(failure("device_name_invalid", { deviceName: deviceName.slice(0, 64) }));
+    // A person deleted it: its gateway does not bring it back.
+    if (this.options.devices.isInTrash(productKey, deviceName)) return err(failure("device_deleted"));
     const wait = spendCreation(gateway);
     if (wait) return err(wait);
     return ok(this.options.devices.create({ productKey, deviceName }, gateway.via.dialect.name));
@@ -186,6 +204,8 @@ export class GatewayChildren implements Speakers {
   #explainUnknown({ productKey, deviceName }: ChildName): Failure {
     if (productKey !== undefined && !this.options.products.find(productKey))
       return failure("unknown_product", { productKey });
+    if (productKey !== undefined && this.options.devices.isInTrash(productKey, deviceName))
+      return failure("device_deleted");
     return failure("unknown_device", { productKey: productKey ?? "", deviceName });
   }
 
@@ -247,8 +267,14 @@ function makeChildLink(link: SessionLink): SessionLink {
   return { address: link.address, deliver, close() {} };
 }
 
-function secretsOf({ deviceSecret, product }: Device) {
-  return { deviceSecret, productSecret: product.productSecret };
+/** Why the product's devices may not register at `now`, UTC ms. */
+function closedFor(
+  { productKey, registration, registrationUntil: until }: Product,
+  now: number,
+): Failure | undefined {
+  if (registration === "off") return failure("registration_off", { productKey });
+  if (until === null || now < until) return undefined;
+  return failure("registration_closed", { productKey, until: new Date(until).toISOString() });
 }
 
 function barrierOf({ product, isEnabled }: Device): Failure | undefined {

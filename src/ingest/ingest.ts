@@ -9,14 +9,17 @@ import type { Cadence, Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
+import type { Calculator } from "./calculation/calculator.ts";
 import { Refusals, type RefusedPeer } from "./refusals.ts";
 import type { Requests } from "./requests.ts";
-import { DeviceSource, type Path, type Speakers, type Via } from "./source.ts";
+import { DeviceSource, type Path, type Speakers, type StreamGate, type Via } from "./source.ts";
 
+export { type Calculator, makeCalculator } from "./calculation/calculator.ts";
 export { type ChildrenOptions, GatewayChildren } from "./children.ts";
 export { makeNotices } from "./notices.ts";
 export type { RefusedPeer } from "./refusals.ts";
 export { makeRequests, type Requests } from "./requests.ts";
+export { StreamRoom } from "./streams.ts";
 
 /** How exact "last seen" is, ms. */
 const TOUCH_MS = 1_000;
@@ -71,6 +74,10 @@ export interface IngestOptions {
   readonly speakers?: Speakers | undefined;
   /** Performs what messages ask for; without it they are only stored. */
   readonly requests?: Requests | undefined;
+  /** Adds what is calculated from reports; without it nothing is. */
+  readonly calculator?: Calculator | undefined;
+  /** Room for keys that models do not know; without it there is no end of it. */
+  readonly streams?: StreamGate | undefined;
   /** How soon what is to be acknowledged is committed, by protocol; grouped unless given. */
   readonly cadences?: Readonly<Record<string, Cadence>>;
 }
@@ -96,11 +103,12 @@ class IngestDoor implements Ingest {
   }
 
   openSource(device: Device, via: Via): DeviceSource {
-    const { retentionDays, speakers, cadences = {} } = this.options;
+    const { retentionDays, speakers, streams, cadences = {} } = this.options;
     return new DeviceSource(device, via, {
       retentionDays,
       cadence: cadences[via.protocol] ?? "grouped",
       speakers: via.session && speakers,
+      streams,
       onSpeech: (child) => this.noteSpeech(child),
     });
   }
@@ -135,9 +143,10 @@ class IngestDoor implements Ingest {
       this.settleRefused(speaker, { why: decoded.failure, subject: raw.topic, cadence, reply }, settle);
       return;
     }
-    const isPlain = decoded.flags.length === 0 && decoded.left.length === 0;
-    const events = isPlain ? decoded.events : this.withFlags(speaker, raw.topic, decoded);
-    this.store(events, { decoded, cadence, reply }, settle);
+    const whole = this.options.calculator?.complete(decoded) ?? decoded;
+    const isPlain = whole.flags.length === 0 && whole.left.length === 0;
+    const events = isPlain ? whole.events : this.withFlags(speaker, raw.topic, whole);
+    this.store(events, { decoded: whole, cadence, reply }, settle);
   }
 
   refuse(peer: RefusedPeer, why: Failure, subject: string): void {
@@ -188,9 +197,9 @@ class IngestDoor implements Ingest {
       return;
     }
     const failures = outcome.children.flatMap((child) => child.failure ?? []);
-    const left = [...decoded.left, ...failures];
-    const events = this.withFlags(source, subject, { ...decoded, left });
-    this.store(events, { decoded, cadence, reply }, settle);
+    const whole = this.options.calculator?.complete(decoded) ?? decoded;
+    const events = this.withFlags(source, subject, { ...whole, left: [...whole.left, ...failures] });
+    this.store(events, { decoded: whole, cadence, reply }, settle);
   }
 
   /** The refusal takes its turn in the log like a message, so that acknowledgements keep their order. */

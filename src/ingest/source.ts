@@ -8,6 +8,7 @@ import type { DeviceSession } from "../sessions/sessions.ts";
 import type { Failure } from "../spine/error.ts";
 import type { Mapping } from "../spine/mapping.ts";
 import type { ThingModel, ValidationLevel } from "../spine/model.ts";
+import type { DataMode } from "../spine/product.ts";
 import type { Result } from "../spine/result.ts";
 
 /** More topics than this from one device are not remembered, only resolved again each time. */
@@ -26,6 +27,11 @@ export interface Via {
   readonly address: string;
   /** The session that the device has there; undefined where children are not to be spoken for. */
   readonly session?: DeviceSession | undefined;
+}
+
+/** Whether a key that the device's model does not know may be stored. */
+export interface StreamGate {
+  admit(device: Device, key: string): boolean;
 }
 
 export interface SourceLimits {
@@ -73,6 +79,7 @@ export class DeviceSource implements DecodeContext {
     readonly via: Via,
     readonly port: SourceLimits & {
       readonly speakers: Speakers | undefined;
+      readonly streams: StreamGate | undefined;
       /** Told of each child that speaks. */
       readonly onSpeech: (child: DeviceSource) => void;
     },
@@ -102,6 +109,14 @@ export class DeviceSource implements DecodeContext {
 
   get validation(): ValidationLevel {
     return this.device.product.validation;
+  }
+
+  get dataMode(): DataMode {
+    return this.device.product.dataMode;
+  }
+
+  admitStream(key: string): boolean {
+    return this.port.streams?.admit(this.device, key) ?? true;
   }
 
   pathOf(topic: string): Path {

@@ -1,11 +1,12 @@
 // What a job is to the rooms that have long work, and to those that look at it.
 
 import type { GenericSchema } from "valibot";
+import type { Db } from "../db/db.ts";
 import type { Role } from "../http/http.ts";
+import type { Clock } from "../spine/clock.ts";
 import type { ErrorCode, ErrorParams } from "../spine/error.ts";
 
-export const JOB_STATES = ["queued", "running", "paused", "done", "failed", "cancelled"] as const;
-export type JobState = (typeof JOB_STATES)[number];
+export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
 
 /** What a job tells of its end, and while it goes: `created: 120`. Names are shown, so they are stable. */
 export type JobCounts = Readonly<Record<string, number>>;
@@ -140,4 +141,14 @@ export interface Jobs {
   onChange(listener: (job: Job) => void): () => void;
   stats(): JobStats;
   close(): Promise<void>;
+}
+
+export interface JobsOptions {
+  /** The database of those whose work is done: a checkpoint is saved in the transaction of its effect. */
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Folder of the files of jobs; made when needed. */
+  readonly dir: string;
+  /** Told of what a job threw that is in no catalogue. */
+  readonly onBug?: (error: unknown, job: { readonly jobId: number; readonly kind: string }) => void;
 }

@@ -3,20 +3,19 @@ import * as v from "valibot";
 import { assert } from "../kit/assert.ts";
 import { AppError, type ErrorCode, type ErrorParams } from "../spine/error.ts";
 import { type ContextParts, JobStopped, RunningJob } from "./context.ts";
-import {
-  JOB_STATES,
-  type Job,
-  type JobFilter,
-  type JobKind,
-  type JobStart,
-  type JobState,
-  type JobStats,
-  type Jobs,
-  type RowError,
+import type {
+  Job,
+  JobFilter,
+  JobKind,
+  JobStart,
+  JobState,
+  JobStats,
+  Jobs,
+  JobsOptions,
+  RowError,
 } from "./contract.ts";
 import { JobFiles, RESULT_FILE } from "./files.ts";
-import type { JobsOptions } from "./jobs.ts";
-import { type JobRow, JobStore } from "./store.ts";
+import { JOB_STATES, type JobRow, JobStore } from "./store.ts";
 
 /** Of one kind or many, that wait or run. */
 const UNDER_WAY_MAX = 50;

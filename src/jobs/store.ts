@@ -2,6 +2,15 @@ import type { Db } from "../db/db.ts";
 import type { ErrorCode, ErrorParams } from "../spine/error.ts";
 import type { JobCounts, JobFilter, JobState } from "./contract.ts";
 
+export const JOB_STATES = [
+  "queued",
+  "running",
+  "paused",
+  "done",
+  "failed",
+  "cancelled",
+] as const satisfies readonly JobState[];
+
 export interface JobRow {
   readonly id: number;
   readonly kind: string;

@@ -1,6 +1,6 @@
 // An entry of the journal: an event of the log, in the shape in which people search and read it. Pure.
 
-import type { EventLevel, LogEvent } from "../spine/event.ts";
+import type { EventLevel, LifecycleEvent, LogEvent } from "../spine/event.ts";
 import type { Value } from "../spine/point.ts";
 
 /** What is kept: everything but property reports, which are telemetry. */
@@ -58,7 +58,7 @@ export function makeEntry(event: LogEvent): NewEntry | undefined {
     case "state":
       return { ...head, kind: "state", title: event.state, code: event.reason, address: event.address };
     case "lifecycle":
-      return { ...head, kind: "lifecycle", title: event.action };
+      return { ...head, kind: "lifecycle", title: event.action, params: paramsOf(event) };
     case "reply":
       return { ...head, kind: "reply", title: event.method, code: String(event.code), output: event.output };
     case "refused": {
@@ -69,4 +69,10 @@ export function makeEntry(event: LogEvent): NewEntry | undefined {
       return { ...head, kind: "refused", title: code, code, subject, isStored, params, address };
     }
   }
+}
+
+/** Who changed a device, and what of it; undefined where that was not logged. */
+function paramsOf({ actor, fields = [], params = {} }: LifecycleEvent): NewEntry["params"] {
+  if (actor === undefined) return undefined;
+  return { actor, ...(fields.length === 0 ? {} : { fields: fields.join(", ") }), ...params };
 }

@@ -82,7 +82,13 @@ function liveJson(event: LiveEvent, language: Language): unknown {
     case "state":
       return { ...from, state: event.state, reason: event.reason, address: event.address };
     case "lifecycle":
-      return { ...from, action: event.action };
+      return {
+        ...from,
+        action: event.action,
+        actor: event.actor,
+        fields: event.fields,
+        params: event.params,
+      };
     case "refused": {
       const { code, subject, params, isStored } = event;
       const text = isErrorCode(code) ? describeError(code, params, language) : code;

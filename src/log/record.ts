@@ -9,6 +9,8 @@ import type { EventHead, EventKind, LogEvent } from "../spine/event.ts";
 import { readPoints, writePoints } from "./record-points.ts";
 
 const VERSION = 1;
+/** A lifecycle record that says who, what and particulars too; everything else is as in version 1. */
+const TOLD_VERSION = 2;
 
 /** Kind numbers are stored on disk: add, never change. */
 const KIND_NUMBER: Readonly<Record<EventKind, number>> = {
@@ -54,7 +56,7 @@ export class RecordWriter {
     if (out.at === 0) this.#begin(event.recvTs);
     const kind = KIND_NUMBER[event.kind];
     this.kinds |= 1 << kind;
-    out.u8(VERSION);
+    out.u8(isTold(event) ? TOLD_VERSION : VERSION);
     out.u8(kind);
     this.#device(event);
     this.ref(event.protocol);
@@ -148,6 +150,11 @@ export class RecordWriter {
         return;
       case "lifecycle":
         this.ref(event.action);
+        if (isTold(event)) {
+          this.ref(event.actor ?? "");
+          writePlain(this, event.fields ?? []);
+          writePlain(this, event.params ?? {});
+        }
         return;
       case "refused":
         this.ref(event.code);
@@ -157,6 +164,10 @@ export class RecordWriter {
         return;
     }
   }
+}
+
+function isTold(event: LogEvent): boolean {
+  return event.kind === "lifecycle" && event.actor !== undefined;
 }
 
 /** Differences up to here are written as such: twice as much still fits into a whole number. */
@@ -176,8 +187,9 @@ export class RecordReader {
   next(seq: number): LogEvent {
     const { from } = this;
     const version = from.u8();
-    if (version !== VERSION) throw new BytesError(`record version ${version} is not known`);
     const kind = from.u8();
+    if (version !== VERSION && !(version === TOLD_VERSION && kind === KIND_NUMBER.lifecycle))
+      throw new BytesError(`version ${version} of record kind ${kind} is not known`);
     const { id, productKey, deviceName } = this.#device();
     const protocol = this.ref();
     const dialect = this.ref();
@@ -185,8 +197,9 @@ export class RecordReader {
     const recvTs = this.time(this.#baseMs);
     const ts = this.time(recvTs);
     const head = { seq, deviceId: id, productKey, deviceName, ts, recvTs, protocol, dialect, reqId };
-    if (kind !== KIND_NUMBER.property) return this.#particulars(kind, head);
-    return { ...head, kind: "property", points: readPoints(this, ts) };
+    if (kind === KIND_NUMBER.property) return { ...head, kind: "property", points: readPoints(this, ts) };
+    if (kind === KIND_NUMBER.lifecycle) return this.#lifecycle(version, head);
+    return this.#particulars(kind, head);
   }
 
   ref(): string {
@@ -211,6 +224,14 @@ export class RecordReader {
     return device;
   }
 
+  #lifecycle(version: number, head: EventHead): LogEvent {
+    const event = { ...head, kind: "lifecycle", action: this.#oneOf(LIFECYCLE_ACTIONS) } as const;
+    if (version === VERSION) return event;
+    const actor = this.ref();
+    const fields = readPlain(this) as string[];
+    return { ...event, actor, fields, params: readPlain(this) as { [key: string]: never } };
+  }
+
   #particulars(kind: number, head: EventHead): LogEvent {
     switch (kind) {
       case KIND_NUMBER.event:
@@ -233,12 +254,10 @@ export class RecordReader {
         return {
           ...head,
           kind: "state",
-          state: this.#oneOf(["online", "offline"]),
+          state: this.#oneOf(["online", "offline", "stale"]),
           reason: this.ref(),
           address: this.from.text(),
         };
-      case KIND_NUMBER.lifecycle:
-        return { ...head, kind: "lifecycle", action: this.#oneOf(LIFECYCLE_ACTIONS) };
       case KIND_NUMBER.refused:
         return {
           ...head,
@@ -271,6 +290,9 @@ const LIFECYCLE_ACTIONS = [
   "registered",
   "bound",
   "unbound",
+  "restored",
+  "purged",
+  "moved",
 ] as const;
 
 function defined<T>(value: T | undefined): T {

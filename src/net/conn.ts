@@ -13,6 +13,8 @@ export interface Conn {
    * before the first byte is received. Never on a WebSocket.
    */
   readonly peerCertificateName?: string | undefined;
+  /** SHA-256 of the certificate that the peer showed and has the key of, lower-case hex, whoever vouches for it. */
+  readonly peerFingerprint?: string | undefined;
   /** Waiting output. After filling it call `touch`. */
   readonly out: Outgoing;
   readonly isOpen: boolean;
@@ -85,6 +87,7 @@ export class TcpConn implements Conn {
   readonly isTls: boolean;
   readonly out: Outgoing;
   peerCertificateName: string | undefined;
+  peerFingerprint: string | undefined;
   isBlocked = false;
   writtenBytes = 0;
   readonly #socket: Socket<TcpConn | undefined>;

@@ -7,7 +7,7 @@ import type { Socket, TCPSocketListener } from "bun";
 import { formatAddress, plainIp } from "./address.ts";
 import { type Conn, type ConnEvents, TcpConn } from "./conn.ts";
 import { type AcceptOptions, CountingListener, type NetListener } from "./listener.ts";
-import { type PeerCertificate, peerNameOf, readTlsFiles, type TlsFiles } from "./tls-files.ts";
+import { fingerprintOf, type PeerCertificate, peerNameOf, readTlsFiles, type TlsFiles } from "./tls-files.ts";
 import type { WebSocketDoor } from "./websocket-door.ts";
 import { WebSocketListener, type WebSocketListenOptions } from "./websocket-listener.ts";
 
@@ -140,15 +140,19 @@ class BunListener extends CountingListener {
     });
   }
 
-  /** `error` is also set where a certificate is missing, and the handshake is "done" with one of a foreign CA. */
+  /**
+   * `error` is also set where a certificate is missing, and the handshake is "done" with one of a foreign CA: where
+   * certificates are optional that one has no name, and is known by its fingerprint or not at all.
+   */
   #identify(socket: Socket<TcpConn | undefined>, tls: TlsFiles, error: Error | null): void {
     const certificate = socket.getPeerCertificate() as PeerCertificate | undefined;
     const isAbsent = certificate?.subject === undefined;
     if (isAbsent && tls.isPeerCertOptional) return;
-    if (isAbsent || error !== null) {
+    if (isAbsent || (error !== null && tls.isPeerCertOptional !== true)) {
       socket.data?.onError(error ?? new Error("the peer has no certificate"));
     } else if (socket.data !== undefined) {
-      socket.data.peerCertificateName = peerNameOf(certificate);
+      socket.data.peerFingerprint = fingerprintOf(certificate);
+      if (error === null) socket.data.peerCertificateName = peerNameOf(certificate);
     }
   }
 

@@ -5,7 +5,7 @@ export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
   readonly ca?: string | undefined;
-  /** With `ca`: a peer may come without a certificate too; one that it shows must be of the CA all the same. */
+  /** With `ca`: a peer may come without a certificate too; one that is not of the CA tells its fingerprint only. */
   readonly isPeerCertOptional?: boolean | undefined;
 }
 
@@ -14,6 +14,8 @@ export interface PeerCertificate {
   readonly subject?: { readonly CN?: string | readonly string[] | undefined } | undefined;
   /** `DNS:one, URI:two`. */
   readonly subjectaltname?: string | undefined;
+  /** `AB:CD:..` */
+  readonly fingerprint256?: string | undefined;
 }
 
 /** What Bun takes. */
@@ -38,6 +40,11 @@ export function peerNameOf({ subject, subjectaltname }: PeerCertificate): string
   const commonName = typeof subject?.CN === "object" ? subject.CN[0] : subject?.CN;
   if (commonName !== undefined && commonName !== "") return commonName;
   return /(?:^|, )(?:DNS|URI):([^,"]+)/.exec(subjectaltname ?? "")?.[1];
+}
+
+/** Lower-case hex. */
+export function fingerprintOf({ fingerprint256 }: PeerCertificate): string | undefined {
+  return fingerprint256?.replaceAll(":", "").toLowerCase();
 }
 
 function readPem(textOrPath: string): string {

@@ -7,13 +7,13 @@ import { NO_OFFLINE_RULE } from "../spine/product.ts";
 import type { ProductDraft } from "./product-schema.ts";
 import type { ProductRow } from "./table.ts";
 
-/** The row of a new product. Keys look like those of Alibaba's platform: `a1` and nine letters or digits; secrets have 16. */
+/** The row of a new product; a secret that is made up has 16 letters and digits. */
 export function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id"> {
-  const productKey = draft.productKey ?? `a1${randomText(9)}`;
+  const productKey = draft.productKey ?? newProductKey();
   assert(PRODUCT_KEY_PATTERN.test(productKey), "product keys are checked at the edge");
   return {
     productKey,
-    productSecret: draft.productSecret ?? randomText(16),
+    productSecret: draft.productSecret ?? newProductSecret(),
     name: draft.name,
     description: draft.description ?? "",
     nodeType: draft.nodeType ?? "direct",
@@ -38,4 +38,13 @@ export function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id">
 /** OneNET's form of it: base64 of 32 random bytes. */
 export function newAccessKey(): string {
   return randomBytes(32).toString("base64");
+}
+
+/** It looks like those of Alibaba's platform: `a1` and nine letters or digits. */
+export function newProductKey(): string {
+  return `a1${randomText(9)}`;
+}
+
+export function newProductSecret(): string {
+  return randomText(16);
 }

@@ -46,8 +46,8 @@ const Description = v.pipe(v.string(), v.maxLength(1_000, "must have at most 100
 
 const AccessKeySchema = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9+/]{16,172}={0,2}$/, "must be base64 of 12 to 128 bytes"),
-  v.check((text) => text.length % 4 === 0, "must be base64 of 12 to 128 bytes"),
+  v.regex(/^[A-Za-z0-9+/]{14,172}={0,2}$/, "must be base64 of 11 to 128 bytes"),
+  v.check((text) => text.length % 4 === 0, "must be base64 of 11 to 128 bytes"),
   v.description("Base64; OneNET's access key of the product"),
 );
 const Dialects = v.pipe(

@@ -10,6 +10,7 @@ import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import { EMPTY_MODEL, type ThingModel } from "../spine/model.ts";
 import type { ProductStatus } from "../spine/product.ts";
+import { type ProductPage, type ProductQuery, pageOfProducts } from "./listing.ts";
 import { PRODUCT_MIGRATIONS } from "./migrations.ts";
 import { type Product, ProductEntry } from "./product-entry.ts";
 import { newAccessKey, newRow } from "./product-row.ts";
@@ -17,6 +18,7 @@ import type { ProductDraft, ProductPatch } from "./product-schema.ts";
 import { type ModelVersion, makeProductStore, type ProductStore } from "./store.ts";
 import type { ProductRow } from "./table.ts";
 
+export type { ProductPage, ProductQuery } from "./listing.ts";
 export { readThingModel } from "./model/thing-model.ts";
 export { exportTsl } from "./model/tsl-export.ts";
 export type { Product } from "./product-entry.ts";
@@ -45,13 +47,6 @@ export interface StagedProduct extends StagedChange<Product> {
   readonly fields: readonly string[];
 }
 
-export interface ProductPage {
-  readonly items: readonly Product[];
-  readonly total: number;
-  /** What to pass as `after` for the next page; undefined on the last. */
-  readonly next: number | undefined;
-}
-
 /** Says what still uses a product (`3 devices`), or undefined. */
 export type RemovalGuard = (productKey: string) => string | undefined;
 
@@ -59,8 +54,7 @@ export interface Products {
   find(productKey: string): Product | undefined;
   /** Throws `not_found`. */
   get(productKey: string): Product;
-  /** In order of creation. `q` is looked for in key and name, whatever its case. */
-  list(query: { q?: string; after?: number; limit: number }): ProductPage;
+  list(query: ProductQuery): ProductPage;
   count(): number;
   /** Throws `already_exists`, or `unknown_product` for the child product. Key and secret are generated where absent; the model starts as version 1. */
   create(draft: ProductDraft & { model?: ThingModel }, actor: string): Product;
@@ -122,18 +116,8 @@ class ProductRegistry implements Products {
     return entry;
   }
 
-  list({ q = "", after = 0, limit }: { q?: string; after?: number; limit: number }): ProductPage {
-    const needle = q.toLowerCase();
-    const isMatch = (entry: ProductEntry) =>
-      entry.productKey.toLowerCase().includes(needle) || entry.name.toLowerCase().includes(needle);
-    const matches = [...this.#entries.values()].filter(isMatch);
-    const rest = matches.filter((entry) => entry.id > after);
-    const items = rest.slice(0, limit);
-    return {
-      items,
-      total: matches.length,
-      next: rest.length > items.length ? items.at(-1)?.id : undefined,
-    };
+  list(query: ProductQuery): ProductPage {
+    return pageOfProducts(this.#entries.values(), query);
   }
 
   count(): number {

@@ -47,11 +47,11 @@ export interface ReplyEvent extends EventHead {
   readonly output: { readonly [key: string]: Value };
 }
 
-/** A device came online or went offline. */
+/** A device came online, went silent for longer than its product allows while connected (stale), or went offline. */
 export interface StateEvent extends EventHead {
   readonly kind: "state";
-  readonly state: "online" | "offline";
-  /** Why, as a code of `sessions` (`connected`, `keepalive_timeout`, `taken_over`, ...). */
+  readonly state: "online" | "stale" | "offline";
+  /** Why, as a code of `sessions` (`connected`, `keepalive_timeout`, `taken_over`, `no_report`, `reported` ...). */
   readonly reason: string;
   /** Remote address `ip:port`, or empty. */
   readonly address: string;
@@ -69,7 +69,16 @@ export interface LifecycleEvent extends EventHead {
     | "activated"
     | "registered"
     | "bound"
-    | "unbound";
+    | "unbound"
+    | "restored"
+    | "purged"
+    | "moved";
+  /** Who did it: a user name, or the part of Gantry that acted. Absent in what was logged before it was kept. */
+  readonly actor?: string;
+  /** Names of what was changed, of `updated`; never values. */
+  readonly fields?: readonly string[];
+  /** Particulars: `gateway` of `bound` and `unbound`, `group` of `moved` (0: none). */
+  readonly params?: { readonly [key: string]: string | number };
 }
 
 /** Something a device sent was refused, wholly or in part, and why. */

@@ -14,6 +14,16 @@ export const TEXT_BYTES = 10_240;
 export const CHILDREN_PER_GATEWAY = 1_500;
 /** Most tags of one device. */
 export const TAGS_PER_DEVICE = 100;
+/** Most groups of devices. */
+export const DEVICE_GROUPS = 5_000;
+/** How deep groups may stand within each other. */
+export const GROUP_DEPTH = 8;
+/** How long a deleted device can be restored, days. */
+export const TRASH_DAYS = 7;
+/** Most saved views of devices. */
+export const DEVICE_VIEWS = 500;
+/** Most devices that one request changes at once; of more a job is made. */
+export const BULK_AT_ONCE = 200;
 /** Most features (properties + events + services) in a thing model. */
 export const MODEL_FEATURES = 1_000;
 /** Most modules in a thing model. */
@@ -24,3 +34,7 @@ export const MAPPING_ROWS = 50;
 export const MAPPING_PROPERTIES = 100;
 /** Most entries in a table of values. */
 export const MAPPING_VALUES = 100;
+/** Most data streams of one device: keys that it reports and its thing model does not know. */
+export const STREAMS_PER_DEVICE = 500;
+/** Longest name of a data stream, characters. */
+export const STREAM_NAME_CHARS = 128;

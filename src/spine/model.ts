@@ -2,6 +2,7 @@
 // One canonical shape; foreign formats (Alibaba TSL, OneNET ...) are converted at the edge.
 
 import * as v from "valibot";
+import { CalculationSchema } from "./calculation.ts";
 import { FEATURE_PATTERN, IDENTIFIER_PATTERN } from "./ids.ts";
 import { MODEL_FEATURES, MODEL_MODULES, TEXT_BYTES } from "./limits.ts";
 
@@ -92,6 +93,8 @@ export const PropertySchema = v.strictObject({
   dataType: DataTypeSchema,
   /** Of this property's points, where they are to be kept shorter or longer than those of the product. */
   retentionDays: v.optional(RetentionDaysSchema),
+  /** Calculated by us from other properties; the device itself does not report it. */
+  calculated: v.optional(CalculationSchema),
 });
 export type Property = v.InferOutput<typeof PropertySchema>;
 

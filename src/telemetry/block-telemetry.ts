@@ -6,14 +6,18 @@ import type { AttemptContext, Cursor, DeadLetters, Log, LogBatch } from "../log/
 import type { Clock, Timer } from "../spine/clock.ts";
 import type { LogEvent } from "../spine/event.ts";
 import type { Value } from "../spine/point.ts";
+import { type ConversionCounts, convertSeries } from "./change/converter.ts";
+import { leftOver, Separations } from "./change/separations.ts";
 import type {
   AggregateQuery,
   AggregateRow,
+  ConvertQuery,
   History,
   HistoryQuery,
   LatestPoint,
   PointsPage,
   PointsQuery,
+  Separation,
   Telemetry,
   TelemetryLimits,
   TelemetryStats,
@@ -29,6 +33,7 @@ import { readHistory, readPage } from "./query/history.ts";
 import type { Source } from "./query/rolled.ts";
 import { rest } from "./rest.ts";
 import { openRollupFile, type RollupFile } from "./rollups/rollup-store.ts";
+import type { BlockOrder } from "./writer/block-writer.ts";
 import { Compaction } from "./writer/compaction.ts";
 import { flush } from "./writer/flush.ts";
 import type { OpenWriter, Writer } from "./writer/writer.ts";
@@ -41,6 +46,7 @@ interface BlockTelemetryOptions {
   readonly retentionDays: number;
   readonly limits: TelemetryLimits;
   readonly openWriter: OpenWriter;
+  readonly separations: readonly Separation[];
   /** Days that a property is kept when that is shorter; asked for each series every hour. */
   readonly retentionDaysOf: (deviceId: number, property: string) => number | undefined;
 }
@@ -63,6 +69,7 @@ export class BlockTelemetry implements Telemetry {
   readonly #intake: Intake;
   readonly #detach: () => void;
   readonly #compaction: Compaction;
+  readonly #separations: Separations;
   #rollups: RollupFile;
   readonly #abort = new AbortController();
   readonly #following: Promise<void>;
@@ -95,6 +102,7 @@ export class BlockTelemetry implements Telemetry {
     this.#memory = new Memory(progress.nextSeries);
     this.#removed = new Set(store.removedDevices());
     for (const row of store.series()) if (!this.#removed.has(row.deviceId)) this.#memory.restore(row);
+    const separations = leftOver(options.separations, store);
     store.close();
     this.#pointsStored = progress.points;
     this.#blocksStored = progress.blocks;
@@ -106,17 +114,22 @@ export class BlockTelemetry implements Telemetry {
       ...{ files: this.#files, clock, signal: this.#abort.signal },
       rollups: () => this.#rollups,
       writer: () => this.#ensureWriter(),
-      ownRetentions: () => this.#ownRetentions(),
+      ownRetentions: () => this.#memory.byRetention(this.#retentionDaysOf),
     });
+    const { signal } = this.#abort;
     this.#intake = new Intake({
       ...{ memory: this.#memory, replay: new Replay(this.#files, log), removed: this.#removed },
-      ...{ deadLetters: options.deadLetters, clock, retryMs: limits.retryMs, signal: this.#abort.signal },
+      ...{ deadLetters: options.deadLetters, clock, retryMs: limits.retryMs, signal },
       onDeleted: (deviceId) => this.deleteDevice(deviceId),
-      onFailure: (cause) => this.#note(cause),
+      onFailure: this.#note,
     });
     this.#intake.oldestRawDay = (this.#compaction.newestShedDay() ?? -1) + 1;
     this.#detach = options.deadLetters.attach(TELEMETRY_TARGET, this.#takeAgain);
     this.#seq = this.#flushedSeq;
+    this.#separations = new Separations(separations, {
+      ...{ memory: this.#memory, clock, retryMs: limits.retryMs, signal },
+      ...{ writer: () => this.#ensureWriter(), flush: () => this.flush(), onFailure: this.#note },
+    });
     this.#cursor = log.openCursor({
       title: TELEMETRY_TARGET,
       from: this.#flushedSeq + 1,
@@ -164,9 +177,18 @@ export class BlockTelemetry implements Telemetry {
   deleteDevice(deviceId: number): void {
     this.#removed.add(deviceId);
     this.#memory.removeDevice(deviceId);
-    void this.#ensureWriter()
-      .ask({ type: "removeDevice", deviceId })
-      .catch((cause: unknown) => this.#note(cause));
+    this.#tell({ type: "removeDevice", deviceId });
+  }
+
+  separate(separation: Separation): void {
+    this.#separations.add(separation);
+    void this.#separations.runDue(this.#seq);
+  }
+
+  async convert(query: ConvertQuery): Promise<ConversionCounts> {
+    await this.flush();
+    const { days } = this.#files;
+    return convertSeries(query, { days, memory: this.#memory, ask: (order) => this.#compaction.ask(order) });
   }
 
   reached(seq: number): Promise<void> {
@@ -224,11 +246,11 @@ export class BlockTelemetry implements Telemetry {
     this.#cursor.close();
     await this.#following;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
-    await this.flush().catch((cause: unknown) => this.#note(cause));
+    await this.flush().catch(this.#note);
     // Readers first: the last to leave a file folds its write-ahead log, which only the writer may.
     this.#files.close();
     this.#rollups.close();
-    await this.#writer?.ask({ type: "close" }).catch((cause: unknown) => this.#note(cause));
+    await this.#writer?.ask({ type: "close" }).catch(this.#note);
     this.#writer?.stop();
   }
 
@@ -236,9 +258,14 @@ export class BlockTelemetry implements Telemetry {
     for (;;) {
       const batch = await this.#cursor.next(this.#abort.signal);
       if (batch === undefined) return;
-      const isTaken = this.#intake.take(batch);
-      if (isTaken !== undefined && !(await isTaken)) return;
-      this.#advance(batch);
+      for (const part of this.#separations.parts(batch)) {
+        await this.#separations.runDue(this.#seq);
+        if (this.#abort.signal.aborted) return;
+        const isTaken = this.#intake.take(part);
+        if (isTaken !== undefined && !(await isTaken)) return;
+        this.#advance(part);
+      }
+      void this.#separations.runDue(this.#seq);
       if (this.#isFlushDue()) void this.#flushSoon();
       // The log keeps what we do not read: better late than without bounds.
       while (this.#memory.points >= this.#limits.maxPoints && !this.#abort.signal.aborted)
@@ -334,28 +361,18 @@ export class BlockTelemetry implements Telemetry {
   /** While points wait to be read, the Worker is left to them. */
   async #compactSoon(): Promise<void> {
     if (this.#memory.points >= this.#limits.flushPoints) return;
-    await this.#compaction.run(true).catch((cause: unknown) => this.#note(cause));
+    await this.#compaction.run(true).catch(this.#note);
   }
 
-  #ownRetentions(): Map<number, number[]> {
-    const byDays = new Map<number, number[]>();
-    for (const { id, deviceId, property } of this.#memory.all()) {
-      const days = this.#retentionDaysOf(deviceId, property);
-      if (days === undefined) continue;
-      const ids = byDays.get(days);
-      if (ids) ids.push(id);
-      else byDays.set(days, [id]);
-    }
-    return byDays;
+  #tell(order: BlockOrder): void {
+    this.#ensureWriter().ask(order).catch(this.#note);
   }
 
   #ensureWriter(): Writer {
     if (this.#writer) return this.#writer;
     this.#writer = this.#openWriter();
     const { blockPoints } = this.#limits;
-    this.#writer
-      .ask({ type: "open", dir: this.#dir, logId: this.#log.id, blockPoints })
-      .catch((cause: unknown) => this.#note(cause));
+    this.#tell({ type: "open", dir: this.#dir, logId: this.#log.id, blockPoints });
     return this.#writer;
   }
 
@@ -363,17 +380,8 @@ export class BlockTelemetry implements Telemetry {
   #retain(): void {
     const today = dayOf(this.#clock.now());
     this.#intake.oldestDay = today - this.#retentionDays;
-    const gone = this.#files.forgetBefore(this.#intake.oldestDay);
-    while (this.#files.days.length > 1 && this.#files.sizeBytes() > this.#limits.retentionBytes) {
-      const oldest = this.#files.days[0] ?? 0;
-      if (oldest >= today) break;
-      gone.push(...this.#files.forgetBefore(oldest + 1));
-    }
-    for (const day of gone) {
-      void this.#ensureWriter()
-        .ask({ type: "removeDay", day })
-        .catch((cause: unknown) => this.#note(cause));
-    }
+    const gone = this.#files.forgetBeyond(this.#intake.oldestDay, today, this.#limits.retentionBytes);
+    for (const day of gone) this.#tell({ type: "removeDay", day });
   }
 
   #sourceOf<Q extends { readonly fromMs: number }>(series: Series, query: Q): Source<Q> {
@@ -383,7 +391,7 @@ export class BlockTelemetry implements Telemetry {
     return { files: this.#files, rollups: this.#rollups, series, query: { ...query, fromMs } };
   }
 
-  #note(cause: unknown): void {
+  readonly #note = (cause: unknown): void => {
     this.#failure = cause instanceof Error ? cause.message : String(cause);
-  }
+  };
 }

@@ -1,7 +1,9 @@
 // Telemetry as its users see it.
 
+import type { DataType } from "../spine/model.ts";
 import type { Quality, Value } from "../spine/point.ts";
 import type { SeriesPoint } from "./blocks/column.ts";
+import type { ConversionCounts } from "./change/conversion.ts";
 
 export interface LatestPoint extends SeriesPoint {
   readonly property: string;
@@ -105,6 +107,26 @@ export interface TelemetryStats {
   readonly damaged: number;
 }
 
+/** History of a property that goes on under another name: all that came up to a place in the log. */
+export interface Separation {
+  /** One that was done is not done again, also by another process. */
+  readonly id: string;
+  readonly property: string;
+  readonly into: string;
+  readonly afterSeq: number;
+  /** Asked when it is done; devices without the property are passed over. */
+  readonly deviceIds: () => Iterable<number>;
+  /** Called once it is on the disk. */
+  readonly onDone: () => void;
+}
+
+export interface ConvertQuery {
+  readonly deviceIds: readonly number[];
+  readonly property: string;
+  /** Of the values from now on. */
+  readonly dataType: DataType;
+}
+
 export interface Telemetry {
   /** The newest value of each property, by time at the source; from memory. */
   latest(deviceId: number): LatestPoint[];
@@ -119,6 +141,14 @@ export interface Telemetry {
   aggregate(query: AggregateQuery): Promise<AggregateRow[]>;
   /** Forgets a device's series; its points leave the disk with their days. Also done on a `deleted` event. */
   deleteDevice(deviceId: number): void;
+  /** To be called before anything behind `afterSeq` can have been read: in the turn in which the log said that number. */
+  separate(separation: Separation): void;
+  /**
+   * Rewrites stored values of a property to another type, of a few devices at a time (all days are gone through).
+   * What has no meaning in the new type stays as it was, its quality bad. Rejects when a day cannot be written;
+   * asked again, it goes on to the same end.
+   */
+  convert(query: ConvertQuery): Promise<ConversionCounts>;
   /** Resolves when the events up to `seq` can be queried, or telemetry closes. */
   reached(seq: number): Promise<void>;
   /** Writes what is in memory into day files now. Rejects when that fails. */

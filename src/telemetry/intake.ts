@@ -97,7 +97,7 @@ export class Intake {
     if (event.kind === "property") {
       if (removed.size > 0 && removed.has(event.deviceId)) return;
       memory.add(event, isReplay ? (point: Point) => this.#isNew(point, event.seq) : this.#isRecent);
-    } else if (event.kind === "lifecycle" && event.action === "deleted" && event.deviceId > 0) {
+    } else if (isEndOfHistory(event) && event.deviceId > 0) {
       if (!removed.has(event.deviceId)) this.#options.onDeleted(event.deviceId);
     }
   }
@@ -115,4 +115,10 @@ export class Intake {
     this.recovered++;
     return false;
   }
+}
+
+/** A deleted device waits in the trash; before there was one (no actor was logged then) its history went at once. */
+function isEndOfHistory(event: LogEvent): boolean {
+  if (event.kind !== "lifecycle") return false;
+  return event.action === "purged" || (event.action === "deleted" && event.actor === undefined);
 }

@@ -25,7 +25,7 @@ export class Series {
   constructor(
     readonly id: number,
     readonly deviceId: number,
-    readonly property: string,
+    public property: string,
   ) {}
 
   /** What was on its way is in day files. */
@@ -126,8 +126,32 @@ export class Memory {
     return frozen;
   }
 
+  /** Numbers of the series that have a retention of their own, by its length in days. */
+  byRetention(
+    retentionDaysOf: (deviceId: number, property: string) => number | undefined,
+  ): Map<number, number[]> {
+    const byDays = new Map<number, number[]>();
+    for (const { id, deviceId, property } of this.all()) {
+      const days = retentionDaysOf(deviceId, property);
+      if (days === undefined) continue;
+      const ids = byDays.get(days);
+      if (ids) ids.push(id);
+      else byDays.set(days, [id]);
+    }
+    return byDays;
+  }
+
   *all(): Generator<Series> {
     for (const { byProperty } of this.#devices.values()) yield* byProperty.values();
+  }
+
+  /** What it holds goes on under another name; the next point of the old one begins a new series. */
+  rename(series: Series, into: string): void {
+    const device = this.#device(series.deviceId);
+    device.byProperty.delete(series.property);
+    series.property = into;
+    device.byProperty.set(into, series);
+    device.order.length = 0;
   }
 
   removeDevice(deviceId: number): void {

@@ -6,10 +6,11 @@
 import type { DeadLetters, Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { BlockTelemetry } from "./block-telemetry.ts";
-import type { Telemetry, TelemetryLimits } from "./contract.ts";
+import type { Separation, Telemetry, TelemetryLimits } from "./contract.ts";
 import { type OpenWriter, openWriter } from "./writer/writer.ts";
 
 export type { SeriesPoint } from "./blocks/column.ts";
+export type { ConversionCounts } from "./change/conversion.ts";
 export type {
   AggregateQuery,
   AggregateRow,
@@ -19,6 +20,7 @@ export type {
   LatestPoint,
   PointsPage,
   PointsQuery,
+  Separation,
   Telemetry,
   TelemetryLimits,
   TelemetryStats,
@@ -49,6 +51,8 @@ export interface TelemetryOptions {
   readonly retentionDays?: number;
   /** Days that a property of a device is kept when that is shorter; undefined: `retentionDays`. */
   readonly retentionDaysOf?: (deviceId: number, property: string) => number | undefined;
+  /** Those that an earlier process was told and has not told the end of. */
+  readonly separations?: readonly Separation[];
   readonly limits?: Partial<TelemetryLimits>;
   /** For tests that need a writer that fails. */
   readonly openWriter?: OpenWriter;
@@ -65,6 +69,7 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
     clock: options.clock,
     deadLetters: options.deadLetters,
     retentionDays: options.retentionDays ?? RETENTION_DAYS,
+    separations: options.separations ?? [],
     retentionDaysOf: options.retentionDaysOf ?? (() => undefined),
     limits: { ...DEFAULT_TELEMETRY_LIMITS, ...options.limits },
     openWriter: options.openWriter ?? openWriter,

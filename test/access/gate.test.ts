@@ -15,6 +15,7 @@ const product = {
   productSecret: "ps",
   isEnabled: true,
   validation: "off",
+  dialects: null,
   mapping: EMPTY_MAPPING,
   model: { properties: [], events: [], services: [] },
 };
@@ -44,6 +45,7 @@ function setUp(guard?: LoginGuard) {
       byId: () => (Reflect.has(device, "isGone") ? undefined : device),
       findBySecret: (secret) => (secret === device.deviceSecret ? device : undefined),
       findByName: () => undefined,
+      isInTrash: () => false,
       create: () => device,
       noteRegistration: () => {},
     },

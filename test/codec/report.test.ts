@@ -1,5 +1,6 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
+import type { DecodeContext } from "../../src/codec/dialect.ts";
 import { Report } from "../../src/codec/report.ts";
 import { POINTS_PER_UPLINK } from "../../src/spine/limits.ts";
 import { ThingModelSchema } from "../../src/spine/model.ts";
@@ -12,9 +13,9 @@ const model = v.parse(ThingModelSchema, {
   ],
 });
 
-function makeReport(validation: "off" | "warn" | "strict") {
+function makeReport(validation: "off" | "warn" | "strict", more: Partial<DecodeContext> = {}) {
   const sender = { deviceId: 1, productKey: "pk", deviceName: "dn", protocol: "mqtt", dialect: "alink" };
-  return new Report({ ...sender, model, validation, recvTs: NOW, retentionDays: 30 }, "1");
+  return new Report({ ...sender, model, validation, recvTs: NOW, retentionDays: 30, ...more }, "1");
 }
 
 test("a missing required property is flagged, the rest is stored", () => {
@@ -60,4 +61,68 @@ test("a point older than what is kept is refused with its reason, the others are
   report.addProperty("b", { value: 2, time: old + 2 * 86_400_000 });
   expect(report.toEvents()).toMatchObject([{ points: [{ property: "b" }] }]);
   expect(report.left).toEqual([{ code: "time_too_old", params: { ts: old, property: "a", days: 30 } }]);
+});
+
+describe("a calculated property", () => {
+  const property = { identifier: "double", name: "Double", required: true, accessMode: "r" } as const;
+  const calculated = { kind: "formula", formula: "must * 2" } as const;
+  const calculating = {
+    ...model,
+    properties: [...model.properties, { ...property, dataType: { type: "int" }, calculated }],
+  } as typeof model;
+
+  test.each(["off", "warn", "strict"] as const)("is not taken from the device (%s)", (validation) => {
+    const report = makeReport(validation, { model: calculating });
+    report.addProperty("must", 1);
+    report.addProperty("double", 7);
+    report.checkRequired();
+    expect(report.left).toEqual([
+      { code: "property_calculated", params: { property: "double", received: "7" } },
+    ]);
+    expect({ failure: report.failure, flags: report.flags, points: report.points }).toEqual({
+      failure: undefined,
+      flags: [],
+      points: [{ property: "must", ts: NOW, value: 1, quality: 0 }],
+    });
+  });
+});
+
+describe("data streams", () => {
+  test.each(["off", "warn", "strict"] as const)("are stored as they come (%s)", (validation) => {
+    const report = makeReport(validation, { dataMode: "streams" });
+    const values = { n: 1.5, on: true, text: "ok", json: { a: [1, "b"] }, "node/temp,°C": 20 };
+    for (const [key, value] of Object.entries(values)) report.addProperty(key, value);
+    report.addProperty("nothing", null);
+    report.addProperty("must", "no number");
+    const { failure, flags, left, unknown, points } = report;
+    expect(points.slice(0, 5).map(({ property, value }) => [property, value])).toEqual(
+      Object.entries(values),
+    );
+    expect(unknown).toEqual([]);
+    expect(left.map(({ params }) => params.property)).toEqual(["nothing"]);
+    // What the model knows is held against it all the same.
+    expect([failure?.code, ...flags.map(({ code }) => code)]).toEqual(
+      validation === "off"
+        ? [undefined]
+        : validation === "warn"
+          ? [undefined, "property_type"]
+          : ["property_type"],
+    );
+  });
+
+  test("end where there is no room, which is told once for a message", () => {
+    const report = makeReport("warn", { dataMode: "streams", admitStream: (key) => key === "old" });
+    for (const key of ["old", "new", "newer"]) report.addProperty(key, 1);
+    expect(report.points.map((point) => point.property)).toEqual(["old"]);
+    expect(report.left).toEqual([
+      { code: "too_many_streams", params: { property: "new", count: 2, limit: 500 } },
+    ]);
+  });
+
+  test("have names that a person can read", () => {
+    const report = makeReport("off", { dataMode: "streams" });
+    for (const key of ["", "a\nb", "x".repeat(129), "x".repeat(128), "温度"]) report.addProperty(key, 1);
+    expect(report.points.map((point) => point.property)).toEqual(["x".repeat(128), "温度"]);
+    expect(report.left.map(({ code }) => code)).toEqual(["stream_name", "stream_name", "stream_name"]);
+  });
 });

@@ -19,6 +19,8 @@ test("a product with devices cannot be removed", () => {
   devices.create({ productKey: "pk", deviceName: "a" }, "ann");
   expect(() => products.remove("pk", "ann")).toThrow("still used by 1 device.");
   devices.remove("pk", "a", "ann");
+  expect(() => products.remove("pk", "ann")).toThrow("still used by 1 in the trash.");
+  devices.purge(1, "ann");
   products.remove("pk", "ann");
   expect(devices.find("pk", "a")).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { type Device, makeLifecycle } from "../../src/devices/devices.ts";
 
 test("a change of the registry as an event of Gantry's own", () => {
   const device = { id: 7, productKey: "press", deviceName: "p1", deviceSecret: "never shown" } as Device;
-  expect(makeLifecycle(device, "disabled", 1_000)).toEqual({
+  expect(makeLifecycle(device, { action: "updated", actor: "ann", fields: ["notes"] }, 1_000)).toEqual({
     seq: 0,
     kind: "lifecycle",
     deviceId: 7,
@@ -14,6 +14,9 @@ test("a change of the registry as an event of Gantry's own", () => {
     protocol: "gantry",
     dialect: "",
     reqId: "",
-    action: "disabled",
+    action: "updated",
+    actor: "ann",
+    fields: ["notes"],
+    params: {},
   });
 });

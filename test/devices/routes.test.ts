@@ -126,6 +126,7 @@ test("an operator may enable, disable and note, no more", async () => {
   expect(await patch("operator", { isEnabled: false, notes: "belt changed" })).toBe(200);
   expect(await patch("operator", { deviceSecret: "x" })).toBe(403);
   expect(await patch("operator", { name: "x" })).toBe(403);
+  expect(await patch("operator", { groupId: null })).toBe(403);
   expect(await patch("viewer", { notes: "x" })).toBe(403);
   expect((await call("GET", "/devices/pk/a/credentials", { role: "operator" })).status).toBe(403);
 });

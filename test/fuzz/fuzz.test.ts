@@ -6,6 +6,7 @@ import { CODEC_TARGETS } from "./codec-targets.ts";
 import { DIALECT_TARGETS } from "./dialect-targets.ts";
 import { MAPPING_TARGETS } from "./mapping-targets.ts";
 import { MQTT_TARGETS } from "./mqtt-targets.ts";
+import { TABLE_TARGETS } from "./table-targets.ts";
 import { type FuzzTarget, fuzz } from "./target.ts";
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1_500);
@@ -18,6 +19,7 @@ const TARGETS: readonly FuzzTarget[] = [
   ...CODEC_TARGETS,
   ...DIALECT_TARGETS,
   ...MAPPING_TARGETS,
+  ...TABLE_TARGETS,
 ];
 
 describe.each(TARGETS.map((target) => [target.name, target] as const))("%s", (_, target) => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { alink } from "../../src/codec/alink/alink.ts";
 import type { ChildResult } from "../../src/codec/dialect.ts";
 import { plain } from "../../src/codec/plain/plain.ts";
+import { openCredentials } from "../../src/devices/devices.ts";
+import { GatewayChildren } from "../../src/ingest/ingest.ts";
 import { failure } from "../../src/spine/error.ts";
 import { openGatewayWorld } from "./world.ts";
 
@@ -159,6 +161,9 @@ test("children register as their product allows", () => {
   products.update("sub", { registration: "open" }, "ann");
   expect(codes(children.register(source, names))).toEqual([undefined, "already_activated", undefined]);
   expect(devices.find("sub", "new")?.deviceSecret).not.toBe("");
+  products.update("sub", { registrationUntil: 0 }, "ann");
+  expect(codes(children.register(source, names))).toEqual(Array(3).fill("registration_closed"));
+  products.update("sub", { registrationUntil: null }, "ann");
   const { productSecret } = products.get("sub");
   const verify = (secrets: { productSecret: string }) =>
     secrets.productSecret === productSecret ? undefined : failure("sign_mismatch");
@@ -166,6 +171,18 @@ test("children register as their product allows", () => {
   const forged = { ...named("forged"), verify: () => failure("sign_mismatch") };
   expect(codes(children.register(source, [forged]))).toEqual(["sign_mismatch"]);
   expect(devices.find("sub", "forged")).toBeUndefined();
+});
+
+test("a child that is rotated is proven by its former secret too, for as long as that is good", () => {
+  const { clock, db, products, topology, sessions, devices, source, make } = openGatewayWorld();
+  const credentials = openCredentials({ db, clock, devices });
+  const children = new GatewayChildren({ devices, products, topology, sessions, credentials });
+  const child = make("sub", "c1");
+  credentials.book.rotate(child, { id: 0, overlapMs: 1_000, secret: "next" }, "ann");
+  const add = (secret: string) => codes(children.add(source, [withSecret("c1", secret)]))[0];
+  expect([add("secret-c1"), add("next"), add("other")]).toEqual([undefined, undefined, "sign_mismatch"]);
+  clock.advance(1_000);
+  expect([add("secret-c1"), add("next")]).toEqual(["credential_expired", undefined]);
 });
 
 test("one connection speaks for the devices of its product where that is allowed", () => {

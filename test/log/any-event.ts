@@ -52,7 +52,7 @@ export const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
   fc.record({
     kind: fc.constant("state" as const),
     ...head,
-    state: fc.constantFrom("online" as const, "offline" as const),
+    state: fc.constantFrom("online" as const, "stale" as const, "offline" as const),
     reason: text,
     address: text,
   }),
@@ -60,6 +60,14 @@ export const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
     kind: fc.constant("lifecycle" as const),
     ...head,
     action: fc.constantFrom("created" as const, "updated" as const, "enabled" as const, "deleted" as const),
+  }),
+  fc.record({
+    kind: fc.constant("lifecycle" as const),
+    ...head,
+    action: fc.constantFrom("restored" as const, "purged" as const, "moved" as const, "bound" as const),
+    actor: text,
+    fields: fc.array(text, { maxLength: 4 }),
+    params: fc.dictionary(text, fc.oneof(text, fc.double()), { maxKeys: 4, noNullPrototype: true }),
   }),
   fc.record({
     kind: fc.constant("refused" as const),

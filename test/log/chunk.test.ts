@@ -46,6 +46,34 @@ const EVENTS: readonly LogEvent[] = [
   },
 ];
 
+/** What version 2 of a record added; must stay as it is too. */
+const TOLD: readonly LogEvent[] = [
+  { ...head, seq: 1, kind: "lifecycle", action: "created", actor: "ann", fields: [], params: {} },
+  {
+    ...head,
+    seq: 2,
+    kind: "lifecycle",
+    action: "updated",
+    actor: "ann",
+    fields: ["name", "notes"],
+    params: {},
+  },
+  { ...head, seq: 3, kind: "lifecycle", action: "moved", actor: "ann", fields: [], params: { group: 12 } },
+  {
+    ...head,
+    seq: 4,
+    kind: "lifecycle",
+    action: "bound",
+    actor: "alink",
+    fields: [],
+    params: { gateway: "gw/g1" },
+  },
+  { ...head, seq: 5, kind: "lifecycle", action: "restored", actor: "ann", fields: [], params: {} },
+  { ...head, seq: 6, kind: "lifecycle", action: "purged", actor: "gantry", fields: [], params: {} },
+  { ...head, seq: 7, kind: "state", state: "stale", reason: "no_report", address: "10.0.0.9:1883" },
+  { ...head, seq: 8, kind: "lifecycle", action: "deleted" },
+];
+
 function seal(events: readonly LogEvent[]): Uint8Array<ArrayBuffer> {
   const writer = new RecordWriter();
   for (const event of events) writer.add(event);
@@ -76,5 +104,11 @@ describe("chunk", () => {
   test("golden: version 1", () => {
     const path = `${import.meta.dir}/../golden/log/chunk-v1.bin`;
     expect(openChunk(readFileSync(path), 1, EVENTS.length)).toEqual([...EVENTS]);
+  });
+
+  test("golden: lifecycle records of version 2 beside those of version 1, and stale devices", () => {
+    const path = `${import.meta.dir}/../golden/log/chunk-v1-lifecycle-v2.bin`;
+    expect(openChunk(readFileSync(path), 1, TOLD.length)).toEqual([...TOLD]);
+    expect(openChunk(seal(TOLD), 1, TOLD.length)).toEqual([...TOLD]);
   });
 });

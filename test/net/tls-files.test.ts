@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { peerNameOf, readTlsFiles } from "../../src/net/tls-files.ts";
+import { fingerprintOf, peerNameOf, readTlsFiles } from "../../src/net/tls-files.ts";
 
 const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 
@@ -52,4 +52,8 @@ test("a peer is its common name, or else its first other name", () => {
 
 test("a path that does not exist is told", () => {
   expect(() => readTlsFiles({ cert: "/nowhere/cert.pem", key: PEM })).toThrow("/nowhere/cert.pem");
+});
+
+test("a fingerprint is lower-case hex without colons", () => {
+  expect([fingerprintOf({ fingerprint256: "AB:0C:FF" }), fingerprintOf({})]).toEqual(["ab0cff", undefined]);
 });

@@ -131,8 +131,8 @@ describe("list", () => {
     for (const name of ["Press", "Oven", "Press 2"])
       products.create({ productKey: name.replace(" ", "-"), name }, "ann");
     const first = products.list({ q: "PRESS", limit: 1 });
-    expect(first).toEqual({ items: [products.get("Press")], total: 2, next: 1 });
-    expect(products.list({ q: "PRESS", limit: 1, after: 1 })).toEqual({
+    expect(first).toEqual({ items: [products.get("Press")], total: 2, next: [1, 1] });
+    expect(products.list({ q: "PRESS", limit: 1, after: [1, 1] })).toEqual({
       items: [products.get("Press-2")],
       total: 2,
       next: undefined,

@@ -14,5 +14,6 @@ const productOf = (retentionDays: number | null) =>
 test("the property's wish wins over the product's, the product's over none", () => {
   const days = (product: Product) => ["kept", "plain", "unknown"].map((one) => retentionDaysOf(product, one));
   expect(days(productOf(30))).toEqual([3_650, 30, 30]);
+  expect(retentionDaysOf(productOf(30), "kept@v2")).toBe(3_650);
   expect(days(productOf(null))).toEqual([3_650, undefined, undefined]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { openDatabase } from "../../src/db/db.ts";
 import { openProducts } from "../../src/products/products.ts";
 import { productsRoutes } from "../../src/products/routes.ts";
@@ -7,7 +7,8 @@ import { makeApiClient, makeAuditLog } from "../harness/room-api.ts";
 
 function open() {
   const clock = makeManualClock(1_000);
-  const products = openProducts({ db: openDatabase(":memory:"), clock });
+  const db = openDatabase(":memory:");
+  const products = openProducts({ db, clock });
   const { audit, entries } = makeAuditLog();
   const tryMapping = () => ({
     row: undefined,
@@ -18,7 +19,7 @@ function open() {
     left: [],
   });
   const countDevices = () => new Map([["p1", 3]]);
-  const client = makeApiClient(productsRoutes({ products, countDevices, audit, tryMapping }));
+  const client = makeApiClient(productsRoutes({ db, products, countDevices, audit, tryMapping }));
   return { products, entries, ...client };
 }
 
@@ -96,6 +97,28 @@ test("lists in pages", async () => {
   });
 });
 
+test("lists by what products are, in the order asked for", async () => {
+  const { call, products } = open();
+  products.create({ productKey: "p1", name: "Press 10", nodeType: "gateway" }, "ann");
+  products.create({ productKey: "p2", name: "press 2", isEnabled: false }, "ann");
+  products.create({ productKey: "p3", name: "Oven" }, "ann");
+  products.setStatus("p3", "published", "ann");
+  const keys = async (asked: string) => {
+    const { body } = await call("GET", `/products?${asked}`);
+    return (body as { items: { productKey: string }[] }).items.map(({ productKey }) => productKey);
+  };
+  expect(await keys("sort=-created")).toEqual(["p3", "p2", "p1"]);
+  expect(await keys("sort=name")).toEqual(["p3", "p2", "p1"]);
+  expect(await keys("sort=-devices")).toEqual(["p1", "p3", "p2"]);
+  expect(await keys("status=published")).toEqual(["p3"]);
+  expect(await keys("nodeType=gateway")).toEqual(["p1"]);
+  expect(await keys("enabled=false")).toEqual(["p2"]);
+  expect(await keys("status=draft&enabled=true&q=press")).toEqual(["p1"]);
+  expect((await call("GET", "/products?sort=color")).status).toBe(400);
+  const first = (await call("GET", "/products?sort=name&limit=2")).body as { nextCursor: string };
+  expect(await keys(`sort=name&cursor=${first.nextCursor}`)).toEqual(["p1"]);
+});
+
 test("roles are held at the door", async () => {
   const { call } = open();
   const refused = async (method: string, path: string, body?: unknown) =>
@@ -104,7 +127,6 @@ test("roles are held at the door", async () => {
   expect(await refused("PATCH", "/products/p1", {})).toBe(403);
   expect(await refused("DELETE", "/products/p1")).toBe(403);
   expect(await refused("GET", "/products/p1/secret")).toBe(403);
-  expect(await refused("PUT", "/products/p1/thing-model", {})).toBe(403);
 });
 
 test("a wrong draft is refused with every place that is wrong", async () => {
@@ -123,64 +145,5 @@ test("a wrong draft is refused with every place that is wrong", async () => {
       { path: "validation", message: "must be one of off, warn, strict" },
       { path: "color", message: "unknown field" },
     ],
-  });
-});
-
-describe("the thing model", () => {
-  const model = {
-    properties: [
-      { identifier: "t", name: "T", accessMode: "r", required: false, dataType: { type: "int", max: 9 } },
-    ],
-    events: [],
-    services: [],
-  };
-
-  test("is replaced, versioned and guarded by If-Match", async () => {
-    const { call, products, entries } = open();
-    products.create({ productKey: "p1", name: "Press" }, "ann");
-    const path = "/products/p1/thing-model";
-    expect((await call("GET", path)).headers.get("etag")).toBe('"1"');
-    const put = await call("PUT", path, { body: model, headers: { "if-match": '"1"' } });
-    expect([put.status, put.headers.get("etag"), put.body]).toEqual([200, '"2"', { modelVersion: 2, model }]);
-    expect(await call("PUT", path, { body: model })).toMatchObject({ body: { modelVersion: 2 } });
-    const late = await call("PUT", path, { body: { properties: [] }, headers: { "if-match": '"1"' } });
-    expect(late).toMatchObject({ status: 412, body: { code: "version_conflict", params: { version: 2 } } });
-    expect((await call("GET", `${path}?version=1`)).body).toEqual({
-      properties: [],
-      events: [],
-      services: [],
-    });
-    expect((await call("GET", `${path}/versions`)).body).toEqual({
-      items: [
-        { version: 2, actor: "admin", createdAt: 1_000 },
-        { version: 1, actor: "ann", createdAt: 1_000 },
-      ],
-    });
-    expect(entries.map(([, { action }]) => action)).toEqual(["product.set-model"]);
-  });
-
-  test("goes out and comes in as TSL", async () => {
-    const { call, products } = open();
-    products.create({ productKey: "p1", name: "Press" }, "ann");
-    products.create({ productKey: "p2", name: "Press" }, "ann");
-    await call("PUT", "/products/p1/thing-model", { body: model });
-    const tsl = (await call("GET", "/products/p1/thing-model?format=tsl")).body;
-    expect(tsl).toMatchObject({
-      profile: { productKey: "p1", version: "2" },
-      properties: [{ dataType: { specs: { max: "9" } } }],
-    });
-    expect(await call("PUT", "/products/p2/thing-model", { body: tsl })).toMatchObject({
-      body: { modelVersion: 2, model },
-    });
-  });
-
-  test("is refused with the places that are wrong", async () => {
-    const { call, products } = open();
-    products.create({ productKey: "p1", name: "Press" }, "ann");
-    const body = { properties: [{ identifier: "t", name: "T", dataType: { type: "int", min: 2, max: 1 } }] };
-    expect(await call("PUT", "/products/p1/thing-model", { body })).toMatchObject({
-      status: 400,
-      body: { errors: [{ path: "properties[0].dataType.max", message: "must not be less than min" }] },
-    });
   });
 });

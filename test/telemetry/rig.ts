@@ -4,7 +4,12 @@ import { type DeadLetters, type Log, openLog } from "../../src/log/log.ts";
 import { systemClock } from "../../src/spine/clock.ts";
 import type { PropertyEvent } from "../../src/spine/event.ts";
 import type { Point, Value } from "../../src/spine/point.ts";
-import { openTelemetry, type Telemetry, type TelemetryLimits } from "../../src/telemetry/telemetry.ts";
+import {
+  openTelemetry,
+  type Separation,
+  type Telemetry,
+  type TelemetryLimits,
+} from "../../src/telemetry/telemetry.ts";
 import { type BlockOrder, BlockWriter } from "../../src/telemetry/writer/block-writer.ts";
 import type { OpenWriter, Writer } from "../../src/telemetry/writer/writer.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
@@ -60,6 +65,7 @@ export interface RigOptions {
   readonly limits?: Partial<TelemetryLimits>;
   readonly retentionDays?: number;
   readonly nowMs?: number;
+  readonly separations?: readonly Separation[];
   readonly retentionDaysOf?: (deviceId: number, property: string) => number | undefined;
 }
 
@@ -71,6 +77,7 @@ export async function makeRig(dir: string, options: RigOptions = {}) {
     ...{ dir: `${dir}/telemetry`, log, clock, limits, retentionDays },
     deadLetters: options.deadLetters ?? NO_LETTERS,
     ...(options.retentionDaysOf && { retentionDaysOf: options.retentionDaysOf }),
+    ...(options.separations && { separations: options.separations }),
     openWriter: writer.open,
   });
   return {

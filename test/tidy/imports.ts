@@ -21,7 +21,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   sessions: ["log"],
   ingest: ["log", "devices", "codec", "sessions", "products"],
   "access/adapter": [],
-  "access/logins": ["access/adapter", "ingest", "devices", "codec", "products"],
+  "access/logins": ["http", "access/adapter", "ingest", "devices", "codec", "products"],
   "access/down-topic": ["codec"],
   "access/permissions": ["access/adapter", "access/down-topic", "sessions", "devices", "codec"],
   "access/gate": [
@@ -79,7 +79,7 @@ function rowOf(room: string): string {
 }
 
 function doorOf(room: string): string {
-  if (/^access\/(adapter|logins|down-topic|permissions|gate|adapters)$/.test(room) || !room.includes("/")) {
+  if (/^access\/(adapter|down-topic|permissions|gate|adapters)$/.test(room) || !room.includes("/")) {
     const last = room.slice(room.lastIndexOf("/") + 1);
     return room.includes("/") || /^(app|main|config)$/.test(room)
       ? `src/${room}.ts`

@@ -35,6 +35,8 @@ export interface VisitOptions {
   readonly scheme?: "light" | "dark";
   readonly isSignedIn?: boolean;
   readonly username?: string;
+  /** Default: the mock's. */
+  readonly password?: string;
 }
 
 function watch(page: Page, url: string): string[] {
@@ -64,8 +66,13 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   if (options.isSignedIn ?? true) {
-    const data = { username: options.username ?? "admin", password: PASSWORD };
-    await page.request.post(`${url}/openapi/v1/session`, { data });
+    const data = { username: options.username ?? "admin", password: options.password ?? PASSWORD };
+    const signedIn = await page.request.post(`${url}/openapi/v1/session`, { data });
+    if (!signedIn.ok()) throw new Error(`signing in: ${await signedIn.text()}`);
+    // The account's language goes before the browser's, and others may have chosen one.
+    if (options.password && options.language) {
+      await page.request.patch(`${url}/openapi/v1/session`, { data: { language: options.language } });
+    }
   }
   return { page, complaints: watch(page, url), [Symbol.asyncDispose]: () => context.close() };
 }

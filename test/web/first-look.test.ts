@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await row.waitFor();
     const isCut = await row.evaluate((one) => one.getBoundingClientRect().right > window.innerWidth);
     expect([isCut, await overflow(page), complaints]).toEqual([false, 0, []]);
-    const tab = page.getByRole("tab", { selected: true });
+    const tab = page.getByRole("navigation", { name: "设置" }).locator("[aria-current=page]");
     const isTabCut = await tab.evaluate((one) => one.getBoundingClientRect().right > window.innerWidth);
     expect(isTabCut).toBe(false);
   }, 60_000);

@@ -1,14 +1,11 @@
 // A stand-in for the server that speaks the UI's contract over HTTP, for tests of web/ and for looking at it:
 // `bun test/web/mock-api.ts [port] [--empty]`.
 
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { buildUi } from "../../scripts/build-ui.ts";
 import { makeRouter } from "../../src/http/http.ts";
 import { uiRoutes } from "../../src/ui/ui.ts";
 import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
+import { builtUi } from "./built-ui.ts";
 import { makeBrokerRoutes } from "./mock-broker.ts";
 import { type Answer, type Call, listing, type Params, Problem } from "./mock-call.ts";
 import { makeDiagnosisRoutes } from "./mock-diagnosis.ts";
@@ -519,18 +516,6 @@ async function answer(world: World, routes: Routes, request: Request): Promise<R
 export interface MockServer extends AsyncDisposable {
   readonly url: string;
   readonly world: World;
-}
-
-let built: Promise<string> | undefined;
-
-/** The UI as it ships, built once a process. */
-export function builtUi(): Promise<string> {
-  built ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), "gantry-ui-"));
-    await buildUi(folder);
-    return folder;
-  })();
-  return built;
 }
 
 /** Serves the built UI and the mock API on a free port. */

@@ -6,8 +6,8 @@ import {
   emptyParameter,
   emptyType,
   type FeatureDraft,
-} from "../../web/src/products/model-draft.ts";
-import { readFeature } from "../../web/src/products/model-reading.ts";
+} from "../../web/src/products/model/model-draft.ts";
+import { readFeature } from "../../web/src/products/model/model-reading.ts";
 import { makeWorld } from "./mock-world.ts";
 
 const property = (change: Partial<FeatureDraft>): FeatureDraft => ({

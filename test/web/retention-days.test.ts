@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readDays } from "../../web/src/products/retention-days.ts";
+import { readDays } from "../../web/src/products/settings/retention-days.ts";
 
 test("empty is nothing, whole days in range are days, all else is refused", () => {
   expect(["", "  ", "1", " 365 ", "36500"].map(readDays)).toEqual([null, null, 1, 365, 36_500]);

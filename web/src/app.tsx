@@ -10,7 +10,7 @@ import { followAccountLanguage } from "./base/language.ts";
 import { Failed, Waiting } from "./base/states.tsx";
 import { Overview } from "./ops/overview.tsx";
 import { queries } from "./queries.ts";
-import { Shell } from "./shell.tsx";
+import { Shell } from "./shell/shell.tsx";
 
 const FirstPassword = lazy(async () => ({
   default: (await import("./accounts/password.tsx")).FirstPassword,
@@ -46,7 +46,7 @@ function Pages() {
             <ProductPage key={params.productKey} productKey={params.productKey} tab={params.tab} />
           )}
         </Route>
-        <Route path="/devices/:tab?">{(params) => <DeviceList tab={params.tab} />}</Route>
+        <Route path="/devices/:tab?" component={DeviceList} />
         <Route path="/devices/:productKey/:deviceName/:tab?">
           {(params) => (
             <DevicePage
@@ -57,8 +57,8 @@ function Pages() {
           )}
         </Route>
         <Route path="/data" component={ComparisonPage} />
-        <Route path="/operations/:tab?">{(params) => <Operations tab={params.tab} />}</Route>
-        <Route path="/settings/:tab?">{(params) => <Settings tab={params.tab} />}</Route>
+        <Route path="/operations/:tab?" component={Operations} />
+        <Route path="/settings/:tab?" component={Settings} />
         <Route component={NotFound} />
       </Switch>
     </Suspense>

@@ -47,7 +47,7 @@ export const theme = createTheme({
     fontFamily: SANS,
     fontWeight: "620",
     sizes: {
-      h1: { fontSize: "1.25rem", lineHeight: "1.3" },
+      h1: { fontSize: "1.375rem", lineHeight: "1.3" },
       h2: { fontSize: "0.9375rem", lineHeight: "1.4" },
       h3: { fontSize: "0.875rem", lineHeight: "1.4" },
     },

@@ -116,9 +116,9 @@ export class Peer implements Link, SessionLink, Port {
   authenticate(terms: ConnectTerms): void {
     const { clientId, username, password } = terms;
     const { address, protocol } = this;
-    const { isTls, peerCertificateName: certificateName } = this.#conn;
+    const { isTls, peerCertificateName: certificateName, peerFingerprint } = this.#conn;
     const claim = { protocol, clientId, username, password, address, isTls, certificateName };
-    this.#context.gate.authenticate(claim).then(
+    this.#context.gate.authenticate({ ...claim, certificateFingerprint: peerFingerprint }).then(
       (result) => {
         if (!result.ok) this.count(result.error.code);
         this.#events.authenticated(result);

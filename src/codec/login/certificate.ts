@@ -1,4 +1,4 @@
-// Which device a client certificate names. Called by the gate's logins (src/access/logins.ts) where a peer shows a
+// Which device a client certificate names. Called by the gate's logins (src/access/logins/) where a peer shows a
 // certificate that the listener's authority vouches for and sends no password; no dialect is involved.
 
 import { splitLoginName } from "./name.ts";

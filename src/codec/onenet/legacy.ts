@@ -31,10 +31,11 @@ export function readLegacyLogin(claim: LoginClaim): LoginReading {
   };
 }
 
-/** The auth info is the device secret here, the API key the product secret. */
+/** The auth info is the device secret here, the API key the product's secret or access key. */
 function checkPassword(password: Buffer, secrets: DeviceSecrets): Failure | undefined {
-  const { deviceSecret, productSecret, isProductSecretShared } = secrets;
-  const accepted = isProductSecretShared ? [deviceSecret] : [deviceSecret, productSecret];
+  const { deviceSecret, productSecret, productAccessKey, isProductSecretShared } = secrets;
+  const ofProduct = [isProductSecretShared ? undefined : productSecret, productAccessKey];
+  const accepted = [deviceSecret, ...ofProduct.filter((secret) => secret !== undefined)];
   if (accepted.some((secret) => isSame(password, secret))) return undefined;
   const trimmed = Buffer.from(password.toString().trim());
   const isPadded = accepted.some((secret) => isSame(trimmed, secret));

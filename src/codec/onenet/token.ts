@@ -90,7 +90,7 @@ export function textToSign({ et, method, res, version }: Token): string {
   return `${et}\n${method}\n${res}\n${version}`;
 }
 
-/** Undefined when the token speaks for the device, is signed by its or its product's key, and has not expired. */
+/** Undefined when the token speaks for the device, is signed by its or one of its product's keys, and has not expired. */
 export function checkToken(token: Token, use: TokenUse, secrets: DeviceSecrets): Failure | undefined {
   const product = `products/${use.productKey}`;
   const device = `${product}/devices/${use.deviceName}`;
@@ -100,11 +100,28 @@ export function checkToken(token: Token, use: TokenUse, secrets: DeviceSecrets):
       expected: device,
       cause: nameResourceCause(token.res, use),
     });
-  const { deviceSecret, productSecret, isProductSecretShared } = secrets;
-  const keys = [deviceSecret, ...(isProductSecretShared ? [] : [productSecret])].map(decodeKey);
-  const isGenuine = keys.some((key) => key !== undefined && isSame(sign(token, key), token.sign));
+  const keys = keysOf(secrets);
+  const isGenuine = keys.some(({ key }) => isSame(sign(token, key), token.sign));
   if (!isGenuine) return explainMismatch(token, secrets, keys);
   return checkExpiry(token, use.nowMs);
+}
+
+interface NamedKey {
+  readonly of: "device" | "product" | "access";
+  readonly key: Buffer;
+}
+
+/** Those that may sign for the device and are keys at all. */
+function keysOf({ deviceSecret, productSecret, productAccessKey, isProductSecretShared }: DeviceSecrets) {
+  const all: readonly (readonly [NamedKey["of"], string | undefined])[] = [
+    ["device", deviceSecret],
+    ["product", isProductSecretShared ? undefined : productSecret],
+    ["access", productAccessKey],
+  ];
+  return all.flatMap(([of, text]): NamedKey[] => {
+    const key = text === undefined ? undefined : decodeKey(text);
+    return key === undefined ? [] : [{ of, key }];
+  });
 }
 
 /** What is odd about a resource that is not the device's. */
@@ -157,23 +174,25 @@ function isSame(expected: string, received: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function explainMismatch(
-  token: Token,
-  secrets: DeviceSecrets,
-  [deviceKey, productKey]: readonly (Buffer | undefined)[],
-): Failure {
-  const keys = [deviceKey, productKey].filter((key) => key !== undefined);
+function explainMismatch(token: Token, secrets: DeviceSecrets, named: readonly NamedKey[]): Failure {
+  const keys = named.map(({ key }) => key);
   const expected = keys.map((key) => ends(sign(token, key)));
-  const tried: ErrorCode =
-    keys.length === 2 ? "keys_device_and_product" : deviceKey ? "key_of_device" : "key_of_product";
+  const isOfDevice = named.some(({ of }) => of === "device");
   return failure("token_sign_mismatch", {
-    tried: keys.length === 0 ? "@key_none" : `@${tried}`,
+    tried: `@${nameKeys(named)}`,
     expected: expected.length === 0 ? "?" : expected.join(" / "),
     received: ends(token.sign),
     stringToSign: textToSign(token).replaceAll("\n", "\\n"),
     ...findCause(token, keys, secrets),
-    ...(deviceKey === undefined ? { cause: "@cause_key_not_base64" } : {}),
+    ...(isOfDevice ? {} : { cause: "@cause_key_not_base64" }),
   });
+}
+
+function nameKeys(keys: readonly NamedKey[]): ErrorCode {
+  const has = (of: NamedKey["of"]) => keys.some((one) => one.of === of);
+  if (has("access")) return has("device") ? "keys_device_and_access" : "key_of_access";
+  if (has("product")) return has("device") ? "keys_device_and_product" : "key_of_product";
+  return has("device") ? "key_of_device" : "key_none";
 }
 
 /** Tries the mistakes that firmware authors make and names the one that explains what was received. */

@@ -2,7 +2,7 @@
 
 import type { Db } from "../../db/db.ts";
 import type { StagedChange } from "../../kit/staged-change.ts";
-import type { Products } from "../../products/products.ts";
+import type { Product, Products } from "../../products/products.ts";
 import type { Clock } from "../../spine/clock.ts";
 import type { Device } from "../device-entry.ts";
 import type { DeviceDraft, DevicePatch } from "../device-schema.ts";
@@ -90,11 +90,26 @@ export interface Devices {
   create(draft: DeviceDraft, actor: string): Device;
   /** Throws `not_found`. Writes and announces nothing when nothing changes. */
   update(device: DeviceName, patch: DevicePatch, actor: string): Device;
-  /** Throws `not_found`. The object handed out before says isDeleted from then on. */
+  /**
+   * Puts it into the trash, with tags, bindings and group. Throws `not_found`. The object handed out before says
+   * isDeleted from then on.
+   */
   remove(productKey: string, deviceName: string, actor: string): void;
+  /** Takes it out of the trash again. Throws `not_found`, `already_exists`. */
+  restore(id: number, actor: string): Device;
+  /** Ends a device of the trash for good. Throws `not_found`. Returns what it was. */
+  purge(id: number, actor: string): Device;
+  /** True while a device of this name can be restored; without a product, in whatever product. */
+  isInTrash(productKey: string | undefined, deviceName: string): boolean;
+  /** Of a device in the trash too: its history goes on by the product's rules. */
+  productOf(deviceId: number): Product | undefined;
   /** As create and update, for a caller that commits many changes at once; the product may be staged before. */
   stageCreate(draft: DeviceDraft, actor: string): StagedDevice;
   stageUpdate(device: DeviceName, patch: DevicePatch, actor: string): StagedDevice;
+  /** As remove. */
+  stageRemove(device: DeviceName, actor: string): StagedChange<Device>;
+  /** Moves the devices of a group to another (null: to none); tells no listener, for the tree itself changes. */
+  stageRegroup(groupId: number, to: number | null): StagedChange<void>;
   /** Announces that the device fetched its credentials; `actor` is how (a dialect). */
   noteRegistration(device: DeviceName, actor: string): void;
   /** Takes the device for new again, so that it may register once more. Throws `not_found`. */

@@ -1,11 +1,13 @@
 import { isUniqueViolation } from "../../db/db.ts";
 import { assert } from "../../kit/assert.ts";
-import { randomText } from "../../kit/random-text.ts";
-import { commitStaged } from "../../kit/staged-change.ts";
+import { commitStaged, type StagedChange } from "../../kit/staged-change.ts";
+import type { Product } from "../../products/products.ts";
 import { AppError } from "../../spine/error.ts";
-import { DEVICE_NAME_PATTERN, deviceKey } from "../../spine/ids.ts";
+import { deviceKey } from "../../spine/ids.ts";
 import { type Device, DeviceEntry } from "../device-entry.ts";
 import type { DeviceDraft, DevicePatch } from "../device-schema.ts";
+import { notInTrash } from "../trash/trash.ts";
+import { TrashStore } from "../trash/trash-store.ts";
 import type {
   DeviceChange,
   DeviceName,
@@ -24,6 +26,7 @@ import {
   STATE_RANKS,
 } from "./listing-store.ts";
 import { PresenceWriter } from "./presence.ts";
+import { alreadyExists, definedOf, newRow, presenceOf, rowOf } from "./rows.ts";
 import { bucketOf, type DeviceCounts, StateCounts } from "./state-counts.ts";
 import type { DeviceStore } from "./store.ts";
 import type { DeviceRow } from "./table.ts";
@@ -39,6 +42,7 @@ export class DeviceRegistry implements Devices {
   /** Online by the database's word only. */
   readonly #stale: Set<number>;
   readonly #listing: ListingStore;
+  readonly #trash: TrashStore;
   /** Made when first asked for, then kept. */
   #counts: StateCounts | undefined;
 
@@ -49,6 +53,7 @@ export class DeviceRegistry implements Devices {
     const { db, clock, onPresenceFailure = () => {} } = options;
     this.#presence = new PresenceWriter({ db, clock, store, onFailure: onPresenceFailure });
     this.#listing = new ListingStore(db);
+    this.#trash = new TrashStore(db);
     this.#stale = new Set(store.onlineIds());
   }
 
@@ -146,15 +151,56 @@ export class DeviceRegistry implements Devices {
   }
 
   remove(productKey: string, deviceName: string, actor: string): void {
+    commitStaged(this.options.db, [this.stageRemove({ productKey, deviceName }, actor)]);
+  }
+
+  stageRemove({ productKey, deviceName }: DeviceName, actor: string): StagedChange<Device> {
     const entry = this.get(productKey, deviceName);
-    this.store.remove(entry.id);
-    entry.isDeleted = true;
-    this.#counts?.remove(bucketOf(entry));
-    this.#presence.forget(entry);
-    this.#stale.delete(entry.id);
-    this.#byId.delete(entry.id);
-    this.#byProduct.get(productKey)?.delete(deviceName);
-    this.#announce({ action: "deleted", device: entry, fields: [], actor });
+    return {
+      write: () => this.#trash.put(rowOf(entry), { at: this.options.clock.now(), actor }),
+      publish: () => {
+        entry.isDeleted = true;
+        this.#counts?.remove(bucketOf(entry));
+        this.#presence.forget(entry);
+        this.#stale.delete(entry.id);
+        this.#byId.delete(entry.id);
+        this.#byProduct.get(productKey)?.delete(deviceName);
+        this.#announce({ action: "deleted", device: entry, fields: [], actor });
+        return entry;
+      },
+    };
+  }
+
+  restore(id: number, actor: string): Device {
+    const row = this.#requireTrash(id);
+    if (this.find(row.productKey, row.deviceName) !== undefined) throw alreadyExists(row);
+    const groupId = row.groupId !== null && this.store.hasGroup(row.groupId) ? row.groupId : null;
+    const back = { ...row, groupId, ...presenceOf(row, this.options.clock.now()) };
+    this.options.db.transaction(() => this.#trash.giveBack(id, () => back));
+    const device = this.#adopt(back);
+    this.#counts?.add(bucketOf(device));
+    this.#announce({ action: "restored", device, fields: [], actor });
+    return device;
+  }
+
+  purge(id: number, actor: string): Device {
+    const row = this.#requireTrash(id);
+    this.#trash.remove(id);
+    const device = new DeviceEntry(row, this.options.products.get(row.productKey));
+    device.isDeleted = true;
+    this.#announce({ action: "purged", device, fields: [], actor });
+    return device;
+  }
+
+  isInTrash(productKey: string | undefined, deviceName: string): boolean {
+    return this.#trash.has(productKey, deviceName);
+  }
+
+  productOf(deviceId: number): Product | undefined {
+    const device = this.byId(deviceId);
+    if (device !== undefined) return device.product;
+    const row = this.#trash.deviceOf(deviceId);
+    return row && this.options.products.find(row.productKey);
   }
 
   stageCreate(draft: DeviceDraft, actor: string): StagedDevice {
@@ -193,6 +239,15 @@ export class DeviceRegistry implements Devices {
         this.#recount(entry, () => Object.assign(entry, changed));
         this.#announceUpdate(entry, fields, actor);
         return entry;
+      },
+    };
+  }
+
+  stageRegroup(groupId: number, to: number | null): StagedChange<void> {
+    return {
+      write: () => this.store.regroup(groupId, to),
+      publish: () => {
+        for (const entry of this.#byId.values()) if (entry.groupId === groupId) entry.groupId = to;
       },
     };
   }
@@ -267,6 +322,12 @@ export class DeviceRegistry implements Devices {
     return entry;
   }
 
+  #requireTrash(id: number): DeviceRow {
+    const row = this.#trash.deviceOf(id);
+    if (row === undefined) throw notInTrash(id);
+    return row;
+  }
+
   #requireGroup(groupId: number | null | undefined): void {
     if (groupId === null || groupId === undefined || this.store.hasGroup(groupId)) return;
     throw new AppError("not_found", { what: `group ${groupId}` });
@@ -311,37 +372,4 @@ export class DeviceRegistry implements Devices {
 /** True when what connections say decides, which may not have been written yet. */
 function isByPresence({ state, seenBefore, within }: DeviceFilter): boolean {
   return state !== undefined || seenBefore !== undefined || (within !== undefined && isByPresence(within));
-}
-
-/** Drops what is undefined: to drizzle an absent field and an undefined one differ in type only. */
-function definedOf(patch: DevicePatch): Partial<Omit<DeviceRow, "id">> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-}
-
-function newRow(draft: DeviceDraft, now: number): Omit<DeviceRow, "id"> {
-  const deviceName = draft.deviceName ?? randomText(12);
-  assert(DEVICE_NAME_PATTERN.test(deviceName), "device names are checked at the edge");
-  return {
-    productKey: draft.productKey,
-    deviceName,
-    deviceSecret: draft.deviceSecret ?? randomText(32),
-    name: draft.name ?? "",
-    notes: draft.notes ?? "",
-    groupId: draft.groupId ?? null,
-    latitude: draft.latitude ?? null,
-    longitude: draft.longitude ?? null,
-    place: draft.place ?? "",
-    isEnabled: draft.isEnabled ?? true,
-    state: "inactive",
-    stateSince: now,
-    stateReason: "created",
-    address: "",
-    activatedAt: null,
-    lastSeenAt: null,
-    createdAt: now,
-  };
-}
-
-function alreadyExists({ productKey, deviceName }: { productKey: string; deviceName: string }): AppError {
-  return new AppError("already_exists", { what: `device ${deviceKey(productKey, deviceName)}` });
 }

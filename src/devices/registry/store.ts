@@ -34,7 +34,7 @@ interface DeviceWrites {
   insert(row: Omit<DeviceRow, "id">): number;
   update(id: number, fields: Partial<Omit<DeviceRow, "id">>): void;
   savePresence(row: PresenceRow): void;
-  remove(id: number): void;
+  regroup(groupId: number, to: number | null): void;
 }
 
 /** The room's SQL. Throws DbError. */
@@ -128,8 +128,8 @@ function makeWrites({ orm, sqlite }: Db): DeviceWrites {
         row.id,
       );
     },
-    remove(id) {
-      orm.delete(devices).where(eq(devices.id, id)).run();
+    regroup(groupId, to) {
+      orm.update(devices).set({ groupId: to }).where(eq(devices.groupId, groupId)).run();
     },
   };
 }

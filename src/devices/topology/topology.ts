@@ -60,6 +60,7 @@ export function makeTopology(options: TopologyOptions): Topology {
   const topology = new BindingTable(options);
   options.devices.onChange(({ action, device }) => {
     if (action === "deleted") topology.forget(device);
+    if (action === "restored") topology.forgetAll();
   });
   options.products.addNodeTypeGuard((productKey) => {
     const count = options.store.countByProduct(productKey);
@@ -151,6 +152,11 @@ class BindingTable implements Topology {
   forget(device: Device): void {
     this.#children.delete(device.id);
     for (const children of this.#children.values()) children.remove(device);
+  }
+
+  /** A device that came back from the trash brought its bindings; they are read again when asked for. */
+  forgetAll(): void {
+    this.#children.clear();
   }
 
   #childrenOf(gateway: Device): Children {

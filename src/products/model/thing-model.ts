@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { formatPath, type PathSegment, problemsOf, type SchemaProblem } from "../../kit/schema-problem.ts";
+import { planCalculations } from "../../spine/calculation-plan.ts";
 import { type DataType, type ThingModel, ThingModelSchema } from "../../spine/model.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import { importTsl, isTsl } from "./tsl.ts";
@@ -16,7 +17,11 @@ export function readThingModel(document: unknown): Result<ThingModel, readonly S
   }
   const parsed = v.safeParse(ThingModelSchema, candidate);
   if (!parsed.success) return err(problemsOf(parsed.issues));
-  const problems = [...checkReserved(parsed.output), ...checkTypes(parsed.output)];
+  const problems = [
+    ...checkReserved(parsed.output),
+    ...checkTypes(parsed.output),
+    ...checkCalculations(parsed.output),
+  ];
   return problems.length === 0 ? ok(parsed.output) : err(problems);
 }
 
@@ -32,6 +37,13 @@ function checkReserved(model: ThingModel): SchemaProblem[] {
         : [],
     );
   });
+}
+
+function checkCalculations(model: ThingModel): SchemaProblem[] {
+  return planCalculations(model).problems.map(({ index, field, en }) => ({
+    path: formatPath(["properties", index, ...field.split(".")]),
+    message: en,
+  }));
 }
 
 function checkTypes(model: ThingModel): SchemaProblem[] {

@@ -34,6 +34,17 @@ export class DayFiles {
     return gone;
   }
 
+  /** Days older than `oldestDay`, and the oldest before `today` while all together are larger than `sizeBytes`. */
+  forgetBeyond(oldestDay: number, today: number, sizeBytes: number): number[] {
+    const gone = this.forgetBefore(oldestDay);
+    while (this.days.length > 1 && this.sizeBytes() > sizeBytes) {
+      const oldest = this.days[0] ?? 0;
+      if (oldest >= today) break;
+      gone.push(...this.forgetBefore(oldest + 1));
+    }
+    return gone;
+  }
+
   /** A day is no longer read from here on. */
   forget(day: number): void {
     this.#shut(day);

@@ -98,6 +98,11 @@ export class DayStore {
     return row?.body ?? new Uint8Array(0);
   }
 
+  /** The same points with other values. */
+  replaceBody(id: number, body: Uint8Array<ArrayBuffer>): void {
+    this.#db.sqlite.query("UPDATE blocks SET body = ? WHERE id = ?").run(body, id);
+  }
+
   /** Removes the blocks of all series in (after, until]. */
   removeBlocksOf(after: number, until: number): void {
     this.#db.sqlite.query("DELETE FROM blocks WHERE series > ? AND series <= ?").run(after, until);

@@ -60,4 +60,6 @@ export const SERIES_STEPS: readonly MigrationStep[] = [
           CREATE TABLE removed_devices(device_id INTEGER PRIMARY KEY) STRICT;`,
   },
   { id: 2, sql: "ALTER TABLE series ADD COLUMN latest_recv_ts REAL;" },
+  // Series that went on under another name: what was done is not done again to those that came after.
+  { id: 3, sql: "CREATE TABLE separations(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;" },
 ];

@@ -103,6 +103,20 @@ export class SeriesStore {
     });
   }
 
+  /** Gives series another name, once for each `id`. */
+  rename(id: string, into: string, series: readonly number[]): void {
+    const put = this.#db.sqlite.query("UPDATE OR IGNORE series SET property = ? WHERE id = ?");
+    this.#db.transaction(() => {
+      if (this.isSeparated(id)) return;
+      for (const one of series) put.run(into, one);
+      this.#db.sqlite.query("INSERT INTO separations(id) VALUES (?)").run(id);
+    });
+  }
+
+  isSeparated(id: string): boolean {
+    return this.#db.sqlite.query("SELECT 1 FROM separations WHERE id = ?").get(id) !== null;
+  }
+
   saveExtents(extents: readonly SeriesExtent[]): void {
     const put = this.#db.sqlite.query(
       `UPDATE series SET first_ts = ?, latest_ts = ?, latest_quality = ?, latest_value = ?, latest_recv_ts = ?

@@ -4,10 +4,12 @@ import { renameSync, rmSync } from "node:fs";
 import { join as joinPath } from "node:path";
 import { DbError } from "../../db/db.ts";
 import { assert } from "../../kit/assert.ts";
+import type { DataType } from "../../spine/model.ts";
 import type { Value } from "../../spine/point.ts";
 import { type BlockPoints, sealBlock } from "../blocks/block.ts";
 import type { ColumnKind } from "../blocks/column.ts";
 import { inOrder, slice } from "../blocks/points.ts";
+import { type ConversionCounts, convertDay } from "../change/conversion.ts";
 import { dayFileName } from "../days/day.ts";
 import { DayStore } from "../days/day-store.ts";
 import { type SeriesExtent, SeriesStore } from "../days/series-store.ts";
@@ -54,6 +56,20 @@ export type BlockOrder =
   | { readonly type: "dropSeries"; readonly day: number; readonly series: readonly number[] }
   /** Gives up some of the points of a sealed day, but not its rollups. */
   | { readonly type: "shed"; readonly day: number }
+  /** Series go on under another name; done once for each `id`. */
+  | {
+      readonly type: "rename";
+      readonly id: string;
+      readonly into: string;
+      readonly series: readonly number[];
+    }
+  /** Rewrites the values of series on a day to another type. */
+  | {
+      readonly type: "convert";
+      readonly day: number;
+      readonly series: readonly number[];
+      readonly dataType: DataType;
+    }
   | { readonly type: "close" };
 
 /** One report an order, in their order. */
@@ -62,6 +78,8 @@ export interface BlockReport {
   readonly failure: string | undefined;
   /** Of `compact`, `dropSeries` and `shed`: true when the same order would find more to do. */
   readonly isMore?: boolean;
+  /** Of `convert`. */
+  readonly counts?: ConversionCounts;
 }
 
 const SIDE_FILES = ["", "-wal", "-shm"];
@@ -86,6 +104,7 @@ export class BlockWriter {
 
   obey(order: BlockOrder): BlockReport {
     try {
+      if (order.type === "convert") return { failure: undefined, counts: this.#convert(order) };
       const isMore = this.#do(order);
       return isMore === undefined ? { failure: undefined } : { failure: undefined, isMore };
     } catch (cause) {
@@ -97,7 +116,14 @@ export class BlockWriter {
     }
   }
 
-  #do(order: BlockOrder): boolean | undefined {
+  #convert({ day, series, dataType }: Extract<BlockOrder, { type: "convert" }>): ConversionCounts {
+    assert(this.#dir !== "", "telemetry's folder is opened before it is written to");
+    const counts = convertDay(series, dataType, this.#oldDay(day));
+    this.#settled(day, false);
+    return counts;
+  }
+
+  #do(order: Exclude<BlockOrder, { type: "convert" }>): boolean | undefined {
     const isOpened = this.#dir !== "" || order.type === "open" || order.type === "close";
     assert(isOpened, "telemetry's folder is opened before it is written to");
     switch (order.type) {
@@ -123,6 +149,9 @@ export class BlockWriter {
         this.#meta().commit({ logId: this.#logId, seq, points, blocks });
         return undefined;
       }
+      case "rename":
+        this.#meta().rename(order.id, order.into, order.series);
+        return undefined;
       case "removeDevice":
         // First the marks: they are what makes the blocks go.
         this.#rolled().markEverywhere(this.#meta().seriesOf(order.deviceId));

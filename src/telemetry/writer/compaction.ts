@@ -63,7 +63,7 @@ export class Compaction {
         ({ day, isSealed, isBare, marks }) => isSealed && !isBare && marks === 0 && files.days.includes(day),
       );
     if (state === undefined) return undefined;
-    while ((await this.#ask({ type: "shed", day: state.day })).isMore && !this.#options.signal.aborted);
+    while ((await this.ask({ type: "shed", day: state.day })).isMore && !this.#options.signal.aborted);
     return state.day;
   }
 
@@ -88,7 +88,7 @@ export class Compaction {
     for (const day of this.#dueDays()) {
       for (let isMore = true; isMore && !signal.aborted; ) {
         const startMs = clock.monotonicMs();
-        isMore = (await this.#ask({ type: "compact", day })).isMore ?? false;
+        isMore = (await this.ask({ type: "compact", day })).isMore ?? false;
         if (isGentle) await rest(clock, clock.monotonicMs() - startMs, signal);
       }
     }
@@ -123,13 +123,14 @@ export class Compaction {
       if (series.length === (this.#expired.get(day) ?? 0) || signal.aborted) continue;
       for (let at = 0; at < series.length && !signal.aborted; at += DROPPED_SERIES) {
         const some = series.slice(at, at + DROPPED_SERIES);
-        while ((await this.#ask({ type: "dropSeries", day, series: some })).isMore && !signal.aborted);
+        while ((await this.ask({ type: "dropSeries", day, series: some })).isMore && !signal.aborted);
       }
       this.#expired.set(day, series.length);
     }
   }
 
-  #ask(order: BlockOrder): Promise<BlockReport> {
+  /** Gives an order in its turn; nothing is done once telemetry closes. */
+  ask(order: BlockOrder): Promise<BlockReport> {
     const { signal, writer } = this.#options;
     // Whoever waited until telemetry closes comes too late.
     return this.alone(async () => (signal.aborted ? { failure: undefined } : writer().ask(order)));

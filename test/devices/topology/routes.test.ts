@@ -5,9 +5,9 @@ import { openWorld } from "./world.ts";
 
 function open() {
   const world = openWorld();
-  const { clock, db, products, devices, topology, tags, make } = world;
+  const { make } = world;
   const { audit, entries } = makeAuditLog();
-  const client = makeApiClient(devicesRoutes({ db, products, devices, topology, tags, audit, clock }));
+  const client = makeApiClient(devicesRoutes({ ...world, audit }));
   make("gw", "g1");
   make("gw", "g2");
   for (const name of ["c1", "c2", "c3"]) make("sub", name);

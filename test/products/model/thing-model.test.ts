@@ -57,3 +57,19 @@ test("tells every problem with its place", () => {
     { path: "events[0].output[0].dataType.max", message: "must not be less than min" },
   ]);
 });
+
+test("a calculated property is refused where it cannot be calculated", () => {
+  const property = (identifier: string, more: object) => ({
+    identifier,
+    name: identifier,
+    dataType: { type: "double" },
+    ...more,
+  });
+  const formula = (text: string) => ({ calculated: { kind: "formula", formula: text } });
+  expect(readThingModel({ properties: [property("a", {}), property("b", formula("a + c"))] })).toEqual({
+    ok: false,
+    error: [{ path: "properties[1].calculated.formula", message: "character 5: there is no property c" }],
+  });
+  const fine = readThingModel({ properties: [property("a", {}), property("b", formula("a * 2"))] });
+  expect(fine.ok).toBe(true);
+});

@@ -104,7 +104,7 @@ const AREAS = ["user", "key", "acl", "product", "device", "job", "mqtt", "ban", 
 export function AuditTrail() {
   const { t } = useTranslation();
   return (
-    <Panel title={t("audit.title")} note={t("audit.note")} isFlush>
+    <Panel isFlush>
       <DataTable
         {...{ name: "audit", label: t("audit.title"), columns: columnsOf(t), queryKey: ["audit"] }}
         keyOf={(entry) => String(entry.id)}

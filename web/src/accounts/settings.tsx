@@ -6,12 +6,10 @@ import { useTranslation } from "react-i18next";
 import { KeyList } from "../access/key-list.tsx";
 import { MqttAccess } from "../access/rule-list.tsx";
 import { Mark } from "../base/mark.tsx";
-import { Page } from "../base/page.tsx";
-import { PageTabs } from "../base/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { timeZoneName } from "../base/quantity.ts";
-import { useMay } from "../base/role.ts";
 import { queries } from "../queries.ts";
+import { SectionPage } from "../shell/section-page.tsx";
 import { AuditTrail } from "./audit-trail.tsx";
 import { PasswordForm } from "./password.tsx";
 import { UserList } from "./user-list.tsx";
@@ -90,23 +88,18 @@ function About() {
   );
 }
 
-export function Settings({ tab }: { tab: string | undefined }) {
+export function Settings() {
   const { t } = useTranslation();
-  const isAdmin = useMay("admin");
   return (
-    <Page title={t("setting.title")}>
-      <PageTabs
-        root="/settings"
-        tab={tab}
-        tabs={[
-          { value: "account", label: t("setting.account"), content: () => <Account /> },
-          { value: "users", label: t("user.title"), isHidden: !isAdmin, content: () => <UserList /> },
-          { value: "keys", label: t("key.title"), isHidden: !isAdmin, content: () => <KeyList /> },
-          { value: "mqtt", label: t("acl.title"), isHidden: !isAdmin, content: () => <MqttAccess /> },
-          { value: "audit", label: t("audit.title"), isHidden: !isAdmin, content: () => <AuditTrail /> },
-          { value: "about", label: t("setting.about"), content: () => <About /> },
-        ]}
-      />
-    </Page>
+    <SectionPage
+      parts={[
+        { path: "", content: () => <Account /> },
+        { path: "users", lead: t("user.note"), content: () => <UserList /> },
+        { path: "keys", lead: t("key.note"), content: () => <KeyList /> },
+        { path: "mqtt", lead: t("acl.note"), content: () => <MqttAccess /> },
+        { path: "audit", lead: t("audit.note"), content: () => <AuditTrail /> },
+        { path: "about", content: () => <About /> },
+      ]}
+    />
   );
 }

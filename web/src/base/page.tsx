@@ -22,14 +22,16 @@ interface PageProps {
 function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav className="crumbs" aria-label="breadcrumb">
-      {crumbs.map((crumb) => (
+      {crumbs.map((crumb, at) => (
         <span key={crumb.to}>
+          {at > 0 && (
+            <Text span size="sm" c="dimmed" aria-hidden="true">
+              {" / "}
+            </Text>
+          )}
           <Anchor component={Link} href={crumb.to} size="sm">
             {crumb.label}
           </Anchor>
-          <Text span size="sm" c="dimmed" aria-hidden="true">
-            {" / "}
-          </Text>
         </span>
       ))}
     </nav>

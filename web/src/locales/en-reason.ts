@@ -8,6 +8,7 @@ export const en = {
   taken_over: "another connection with the same credentials took over",
   kicked: "closed by an operator",
   device_disabled: "the device was disabled",
+  credential_ended: "its credential was revoked or replaced",
   product_disabled: "the product was disabled",
   device_deleted: "the device was deleted",
   gateway_lost: "its gateway went offline",

@@ -243,6 +243,7 @@ export const en = {
     timeZone: "Times are shown in",
   },
   user: {
+    note: "Who may sign in here, and what each role may do.",
     title: "Users",
     new: "Add user",
     created: "User {{name}} was added.",

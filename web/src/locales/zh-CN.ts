@@ -242,6 +242,7 @@ export const zhCN: Texts = {
     timeZone: "显示时区",
   },
   user: {
+    note: "谁可以登录，以及各角色的权限。",
     title: "用户",
     new: "添加用户",
     created: "用户 {{name}} 已添加。",

@@ -97,7 +97,7 @@ export function Bans() {
   const mayLift = useMay("admin");
   const [lifting, setLifting] = useState<Ban | undefined>();
   return (
-    <Panel title={t("ban.title")} note={t("ban.note")} isFlush>
+    <Panel isFlush>
       <DataTable
         {...{ name: "bans", label: t("ban.title"), columns: columnsOf(t), queryKey: ["bans", "table"] }}
         keyOf={(ban) => ban.id}

@@ -5,16 +5,14 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { MqttClients } from "../access/client-list.tsx";
-import { Page } from "../base/page.tsx";
-import { PageTabs } from "../base/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
-import { useMay } from "../base/role.ts";
 import { Loaded } from "../base/states.tsx";
 import type { EventLog, Overview } from "../contract.ts";
 import { Attention } from "../diagnosis/attention.tsx";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
+import { SectionPage } from "../shell/section-page.tsx";
 import { Bans } from "./bans.tsx";
 import { DiskAlarm } from "./disk-tile.tsx";
 import { ListenerCard } from "./listener-card.tsx";
@@ -124,37 +122,27 @@ function State() {
   );
 }
 
-export function Operations({ tab }: { tab: string | undefined }) {
+export function Operations() {
   const { t } = useTranslation();
-  const mayLook = useMay("operator");
   return (
-    <Page title={t("ops.title")} lead={t("ops.lead")}>
-      <PageTabs
-        root="/operations"
-        tab={tab}
-        tabs={[
-          { value: "state", label: t("ops.state"), content: () => <State /> },
-          {
-            value: "refused",
-            label: t("refusal.tab"),
-            content: () => (
-              <Stack gap="md">
-                <Attention />
-                <JournalTab fixedKind="refused" />
-              </Stack>
-            ),
-          },
-          { value: "log", label: t("journal.title"), content: () => <JournalTab /> },
-          {
-            value: "mqtt",
-            label: t("broker.clients"),
-            isHidden: !mayLook,
-            content: () => <MqttClients />,
-          },
-          { value: "bans", label: t("ban.title"), content: () => <Bans /> },
-          { value: "dead-letters", label: t("letter.tab"), content: () => <DeadLettersTab /> },
-        ]}
-      />
-    </Page>
+    <SectionPage
+      parts={[
+        { path: "", lead: t("ops.lead"), content: () => <State /> },
+        {
+          path: "refused",
+          lead: t("overview.refusalsNote"),
+          content: () => (
+            <Stack gap="md">
+              <Attention />
+              <JournalTab fixedKind="refused" />
+            </Stack>
+          ),
+        },
+        { path: "log", content: () => <JournalTab /> },
+        { path: "mqtt", lead: t("broker.clientsNote"), content: () => <MqttClients /> },
+        { path: "bans", lead: t("ban.note"), content: () => <Bans /> },
+        { path: "dead-letters", content: () => <DeadLettersTab /> },
+      ]}
+    />
   );
 }

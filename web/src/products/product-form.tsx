@@ -12,8 +12,8 @@ import { fieldErrors } from "../base/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import type { NodeType, ValidationLevel } from "../contract.ts";
 import { queryClient } from "../queries.ts";
-import { NodeTypeChoice } from "./connection-choices.tsx";
-import { ValidationChoice } from "./validation-choice.tsx";
+import { NodeTypeChoice } from "./settings/connection-choices.tsx";
+import { ValidationChoice } from "./settings/validation-choice.tsx";
 
 function useCreate(onClose: () => void) {
   const { t } = useTranslation();

@@ -15,10 +15,10 @@ import type { Product } from "../contract.ts";
 import { DeviceTable } from "../devices/device-table.tsx";
 import { queries } from "../queries.ts";
 import { MappingEditor } from "./mapping/mapping-editor.tsx";
-import { ProductSettings } from "./product-settings.tsx";
+import { ProductSettings } from "./settings/product-settings.tsx";
 import { TopicTables } from "./topic-tables.tsx";
 
-const ModelTab = lazy(async () => ({ default: (await import("./model-editor.tsx")).ModelTab }));
+const ModelTab = lazy(async () => ({ default: (await import("./model/model-editor.tsx")).ModelTab }));
 
 function Content({ product, tab }: { product: Product; tab: string | undefined }) {
   const { t } = useTranslation();

@@ -14,7 +14,7 @@ import { Empty, Failed, Loaded } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import type { Mapping, MappingRow } from "../../contract.ts";
 import { queries, queryClient } from "../../queries.ts";
-import { swapped } from "../parameter-list.tsx";
+import { swapped } from "../model/form/parameter-list.tsx";
 import { PRESETS, type Preset, sampleTopic } from "./presets.ts";
 import { RowForm } from "./row-form.tsx";
 import { RowList } from "./row-list.tsx";

@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import {
+  decodeCursor,
+  encodeCursor,
+  InvalidRequest,
+  pageOf,
+  pageQuery,
+  query,
+  type Router,
+  route,
+} from "../../http/http.ts";
+import { DeviceJson, makeDeviceJson } from "../device-json.ts";
+import type { Devices } from "../registry/contract.ts";
+import type { Topology } from "../topology/topology.ts";
+import { parseSort, type QueryDeps, resolveFilter } from "./device-query.ts";
+import { filterQuery, SortSchema } from "./filter-schema.ts";
+
+export interface ListingRoutesDeps extends QueryDeps {
+  readonly devices: Devices;
+  readonly topology: Topology;
+}
+
+const ListQuery = v.object({ ...pageQuery, ...filterQuery, sort: v.optional(SortSchema, "id") });
+/** The order that a position belongs to, then its values. */
+const CursorSchema = v.tupleWithRest([v.string()], v.union([v.string(), v.number()]));
+
+/** `GET /devices`. */
+export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
+  const { devices, topology } = deps;
+  const deviceJson = makeDeviceJson(topology);
+  api.get(
+    "/devices",
+    route({
+      id: "listDevices",
+      tag: "devices",
+      summary: "Devices, oldest first unless sorted otherwise",
+      description:
+        "All that is asked must hold. `name` sorts by device name, `product` by product key and device name, " +
+        "`state` by online, stale, offline, inactive, disabled. `total` counts all pages.",
+      allow: "viewer",
+      returns: pageOf(DeviceJson),
+      errors: ["not_found"],
+    }),
+    query(ListQuery),
+    (c) => {
+      const { limit, cursor, sort, ...named } = c.req.valid("query");
+      const filter = resolveFilter(deps, named);
+      const after = positionOf(cursor, sort);
+      const { items, total, next } = devices.page(filter, { sort: parseSort(sort), after, limit });
+      const nextCursor = next === undefined ? null : encodeCursor([sort, ...next]);
+      return c.json({ items: items.map(deviceJson), nextCursor, total });
+    },
+  );
+}
+
+/** A cursor of another order would silently leave out devices. */
+function positionOf(cursor: string | undefined, sort: string): (string | number)[] | undefined {
+  const [order, ...position] = decodeCursor(cursor, CursorSchema) ?? [];
+  if (order === undefined) return undefined;
+  if (order === sort && position.length === (sort.endsWith("id") ? 1 : 2)) return position;
+  throw new InvalidRequest([{ path: "cursor", message: "is not one that this list gave out" }]);
+}

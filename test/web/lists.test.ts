@@ -1,0 +1,68 @@
+// Lists on the real server: filters in the address, saved filters, columns that stay, keys, cards on a phone.
+
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { axeViolations, CHROMIUM, overflow, startBrowser } from "./browser.ts";
+import { type RealApp, startReal, visitReal } from "./real-app.ts";
+
+const title = CHROMIUM === undefined ? "lists (skipped: no chromium is installed)" : "lists";
+
+describe.skipIf(CHROMIUM === undefined)(title, () => {
+  let browser: Browser;
+  let real: RealApp;
+  beforeAll(async () => {
+    [browser, real] = await Promise.all([startBrowser(), startReal()]);
+    for (const name of ["ann", "bob"]) {
+      const draft = { username: name, password: "a fine password", role: "viewer" };
+      await real.api.post("/users", draft);
+    }
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await real[Symbol.asyncDispose]();
+  });
+
+  test("a filter is in the address, is saved under a name, and comes back in another browser", async () => {
+    {
+      await using visited = await visitReal(browser, real);
+      const { page } = visited;
+      await page.goto(`${real.url}/ui/settings/audit`);
+      await page.getByRole("row").nth(1).waitFor();
+      await page.getByRole("combobox", { name: "Every area" }).click();
+      await page.getByRole("option", { name: "Users" }).click();
+      await page.waitForURL(/action=user/);
+      await page.getByRole("button", { name: "Saved filters" }).click();
+      await page.getByRole("menuitem", { name: "Save this filter" }).click();
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill("People");
+      const isSaved = page.waitForResponse((one) => one.url().endsWith("/session/preferences"));
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await isSaved;
+    }
+    await using visited = await visitReal(browser, real, { width: 360, height: 740 });
+    const { page, complaints } = visited;
+    await page.goto(`${real.url}/ui/settings/audit`);
+    await page.getByRole("button", { name: "Saved filters" }).click();
+    await page.getByRole("menuitem", { name: "People" }).click();
+    await page.waitForURL(/action=user/);
+    await page.getByText("user.create").first().waitFor();
+    expect([await axeViolations(page), await overflow(page), complaints]).toEqual([[], 0, []]);
+  }, 60_000);
+
+  test("a column that was hidden stays so after a reload", async () => {
+    await using visited = await visitReal(browser, real, { width: 1440 });
+    const { page, complaints } = visited;
+    const head = page.getByRole("columnheader", { name: "On what" });
+    await page.goto(`${real.url}/ui/settings/audit`);
+    await head.waitFor();
+    await page.getByRole("button", { name: "Columns and density" }).click();
+    const isSaved = page.waitForResponse((one) => one.url().endsWith("/session/preferences") && one.ok());
+    await page.getByRole("checkbox", { name: "On what" }).click();
+    await isSaved;
+    await head.waitFor({ state: "detached" });
+    expect(await axeViolations(page)).toEqual([]);
+    await page.reload();
+    await page.getByRole("columnheader", { name: "Who" }).waitFor();
+    await head.waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,84 @@
+// Where one can go, by what people come to do. Navigation, command palette and breadcrumbs read this one list.
+
+import {
+  IconActivity,
+  IconChartLine,
+  IconCpu,
+  IconGauge,
+  IconPackage,
+  IconSettings,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import { ROLES, type Role } from "../contract.ts";
+
+export interface Place {
+  readonly to: string;
+  readonly label: (t: TFunction) => string;
+  /** Shown to this role and those above it. */
+  readonly needs?: Role;
+  /** Of `Counts` in navigation.tsx: a figure beside it. */
+  readonly count?: "unknown" | "letters";
+}
+
+export interface Section extends Place {
+  readonly icon: TablerIcon;
+  /** More than one page: shown below the section while one is there. */
+  readonly places: readonly Place[];
+}
+
+export const SECTIONS: readonly Section[] = [
+  { to: "/", label: (t) => t("overview.title"), icon: IconGauge, places: [] },
+  {
+    to: "/devices",
+    label: (t) => t("device.title"),
+    icon: IconCpu,
+    places: [
+      { to: "/devices", label: (t) => t("stranger.list") },
+      { to: "/devices/unknown", label: (t) => t("stranger.title"), count: "unknown" },
+    ],
+  },
+  { to: "/products", label: (t) => t("product.title"), icon: IconPackage, places: [] },
+  { to: "/data", label: (t) => t("data.title"), icon: IconChartLine, places: [] },
+  {
+    to: "/operations",
+    label: (t) => t("ops.title"),
+    icon: IconActivity,
+    places: [
+      { to: "/operations", label: (t) => t("ops.state") },
+      { to: "/operations/refused", label: (t) => t("refusal.tab") },
+      { to: "/operations/log", label: (t) => t("journal.title") },
+      { to: "/operations/mqtt", label: (t) => t("broker.clients"), needs: "operator" },
+      { to: "/operations/bans", label: (t) => t("ban.title") },
+      { to: "/operations/dead-letters", label: (t) => t("letter.tab"), count: "letters" },
+    ],
+  },
+  {
+    to: "/settings",
+    label: (t) => t("setting.title"),
+    icon: IconSettings,
+    places: [
+      { to: "/settings", label: (t) => t("setting.account") },
+      { to: "/settings/users", label: (t) => t("user.title"), needs: "admin" },
+      { to: "/settings/keys", label: (t) => t("key.title"), needs: "admin" },
+      { to: "/settings/mqtt", label: (t) => t("acl.title"), needs: "admin" },
+      { to: "/settings/audit", label: (t) => t("audit.title"), needs: "admin" },
+      { to: "/settings/about", label: (t) => t("setting.about") },
+    ],
+  },
+];
+
+/** The section of an address. */
+export function sectionOf(location: string): Section | undefined {
+  return SECTIONS.find(({ to }) => to !== "/" && (location === to || location.startsWith(`${to}/`)));
+}
+
+/** The page of a section that an address is in: the longest that fits, else none. */
+export function placeOf(section: Section, location: string): Place | undefined {
+  const exact = section.places.find(({ to }) => to === location);
+  return exact ?? section.places.find(({ to }) => to !== section.to && location.startsWith(`${to}/`));
+}
+
+export function mayGo(place: Place, role: Role): boolean {
+  return place.needs === undefined || ROLES.indexOf(role) >= ROLES.indexOf(place.needs);
+}
