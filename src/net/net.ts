@@ -1,5 +1,5 @@
-// Sockets as Conn: what an adapter sees of TCP, TLS and WebSocket.
-// Owns: listening sockets, accepted connections, their output buffers and the flush of what is dirty.
+// Sockets as Conn: what an adapter sees of TCP, TLS and WebSocket; connections that we dial, and serial ports.
+// Owns: listening sockets, connections, serial lines, their output buffers and the flush of what is dirty.
 // Promises: one write per connection and flush; output is bounded; the last bytes before a close arrive.
 // Must never: know a protocol, or buffer input (a paused Conn makes the peer wait).
 
@@ -12,7 +12,11 @@ import type { WebSocketDoor } from "./websocket-door.ts";
 import { WebSocketListener, type WebSocketListenOptions } from "./websocket-listener.ts";
 
 export type { CloseCause, Conn, ConnEvents } from "./conn.ts";
+export { type DialEvents, type DialledConn, type DialOptions, dialTcp } from "./dial.ts";
 export type { AcceptOptions, NetListener } from "./listener.ts";
+export { listSerialPorts, type SerialPortEntry } from "./serial/port-list.ts";
+export { openSerial, SerialError, type SerialEvents, type SerialPort } from "./serial/serial-port.ts";
+export type { SerialSettings } from "./serial/termios.ts";
 export type { TlsFiles } from "./tls-files.ts";
 export type { WebSocketPeer } from "./websocket-conn.ts";
 export { makeWebSocketDoor, type WebSocketDoor, webSocketHandler } from "./websocket-door.ts";

@@ -2,6 +2,7 @@
 // Linux only; the numbers are those of asm-generic (x64 and arm64 alike).
 
 import { dlopen, FFIType, ptr } from "bun:ffi";
+import type { Parity } from "../../spine/fieldbus.ts";
 
 export interface SerialSettings {
   /** 300 to 4,000,000; any number that the hardware can make. */
@@ -14,9 +15,6 @@ export interface SerialSettings {
   /** Present: the driver switches the direction of an RS-485 transceiver by RTS. */
   readonly rs485?: Rs485;
 }
-
-export const PARITIES = ["none", "even", "odd", "mark", "space"] as const;
-export type Parity = (typeof PARITIES)[number];
 
 export interface Rs485 {
   /** Level of RTS while sending; false: low. */

@@ -1,0 +1,68 @@
+// How a slave has been doing, for the doctor of the bus.
+
+import { Quantiles } from "../../../kit/quantiles.ts";
+import { describeFailure, type Failed, type FailureCode, type Outcome } from "../frame/outcome.ts";
+
+/** So many of the newest replies make the percentiles. */
+const NEWEST = 256;
+
+export interface SlaveReport {
+  readonly requests: number;
+  readonly answered: number;
+  /** Failures by code; of exceptions each by its own (`exception 02`). */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** UTC ms. */
+  readonly lastAnswerAt: number | undefined;
+  readonly lastFailure: { readonly at: number; readonly failed: Failed } | undefined;
+}
+
+export class SlaveFigures {
+  #requests = 0;
+  #answered = 0;
+  #lastAnswerAt: number | undefined;
+  #lastFailure: SlaveReport["lastFailure"];
+  readonly #failures = new Map<string, number>();
+  readonly #durations = new Quantiles(NEWEST);
+
+  /** `now` is UTC ms. */
+  note(outcome: Outcome, now: number): void {
+    if (isOwn(outcome)) return;
+    this.#requests++;
+    if (outcome.ok) {
+      this.#answered++;
+      this.#lastAnswerAt = outcome.ts;
+      this.#durations.add(outcome.durationMs);
+      return;
+    }
+    const name = nameOf(outcome);
+    this.#failures.set(name, (this.#failures.get(name) ?? 0) + 1);
+    this.#lastFailure = { at: now, failed: outcome };
+  }
+
+  report(): SlaveReport {
+    return {
+      requests: this.#requests,
+      answered: this.#answered,
+      failures: Object.fromEntries(this.#failures),
+      p50Ms: this.#durations.at(0.5),
+      p95Ms: this.#durations.at(0.95),
+      lastAnswerAt: this.#lastAnswerAt,
+      lastFailure: this.#lastFailure,
+    };
+  }
+}
+
+const OWN: ReadonlySet<FailureCode> = new Set(["lost", "cancelled"]);
+
+/** Not the slave's doing. */
+function isOwn(outcome: Outcome): boolean {
+  return !outcome.ok && OWN.has(outcome.code);
+}
+
+function nameOf(failure: Failed): string {
+  return failure.code === "exception"
+    ? describeFailure(failure).en.slice(0, "exception 02".length)
+    : failure.code;
+}

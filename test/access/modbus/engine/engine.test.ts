@@ -1,0 +1,132 @@
+// The engine against slaves that others wrote: modbus-serial's server over TCP, pymodbus over a serial line.
+
+import { afterEach, expect, test } from "bun:test";
+import { ServerTCP } from "modbus-serial";
+import * as v from "valibot";
+import { Engine } from "../../../../src/access/modbus/engine/engine.ts";
+import type { LinkSpec } from "../../../../src/access/modbus/engine/running-link.ts";
+import { makeDials } from "../../../../src/access/modbus/link/dials.ts";
+import { systemClock } from "../../../../src/spine/clock.ts";
+import { type LinkSettingsInput, LinkSettingsSchema } from "../../../../src/spine/fieldbus.ts";
+import type { Value } from "../../../../src/spine/point.ts";
+import { RegisterMapSchema, type RegisterPointInput } from "../../../../src/spine/register-map.ts";
+import { until } from "../../../harness/until.ts";
+
+const stops: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function startServer(port = 0) {
+  const holding = new Map([
+    [0, 0x41bc],
+    [1, 0],
+    [2, 7],
+  ]);
+  const server = new ServerTCP(
+    {
+      getHoldingRegister: (address: number) => {
+        const value = holding.get(address);
+        if (value === undefined) throw Object.assign(new Error("no such register"), { modbusErrorCode: 2 });
+        return value;
+      },
+      setRegister: (address: number, value: number) => void holding.set(address, value),
+    },
+    { host: "127.0.0.1", port, unitID: 1 },
+  );
+  await new Promise<void>((resolve) => server.on("initialized", () => resolve()));
+  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  const address = (server as unknown as { _server: { address(): { port: number } } })._server.address();
+  return { holding, stop, port: address.port };
+}
+
+function startEngine() {
+  const values = new Map<string, Value>();
+  const presence: string[] = [];
+  const engine = new Engine({
+    clock: systemClock,
+    dialsOf: (settings) => makeDials(settings, systemClock),
+    events: {
+      readings: (_, readings) => {
+        for (const { identifier, value } of readings) values.set(identifier, value);
+      },
+      presence: (key, isOnline, reason) => void presence.push(`${key} ${isOnline} ${reason}`),
+    },
+  });
+  stops.push(() => engine.stop());
+  return { engine, values, presence };
+}
+
+function specOf(
+  transport: LinkSettingsInput["transport"],
+  points: readonly Partial<RegisterPointInput>[],
+): LinkSpec {
+  const full = points.map((point, at) => ({
+    identifier: `p${at}`,
+    area: "holding",
+    type: "uint16",
+    group: "fast",
+    ...point,
+  }));
+  const groups = [{ name: "fast", periodMs: 50 }];
+  return {
+    id: "link",
+    settings: v.parse(LinkSettingsSchema, { name: "line", transport, timeoutMs: 300 }),
+    slaves: [{ key: "meter", unit: 1, map: v.parse(RegisterMapSchema, { points: full, groups }) }],
+  };
+}
+
+test("it polls, writes and reads on demand over TCP, and comes back when the server does", async () => {
+  const first = await startServer();
+  const { engine, values, presence } = startEngine();
+  const points: Partial<RegisterPointInput>[] = [
+    { address: 0, type: "float32" },
+    { address: 2, access: "rw", write: { isVerified: true } },
+    { address: 50 },
+  ];
+  engine.apply([specOf({ kind: "tcp", host: "127.0.0.1", port: first.port }, points)]);
+  await until(() => values.size === 2, "the first values");
+  expect(Object.fromEntries(values)).toEqual({ p0: 23.5, p1: 7 });
+  expect(await engine.write("meter", "p1", 9)).toEqual({ kind: "written" });
+  await until(() => values.get("p1") === 9, "the written value");
+  await first.stop();
+  await until(() => presence.length === 2, "the loss");
+  const second = await startServer(first.port);
+  stops.push(second.stop);
+  second.holding.set(2, 11);
+  await until(() => values.get("p1") === 11, "the value after the server came back");
+  expect(presence.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+    "meter true",
+    "meter false",
+    "meter true",
+  ]);
+  const report = engine.link("link")?.figures().get("meter")?.report();
+  expect([(report?.failures["exception 02"] ?? 0) > 0, (report?.answered ?? 0) > 3]).toEqual([true, true]);
+});
+
+test("an unchanged link goes on while another is changed, and one that is gone is closed", async () => {
+  const server = await startServer();
+  stops.push(server.stop);
+  const { engine, values } = startEngine();
+  const spec = specOf({ kind: "tcp", host: "127.0.0.1", port: server.port }, [{ address: 2 }]);
+  engine.apply([spec]);
+  await until(() => values.size === 1, "the first value");
+  const connects = () => engine.status("link")?.connects;
+  engine.apply([
+    {
+      ...spec,
+      slaves: [
+        ...spec.slaves,
+        {
+          ...specOf(spec.settings.transport, []).slaves[0],
+          key: "other",
+          unit: 2,
+          map: spec.slaves[0]?.map ?? v.parse(RegisterMapSchema, { points: [] }),
+        },
+      ],
+    },
+  ]);
+  expect(connects()).toBe(1);
+  engine.apply([]);
+  expect(engine.status("link")).toBeUndefined();
+});
