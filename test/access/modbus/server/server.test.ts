@@ -1,0 +1,161 @@
+// Our slaves, read and written by clients that others wrote.
+
+import { afterEach, expect, test } from "bun:test";
+import { connect } from "node:net";
+import fc from "fast-check";
+import ModbusRTU from "modbus-serial";
+import * as v from "valibot";
+import { answerRequest } from "../../../../src/access/modbus/server/answer.ts";
+import {
+  type Exposure,
+  RegisterImage,
+  type WrittenValue,
+} from "../../../../src/access/modbus/server/register-image.ts";
+import { listenAsSlave } from "../../../../src/access/modbus/server/server.ts";
+import { systemClock } from "../../../../src/spine/clock.ts";
+import type { Value } from "../../../../src/spine/point.ts";
+import { RegisterMapSchema, type RegisterPointInput } from "../../../../src/spine/register-map.ts";
+
+const stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0).reverse()) stop();
+});
+
+const POINTS: Partial<RegisterPointInput>[] = [
+  { identifier: "temperature", type: "float32", address: 0 },
+  { identifier: "setpoint", type: "int16", address: 2, scale: 0.1, access: "rw" },
+  { identifier: "unknown", type: "float32", address: 4 },
+  { identifier: "running", type: "bool", area: "coil", address: 7, access: "rw" },
+  { identifier: "alarm", type: "bool", area: "discrete", address: 0 },
+  { identifier: "total", type: "uint32", area: "input", address: 100 },
+];
+
+function start() {
+  const { points } = v.parse(RegisterMapSchema, {
+    points: POINTS.map((point) => ({ area: "holding", ...point })),
+  });
+  const exposures: Exposure[] = points.map((point) => ({ unit: 3, device: "press", point }));
+  const values: Record<string, Value> = {
+    temperature: 23.5,
+    setpoint: 21.5,
+    running: false,
+    alarm: true,
+    total: 70_000,
+  };
+  const written: WrittenValue[] = [];
+  const image = new RegisterImage(exposures, (_, identifier) => values[identifier]);
+  const listener = listenAsSlave({
+    host: "127.0.0.1",
+    port: 0,
+    clock: systemClock,
+    maxConnections: 10,
+    image: () => image,
+    apply: async (list) => {
+      written.push(...list);
+      for (const { identifier, value } of list) values[identifier] = value;
+      return undefined;
+    },
+  });
+  stops.push(() => listener.stop());
+  return { port: listener.port, written, image };
+}
+
+async function openClient(port: number): Promise<ModbusRTU> {
+  const client = new ModbusRTU();
+  await client.connectTCP("127.0.0.1", { port });
+  client.setID(3);
+  client.setTimeout(2_000);
+  stops.push(() => client.close(() => {}));
+  return client;
+}
+
+test("modbus-serial's client reads every area, and writes what may be written", async () => {
+  const { port, written } = start();
+  const client = await openClient(port);
+  const holding = (await client.readHoldingRegisters(0, 6)).buffer;
+  expect([holding.readFloatBE(0), holding.readInt16BE(4), Number.isNaN(holding.readFloatBE(8))]).toEqual([
+    23.5,
+    215,
+    true,
+  ]);
+  expect((await client.readInputRegisters(100, 2)).buffer.readUInt32BE(0)).toBe(70_000);
+  expect([(await client.readDiscreteInputs(0, 1)).data[0], (await client.readCoils(7, 1)).data[0]]).toEqual([
+    true,
+    false,
+  ]);
+  await client.writeRegister(2, 225);
+  await client.writeCoil(7, true);
+  await client.writeRegisters(2, [230]);
+  await client.writeCoils(7, [false]);
+  expect(written.map(({ identifier, value }) => `${identifier}=${value}`)).toEqual([
+    "setpoint=22.5",
+    "running=true",
+    "setpoint=23",
+    "running=false",
+  ]);
+});
+
+test("what is not there, may not be written, or is no request, is refused by number", async () => {
+  const { port } = start();
+  const client = await openClient(port);
+  const codeOf = (request: Promise<unknown>) =>
+    request.then(
+      () => 0,
+      (error: { modbusCode?: number }) => error.modbusCode ?? -1,
+    );
+  const codes = [
+    await codeOf(client.readHoldingRegisters(500, 1)),
+    await codeOf(client.writeRegister(0, 1)),
+    await codeOf(client.writeRegister(1, 1)),
+    await codeOf(client.readHoldingRegisters(0, 126)),
+  ];
+  client.setID(4);
+  codes.push(await codeOf(client.readHoldingRegisters(0, 1)));
+  expect(codes).toEqual([2, 2, 2, 3, 10]);
+});
+
+const mbpoll = Bun.which("mbpoll");
+(mbpoll === null ? test.skip : test)("mbpoll reads and writes", async () => {
+  const { port, written } = start();
+  const run = async (...options: string[]) => {
+    const common = ["-m", "tcp", "-p", String(port), "-a", "3", "-0", "-1"];
+    const child = Bun.spawn([mbpoll ?? "", ...common, ...options], { stdout: "pipe", stderr: "pipe" });
+    return await new Response(child.stdout).text();
+  };
+  expect(await run("-t", "4:float", "-B", "-r", "0", "127.0.0.1")).toContain("[0]: \t23.5");
+  expect(await run("-t", "4", "-r", "2", "127.0.0.1", "200")).toContain("Written 1 references");
+  expect(written).toEqual([{ device: "press", identifier: "setpoint", value: 20 }]);
+});
+
+test("requests in any pieces are answered, and what is no Modbus ends the connection", async () => {
+  const { port } = start();
+  const frame = Buffer.from("000700000006030300000002", "hex");
+  const reply = await new Promise<string>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(port, "127.0.0.1", async () => {
+      for (const byte of frame) {
+        socket.write(Buffer.of(byte));
+        await Bun.sleep(1);
+      }
+    });
+    socket.on("error", reject);
+    socket.on("data", (chunk) => {
+      chunks.push(Buffer.from(chunk));
+      const all = Buffer.concat(chunks);
+      if (all.length < 13) return;
+      socket.end("GET / HTTP/1.1\r\n\r\n");
+      resolve(all.toString("hex"));
+    });
+  });
+  expect(reply).toBe("00070000000703030441bc0000");
+});
+
+test("no request makes it fail", async () => {
+  const { image } = start();
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 260 }), async (pdu) => {
+      const answer = await answerRequest(image, { unit: 3, pdu: Buffer.from(pdu) }, async () => undefined);
+      expect(answer.length).toBeGreaterThanOrEqual(2);
+    }),
+  );
+});
