@@ -62,6 +62,8 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     log,
     clock,
     graceMs: GRACE_MS,
+    ruleOf: (productKey) => products.find(productKey)?.offlineRule,
+    isDeaf: () => log.isCongested() || log.stats().unavailable !== undefined,
     takeStale: (limit) =>
       devices
         .expireStalePresence(limit)
@@ -80,7 +82,13 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     onError: (error) => lines.error("a device's request failed", { error }),
   });
   const ingest = openIngest({
-    ...{ log, clock, devices, speakers: children, requests },
+    ...{ log, clock, speakers: children, requests },
+    devices: {
+      touch(deviceId, now) {
+        devices.touch(deviceId, now);
+        sessions.noteHeard(deviceId);
+      },
+    },
     ...makeReportParts(stores),
     retentionDays: config.telemetry.retentionDays,
     cadences: cadencesOf(config),
@@ -112,9 +120,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
       notices.tell(topology.gatewayOf(device), device, action);
     if (action === "deleted") notices.tell(gatewayOf(sessions, devices, device.id), device, action);
     if (action === "disabled") sessions.kick(device.id, failure("device_disabled"));
-    if (action === "deleted") {
-      sessions.kick(device.id, failure("device_deleted"));
-    }
+    if (action === "deleted") sessions.kick(device.id, failure("device_deleted"));
     if (action === "purged") {
       credentials.book.forget(device.id);
       telemetry.deleteDevice(device.id);

@@ -483,6 +483,7 @@ export function overviewOf(world: World, now: number): Overview {
     devices: {
       total: rows.length,
       online: count("online"),
+      stale: count("stale"),
       offline: count("offline"),
       inactive: count("inactive"),
       disabled: count("disabled"),

@@ -68,7 +68,13 @@ export const en = {
     developer: "Also creates and changes products and devices, and sees credentials.",
     admin: "Also looks after users, application keys and access rules, and sees the audit trail.",
   },
-  state: { online: "Online", offline: "Offline", inactive: "Never connected", disabled: "Disabled" },
+  state: {
+    online: "Online",
+    stale: "Silent",
+    offline: "Offline",
+    inactive: "Never connected",
+    disabled: "Disabled",
+  },
   problem: {
     title: "That did not work",
     request: "Request",

@@ -69,7 +69,7 @@ export const zhCN: Texts = {
     developer: "还可创建和修改产品与设备，并查看凭据。",
     admin: "还可管理用户、应用密钥和访问规则，并查看审计日志。",
   },
-  state: { online: "在线", offline: "离线", inactive: "未激活", disabled: "已禁用" },
+  state: { online: "在线", stale: "静默", offline: "离线", inactive: "未激活", disabled: "已禁用" },
   problem: {
     title: "操作未成功",
     request: "请求号",
