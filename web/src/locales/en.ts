@@ -5,9 +5,11 @@ import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as mapping } from "./en-mapping.ts";
 import { en as ops } from "./en-ops.ts";
+import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as sheet } from "./en-sheet.ts";
 import { en as table } from "./en-table.ts";
 
 export const en = {
@@ -18,7 +20,9 @@ export const en = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...sheet,
   ...table,
+  ...palette,
   reason,
   word: {
     loading: "Loading",

@@ -6,9 +6,11 @@ import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as mapping } from "./zh-mapping.ts";
 import { zh as ops } from "./zh-ops.ts";
+import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
+import { zh as sheet } from "./zh-sheet.ts";
 import { zh as table } from "./zh-table.ts";
 
 export const zhCN: Texts = {
@@ -19,7 +21,9 @@ export const zhCN: Texts = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...sheet,
   ...table,
+  ...palette,
   reason,
   word: {
     loading: "加载中",
