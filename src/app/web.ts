@@ -1,5 +1,6 @@
 import { adapters } from "../access/adapters.ts";
 import type { ListenerReport, Listeners } from "../access/listeners.ts";
+import { registrationRoutes } from "../access/logins/registration-routes.ts";
 import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
 import type { Mqtt } from "../access/mqtt/mqtt.ts";
 import { mqttRoutes } from "../access/mqtt-routes.ts";
@@ -8,6 +9,7 @@ import { accountsRoutes } from "../accounts/routes.ts";
 import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
 import type { Config } from "../config.ts";
+import { credentialRoutes } from "../devices/credentials/api/routes.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
@@ -47,6 +49,7 @@ import { tlsRoutes } from "../tls/routes.ts";
 import { tlsMetrics } from "../tls/tls.ts";
 import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
+import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
@@ -171,21 +174,23 @@ function makeWebApi(
   api.mount(
     mqttRoutes({ view: mqtt.clients, stats: () => mqtt.broker.stats(), audit, nameOf: nameClients(stores) }),
   );
-  const hasDevice = (productKey: string, deviceName: string) =>
-    devices.find(productKey, deviceName) !== undefined;
+  const certificates = makeCertificateRecords(stores);
   api.mount(
     tlsRoutes({
       expiresAt: () => state.tlsExpiresAt?.(),
       issueClient: () => state.issueClient,
-      ...{ caPem: () => state.caPem, hasDevice, audit },
+      ...{ caPem: () => state.caPem, certificates, audit },
     }),
   );
+  const { book } = stores.credentials;
+  api.mount(credentialRoutes({ devices, book, audit, clock }));
   api.mount(protectionRoutes({ protection: plane.protection, audit }));
   const hasProduct = (productKey: string) => products.find(productKey) !== undefined;
   api.mount(diagnosisRoutes({ diagnosis: plane.diagnosis, hasProduct, audit }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
+  api.mountRoot(registrationRoutes({ gate: plane.gate }));
   api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
   return api;
 }
