@@ -57,8 +57,8 @@ export interface PaletteActions {
 
 export function actionEntries(t: TFunction, user: SessionUser, actions: PaletteActions): Entry[] {
   const mayWrite = ROLES.indexOf(user.role) >= ROLES.indexOf("developer");
-  const entry = (id: string, label: string, icon: TablerIcon, act: Pick<Entry, "to" | "run">): Entry => ({
-    ...{ id: `action ${id}`, group: "action", label, icon },
+  const entry = (label: string, icon: TablerIcon, act: Pick<Entry, "to" | "run">): Entry => ({
+    ...{ id: `action ${label}`, group: "action", label, icon },
     ...act,
   });
   const other =
@@ -66,16 +66,16 @@ export function actionEntries(t: TFunction, user: SessionUser, actions: PaletteA
   return [
     ...(mayWrite
       ? [
-          entry("device", t("device.new"), IconPlus, { to: "/devices?new=1" }),
-          entry("product", t("product.new"), IconPlus, { to: "/products?new=1" }),
+          entry(t("device.new"), IconPlus, { to: "/devices?new=1" }),
+          entry(t("product.new"), IconPlus, { to: "/products?new=1" }),
         ]
       : []),
-    entry("language", other[1], IconLanguage, { run: () => void chooseLanguage(other[0]) }),
-    entry("light", t("palette.light"), IconSun, { run: () => actions.setScheme("light") }),
-    entry("dark", t("palette.dark"), IconMoon, { run: () => actions.setScheme("dark") }),
-    entry("auto", t("palette.auto"), IconDeviceDesktop, { run: () => actions.setScheme("auto") }),
-    entry("shortcuts", t("palette.shortcuts"), IconKeyboard, { run: actions.showShortcuts }),
-    entry("signOut", t("shell.signOut"), IconLogout, { run: () => void signOut() }),
+    entry(other[1], IconLanguage, { run: () => void chooseLanguage(other[0]) }),
+    entry(t("palette.light"), IconSun, { run: () => actions.setScheme("light") }),
+    entry(t("palette.dark"), IconMoon, { run: () => actions.setScheme("dark") }),
+    entry(t("palette.auto"), IconDeviceDesktop, { run: () => actions.setScheme("auto") }),
+    entry(t("palette.shortcuts"), IconKeyboard, { run: actions.showShortcuts }),
+    entry(t("shell.signOut"), IconLogout, { run: () => void signOut() }),
   ];
 }
 
