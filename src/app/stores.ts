@@ -14,6 +14,7 @@ import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
+import { defineDeviceWork } from "./device-work.ts";
 import { openVersions, separationsOf } from "./model-versions.ts";
 import type { Setting } from "./setting.ts";
 
@@ -95,6 +96,15 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  const uploads = defineDeviceWork({
+    db,
+    clock,
+    jobs,
+    products,
+    devices,
+    ...relations,
+    dataDir: config.data,
+  });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{
@@ -110,6 +120,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       ...streams,
       shelf,
       jobs,
+      uploads,
     },
     async close() {
       purging.stop();

@@ -10,6 +10,7 @@ import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
 import type { Config } from "../config.ts";
 import { credentialRoutes } from "../devices/credentials/api/routes.ts";
+import { importRoutes } from "../devices/import/routes.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
@@ -23,6 +24,7 @@ import {
   startHttpServer,
   type WebSocketEntrance,
 } from "../http/http.ts";
+import { reportMetrics } from "../ingest/metrics.ts";
 import { jobMetrics } from "../jobs/metrics.ts";
 import { jobsRoutes } from "../jobs/routes.ts";
 import { journalMetrics } from "../journal/metrics.ts";
@@ -38,6 +40,7 @@ import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
 import { productsRoutes } from "../products/routes.ts";
+import { type StreamRoutesDeps, streamRoutes } from "../products/streams/routes.ts";
 import { thingModelRoutes } from "../products/versions/routes.ts";
 import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
@@ -99,6 +102,7 @@ export function openWeb(deps: WebDeps) {
         ...shelfMetrics(stores.shelf.stats()),
         ...brokerMetrics(deps.mqtt.broker.stats()),
         ...sessionMetrics(deps.plane.sessions),
+        ...reportMetrics(deps.plane),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
         ...diagnosisMetrics(deps.plane.diagnosis),
@@ -158,6 +162,7 @@ function makeWebApi(
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
+  api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
@@ -187,6 +192,7 @@ function makeWebApi(
   api.mount(protectionRoutes({ protection: plane.protection, audit }));
   const hasProduct = (productKey: string) => products.find(productKey) !== undefined;
   api.mount(diagnosisRoutes({ diagnosis: plane.diagnosis, hasProduct, audit }));
+  api.mount(importRoutes({ jobs: stores.jobs, uploads: stores.uploads, audit }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
@@ -203,6 +209,17 @@ function logViewOf({ log, telemetry, journal }: Stores, config: Config): LogRout
       return { name, lag, lostEvents, failure };
     });
   return { log, readers, cadences: cadencesOf(config), commitGapMs: config.log.commitGapMs };
+}
+
+/** What routes of data streams look at: of a product's devices those that were heard last. */
+function streamDeps({ products, devices, telemetry }: Stores, clock: WebDeps["clock"]): StreamRoutesDeps {
+  const sort = { by: "lastSeen", isDescending: true } as const;
+  return {
+    ...{ products, clock, stored: telemetry },
+    resolveDevice: (productKey, deviceName) => devices.find(productKey, deviceName)?.id,
+    listDeviceIds: (productKey, limit) =>
+      devices.page({ productKey }, { sort, limit }).items.map(({ id }) => id),
+  };
 }
 
 /** Name and unit of a property, for answers that people read. */
