@@ -81,6 +81,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     latest: (deviceId) => telemetry.latest(deviceId),
     onError: (error) => lines.error("a device's request failed", { error }),
   });
+  const reportParts = makeReportParts(stores);
   const ingest = openIngest({
     ...{ log, clock, speakers: children, requests },
     devices: {
@@ -89,7 +90,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
         sessions.noteHeard(deviceId);
       },
     },
-    ...makeReportParts(stores),
+    ...reportParts,
     retentionDays: config.telemetry.retentionDays,
     cadences: cadencesOf(config),
   });
@@ -139,7 +140,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   products.onChange(({ action, product }) => {
     if (action === "disabled") sessions.kickProduct(product.productKey, failure("product_disabled"));
   });
-  return { sessions, ingest, gate, protection, diagnosis };
+  return { ...reportParts, sessions, ingest, gate, protection, diagnosis };
 }
 
 /** What an operator calls relaxed is patient in the log: acknowledged messages wait, but are not dropped. */
