@@ -4,6 +4,7 @@ import { openAccounts } from "../accounts/accounts.ts";
 import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
 import { type Db, openDatabase } from "../db/db.ts";
+import { defineBulk } from "../devices/bulk/bulk-job.ts";
 import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJobs } from "../jobs/jobs.ts";
@@ -11,6 +12,7 @@ import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
+import { openRegisterMaps } from "../products/registers/register-maps.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
@@ -96,6 +98,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  defineBulk(jobs, { db, clock, devices, ...relations });
   const uploads = defineDeviceWork({
     db,
     clock,
@@ -105,6 +108,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     ...relations,
     dataDir: config.data,
   });
+  const registerMaps = openRegisterMaps({ db, clock, products });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{
@@ -114,6 +118,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       acl,
       products,
       versions,
+      registerMaps,
       devices,
       credentials,
       ...relations,

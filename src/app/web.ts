@@ -39,8 +39,10 @@ import { type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net
 import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
+import { registerRoutes } from "../products/registers/routes.ts";
 import { productsRoutes } from "../products/routes.ts";
 import { type StreamRoutesDeps, streamRoutes } from "../products/streams/routes.ts";
+import { templateRoutes } from "../products/templates/routes.ts";
 import { thingModelRoutes } from "../products/versions/routes.ts";
 import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
@@ -158,10 +160,14 @@ function makeWebApi(
       products,
       countDevices: (keys) => devices.countByProduct(keys),
       audit,
+      sections: [stores.registerMaps.section],
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
+  const { registerMaps } = stores;
+  api.mount(registerRoutes({ products, registerMaps, audit }));
+  api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
   const lastSeq = () => stores.log.stats().lastSeq;
