@@ -11,6 +11,7 @@ import { VERSION } from "../cli/version.ts";
 import type { Config } from "../config.ts";
 import { credentialRoutes } from "../devices/credentials/api/routes.ts";
 import { importRoutes } from "../devices/import/routes.ts";
+import { bulkRoutes } from "../devices/bulk/routes.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
@@ -170,6 +171,7 @@ function makeWebApi(
   api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
+  api.mount(bulkRoutes({ db, devices, tags, groups, views, clock, jobs: stores.jobs, audit }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);
