@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { defineGenerate } from "../devices/generate/generate-job.ts";
 import { defineImport, type ImportJobDeps } from "../devices/import/import-job.ts";
 import { Uploads } from "../devices/import/uploads.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -15,5 +16,6 @@ export interface DeviceWorkDeps extends Omit<ImportJobDeps, "uploads" | "clock">
 export function defineDeviceWork({ jobs, dataDir, ...deps }: DeviceWorkDeps): Uploads {
   const uploads = new Uploads(join(dataDir, "uploads"), deps.clock);
   defineImport(jobs, { ...deps, uploads });
+  defineGenerate(jobs, deps);
   return uploads;
 }
