@@ -4,6 +4,7 @@
 // Must never: know bytes of a protocol, or decide anything that ingest, sessions or codec decide.
 
 import { dialectOf } from "../codec/codec.ts";
+import type { RegistrationClaim } from "../codec/dialect.ts";
 import type { Devices, Topology } from "../devices/devices.ts";
 import type { Ingest, RefusedPeer, Source } from "../ingest/ingest.ts";
 import { assert } from "../kit/assert.ts";
@@ -22,6 +23,7 @@ import type {
   PublishRoute,
   RawUplink,
   UplinkOutcome,
+  UplinkReply,
 } from "./adapter.ts";
 import { type Logins, type LoginsOptions, makeLogins } from "./logins/logins.ts";
 import {
@@ -61,6 +63,8 @@ interface GateSession extends DevicePeer {
 type AnyGateSession = GateSession | ApplicationPeer;
 
 export interface PlatformEnd extends Gate {
+  /** Registers a device over a protocol that has requests and answers; a failure is in the log with its cause. */
+  register(claim: Claim, wanted: RegistrationClaim): Result<UplinkReply, Failure>;
   /** Closes the sessions of a user or key that may no longer be here. */
   withdraw(application: Pick<ApplicationPrincipal, "kind" | "name">, why: Failure): void;
 }
@@ -103,6 +107,16 @@ class PlatformGate implements PlatformEnd {
     // Who only asks to register proved nothing that would speak for its address.
     if (outcome.ok && outcome.value.kind === "errand") return outcome;
     guard.note(attempt, outcome.ok ? undefined : outcome.error);
+    return outcome;
+  }
+
+  register(claim: Claim, wanted: RegistrationClaim): Result<UplinkReply, Failure> {
+    const { guard } = this.options;
+    const attempt = { ip: ipOf(claim.address), name: shownName(claim, this.seed) };
+    const refusal = guard?.refusalOf(attempt);
+    if (refusal !== undefined) return err(refusal);
+    const outcome = this.logins.register(claim, wanted);
+    if (!outcome.ok) guard?.note(attempt, outcome.error);
     return outcome;
   }
 

@@ -62,6 +62,8 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     log,
     clock,
     graceMs: GRACE_MS,
+    ruleOf: (productKey) => products.find(productKey)?.offlineRule,
+    isDeaf: () => log.isCongested() || log.stats().unavailable !== undefined,
     takeStale: (limit) =>
       devices
         .expireStalePresence(limit)
@@ -79,9 +81,16 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     latest: (deviceId) => telemetry.latest(deviceId),
     onError: (error) => lines.error("a device's request failed", { error }),
   });
+  const reportParts = makeReportParts(stores);
   const ingest = openIngest({
-    ...{ log, clock, devices, speakers: children, requests },
-    ...makeReportParts(stores),
+    ...{ log, clock, speakers: children, requests },
+    devices: {
+      touch(deviceId, now) {
+        devices.touch(deviceId, now);
+        sessions.noteHeard(deviceId);
+      },
+    },
+    ...reportParts,
     retentionDays: config.telemetry.retentionDays,
     cadences: cadencesOf(config),
   });
@@ -112,9 +121,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
       notices.tell(topology.gatewayOf(device), device, action);
     if (action === "deleted") notices.tell(gatewayOf(sessions, devices, device.id), device, action);
     if (action === "disabled") sessions.kick(device.id, failure("device_disabled"));
-    if (action === "deleted") {
-      sessions.kick(device.id, failure("device_deleted"));
-    }
+    if (action === "deleted") sessions.kick(device.id, failure("device_deleted"));
     if (action === "purged") {
       credentials.book.forget(device.id);
       telemetry.deleteDevice(device.id);
@@ -133,7 +140,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   products.onChange(({ action, product }) => {
     if (action === "disabled") sessions.kickProduct(product.productKey, failure("product_disabled"));
   });
-  return { sessions, ingest, gate, protection, diagnosis };
+  return { ...reportParts, sessions, ingest, gate, protection, diagnosis };
 }
 
 /** What an operator calls relaxed is patient in the log: acknowledged messages wait, but are not dropped. */

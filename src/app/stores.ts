@@ -4,16 +4,20 @@ import { openAccounts } from "../accounts/accounts.ts";
 import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
 import { type Db, openDatabase } from "../db/db.ts";
+import { defineBulk } from "../devices/bulk/bulk-job.ts";
 import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
+import { defineBulk } from "../devices/bulk/bulk-job.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
+import { openRegisterMaps } from "../products/registers/register-maps.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
+import { defineDeviceWork } from "./device-work.ts";
 import { openVersions, separationsOf } from "./model-versions.ts";
 import type { Setting } from "./setting.ts";
 
@@ -95,6 +99,18 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  defineBulk(jobs, { db, clock, devices, ...relations });
+  defineBulk(jobs, { db, clock, devices, ...relations });
+  const uploads = defineDeviceWork({
+    db,
+    clock,
+    jobs,
+    products,
+    devices,
+    ...relations,
+    dataDir: config.data,
+  });
+  const registerMaps = openRegisterMaps({ db, clock, products });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{
@@ -104,12 +120,14 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       acl,
       products,
       versions,
+      registerMaps,
       devices,
       credentials,
       ...relations,
       ...streams,
       shelf,
       jobs,
+      uploads,
     },
     async close() {
       purging.stop();

@@ -1,5 +1,6 @@
 import { adapters } from "../access/adapters.ts";
 import type { ListenerReport, Listeners } from "../access/listeners.ts";
+import { registrationRoutes } from "../access/logins/registration-routes.ts";
 import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
 import type { Mqtt } from "../access/mqtt/mqtt.ts";
 import { mqttRoutes } from "../access/mqtt-routes.ts";
@@ -8,6 +9,11 @@ import { accountsRoutes } from "../accounts/routes.ts";
 import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
 import type { Config } from "../config.ts";
+import { bulkRoutes } from "../devices/bulk/routes.ts";
+import { credentialRoutes } from "../devices/credentials/api/routes.ts";
+import { exportRoutes } from "../devices/export/routes.ts";
+import { generateRoutes } from "../devices/generate/routes.ts";
+import { importRoutes } from "../devices/import/routes.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
@@ -21,6 +27,7 @@ import {
   startHttpServer,
   type WebSocketEntrance,
 } from "../http/http.ts";
+import { reportMetrics } from "../ingest/metrics.ts";
 import { jobMetrics } from "../jobs/metrics.ts";
 import { jobsRoutes } from "../jobs/routes.ts";
 import { journalMetrics } from "../journal/metrics.ts";
@@ -35,7 +42,10 @@ import { type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net
 import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
+import { registerRoutes } from "../products/registers/routes.ts";
 import { productsRoutes } from "../products/routes.ts";
+import { type StreamRoutesDeps, streamRoutes } from "../products/streams/routes.ts";
+import { templateRoutes } from "../products/templates/routes.ts";
 import { thingModelRoutes } from "../products/versions/routes.ts";
 import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
@@ -47,6 +57,7 @@ import { tlsRoutes } from "../tls/routes.ts";
 import { tlsMetrics } from "../tls/tls.ts";
 import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
+import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
@@ -96,6 +107,7 @@ export function openWeb(deps: WebDeps) {
         ...shelfMetrics(stores.shelf.stats()),
         ...brokerMetrics(deps.mqtt.broker.stats()),
         ...sessionMetrics(deps.plane.sessions),
+        ...reportMetrics(deps.plane),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
         ...diagnosisMetrics(deps.plane.diagnosis),
@@ -151,11 +163,17 @@ function makeWebApi(
       products,
       countDevices: (keys) => devices.countByProduct(keys),
       audit,
+      sections: [stores.registerMaps.section],
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
+  const { registerMaps } = stores;
+  api.mount(registerRoutes({ products, registerMaps, audit }));
+  api.mount(templateRoutes({ db, products, registerMaps, audit }));
+  api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
+  api.mount(bulkRoutes({ db, devices, tags, groups, views, clock, jobs: stores.jobs, audit }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);
@@ -171,21 +189,26 @@ function makeWebApi(
   api.mount(
     mqttRoutes({ view: mqtt.clients, stats: () => mqtt.broker.stats(), audit, nameOf: nameClients(stores) }),
   );
-  const hasDevice = (productKey: string, deviceName: string) =>
-    devices.find(productKey, deviceName) !== undefined;
+  const certificates = makeCertificateRecords(stores);
   api.mount(
     tlsRoutes({
       expiresAt: () => state.tlsExpiresAt?.(),
       issueClient: () => state.issueClient,
-      ...{ caPem: () => state.caPem, hasDevice, audit },
+      ...{ caPem: () => state.caPem, certificates, audit },
     }),
   );
+  const { book } = stores.credentials;
+  api.mount(credentialRoutes({ devices, book, audit, clock }));
   api.mount(protectionRoutes({ protection: plane.protection, audit }));
   const hasProduct = (productKey: string) => products.find(productKey) !== undefined;
   api.mount(diagnosisRoutes({ diagnosis: plane.diagnosis, hasProduct, audit }));
+  api.mount(importRoutes({ jobs: stores.jobs, uploads: stores.uploads, audit }));
+  api.mount(generateRoutes({ jobs: stores.jobs, devices, products, audit }));
+  api.mount(exportRoutes({ devices, tags, groups, topology, views, clock, audit }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
+  api.mountRoot(registrationRoutes({ gate: plane.gate }));
   api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
   return api;
 }
@@ -198,6 +221,17 @@ function logViewOf({ log, telemetry, journal }: Stores, config: Config): LogRout
       return { name, lag, lostEvents, failure };
     });
   return { log, readers, cadences: cadencesOf(config), commitGapMs: config.log.commitGapMs };
+}
+
+/** What routes of data streams look at: of a product's devices those that were heard last. */
+function streamDeps({ products, devices, telemetry }: Stores, clock: WebDeps["clock"]): StreamRoutesDeps {
+  const sort = { by: "lastSeen", isDescending: true } as const;
+  return {
+    ...{ products, clock, stored: telemetry },
+    resolveDevice: (productKey, deviceName) => devices.find(productKey, deviceName)?.id,
+    listDeviceIds: (productKey, limit) =>
+      devices.page({ productKey }, { sort, limit }).items.map(({ id }) => id),
+  };
 }
 
 /** Name and unit of a property, for answers that people read. */

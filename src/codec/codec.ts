@@ -14,6 +14,7 @@ import { plain } from "./plain/plain.ts";
 import { thingsboard } from "./thingsboard/thingsboard.ts";
 import { yudao } from "./yudao/yudao.ts";
 
+export { type RegistrationForm, readRegistrationForm, tellFormRefusal } from "./alink/registration.ts";
 export { type CertificateName, readCertificateName } from "./login/certificate.ts";
 export { type MappedRoute, mappedRoute, mayHearMapped } from "./plain/mapped.ts";
 export { type MappingTrial, type TrialOutcome, tryMapping } from "./plain/trial.ts";

@@ -20,7 +20,6 @@ import type { Products } from "../products/products.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import { deviceKey } from "../spine/ids.ts";
-import { credentialsOf } from "./credentials/mqtt-login.ts";
 import { DeviceJson, makeDeviceJson } from "./device-json.ts";
 import { DeviceDraftSchema, type DevicePatch, DevicePatchSchema } from "./device-schema.ts";
 import {
@@ -53,24 +52,6 @@ export interface DeviceRoutesDeps {
 }
 
 const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
-const MqttLoginJson = v.object({ clientId: v.string(), username: v.string(), password: v.string() });
-const CredentialsJson = named(
-  "DeviceCredentials",
-  v.object({
-    productKey: v.string(),
-    deviceName: v.string(),
-    deviceSecret: v.string(),
-    mqtt: v.object({
-      host: v.null(),
-      plain: MqttLoginJson,
-      alink: MqttLoginJson,
-      yudao: MqttLoginJson,
-      onenet: v.pipe(v.nullable(MqttLoginJson), v.description("Null when the secret is not base64")),
-      thingsboard: MqttLoginJson,
-      jetlinks: v.pipe(MqttLoginJson, v.description("Made for this minute: it holds for five")),
-    }),
-  }),
-);
 const ApplyReportJson = named(
   "ApplyReport",
   v.object({
@@ -107,7 +88,6 @@ export function devicesRoutes(deps: DeviceRoutesDeps): Router {
   addDeviceRoutes(api, deps);
   addChildRoutes(api, deps);
   addTagRoutes(api, deps);
-  addCredentialsRoute(api, deps);
   addRegistrationRoute(api, deps);
   addApplyRoute(api, deps);
   return api;
@@ -198,28 +178,6 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       devices.remove(device.productKey, device.deviceName, actorOf(c).username);
       audit(actorOf(c), { action: "device.delete", target: keyOf(device), before: settingsOf(device) });
       return c.body(null, 204);
-    },
-  );
-}
-
-function addCredentialsRoute(api: Router, { devices, audit, clock }: DeviceRoutesDeps): void {
-  api.get(
-    `${DEVICE_PATH}/credentials`,
-    route({
-      id: "getDeviceCredentials",
-      tag: "devices",
-      summary: "What the device must present, ready to paste",
-      description: "Each look at it is recorded in the audit trail.",
-      allow: "developer",
-      returns: CredentialsJson,
-      errors: ["not_found"],
-    }),
-    params(ByName),
-    (c) => {
-      const { productKey, deviceName } = c.req.valid("param");
-      const device = devices.get(productKey, deviceName);
-      audit(actorOf(c), { action: "device.reveal-secret", target: keyOf(device) });
-      return c.json(credentialsOf(device, clock.now()));
     },
   );
 }

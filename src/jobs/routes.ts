@@ -7,7 +7,6 @@ import {
   hasRole,
   makePage,
   makeRouter,
-  named,
   pageOf,
   pageQuery,
   params,
@@ -18,7 +17,7 @@ import {
 import { byteStream } from "../kit/byte-stream.ts";
 import { CSV_BOM, csvLine } from "../kit/csv-text.ts";
 import { AppError, describeError, type Language } from "../spine/error.ts";
-import { JOB_STATES, type Job, type Jobs } from "./jobs.ts";
+import { JOB_STATES, type Job, JobJson, type Jobs, jobJson } from "./jobs.ts";
 
 export interface JobsRoutesDeps {
   readonly jobs: Jobs;
@@ -26,30 +25,6 @@ export interface JobsRoutesDeps {
 }
 
 const tag = "jobs";
-const Time = v.pipe(v.nullable(v.number()), v.description("UTC ms"));
-export const JobJson = named(
-  "Job",
-  v.object({
-    id: v.number(),
-    kind: v.pipe(v.string(), v.description("`device.import`, `device.generate` ...")),
-    title: v.pipe(v.string(), v.description("What it works on")),
-    state: v.picklist(JOB_STATES),
-    done: v.number(),
-    total: v.pipe(v.nullable(v.number()), v.description("Null while it is not known")),
-    errors: v.pipe(v.number(), v.description("Rows that were refused")),
-    counts: v.pipe(
-      v.record(v.string(), v.number()),
-      v.description("What came of it: `created`, `updated` ..."),
-    ),
-    failure: v.nullable(v.object({ code: v.string(), text: v.string() })),
-    hasErrors: v.boolean(),
-    hasResult: v.boolean(),
-    actor: v.string(),
-    createdAt: v.number(),
-    startedAt: Time,
-    endedAt: Time,
-  }),
-);
 const IdText = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 const ById = v.object({ id: IdText });
 const ListQuery = v.object({
@@ -57,19 +32,6 @@ const ListQuery = v.object({
   state: v.optional(v.picklist(JOB_STATES)),
   kind: v.optional(v.pipe(v.string(), v.maxLength(64))),
 });
-
-/** A job as the API tells it, its failure in the caller's language. */
-export function jobJson(job: Job, language: Language): v.InferOutput<typeof JobJson> {
-  const { failure, total, startedAt, endedAt, ...rest } = job;
-  const told = failure && { code: failure.code, text: describeError(failure.code, failure.params, language) };
-  return {
-    ...rest,
-    total: total ?? null,
-    startedAt: startedAt ?? null,
-    endedAt: endedAt ?? null,
-    failure: told ?? null,
-  };
-}
 
 /** `/jobs`: what long work is under way or was done, and its files. Jobs are started by the routes of their rooms. */
 export function jobsRoutes(deps: JobsRoutesDeps): Router {

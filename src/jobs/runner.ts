@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import * as v from "valibot";
 import { assert } from "../kit/assert.ts";
+import type { Timer } from "../spine/clock.ts";
 import { AppError, type ErrorCode, type ErrorParams } from "../spine/error.ts";
 import { type ContextParts, JobStopped, RunningJob } from "./context.ts";
 import type {
@@ -24,6 +25,7 @@ const KEPT_JOBS = 2_000;
 const CLEAN_PERIOD_MS = 3_600_000;
 /** A job whose run began so often without coming forward kills the process, or is killed with it. */
 const STARTS_MAX = 3;
+const REST_MS = 30_000;
 
 type AnyKind = JobKind<unknown, unknown>;
 type Failure = { readonly code: ErrorCode; readonly params: ErrorParams };
@@ -40,7 +42,9 @@ export class JobRunner implements Jobs {
   #running: RunningJob | undefined;
   #run: Promise<void> | undefined;
   #isOpen = false;
-  #cleaning: { cancel(): void } | undefined;
+  #cleaning: Timer | undefined;
+  /** Set while nothing is begun because the database cannot be written. */
+  #resting: Timer | undefined;
 
   constructor(readonly options: JobsOptions) {
     this.#store = new JobStore(options.db);
@@ -56,14 +60,7 @@ export class JobRunner implements Jobs {
 
   begin(): void {
     this.#isOpen = true;
-    for (const row of this.#store.list(
-      { state: "running" },
-      { before: Number.MAX_SAFE_INTEGER, limit: 1_000 },
-    )) {
-      const isHopeless = row.starts >= STARTS_MAX;
-      if (isHopeless) this.#fail(row, { code: "job_interrupted", params: { starts: row.starts } });
-      else this.#store.save({ ...row, state: "queued" });
-    }
+    this.#requeue();
     for (const id of this.#files.strayIds((one) => this.#store.byId(one) !== undefined))
       this.#files.remove(id);
     this.#clean();
@@ -177,6 +174,7 @@ export class JobRunner implements Jobs {
   async close(): Promise<void> {
     this.#isOpen = false;
     this.#cleaning?.cancel();
+    this.#resting?.cancel();
     if (this.#running) this.#running.stopReason ??= "closing";
     await this.#run;
   }
@@ -186,11 +184,36 @@ export class JobRunner implements Jobs {
     if (!this.#isOpen || this.#run !== undefined) return;
     const row = this.#store.nextQueued();
     if (row === undefined) return;
-    this.#run = this.#work(row).finally(() => {
-      this.#run = undefined;
-      this.#running = undefined;
-      this.#next();
+    this.#run = this.#work(row)
+      .catch((error) => this.#rest(error, row))
+      .then(() => {
+        this.#run = undefined;
+        this.#running = undefined;
+        if (this.#resting === undefined) this.#next();
+      });
+  }
+
+  /** The database takes no word of how it went (a full disk): what is stored says running, and is begun again later. */
+  #rest(error: unknown, { id, kind }: Pick<JobRow, "id" | "kind">): void {
+    this.options.onBug?.(error, { jobId: id, kind });
+    if (!this.#isOpen) return;
+    this.#resting = this.options.clock.after(REST_MS, () => {
+      this.#resting = undefined;
+      try {
+        this.#requeue();
+        this.#next();
+      } catch (cause) {
+        this.#rest(cause, { id, kind });
+      }
     });
+  }
+
+  #requeue(): void {
+    const running = this.#store.list({ state: "running" }, { before: Number.MAX_SAFE_INTEGER, limit: 1_000 });
+    for (const row of running) {
+      if (row.starts < STARTS_MAX) this.#store.save({ ...row, state: "queued" });
+      else this.#fail(row, { code: "job_interrupted", params: { starts: row.starts } });
+    }
   }
 
   async #work(waiting: JobRow): Promise<void> {

@@ -141,7 +141,8 @@ class SheetVisitor implements XmlVisitor {
 
   open(name: string, attribute: (name: string) => string | undefined): void {
     if (name === "row") {
-      this.#row = Number(attribute("r") ?? this.#row + 1);
+      // Rows rise, whatever a file says of them.
+      this.#row = Math.max(this.#row + 1, Number(attribute("r") ?? 0) || 0);
       this.#cells = [];
       this.#column = 0;
     } else if (name === "c") {

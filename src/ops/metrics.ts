@@ -87,11 +87,10 @@ function logMetrics({ ports }: Ops): Metric[] {
 }
 
 function deviceMetrics({ ports }: Ops): Metric[] {
-  const { online, offline, inactive, disabled } = ports.devices();
-  const states: Sample[] = Object.entries({ online, offline, inactive, disabled }).map(([state, n]) => [
-    { state },
-    n,
-  ]);
+  const { online, stale, offline, inactive, disabled } = ports.devices();
+  const states: Sample[] = Object.entries({ online, stale, offline, inactive, disabled }).map(
+    ([state, n]) => [{ state }, n],
+  );
   return [
     gauge("gantry_devices", "Devices by state.", states),
     gauge("gantry_products", "Products.", ports.countProducts()),

@@ -55,6 +55,7 @@ export interface OpsPorts {
   readonly devices: () => {
     readonly total: number;
     readonly online: number;
+    readonly stale: number;
     readonly offline: number;
     readonly inactive: number;
     readonly disabled: number;

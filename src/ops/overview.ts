@@ -28,7 +28,14 @@ export const ListenerJson = named(
 export const OverviewJson = named(
   "Overview",
   v.object({
-    devices: v.object({ total: Count, online: Count, offline: Count, inactive: Count, disabled: Count }),
+    devices: v.object({
+      total: Count,
+      online: Count,
+      stale: Count,
+      offline: Count,
+      inactive: Count,
+      disabled: Count,
+    }),
     products: Count,
     rates: v.object({
       messagesPerSec: v.number(),
@@ -90,7 +97,7 @@ export const OverviewJson = named(
 /** Everything for one look at the whole. */
 export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof OverviewJson>> {
   const { ports, clock, version } = ops;
-  const { total, online, offline, inactive, disabled } = ports.devices();
+  const { total, online, stale, offline, inactive, disabled } = ports.devices();
   const { messagesPerSec, pointsPerSec, refusedPerSec } = ops.rates();
   const { rssBytes, uptimeMs, cpuPercent } = ops.process();
   const { lastSeq, commitMsP50, commitMsP99, unavailable } = ports.log.stats();
@@ -98,7 +105,7 @@ export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof Overv
     .rateHistory()
     .map((sample) => ({ ts: sample.ts, messagesPerSec: sample.messagesPerSec }));
   return {
-    devices: { total, online, offline, inactive, disabled },
+    devices: { total, online, stale, offline, inactive, disabled },
     products: ports.countProducts(),
     rates: { messagesPerSec, pointsPerSec, refusedPerSec, history },
     disk: diskJson(await ports.disk()),

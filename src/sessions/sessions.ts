@@ -1,5 +1,5 @@
 // Which device is connected through which link, and why that changed.
-// Owns: the table of open sessions, takeover, children of gateways, presence and its reasons, the grace period.
+// Owns: the table of open sessions, takeover, children of gateways, presence and its reasons, silence, the grace period.
 // Promises: at most one session a device; every change of presence is one state event in the log; a lost gateway's children go together.
 // Must never: know a protocol's bytes, or hold a link longer than its session.
 
@@ -7,6 +7,8 @@ import type { Log } from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent, StateEvent, ThingEvent } from "../spine/event.ts";
+import type { OfflineRule } from "../spine/product.ts";
+import { SilenceWatch, type Watched } from "./silence.ts";
 
 /** The part of an adapter's link that sessions need. */
 export interface SessionLink {
@@ -41,7 +43,7 @@ export interface DeviceSession {
 
 export interface PresenceChange {
   readonly deviceId: number;
-  readonly state: "online" | "offline";
+  readonly state: "online" | "stale" | "offline";
   readonly reason: string;
   readonly address: string;
   readonly at: number;
@@ -58,6 +60,10 @@ export interface SessionsOptions {
   readonly takeStale: (
     limit: number,
   ) => readonly Pick<SessionPeer, "deviceId" | "productKey" | "deviceName">[];
+  /** For how long a product's devices may be silent; without it for ever. */
+  readonly ruleOf?: (productKey: string) => OfflineRule | undefined;
+  /** True while devices are not listened to, so that nobody counts as silent. */
+  readonly isDeaf?: () => boolean;
 }
 
 export interface Sessions {
@@ -71,14 +77,24 @@ export interface Sessions {
   /** Ends a session; nothing happens when it was ended or taken over before. */
   close(session: DeviceSession, reason: string): void;
   find(deviceId: number): DeviceSession | undefined;
+  /** Notes that the device was heard: one that was silent is back. Cheap enough for every message. */
+  noteHeard(deviceId: number): void;
   /** Closes the device's session, if it has one, and its link with `why`. */
   kick(deviceId: number, why: Failure): boolean;
   /** Closes the sessions of a product's devices; returns how many there were. */
   kickProduct(productKey: string, why: Failure): number;
-  /** Starts the grace period: devices that were online when Gantry stopped are offline only when it ends without them. */
+  /**
+   * Starts the grace period (devices that were online when Gantry stopped are offline only when it ends without them)
+   * and the watch for silent devices.
+   */
   startGrace(): void;
-  /** Open sessions, and how many of them are of devices behind a gateway. */
-  counts(): { readonly all: number; readonly children: number };
+  /** Open sessions, how many of them are of devices behind a gateway, and how often a device was silent for too long. */
+  counts(): {
+    readonly all: number;
+    readonly children: number;
+    readonly becameStale: number;
+    readonly becameSilent: number;
+  };
   /** Stops without writing `offline`: devices that come back within the grace period never left. */
   stop(): void;
 }
@@ -87,7 +103,12 @@ const STALE_PORTION = 500;
 /** The record about a gateway whose children went offline with it: an event of ours, with `count` and `reason`. */
 const CHILDREN_OFFLINE = "children_offline";
 
-class TableSession implements DeviceSession {
+/** A child that is silent for too long: offline, but still known behind its gateway, whose connection goes on. */
+const NO_REPORT = "report_timeout";
+
+class TableSession implements DeviceSession, Watched {
+  silence: Watched["silence"] = "none";
+  heardMs = 0;
   readonly gateway: TableSession | undefined;
   children: Set<TableSession> | undefined;
 
@@ -115,8 +136,21 @@ class SessionTable implements Sessions {
   private grace: Timer | undefined;
   private nextId = 1;
   private isStopped = false;
+  private readonly watch: SilenceWatch<TableSession>;
+  private becameStale = 0;
+  private becameSilent = 0;
 
-  constructor(private readonly options: SessionsOptions) {}
+  constructor(private readonly options: SessionsOptions) {
+    const { clock, ruleOf = () => undefined, isDeaf = () => false } = options;
+    this.watch = new SilenceWatch({
+      ...{ clock, ruleOf, isDeaf },
+      sessions: () => this.byDevice.values(),
+      count: () => this.byDevice.size,
+      onStale: (session) => this.becomeStale(session),
+      onLost: (session, limitS) => this.becomeSilent(session, limitS),
+      onExcused: (session) => this.revive(session, "rule_changed"),
+    });
+  }
 
   open(peer: SessionPeer, link: SessionLink): TableSession {
     return this.start(peer, link, undefined);
@@ -125,7 +159,10 @@ class SessionTable implements Sessions {
   openChild(peer: SessionPeer, gateway: TableSession, link: SessionLink): TableSession | undefined {
     if (this.byDevice.get(gateway.peer.deviceId) !== gateway) return undefined;
     const older = this.byDevice.get(peer.deviceId);
-    if (older?.gateway === gateway) return older;
+    if (older?.gateway === gateway) {
+      this.noteSpeech(older, "connected");
+      return older;
+    }
     const session = this.start(peer, link, gateway);
     gateway.children ??= new Set();
     gateway.children.add(session);
@@ -138,9 +175,13 @@ class SessionTable implements Sessions {
     this.byDevice.delete(peer.deviceId);
     gateway?.children?.delete(session);
     if (this.isStopped) return;
-    const change = this.makeChange(session, "offline", reason);
-    this.announce([makeState(peer, change)], [change]);
+    if (session.silence !== "offline") this.tell(session, "offline", reason);
     this.endChildren(session, reason);
+  }
+
+  noteHeard(deviceId: number): void {
+    const session = this.byDevice.get(deviceId);
+    if (session) this.noteSpeech(session, "reported");
   }
 
   find(deviceId: number): TableSession | undefined {
@@ -163,17 +204,51 @@ class SessionTable implements Sessions {
 
   startGrace(): void {
     this.grace = this.options.clock.after(this.options.graceMs, () => this.expireStale());
+    this.watch.start();
   }
 
-  counts(): { all: number; children: number } {
+  counts() {
     let children = 0;
     for (const { gateway } of this.byDevice.values()) if (gateway) children += 1;
-    return { all: this.byDevice.size, children };
+    const { becameStale, becameSilent } = this;
+    return { all: this.byDevice.size, children, becameStale, becameSilent };
   }
 
   stop(): void {
     this.isStopped = true;
     this.grace?.cancel();
+    this.watch.stop();
+  }
+
+  private noteSpeech(session: TableSession, reason: string): void {
+    session.heardMs = this.watch.now();
+    if (session.silence !== "none") this.revive(session, reason);
+  }
+
+  private revive(session: TableSession, reason: string): void {
+    session.silence = "none";
+    this.tell(session, "online", reason);
+  }
+
+  private becomeStale(session: TableSession): void {
+    session.silence = "stale";
+    this.becameStale += 1;
+    this.tell(session, "stale", "no_report");
+  }
+
+  private becomeSilent(session: TableSession, limitS: number): void {
+    this.becameSilent += 1;
+    if (session.gateway === undefined) {
+      this.kick(session.peer.deviceId, failure(NO_REPORT, { limitS }));
+      return;
+    }
+    session.silence = "offline";
+    this.tell(session, "offline", NO_REPORT);
+  }
+
+  private tell(session: TableSession, state: PresenceChange["state"], reason: string): void {
+    const change = this.makeChange(session, state, reason);
+    this.announce([makeState(session.peer, change)], [change]);
   }
 
   /** In portions, so that thousands of devices do not hold up the connections of those that are back. */
@@ -192,9 +267,9 @@ class SessionTable implements Sessions {
     const older = this.byDevice.get(peer.deviceId);
     const sinceMs = this.options.clock.now();
     const session = new TableSession(peer, link, { id: this.nextId++, sinceMs, gateway });
+    session.heardMs = this.watch.now();
     this.byDevice.set(peer.deviceId, session);
-    const change = this.makeChange(session, "online", older ? "taken_over" : "connected");
-    this.announce([makeState(peer, change)], [change]);
+    this.tell(session, "online", older ? "taken_over" : "connected");
     if (!older) return session;
     older.gateway?.children?.delete(older);
     this.endChildren(older, "taken_over");
@@ -209,14 +284,16 @@ class SessionTable implements Sessions {
     gateway.children = undefined;
     if (children.length === 0) return;
     for (const { peer } of children) this.byDevice.delete(peer.deviceId);
-    const changes = children.map((child) => this.makeChange(child, "offline", "gateway_lost"));
-    const states = children.map((child, i) => makeState(child.peer, changes[i] as PresenceChange));
+    const heard = children.filter((child) => child.silence !== "offline");
+    if (heard.length === 0) return;
+    const changes = heard.map((child) => this.makeChange(child, "offline", "gateway_lost"));
+    const states = heard.map((child, i) => makeState(child.peer, changes[i] as PresenceChange));
     const { peer } = gateway;
     const at = this.options.clock.now();
-    this.announce([makeGroup(peer, { at, count: children.length, reason }), ...states], changes);
+    this.announce([makeGroup(peer, { at, count: heard.length, reason }), ...states], changes);
   }
 
-  private makeChange(session: TableSession, state: "online" | "offline", reason: string): PresenceChange {
+  private makeChange(session: TableSession, state: PresenceChange["state"], reason: string): PresenceChange {
     const { peer, link } = session;
     return { deviceId: peer.deviceId, state, reason, address: link.address, at: this.options.clock.now() };
   }

@@ -345,10 +345,12 @@ export type RegisterMapInput = v.InferInput<typeof RegisterMapSchema>;
 
 export const EMPTY_REGISTER_MAP: RegisterMap = v.parse(RegisterMapSchema, { points: [] });
 
+const ORDERLESS: ReadonlySet<RegisterType> = new Set(["bool", "string", "bytes", "bit", "bits"]);
+
 /** The bytes of a value of `point` on the wire, A the most significant; undefined where it has no order. */
 export function orderOf(point: RegisterPoint, unit: { readonly order: Order4 }): string | undefined {
-  if (!("order" in point)) return undefined;
-  if (point.order !== undefined) return point.order;
+  if ("order" in point && point.order !== undefined) return point.order;
+  if (ORDERLESS.has(point.type)) return undefined;
   const size = sizeOf(point);
   if (size === 1) return "AB";
   if (size === 2) return unit.order;

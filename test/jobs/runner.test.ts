@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AppError } from "../../src/spine/error.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
+import { until } from "../harness/until.ts";
 import { openCounting } from "./sample.ts";
 
 const COUNT = { input: { upTo: 4 }, actor: "ann", title: "" };
@@ -121,6 +122,22 @@ test("files given at the start belong to the job from then on", async () => {
   const { id } = jobs.start("test.count", { ...COUNT, input: { upTo: 1 }, files: { "input.csv": upload } });
   await jobs.ended(id);
   expect([seen, existsSync(upload)]).toEqual([["rows"], false]);
+  await jobs.close();
+  db.close();
+});
+
+test("where the database cannot be written the job waits and is begun again", async () => {
+  using folder = makeTempFolder("jobs");
+  const clock = makeManualClock();
+  const { db, jobs, bugs } = openCounting(folder.path, () => {}, clock);
+  jobs.begin();
+  db.sqlite.run("CREATE TRIGGER broken BEFORE UPDATE ON jobs BEGIN SELECT raise(ABORT, 'no room'); END");
+  const { id } = jobs.start("test.count", COUNT);
+  await until(() => bugs.length > 0, "the failed write to be told");
+  expect(jobs.get(id).state).toBe("queued");
+  db.sqlite.run("DROP TRIGGER broken");
+  clock.advance(31_000);
+  expect((await jobs.ended(id)).state).toBe("done");
   await jobs.close();
   db.close();
 });

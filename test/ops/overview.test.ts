@@ -8,7 +8,7 @@ test("puts everything into one answer", async () => {
   state.log.unavailable = "disk full";
   const overview = await makeOverview(ops);
   expect(overview).toEqual({
-    devices: { total: 10, online: 2, offline: 3, inactive: 4, disabled: 1 },
+    devices: { total: 10, online: 2, stale: 0, offline: 3, inactive: 4, disabled: 1 },
     products: 6,
     rates: {
       messagesPerSec: 0,

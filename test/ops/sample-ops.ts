@@ -84,7 +84,7 @@ export function openSampleOps(ports: Partial<OpsPorts> = {}) {
     ports: {
       log: { stats: () => state.log },
       listeners: () => [MQTT, MQTTS],
-      devices: () => ({ total: 10, online: 2, offline: 3, inactive: 4, disabled: 1 }),
+      devices: () => ({ total: 10, online: 2, stale: 0, offline: 3, inactive: 4, disabled: 1 }),
       countProducts: () => 6,
       ingest: () => state.ingest,
       disk: async () => DISK,

@@ -141,7 +141,10 @@ describe("children of a gateway", () => {
     const { sessions, gateway, seen, presence, links } = open();
     const again = sessions.openChild(child(2), gateway, makeLink());
     expect(again).toBe(sessions.find(2));
-    expect([again?.gateway, sessions.counts()]).toEqual([gateway, { all: 4, children: 3 }]);
+    expect([again?.gateway, sessions.counts()]).toEqual([
+      gateway,
+      { all: 4, children: 3, becameStale: 0, becameSilent: 0 },
+    ]);
     if (again) sessions.close(again, "logged_out");
     expect(seen().slice(1)).toEqual([
       "c2 online connected",

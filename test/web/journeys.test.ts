@@ -268,25 +268,6 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect(complaints).toEqual([]);
   }, 30_000);
 
-  test("the thing model is edited by keyboard: open, reorder, save", async () => {
-    await using mock = await startMock();
-    await using visited = await visit(browser, mock.url);
-    const { page, complaints } = visited;
-    await page.goto(`${mock.url}/ui/products/press-400t`);
-    await page.getByRole("button", { name: "Cycle time", exact: true }).focus();
-    await page.keyboard.press("Alt+ArrowUp");
-    await page.keyboard.press("Alt+ArrowUp");
-    await page.getByText("Unsaved changes").waitFor();
-    // The bar of unsaved changes stands above the parts of the model, not over them.
-    await page.getByText("Events 2", { exact: true }).click();
-    await page.getByRole("button", { name: "Oil too hot" }).waitFor();
-    await page.getByRole("button", { name: "Save as new version" }).press("Enter");
-    await page.getByText("Thing model saved as version 4.").waitFor();
-    const names = mock.world.models.get("press-400t")?.properties.map((property) => property.identifier);
-    expect(names?.slice(0, 3)).toEqual(["cycle_time", "oil_temp", "pressure"]);
-    expect(complaints).toEqual([]);
-  }, 30_000);
-
   test("a ban is lifted by an administrator, after a question; a viewer only sees it", async () => {
     await using mock = await startMock();
     await using visited = await visit(browser, mock.url);

@@ -7,8 +7,9 @@ import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
 import { builtUi } from "./built-ui.ts";
 import { makeBrokerRoutes } from "./mock-broker.ts";
-import { type Answer, type Call, listing, type Params, Problem } from "./mock-call.ts";
+import { type Answer, type Call, listing, NEW_PRODUCT, type Params, Problem } from "./mock-call.ts";
 import { makeDiagnosisRoutes } from "./mock-diagnosis.ts";
+import { mockDocument } from "./mock-document.ts";
 import { LOG_ROUTES } from "./mock-log-routes.ts";
 import { mappingOf, saveMapping, tryMapping } from "./mock-mapping.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
@@ -58,7 +59,7 @@ function createProduct({ world, body }: Call): Product {
     isEnabled: true,
     modelVersion: 0,
     retentionDays: null,
-    registration: "off",
+    ...NEW_PRODUCT,
     childProductKey: null,
     deviceCount: 0,
     createdAt: now,
@@ -529,7 +530,9 @@ export async function startMock(options: { port?: number; isEmpty?: boolean } = 
     hostname: "127.0.0.1",
     idleTimeout: 0,
     async fetch(request) {
-      const isApi = new URL(request.url).pathname.startsWith(V1);
+      const { pathname } = new URL(request.url);
+      if (pathname === `${V1}/openapi.json`) return mockDocument();
+      const isApi = pathname.startsWith(V1);
       const response = isApi ? await answer(world, routes, request) : await ui.fetch(request);
       response.headers.set("content-security-policy", CSP);
       return response;

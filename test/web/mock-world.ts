@@ -13,6 +13,7 @@ import type {
   ThingModel,
   User,
 } from "../../web/src/contract.ts";
+import { NEW_PRODUCT } from "./mock-call.ts";
 import { refusalParts } from "./mock-diagnosis.ts";
 import { mockLetters } from "./mock-log.ts";
 
@@ -302,7 +303,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
       isEnabled: true,
       modelVersion: 3,
       retentionDays: null,
-      registration: "off",
+      ...NEW_PRODUCT,
       childProductKey: null,
       deviceCount: kind.names.length,
       createdAt: now - 60 * DAY_MS,
@@ -483,6 +484,7 @@ export function overviewOf(world: World, now: number): Overview {
     devices: {
       total: rows.length,
       online: count("online"),
+      stale: count("stale"),
       offline: count("offline"),
       inactive: count("inactive"),
       disabled: count("disabled"),

@@ -124,7 +124,7 @@ export interface SavedModel {
   etag: string | undefined;
 }
 
-export const DEVICE_STATES = ["online", "offline", "inactive", "disabled"] as const;
+export const DEVICE_STATES = ["online", "stale", "offline", "inactive", "disabled"] as const;
 export type DeviceState = (typeof DEVICE_STATES)[number];
 
 export interface Device {
@@ -253,7 +253,7 @@ export interface ListenerState {
 export type DiskState = "ok" | "warn" | "critical" | "full";
 
 export interface Overview {
-  devices: { total: number; online: number; offline: number; inactive: number; disabled: number };
+  devices: { total: number } & Record<DeviceState, number>;
   products: number;
   rates: {
     messagesPerSec: number;

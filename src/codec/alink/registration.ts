@@ -1,8 +1,15 @@
 // Alink's dynamic registration: devices that carry only the product's secret fetch their own (dialects 2.3).
 
 import { createHmac } from "node:crypto";
-import { type Failure, failure } from "../../spine/error.ts";
-import type { DeviceSecrets, DialectMessage, LoginClaim, LoginReading } from "../dialect.ts";
+import { type ErrorCode, type Failure, failure } from "../../spine/error.ts";
+import { err, ok, type Result } from "../../spine/result.ts";
+import type {
+  DeviceSecrets,
+  DialectMessage,
+  LoginClaim,
+  LoginReading,
+  RegistrationClaim,
+} from "../dialect.ts";
 import { ends, splitLoginName } from "../login/name.ts";
 import { findSpelling } from "../login/secret-mistake.ts";
 import { isMethod, isSameHex, readClientId, type SignMethod, sign } from "./login.ts";
@@ -54,6 +61,46 @@ export function readAlinkRegistration(claim: LoginClaim): LoginReading {
     kind: "registration",
     claim: { dialect: "alink", ...names, kind: isListed ? "listed" : "open", verify, answer },
   };
+}
+
+/** Fields of the form that Alibaba's HTTP registration is, `POST /auth/register/device`. */
+export type RegistrationForm = Readonly<Record<string, string | undefined>>;
+
+/** Of a device that was created before; the answer is the body that the device is told. */
+export function readRegistrationForm(form: RegistrationForm): Result<RegistrationClaim, Failure> {
+  const missing = ["productKey", "deviceName", "random", "sign"].find((name) => !form[name]);
+  if (missing !== undefined) return err(failure("provisioning_incomplete", { what: missing }));
+  const { productKey = "", deviceName = "", random = "", sign: password = "" } = form;
+  const method = (form.signMethod ?? "hmacmd5").toLowerCase();
+  if (!isMethod(method)) return err(failure("sign_method_unknown", { method: method.slice(0, 32) }));
+  const text = registrationText({ productKey, deviceName, random });
+  return ok({
+    ...{ dialect: "alink", productKey, deviceName, kind: "listed" },
+    verify: (productSecret) => checkRegistration({ method, text, password }, productSecret),
+    answer: ({ deviceSecret }) => {
+      const data = { productKey, deviceName, deviceSecret };
+      return { topic: "", payload: JSON.stringify({ code: 200, data, message: "success" }) };
+    },
+  });
+}
+
+/** Alibaba's numbers for why a device is not registered (HTTPS dynamic registration); the journal knows more. */
+const FORM_REFUSALS: Readonly<Partial<Record<ErrorCode, readonly [code: number, message: string]>>> = {
+  provisioning_incomplete: [460, "request parameter error"],
+  sign_method_unknown: [460, "sign method not supported"],
+  rate_limited: [429, "too many requests"],
+  unknown_device: [6100, "device not found"],
+  unknown_product: [6250, "product not found"],
+  registration_off: [6288, "dynamic registration is not allowed"],
+  registration_closed: [6288, "dynamic registration is not allowed"],
+  already_activated: [6289, "device is already active"],
+  sign_mismatch: [6600, "signature verification failed"],
+};
+
+/** The body that a device is told which is not registered. */
+export function tellFormRefusal({ code: why }: Failure): string {
+  const [code, message] = FORM_REFUSALS[why] ?? [6619, "registration refused"];
+  return JSON.stringify({ code, message });
 }
 
 /** Why `password` is not `text` signed with the product's secret; undefined when it is. */

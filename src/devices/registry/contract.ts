@@ -110,6 +110,8 @@ export interface Devices {
   stageRemove(device: DeviceName, actor: string): StagedChange<Device>;
   /** Moves the devices of a group to another (null: to none); tells no listener, for the tree itself changes. */
   stageRegroup(groupId: number, to: number | null): StagedChange<void>;
+  /** Announces a change of what belongs to a device beside its own row: `tags`. */
+  noteUpdate(device: Device, fields: readonly string[], actor: string): Device;
   /** Announces that the device fetched its credentials; `actor` is how (a dialect). */
   noteRegistration(device: DeviceName, actor: string): void;
   /** Takes the device for new again, so that it may register once more. Throws `not_found`. */

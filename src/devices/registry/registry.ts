@@ -252,6 +252,11 @@ export class DeviceRegistry implements Devices {
     };
   }
 
+  noteUpdate(device: Device, fields: readonly string[], actor: string): Device {
+    this.#announce({ action: "updated", device, fields, actor });
+    return device;
+  }
+
   noteRegistration({ productKey, deviceName }: DeviceName, actor: string): void {
     const device = this.get(productKey, deviceName);
     this.#announce({ action: "registered", device, fields: [], actor });

@@ -163,6 +163,7 @@ export function addTagRoutes(api: Router, { devices, tags, audit }: RelationRout
       const device = devices.get(productKey, deviceName);
       const before = tags.of(device);
       const after = tags.replace(device, c.req.valid("json"));
+      if (!Bun.deepEquals(before, after)) devices.noteUpdate(device, ["tags"], actorOf(c).username);
       audit(actorOf(c), { action: "device.set-tags", target: keyOf(device), before, after });
       return c.json(after);
     },

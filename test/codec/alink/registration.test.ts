@@ -3,9 +3,12 @@ import { sign } from "../../../src/codec/alink/login.ts";
 import {
   deviceToken,
   readAlinkRegistration,
+  readRegistrationForm,
   registrationText,
+  tellFormRefusal,
 } from "../../../src/codec/alink/registration.ts";
 import type { LoginClaim } from "../../../src/codec/dialect.ts";
+import { type ErrorCode, failure } from "../../../src/spine/error.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const names = { productKey: "a1zHhFd", deviceName: "device1" };
@@ -105,5 +108,48 @@ test("what is no registration of this dialect is foreign; what is broken is refu
   });
   expect(readAlinkRegistration(claim("authType=register,random=1,signmethod=rot13", "x"))).toMatchObject({
     failure: { code: "sign_method_unknown" },
+  });
+});
+
+describe("the form over HTTP", () => {
+  const form = {
+    ...{ productKey: "a1zHhFd", deviceName: "device1", random: "123", signMethod: "HmacSHA1" },
+    sign: "91bd46a28c79e718b4bd8443041b61905c6d15ed",
+  };
+
+  test("is a registration of a listed device, signed as Alibaba signs, in any spelling of the method", () => {
+    for (const signMethod of ["HmacSHA1", "hmacsha1"]) {
+      const read = readRegistrationForm({ ...form, signMethod });
+      if (!read.ok) throw new Error(read.error.code);
+      const { dialect, productKey, deviceName, kind, verify, answer } = read.value;
+      expect({ dialect, productKey, deviceName, kind }).toEqual({
+        ...{ dialect: "alink", productKey: "a1zHhFd", deviceName: "device1", kind: "listed" },
+      });
+      expect(verify("productSecret0001")).toBeUndefined();
+      expect(verify("another")).toMatchObject({ code: "sign_mismatch" });
+      expect(answer({ deviceSecret: "s" }).payload).toBe(
+        '{"code":200,"data":{"productKey":"a1zHhFd","deviceName":"device1","deviceSecret":"s"},"message":"success"}',
+      );
+    }
+  });
+
+  test.each(["productKey", "deviceName", "random", "sign"])("without %s is refused", (name) => {
+    expect(readRegistrationForm({ ...form, [name]: undefined })).toMatchObject({
+      error: { code: "provisioning_incomplete", params: { what: name } },
+    });
+  });
+
+  test("with an unknown method is refused; refusals have Alibaba's numbers and tell no signature", () => {
+    expect(readRegistrationForm({ ...form, signMethod: "rot13" })).toMatchObject({
+      error: { code: "sign_method_unknown" },
+    });
+    const tell = (code: ErrorCode) => JSON.parse(tellFormRefusal(failure(code, { expected: "91bd" }))).code;
+    expect(
+      (["registration_off", "registration_closed", "already_activated", "sign_mismatch"] as const).map(tell),
+    ).toEqual([6288, 6288, 6289, 6600]);
+    expect(tellFormRefusal(failure("device_disabled"))).toBe(
+      '{"code":6619,"message":"registration refused"}',
+    );
+    expect(tellFormRefusal(failure("sign_mismatch", { expected: "91bd" }))).not.toContain("91bd");
   });
 });

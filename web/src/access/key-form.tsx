@@ -1,79 +1,22 @@
-// Making an application key, and the one look at its secret.
+// Making and changing an application key, and the one look at its secret.
 
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { api } from "../api.ts";
 import { CodeBlock, CopyField } from "../base/copy.tsx";
-import { FormEnd } from "../base/form-end.tsx";
 import { Notice } from "../base/notice.tsx";
+import { SchemaForm } from "../base/schema-form/schema-form.tsx";
+import { toastDone } from "../base/toast.ts";
 import { queries, queryClient } from "../queries.ts";
 import type { ApplicationKey } from "./contract.ts";
 
 type CreatedKey = ApplicationKey & { secret: string };
-
-function NewKey({ onCreated, onClose }: { onCreated: (key: CreatedKey) => void; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [name, setName] = useState("");
-  const [description, setDescription] = useState("");
-  const [day, setDay] = useState("");
-  const create = useMutation({
-    mutationFn: () =>
-      api.createKey({
-        name: name.trim(),
-        description: description.trim(),
-        // The end of the day that was chosen, in the time zone of who chose it.
-        expiresAt: day === "" ? null : new Date(`${day}T23:59:59`).getTime(),
-      }),
-    onSuccess: (key) => {
-      onCreated(key);
-      return queryClient.invalidateQueries({ queryKey: ["keys"] });
-    },
-  });
-  const isReady = name.trim() !== "";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isReady) create.mutate();
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label={t("key.name")}
-          description={t("key.nameNote")}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
-          data-autofocus
-        />
-        <TextInput
-          label={t("key.description")}
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          autoComplete="off"
-        />
-        <TextInput
-          type="date"
-          label={t("key.expires")}
-          description={t("key.expiresNote")}
-          value={day}
-          onChange={(event) => setDay(event.currentTarget.value)}
-        />
-        <FormEnd
-          error={create.error}
-          isBusy={create.isPending}
-          isReady={isReady}
-          label={t("key.new")}
-          onClose={onClose}
-        />
-      </Stack>
-    </form>
-  );
-}
+const FIELDS = ["name", "description", "expiresAt"];
+const refresh = () => queryClient.invalidateQueries({ queryKey: ["keys"] });
 
 /** A line that can be pasted into a terminal; `'` in a shell's quotes. */
 function useTryLine({ name, secret }: CreatedKey): string {
@@ -110,27 +53,57 @@ function Secret({ created, onClose }: { created: CreatedKey; onClose: () => void
   );
 }
 
-function KeyFormBody({ onClose }: { onClose: () => void }) {
+function NewKey({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
   const [created, setCreated] = useState<CreatedKey>();
-  return created === undefined ? (
-    <NewKey onCreated={setCreated} onClose={onClose} />
-  ) : (
-    <Secret created={created} onClose={onClose} />
+  if (created !== undefined) return <Secret created={created} onClose={onClose} />;
+  return (
+    <SchemaForm
+      {...{ operation: "createApplicationKey", fields: FIELDS, texts: "key", kinds: { expiresAt: "day" } }}
+      submitLabel={t("key.new")}
+      onSubmit={async (body) => {
+        setCreated(await api.createKey(body as unknown as Parameters<typeof api.createKey>[0]));
+        await refresh();
+      }}
+      onClose={onClose}
+    />
   );
 }
 
-export function KeyForm({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+function ChangedKey({ one, onClose }: { one: ApplicationKey; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { name, description, expiresAt } = one;
+  return (
+    <SchemaForm
+      {...{ operation: "updateApplicationKey", fields: FIELDS, texts: "key", kinds: { expiresAt: "day" } }}
+      values={{ name, description, expiresAt }}
+      isChange
+      submitLabel={t("word.save")}
+      onSubmit={async (body) => {
+        await api.updateKey(one.keyId, body);
+        toastDone(t("word.saved"));
+        onClose();
+        await refresh();
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+/** `one` is the key to change; `"new"` makes one. */
+export function KeyForm({ one, onClose }: { one: ApplicationKey | "new" | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Modal
-      opened={isOpen}
+      opened={one !== undefined}
       onClose={onClose}
-      title={t("key.new")}
+      title={one === "new" ? t("key.new") : t("key.change", { name: one?.name ?? "" })}
       size="lg"
       closeOnClickOutside={false}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <KeyFormBody onClose={onClose} />
+      {one === "new" && <NewKey onClose={onClose} />}
+      {one !== "new" && one && <ChangedKey one={one} onClose={onClose} />}
     </Modal>
   );
 }

@@ -1,28 +1,41 @@
 // Keys by which applications log in.
 
-import { ActionIcon, Badge, Button, Group, Menu, Table, Text } from "@mantine/core";
+import { ActionIcon, Badge, Button, Menu, Text } from "@mantine/core";
 import { IconDots, IconKey, IconPlus } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { useNow } from "../base/clock.ts";
 import { Confirm } from "../base/confirm.tsx";
+import type { Column } from "../base/data-table/column.ts";
+import { DataTable } from "../base/data-table/table.tsx";
+import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
+import { formatTime } from "../base/quantity.ts";
 import { StateDot } from "../base/state-badge.tsx";
-import { Empty, Loaded } from "../base/states.tsx";
-import { toastDone, toastProblem } from "../base/toast.ts";
-import { queries, queryClient } from "../queries.ts";
+import { toastProblem } from "../base/toast.ts";
+import { toastUndo } from "../base/toast-undo.tsx";
+import { uiLanguage } from "../i18n.ts";
+import { queryClient } from "../queries.ts";
 import type { ApplicationKey } from "./contract.ts";
 import { KeyForm } from "./key-form.tsx";
 
-function KeyMenu({ one, onRemove }: { one: ApplicationKey; onRemove: () => void }) {
+interface KeyMenuProps {
+  readonly one: ApplicationKey;
+  readonly onChange: () => void;
+  readonly onRemove: () => void;
+}
+
+function KeyMenu({ one, onChange, onRemove }: KeyMenuProps) {
   const { t } = useTranslation();
-  const update = useMutation({
-    mutationFn: () => api.updateKey(one.keyId, { isEnabled: !one.isEnabled }),
-    onSuccess: () => {
-      toastDone(t("word.saved"));
+  const flip = useMutation({
+    mutationFn: (isEnabled: boolean) => api.updateKey(one.keyId, { isEnabled }),
+    onSuccess: (_, isEnabled) => {
+      const text = t(isEnabled ? "word.enabledName" : "word.disabledName", { name: one.name });
+      toastUndo(text, () => flip.mutate(!isEnabled));
       return queryClient.invalidateQueries({ queryKey: ["keys"] });
     },
     onError: (error) => toastProblem(error, t),
@@ -35,7 +48,8 @@ function KeyMenu({ one, onRemove }: { one: ApplicationKey; onRemove: () => void 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => update.mutate()}>
+        <Menu.Item onClick={onChange}>{t("word.change")}</Menu.Item>
+        <Menu.Item onClick={() => flip.mutate(!one.isEnabled)}>
           {one.isEnabled ? t("word.disable") : t("word.enable")}
         </Menu.Item>
         <Menu.Item color="red" onClick={onRemove}>
@@ -62,42 +76,57 @@ function KeyState({ one }: { one: ApplicationKey }) {
   );
 }
 
-function KeyRow({ one, onRemove }: { one: ApplicationKey; onRemove: () => void }) {
-  const { t, i18n } = useTranslation();
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Text size="sm" fw={550}>
-          {one.name}
-        </Text>
-        <Text size="xs" c="dimmed" ff="monospace" className="break">
-          {one.keyId}
-        </Text>
-        {one.description !== "" && (
-          <Text size="xs" c="dimmed">
-            {one.description}
+function columnsOf(t: TFunction): readonly Column<ApplicationKey>[] {
+  return [
+    {
+      ...{ key: "name", header: t("key.name"), sort: "name", isFixed: true, phone: "title" },
+      text: (one) => one.name,
+      cell: (one) => (
+        <>
+          <Text size="sm" fw={550}>
+            {one.name}
           </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <KeyState one={one} />
-      </Table.Td>
-      <Table.Td>
-        {one.lastUsedAt === null ? t("word.never") : <Ago ts={one.lastUsedAt} size="sm" />}
-        {one.lastAddress !== null && (
           <Text size="xs" c="dimmed" ff="monospace">
-            {one.lastAddress}
+            {one.keyId}
           </Text>
-        )}
-      </Table.Td>
-      <Table.Td visibleFrom="sm">
-        {one.expiresAt === null ? "–" : new Date(one.expiresAt).toLocaleDateString(i18n.language)}
-      </Table.Td>
-      <Table.Td ta="right">
-        <KeyMenu one={one} onRemove={onRemove} />
-      </Table.Td>
-    </Table.Tr>
-  );
+        </>
+      ),
+    },
+    {
+      ...{ key: "state", header: t("key.state"), phone: "aside" },
+      text: (one) => (one.isEnabled ? "enabled" : "disabled"),
+      cell: (one) => <KeyState one={one} />,
+    },
+    {
+      ...{ key: "description", header: t("key.description"), fromPx: 760 },
+      text: (one) => one.description,
+      cell: (one) => (
+        <Text size="sm" c="dimmed">
+          {one.description || "–"}
+        </Text>
+      ),
+    },
+    {
+      ...{ key: "lastUsed", header: t("key.lastUsed"), sort: "lastUsed" },
+      text: (one) => one.lastUsedAt && formatTime(one.lastUsedAt),
+      cell: (one) => (
+        <>
+          {one.lastUsedAt === null ? t("word.never") : <Ago ts={one.lastUsedAt} size="sm" />}
+          {one.lastAddress !== null && (
+            <Text size="xs" c="dimmed" ff="monospace">
+              {one.lastAddress}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      ...{ key: "expires", header: t("key.expiresAt"), sort: "expires" },
+      text: (one) => one.expiresAt && formatTime(one.expiresAt),
+      cell: (one) =>
+        one.expiresAt === null ? "–" : new Date(one.expiresAt).toLocaleDateString(uiLanguage()),
+    },
+  ];
 }
 
 function RemoveKey({ one, onClose }: { one: ApplicationKey | undefined; onClose: () => void }) {
@@ -124,60 +153,41 @@ function RemoveKey({ one, onClose }: { one: ApplicationKey | undefined; onClose:
   );
 }
 
-function KeyTable({
-  keys,
-  onRemove,
-}: {
-  keys: readonly ApplicationKey[];
-  onRemove: (one: ApplicationKey) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <Table.ScrollContainer type="native" minWidth={480}>
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("key.name")}</Table.Th>
-            <Table.Th>{t("key.state")}</Table.Th>
-            <Table.Th>{t("key.lastUsed")}</Table.Th>
-            <Table.Th visibleFrom="sm">{t("key.expires")}</Table.Th>
-            <Table.Th>
-              <span className="visually-hidden">{t("word.actions")}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {keys.map((one) => (
-            <KeyRow key={one.keyId} one={one} onRemove={() => onRemove(one)} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
+const ORDERS = {
+  name: (one: ApplicationKey) => one.name,
+  lastUsed: (one: ApplicationKey) => one.lastUsedAt,
+  expires: (one: ApplicationKey) => one.expiresAt,
+};
 
 export function KeyList() {
   const { t } = useTranslation();
-  const keys = useQuery(queries.keys());
-  const [isNew, setIsNew] = useState(false);
+  const [edited, setEdited] = useState<ApplicationKey | "new">();
   const [removing, setRemoving] = useState<ApplicationKey>();
   const add = (
-    <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setIsNew(true)}>
+    <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
       {t("key.new")}
     </Button>
   );
   return (
-    <Panel title={t("key.title")} note={t("key.note")} isFlush actions={<Group>{add}</Group>}>
-      <Loaded query={keys}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty icon={<IconKey size={22} />} title={t("key.empty")} text={t("key.emptyText")} />
-          ) : (
-            <KeyTable keys={items} onRemove={setRemoving} />
-          )
+    <Panel isFlush>
+      <DataTable
+        {...{ name: "keys", label: t("key.title"), queryKey: ["keys"], columns: columnsOf(t) }}
+        keyOf={(one) => one.keyId}
+        nameOf={(one) => one.name}
+        load={async (request) =>
+          listLocally((await api.keys()).items, request, {
+            ...{ words: (one) => [one.name, one.keyId, one.description], orders: ORDERS },
+          })
         }
-      </Loaded>
-      <KeyForm isOpen={isNew} onClose={() => setIsNew(false)} />
+        searchLabel={t("key.search")}
+        tools={add}
+        onOpen={setEdited}
+        rowActions={(one) => (
+          <KeyMenu one={one} onChange={() => setEdited(one)} onRemove={() => setRemoving(one)} />
+        )}
+        empty={{ icon: <IconKey size={22} />, title: t("key.empty"), text: t("key.emptyText") }}
+      />
+      <KeyForm one={edited} onClose={() => setEdited(undefined)} />
       <RemoveKey one={removing} onClose={() => setRemoving(undefined)} />
     </Panel>
   );

@@ -6,7 +6,7 @@ import type { TFunction } from "i18next";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Column } from "../base/data-table/column.ts";
-import { DataTable } from "../base/data-table/data-table.tsx";
+import { DataTable } from "../base/data-table/table.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatTime } from "../base/quantity.ts";
 import { get } from "../call.ts";

@@ -1,134 +1,89 @@
-// Adding a person, or giving one a new first password.
+// Adding a person, changing what one may do, or giving one a new first password.
 
-import { Modal, PasswordInput, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { Modal, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { FormEnd } from "../base/form-end.tsx";
+import { SchemaForm } from "../base/schema-form/schema-form.tsx";
 import { toastDone } from "../base/toast.ts";
-import { ROLES, type Role, type User } from "../contract.ts";
+import { ROLES, type User } from "../contract.ts";
 import { queryClient } from "../queries.ts";
+
+const refresh = () => queryClient.invalidateQueries({ queryKey: ["users"] });
+
+/** What the chosen role may do. */
+function RoleNote({ role }: { role: unknown }) {
+  const { t } = useTranslation();
+  const known = ROLES.find((one) => one === role);
+  return (
+    <Text size="xs" c="dimmed">
+      {known && t(`roleNote.${known}`)}
+    </Text>
+  );
+}
 
 function NewUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const [username, setUsername] = useState("");
-  const [password, setPassword] = useState("");
-  const [role, setRole] = useState<Role>("viewer");
-  const create = useMutation({
-    mutationFn: () => api.createUser({ username: username.trim(), password, role }),
-    onSuccess: () => {
-      toastDone(t("user.created", { name: username.trim() }));
-      onClose();
-      return queryClient.invalidateQueries({ queryKey: ["users"] });
-    },
-  });
-  const isReady = username.trim() !== "" && password !== "";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isReady) create.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label={t("login.username")}
-          value={username}
-          onChange={(event) => setUsername(event.currentTarget.value)}
-          autoComplete="off"
-          data-autofocus
-        />
-        <PasswordInput
-          label={t("user.firstPassword")}
-          description={t("user.firstPasswordNote")}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
-        />
-        <Select
-          label={t("user.role")}
-          value={role}
-          onChange={(value) => value && setRole(value as Role)}
-          data={ROLES.map((one) => ({ value: one, label: t(`role.${one}`) }))}
-        />
-        <Text size="xs" c="dimmed">
-          {t(`roleNote.${role}`)}
-        </Text>
-        <FormEnd
-          error={create.error}
-          isBusy={create.isPending}
-          isReady={isReady}
-          label={t("user.new")}
-          onClose={onClose}
-        />
-      </Stack>
-    </form>
+    <SchemaForm
+      {...{ operation: "createUser", texts: "user", kinds: { password: "secret" } }}
+      fields={["username", "password", "role", "mustChangePassword"]}
+      values={{ role: "viewer" }}
+      submitLabel={t("user.new")}
+      onSubmit={async (body) => {
+        await api.createUser(body as unknown as Parameters<typeof api.createUser>[0]);
+        toastDone(t("user.created", { name: String(body.username) }));
+        onClose();
+        await refresh();
+      }}
+      onClose={onClose}
+    >
+      {({ role }) => <RoleNote role={role} />}
+    </SchemaForm>
   );
 }
 
-export function UserForm({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+interface ChangeProps {
+  readonly user: User;
+  readonly field: "role" | "password";
+  readonly onClose: () => void;
+}
+
+function ChangedUser({ user, field, onClose }: ChangeProps) {
   const { t } = useTranslation();
+  return (
+    <SchemaForm
+      {...{ operation: "updateUser", texts: "user", kinds: { password: "secret" }, fields: [field] }}
+      values={{ role: user.role }}
+      isChange
+      submitLabel={field === "role" ? t("word.save") : t("user.reset")}
+      onSubmit={async (body) => {
+        await api.updateUser(user.id, body);
+        toastDone(t("word.saved"));
+        onClose();
+        await refresh();
+      }}
+      onClose={onClose}
+    >
+      {({ role }) => field === "role" && <RoleNote role={role} />}
+    </SchemaForm>
+  );
+}
+
+export type UserTask = "new" | { readonly user: User; readonly field: ChangeProps["field"] };
+
+export function UserForm({ task, onClose }: { task: UserTask | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  const name = task === undefined || task === "new" ? "" : task.user.username;
+  const isReset = task !== undefined && task !== "new" && task.field === "password";
   return (
     <Modal
-      opened={isOpen}
+      opened={task !== undefined}
       onClose={onClose}
-      title={t("user.new")}
+      title={task === "new" ? t("user.new") : t(isReset ? "user.resetTitle" : "user.roleTitle", { name })}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <NewUser onClose={onClose} />
-    </Modal>
-  );
-}
-
-function ResetBody({ user, onClose }: { user: User; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [password, setPassword] = useState("");
-  const reset = useMutation({
-    mutationFn: () => api.updateUser(user.id, { password }),
-    onSuccess: () => {
-      toastDone(t("word.saved"));
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (password !== "") reset.mutate();
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <PasswordInput
-          label={t("user.firstPassword")}
-          description={t("user.firstPasswordNote")}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
-          data-autofocus
-        />
-        <FormEnd
-          error={reset.error}
-          isBusy={reset.isPending}
-          isReady={password !== ""}
-          label={t("user.reset")}
-          onClose={onClose}
-        />
-      </Stack>
-    </form>
-  );
-}
-
-export function PasswordReset({ user, onClose }: { user: User | undefined; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Modal
-      opened={user !== undefined}
-      onClose={onClose}
-      title={t("user.resetTitle", { name: user?.username ?? "" })}
-      closeButtonProps={{ "aria-label": t("word.close") }}
-    >
-      {user && <ResetBody user={user} onClose={onClose} />}
+      {task === "new" && <NewUser onClose={onClose} />}
+      {task !== undefined && task !== "new" && <ChangedUser {...task} onClose={onClose} />}
     </Modal>
   );
 }

@@ -1,37 +1,50 @@
 // Who may sign in, and as what.
 
-import { ActionIcon, Badge, Button, Group, Menu, Table, Text } from "@mantine/core";
-import { IconDots, IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Badge, Button, Group, Menu, Text } from "@mantine/core";
+import { IconDots, IconPlus, IconUsers } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { Confirm } from "../base/confirm.tsx";
+import type { Column } from "../base/data-table/column.ts";
+import { DataTable } from "../base/data-table/table.tsx";
+import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
-import { Loaded } from "../base/states.tsx";
-import { toastDone, toastProblem } from "../base/toast.ts";
+import { formatTime } from "../base/quantity.ts";
+import { toastProblem } from "../base/toast.ts";
+import { toastUndo } from "../base/toast-undo.tsx";
 import { ROLES, type User } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
-import { PasswordReset, UserForm } from "./user-form.tsx";
+import { UserForm, type UserTask } from "./user-form.tsx";
 
-type Change = { user: User; change: Parameters<typeof api.updateUser>[1] };
-
-function useUserChange() {
+/** Enabling and disabling take effect at once, and can be taken back. */
+function useFlip() {
   const { t } = useTranslation();
-  return useMutation({
-    mutationFn: ({ user, change }: Change) => api.updateUser(user.id, change),
-    onSuccess: () => {
-      toastDone(t("word.saved"));
+  const flip = useMutation({
+    mutationFn: ({ user, isEnabled }: { user: User; isEnabled: boolean }) =>
+      api.updateUser(user.id, { isEnabled }),
+    onSuccess: (_, { user, isEnabled }) => {
+      const text = t(isEnabled ? "word.enabledName" : "word.disabledName", { name: user.username });
+      toastUndo(text, () => flip.mutate({ user, isEnabled: !isEnabled }));
       return queryClient.invalidateQueries({ queryKey: ["users"] });
     },
     onError: (error) => toastProblem(error, t),
   });
+  return flip.mutate;
 }
 
-function UserMenu({ user, onReset, onRemove }: { user: User; onReset: () => void; onRemove: () => void }) {
+interface UserMenuProps {
+  readonly user: User;
+  readonly onTask: (task: UserTask) => void;
+  readonly onRemove: () => void;
+}
+
+function UserMenu({ user, onTask, onRemove }: UserMenuProps) {
   const { t } = useTranslation();
-  const update = useUserChange();
+  const flip = useFlip();
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
@@ -40,19 +53,9 @@ function UserMenu({ user, onReset, onRemove }: { user: User; onReset: () => void
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t("user.role")}</Menu.Label>
-        {ROLES.map((role) => (
-          <Menu.Item
-            key={role}
-            disabled={role === user.role}
-            onClick={() => update.mutate({ user, change: { role } })}
-          >
-            {t(`role.${role}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={onReset}>{t("user.reset")}</Menu.Item>
-        <Menu.Item onClick={() => update.mutate({ user, change: { isEnabled: !user.isEnabled } })}>
+        <Menu.Item onClick={() => onTask({ user, field: "role" })}>{t("user.changeRole")}</Menu.Item>
+        <Menu.Item onClick={() => onTask({ user, field: "password" })}>{t("user.reset")}</Menu.Item>
+        <Menu.Item onClick={() => flip({ user, isEnabled: !user.isEnabled })}>
           {user.isEnabled ? t("word.disable") : t("word.enable")}
         </Menu.Item>
         <Menu.Item color="red" onClick={onRemove}>
@@ -63,17 +66,17 @@ function UserMenu({ user, onReset, onRemove }: { user: User; onReset: () => void
   );
 }
 
-function UserRow(props: { user: User; isSelf: boolean; onReset: () => void; onRemove: () => void }) {
-  const { t } = useTranslation();
-  const { user } = props;
-  return (
-    <Table.Tr>
-      <Table.Td>
+function columnsOf(t: TFunction, selfId: User["id"] | undefined): readonly Column<User>[] {
+  return [
+    {
+      ...{ key: "name", header: t("login.username"), sort: "name", isFixed: true, phone: "title" },
+      text: (user) => user.username,
+      cell: (user) => (
         <Group gap={6}>
           <Text size="sm" fw={550}>
             {user.username}
           </Text>
-          {props.isSelf && (
+          {user.id === selfId && (
             <Badge size="xs" variant="default">
               {t("user.you")}
             </Badge>
@@ -84,19 +87,24 @@ function UserRow(props: { user: User; isSelf: boolean; onReset: () => void; onRe
             </Badge>
           )}
         </Group>
-      </Table.Td>
-      <Table.Td>{t(`role.${user.role}`)}</Table.Td>
-      <Table.Td>
-        {user.lastLoginAt === null ? t("word.never") : <Ago ts={user.lastLoginAt} size="sm" />}
-      </Table.Td>
-      <Table.Td visibleFrom="sm">
-        <Ago ts={user.createdAt} size="sm" c="dimmed" />
-      </Table.Td>
-      <Table.Td ta="right">
-        {!props.isSelf && <UserMenu user={user} onReset={props.onReset} onRemove={props.onRemove} />}
-      </Table.Td>
-    </Table.Tr>
-  );
+      ),
+    },
+    {
+      ...{ key: "role", header: t("user.role"), sort: "role", phone: "aside" },
+      text: (user) => user.role,
+      cell: (user) => t(`role.${user.role}`),
+    },
+    {
+      ...{ key: "lastLogin", header: t("user.lastLogin"), sort: "lastLogin" },
+      text: (user) => user.lastLoginAt && formatTime(user.lastLoginAt),
+      cell: (user) => (user.lastLoginAt === null ? t("word.never") : <Ago ts={user.lastLoginAt} size="sm" />),
+    },
+    {
+      ...{ key: "created", header: t("word.created"), sort: "created", fromPx: 640 },
+      text: (user) => formatTime(user.createdAt),
+      cell: (user) => <Ago ts={user.createdAt} size="sm" c="dimmed" />,
+    },
+  ];
 }
 
 function RemoveUser({ user, onClose }: { user: User | undefined; onClose: () => void }) {
@@ -123,55 +131,49 @@ function RemoveUser({ user, onClose }: { user: User | undefined; onClose: () => 
   );
 }
 
+const ORDERS = {
+  name: (user: User) => user.username,
+  role: (user: User) => ROLES.indexOf(user.role),
+  lastLogin: (user: User) => user.lastLoginAt,
+  created: (user: User) => user.createdAt,
+};
+
 export function UserList() {
   const { t } = useTranslation();
-  const users = useQuery(queries.users());
   const { data: self } = useQuery(queries.session());
-  const [isNew, setIsNew] = useState(false);
-  const [resetting, setResetting] = useState<User>();
+  const [task, setTask] = useState<UserTask>();
   const [removing, setRemoving] = useState<User>();
   return (
-    <Panel
-      title={t("user.title")}
-      isFlush
-      actions={
-        <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setIsNew(true)}>
-          {t("user.new")}
-        </Button>
-      }
-    >
-      <Loaded query={users}>
-        {({ items }) => (
-          <Table.ScrollContainer type="native" minWidth={420}>
-            <Table highlightOnHover>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("login.username")}</Table.Th>
-                  <Table.Th>{t("user.role")}</Table.Th>
-                  <Table.Th>{t("user.lastLogin")}</Table.Th>
-                  <Table.Th visibleFrom="sm">{t("word.created")}</Table.Th>
-                  <Table.Th>
-                    <span className="visually-hidden">{t("word.actions")}</span>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {items.map((user) => (
-                  <UserRow
-                    key={user.id}
-                    user={user}
-                    isSelf={user.id === self?.id}
-                    onReset={() => setResetting(user)}
-                    onRemove={() => setRemoving(user)}
-                  />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        )}
-      </Loaded>
-      <UserForm isOpen={isNew} onClose={() => setIsNew(false)} />
-      <PasswordReset user={resetting} onClose={() => setResetting(undefined)} />
+    <Panel isFlush>
+      <DataTable
+        {...{ name: "users", label: t("user.title"), queryKey: ["users"] }}
+        columns={columnsOf(t, self?.id)}
+        keyOf={(user) => String(user.id)}
+        nameOf={(user) => user.username}
+        load={async (request) =>
+          listLocally((await api.users()).items, request, {
+            ...{ words: (user) => [user.username], orders: ORDERS },
+            filter: (user, { role }) => role === undefined || user.role === role,
+          })
+        }
+        searchLabel={t("login.username")}
+        filters={[
+          {
+            ...{ name: "role", label: t("user.everyRole") },
+            options: ROLES.map((role) => ({ value: role, label: t(`role.${role}`) })),
+          },
+        ]}
+        tools={
+          <Button leftSection={<IconPlus size={15} />} onClick={() => setTask("new")}>
+            {t("user.new")}
+          </Button>
+        }
+        rowActions={(user) =>
+          user.id !== self?.id && <UserMenu user={user} onTask={setTask} onRemove={() => setRemoving(user)} />
+        }
+        empty={{ icon: <IconUsers size={22} />, title: t("user.title"), text: t("user.note") }}
+      />
+      <UserForm task={task} onClose={() => setTask(undefined)} />
       <RemoveUser user={removing} onClose={() => setRemoving(undefined)} />
     </Panel>
   );

@@ -29,6 +29,9 @@ const ACTIONS = [
   "registered",
   "bound",
   "unbound",
+  "restored",
+  "purged",
+  "moved",
 ] as const;
 type Action = (typeof ACTIONS)[number];
 
@@ -53,6 +56,7 @@ function titleOf(entry: JournalEntry, model: ThingModel | undefined, t: TFunctio
         model?.events.find((event) => event.identifier === title)?.name ?? gatewayTitle(entry, t) ?? title
       );
     case "state":
+      if (entry.title === "stale") return t("state.stale");
       return isOnline(entry) ? t("state.online") : t("state.offline");
     case "lifecycle":
       return isAction(title) ? t(`lifecycle.${title}`) : title;

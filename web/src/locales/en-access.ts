@@ -3,14 +3,16 @@
 
 export const en = {
   key: {
+    change: "Change key {{name}}",
+    search: "Name, id or description",
     title: "Application keys",
     note: "How SCADA, Node-RED and the like log in over MQTT: the key's id or name as user name, its secret as password. People log in with their user name and password.",
     new: "New key",
     name: "Name",
     nameNote: "Letters, digits and _ . @ -; it can be typed as the MQTT user name.",
     description: "Description",
-    expires: "Valid until",
-    expiresNote: "Empty: without end. Open sessions end then.",
+    expiresAt: "Valid until",
+    expiresAtNote: "Empty: without end. Open sessions end then.",
     lastUsed: "Last login",
     state: "State",
     active: "Active",

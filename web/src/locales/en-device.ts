@@ -125,6 +125,9 @@ export const en = {
     registered: "Fetched its credentials",
     bound: "Bound to a gateway",
     unbound: "Unbound from its gateway",
+    restored: "Restored from the trash",
+    purged: "Deleted for good",
+    moved: "Moved to another group",
   },
   children: {
     title: "Sub-devices",

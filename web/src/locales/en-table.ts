@@ -42,4 +42,12 @@ export const en = {
     "dead-letter": "Dead letters",
     telemetry: "Exports",
   },
+  form: {
+    required: "Needed",
+    pattern: "Not in the form that is expected",
+    short: "At least {{limit}} characters",
+    long: "At most {{limit}} characters",
+    low: "At least {{limit}}",
+    high: "At most {{limit}}",
+  },
 };

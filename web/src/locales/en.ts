@@ -5,9 +5,11 @@ import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as mapping } from "./en-mapping.ts";
 import { en as ops } from "./en-ops.ts";
+import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as sheet } from "./en-sheet.ts";
 import { en as table } from "./en-table.ts";
 
 export const en = {
@@ -18,7 +20,9 @@ export const en = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...sheet,
   ...table,
+  ...palette,
   reason,
   word: {
     loading: "Loading",
@@ -28,6 +32,10 @@ export const en = {
     save: "Save",
     saved: "Saved.",
     delete: "Delete",
+    change: "Change",
+    undo: "Undo",
+    enabledName: "{{name}} is enabled.",
+    disabledName: "{{name}} is disabled.",
     disable: "Disable",
     enable: "Enable",
     copy: "Copy",
@@ -68,7 +76,13 @@ export const en = {
     developer: "Also creates and changes products and devices, and sees credentials.",
     admin: "Also looks after users, application keys and access rules, and sees the audit trail.",
   },
-  state: { online: "Online", offline: "Offline", inactive: "Never connected", disabled: "Disabled" },
+  state: {
+    online: "Online",
+    stale: "Silent",
+    offline: "Offline",
+    inactive: "Never connected",
+    disabled: "Disabled",
+  },
   problem: {
     title: "That did not work",
     request: "Request",
@@ -243,6 +257,14 @@ export const en = {
     timeZone: "Times are shown in",
   },
   user: {
+    username: "User name",
+    usernameNote: "1 to 64 letters, digits or _ . @ -",
+    password: "First password",
+    passwordNote: "At least 10 characters; a few words are better than symbols.",
+    mustChangePassword: "Has to be changed at the next sign-in",
+    changeRole: "Change role",
+    roleTitle: "Role of {{name}}",
+    everyRole: "Every role",
     note: "Who may sign in here, and what each role may do.",
     title: "Users",
     new: "Add user",
@@ -253,8 +275,6 @@ export const en = {
     actions: "Actions for {{name}}",
     reset: "Set new password",
     resetTitle: "New password for {{name}}",
-    firstPassword: "First password",
-    firstPasswordNote: "It has to be changed at the next sign-in.",
     removeTitle: "Delete user {{name}}?",
     removeText: "The user is signed out and cannot sign in again. The audit trail keeps the name.",
   },

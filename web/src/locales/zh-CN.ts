@@ -6,9 +6,11 @@ import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as mapping } from "./zh-mapping.ts";
 import { zh as ops } from "./zh-ops.ts";
+import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
+import { zh as sheet } from "./zh-sheet.ts";
 import { zh as table } from "./zh-table.ts";
 
 export const zhCN: Texts = {
@@ -19,7 +21,9 @@ export const zhCN: Texts = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...sheet,
   ...table,
+  ...palette,
   reason,
   word: {
     loading: "加载中",
@@ -29,6 +33,10 @@ export const zhCN: Texts = {
     save: "保存",
     saved: "已保存。",
     delete: "删除",
+    change: "修改",
+    undo: "撤销",
+    enabledName: "已启用 {{name}}。",
+    disabledName: "已禁用 {{name}}。",
     disable: "禁用",
     enable: "启用",
     copy: "复制",
@@ -69,7 +77,7 @@ export const zhCN: Texts = {
     developer: "还可创建和修改产品与设备，并查看凭据。",
     admin: "还可管理用户、应用密钥和访问规则，并查看审计日志。",
   },
-  state: { online: "在线", offline: "离线", inactive: "未激活", disabled: "已禁用" },
+  state: { online: "在线", stale: "静默", offline: "离线", inactive: "未激活", disabled: "已禁用" },
   problem: {
     title: "操作未成功",
     request: "请求号",
@@ -242,6 +250,14 @@ export const zhCN: Texts = {
     timeZone: "显示时区",
   },
   user: {
+    username: "用户名",
+    usernameNote: "1 到 64 个字母、数字或 _ . @ -",
+    password: "初始密码",
+    passwordNote: "至少 10 个字符；几个词比符号更好。",
+    mustChangePassword: "下次登录时必须修改",
+    changeRole: "修改角色",
+    roleTitle: "{{name}} 的角色",
+    everyRole: "全部角色",
     note: "谁可以登录，以及各角色的权限。",
     title: "用户",
     new: "添加用户",
@@ -252,8 +268,6 @@ export const zhCN: Texts = {
     actions: "{{name}} 的操作",
     reset: "重设密码",
     resetTitle: "重设 {{name}} 的密码",
-    firstPassword: "初始密码",
-    firstPasswordNote: "下次登录时必须修改。",
     removeTitle: "删除用户 {{name}}？",
     removeText: "该用户会立即退出且不能再登录，审计日志保留其名称。",
   },

@@ -5,14 +5,16 @@ import type { en } from "./en-access.ts";
 
 export const zh: typeof en = {
   key: {
+    change: "修改密钥 {{name}}",
+    search: "名称、ID 或描述",
     title: "应用密钥",
     note: "供 SCADA、Node-RED 等应用通过 MQTT 登录：用户名填密钥 ID 或名称，密码填密钥内容。人员可直接使用自己的用户名和密码。",
     new: "新建密钥",
     name: "名称",
     nameNote: "字母、数字及 _ . @ -；可直接作为 MQTT 用户名。",
     description: "说明",
-    expires: "有效期至",
-    expiresNote: "留空表示长期有效。到期后已建立的会话会被断开。",
+    expiresAt: "有效期至",
+    expiresAtNote: "留空表示长期有效。到期后已建立的会话会被断开。",
     lastUsed: "最近登录",
     state: "状态",
     active: "有效",

@@ -118,6 +118,9 @@ export const zh: typeof en = {
     registered: "动态注册，已领取凭据",
     bound: "已绑定到网关",
     unbound: "已与网关解绑",
+    restored: "已从回收站恢复",
+    purged: "已彻底删除",
+    moved: "已移动到其他分组",
   },
   children: {
     title: "子设备",

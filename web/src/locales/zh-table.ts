@@ -44,4 +44,12 @@ export const zh: typeof en = {
     "dead-letter": "死信",
     telemetry: "数据导出",
   },
+  form: {
+    required: "必填",
+    pattern: "格式不正确",
+    short: "至少 {{limit}} 个字符",
+    long: "最多 {{limit}} 个字符",
+    low: "不小于 {{limit}}",
+    high: "不大于 {{limit}}",
+  },
 };

@@ -11,7 +11,7 @@ import { Ago } from "../base/ago.tsx";
 import { useNow } from "../base/clock.ts";
 import { Confirm } from "../base/confirm.tsx";
 import type { Column } from "../base/data-table/column.ts";
-import { DataTable } from "../base/data-table/data-table.tsx";
+import { DataTable } from "../base/data-table/table.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
 import { formatCount, formatDuration, formatTime } from "../base/quantity.ts";

@@ -13,6 +13,7 @@ import { RateChart } from "./rate-chart.tsx";
 
 const STATE_COLORS = {
   online: "var(--ok)",
+  stale: "var(--warn)",
   offline: "var(--bad)",
   inactive: "var(--idle)",
   disabled: "var(--line)",

@@ -19,6 +19,7 @@ import { useReachable } from "../base/reachable.ts";
 import type { SessionUser } from "../contract.ts";
 import { Navigation } from "./navigation.tsx";
 import { signOut } from "./sign-out.ts";
+import { Tools } from "./tools.tsx";
 
 function UserMenu({ user }: { user: SessionUser }) {
   const { t } = useTranslation();
@@ -90,6 +91,7 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
             </Link>
           </Group>
           <Group gap={4} wrap="nowrap">
+            <Tools user={user} />
             <Preferences />
             <UserMenu user={user} />
           </Group>

@@ -26,7 +26,7 @@ export interface EmptyTable {
   readonly action?: ReactNode;
 }
 
-export interface DataTableProps<T> {
+export interface TableProps<T> {
   /** Names the table in preferences (`table.<name>`, `filters.<name>`) and the exported file. */
   readonly name: string;
   /** What it lists, for who cannot see it. */
@@ -102,7 +102,7 @@ function NoRows({ empty, address }: { empty: EmptyTable; address: AddressFilter 
   );
 }
 
-function useExport<T>(props: DataTableProps<T>, columns: readonly Column<T>[], request: TableRequest) {
+function useExport<T>(props: TableProps<T>, columns: readonly Column<T>[], request: TableRequest) {
   const { t } = useTranslation();
   const [isExporting, setIsExporting] = useState(false);
   const run = async () => {
@@ -119,7 +119,7 @@ function useExport<T>(props: DataTableProps<T>, columns: readonly Column<T>[], r
   return { isExporting, onExport: canExport ? () => void run() : undefined };
 }
 
-function useRows<T>(props: DataTableProps<T>, address: AddressFilter, pageSize: number) {
+function useRows<T>(props: TableProps<T>, address: AddressFilter, pageSize: number) {
   const filters = { ...address.filters, ...props.fixed };
   const scope = JSON.stringify([address.q, address.sort, filters, pageSize]);
   const paging = usePaging(scope);
@@ -137,7 +137,7 @@ function useRows<T>(props: DataTableProps<T>, address: AddressFilter, pageSize: 
   return { query, paging, request, scope: JSON.stringify([address.q, filters]) };
 }
 
-export function DataTable<T>(props: DataTableProps<T>) {
+export function DataTable<T>(props: TableProps<T>) {
   const { columns, searchLabel, filters = [], hasTools = true, keyOf, nameOf = keyOf, hrefOf } = props;
   const [box, width] = useWidth();
   const input = useRef<HTMLInputElement>(null);

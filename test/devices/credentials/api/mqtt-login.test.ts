@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { makeOnenetLogin } from "../../../src/codec/onenet/token.ts";
-import { credentialsOf, signAlink } from "../../../src/devices/credentials/mqtt-login.ts";
+import { makeOnenetLogin } from "../../../../src/codec/onenet/token.ts";
+import { credentialsOf, signAlink } from "../../../../src/devices/credentials/api/mqtt-login.ts";
 
 test("signs as Alibaba's C SDK does", () => {
   const params = {

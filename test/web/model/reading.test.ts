@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { ThingModelSchema } from "../../src/spine/model.ts";
+import { ThingModelSchema } from "../../../src/spine/model.ts";
 import {
   draftFeature,
   emptyParameter,
   emptyType,
   type FeatureDraft,
-} from "../../web/src/products/model/model-draft.ts";
-import { readFeature } from "../../web/src/products/model/model-reading.ts";
-import { makeWorld } from "./mock-world.ts";
+} from "../../../web/src/products/model/draft/feature-draft.ts";
+import { readFeature } from "../../../web/src/products/model/draft/reading.ts";
+import { makeWorld } from "../mock-world.ts";
 
 const property = (change: Partial<FeatureDraft>): FeatureDraft => ({
   ...draftFeature(undefined),

@@ -1,0 +1,59 @@
+// A change to more devices than one request may do, as a job that goes on where it was interrupted.
+
+import type { JobContext, Jobs } from "../../jobs/jobs.ts";
+import { type BulkDeps, type BulkTally, changeItems, countTarget, nextOf } from "./bulk.ts";
+import { type BulkChange, BulkSchema } from "./bulk-schema.ts";
+
+export const BULK_KIND = "device.bulk";
+
+interface Place {
+  /** As `nextOf` counts. */
+  readonly after: number;
+  readonly seen: number;
+  readonly total: number;
+}
+
+/** So many take a few ms, in one commit. */
+const PORTION = 50;
+
+/** Makes the kind known. */
+export function defineBulk(jobs: Jobs, deps: BulkDeps): void {
+  jobs.define({
+    ...{ kind: BULK_KIND, input: BulkSchema, allow: "operator" },
+    run: (context: JobContext<BulkChange, Place>) => run(context, deps),
+  });
+}
+
+async function run(context: JobContext<BulkChange, Place>, deps: BulkDeps): Promise<void> {
+  const { input, actor } = context;
+  const { target } = input;
+  context.header(["device"]);
+  let place = context.checkpoint ?? { after: 0, seen: 0, total: countTarget(deps, target) };
+  context.progress(place.seen, place.total);
+  while (true) {
+    await context.turn();
+    const { items, last } = nextOf(deps, target, { after: place.after, limit: PORTION });
+    if (last === place.after) break;
+    const seen = place.seen + items.length;
+    place = { after: last, seen, total: Math.max(place.total, seen) };
+    const next = place;
+    const alongside = (tally: BulkTally) => {
+      note(context, tally, seen);
+      context.progress(seen, next.total);
+      context.save(next);
+    };
+    changeItems(deps, input, { items, actor, alongside });
+  }
+  context.progress(place.total, place.total);
+}
+
+function note(
+  context: JobContext<BulkChange, Place>,
+  { changed, unchanged, failed }: BulkTally,
+  row: number,
+): void {
+  if (changed > 0) context.count("changed", changed);
+  if (unchanged > 0) context.count("unchanged", unchanged);
+  for (const { device, code, params } of failed)
+    context.rowError({ row, column: "device", code, params, cells: [device] });
+}

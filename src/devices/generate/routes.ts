@@ -1,0 +1,110 @@
+import * as v from "valibot";
+import { type Audit, actorOf, body, makeRouter, named, type Router, route } from "../../http/http.ts";
+import { JobJson, type Jobs, jobJson } from "../../jobs/jobs.ts";
+import type { Products } from "../../products/products.ts";
+import { AppError } from "../../spine/error.ts";
+import type { Devices } from "../registry/contract.ts";
+import {
+  GENERATE_KIND,
+  GENERATED_MAX,
+  GenerateInput,
+  type Generation,
+  readGeneration,
+} from "./generate-job.ts";
+
+export interface GenerateRoutesDeps {
+  readonly jobs: Jobs;
+  readonly devices: Pick<Devices, "find">;
+  readonly products: Pick<Products, "find">;
+  readonly audit: Audit;
+}
+
+const tag = "devices";
+const errors = [
+  "unknown_product",
+  "pattern_bad",
+  "pattern_too_many",
+  "pattern_uneven",
+  "import_bad_device_name",
+] as const;
+/** Names looked up for the preview's count of those that exist. */
+const LOOKED_UP = 2_000;
+const SHOWN = 10;
+
+const RowJson = v.object({ deviceName: v.string(), name: v.string(), group: v.string() });
+const PreviewJson = named(
+  "GeneratePreview",
+  v.object({
+    count: v.number(),
+    first: v.pipe(v.array(RowJson), v.description(`The first ${SHOWN}`)),
+    last: v.nullable(RowJson),
+    existing: v.pipe(v.number(), v.description(`Of the first ${LOOKED_UP}, how many exist already`)),
+  }),
+);
+
+/** `/devices/generate`: devices by a pattern of names. */
+export function generateRoutes(deps: GenerateRoutesDeps): Router {
+  const { jobs, audit } = deps;
+  const api = makeRouter();
+  api.post(
+    "/devices/generate/preview",
+    route({
+      id: "previewGeneratedDevices",
+      tag,
+      summary: "What a pattern of names stands for",
+      allow: "developer",
+      returns: PreviewJson,
+      errors: [...errors],
+    }),
+    body(GenerateInput),
+    (c) => {
+      const input = c.req.valid("json");
+      const generation = open(input, deps);
+      const first = Array.from({ length: Math.min(SHOWN, generation.count) }, (_, at) => generation.nth(at));
+      const last = generation.count > SHOWN ? generation.nth(generation.count - 1) : null;
+      return c.json({
+        count: generation.count,
+        first,
+        last,
+        existing: countExisting(input.productKey, generation, deps),
+      });
+    },
+  );
+  api.post(
+    "/devices/generate",
+    route({
+      id: "generateDevices",
+      tag,
+      summary: "Create devices by a pattern of names",
+      description: `Up to ${GENERATED_MAX}; answers at once with the job that does it. Their secrets are its result.`,
+      allow: "developer",
+      status: 202,
+      returns: JobJson,
+      errors: [...errors, "too_many_jobs"],
+    }),
+    body(GenerateInput),
+    (c) => {
+      const input = c.req.valid("json");
+      const { count } = open(input, deps);
+      const actor = actorOf(c);
+      const title = `${input.productKey}/${input.pattern}`;
+      const job = jobs.start(GENERATE_KIND, { input, actor: actor.username, title });
+      audit(actor, { action: "device.generate", target: title, after: { job: job.id, count } });
+      return c.json(jobJson(job, c.get("language")), 202);
+    },
+  );
+  return api;
+}
+
+function open(input: GenerateInput, { products }: GenerateRoutesDeps): Generation {
+  if (products.find(input.productKey) === undefined)
+    throw new AppError("unknown_product", { productKey: input.productKey });
+  return readGeneration(input);
+}
+
+function countExisting(productKey: string, generation: Generation, { devices }: GenerateRoutesDeps): number {
+  let existing = 0;
+  for (let at = 0; at < Math.min(LOOKED_UP, generation.count); at++)
+    if (devices.find(productKey, generation.nth(at).deviceName) !== undefined) existing += 1;
+  return existing;
+}

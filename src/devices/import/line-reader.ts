@@ -1,0 +1,81 @@
+import type { TableRow } from "../../kit/table-file.ts";
+import { deviceKey } from "../../spine/ids.ts";
+import type { ImportContext, ImportInput, ReadLine } from "./import-input.ts";
+import { isProblem, type PlanDeps, planRow, type RowPlan, type RowProblem } from "./rows/plan.ts";
+import { type RowDraft, readRow } from "./rows/row-reader.ts";
+
+/** Reads lines, tells what is wrong with them, and remembers which devices the file has had. */
+export class LineReader {
+  /** Product of each device that the file names, by `productKey/deviceName` and by device name. */
+  readonly products = new Map<string, string>();
+  readonly #rows = new Map<string, number>();
+  seenRows = 0;
+
+  constructor(
+    readonly context: ImportContext,
+    readonly deps: PlanDeps,
+  ) {}
+
+  /** False for the heading, and for a line that an earlier run is done with; that one is only remembered. */
+  isFresh(line: TableRow, doneRow: number): boolean {
+    if (isHeading(line, this.context.input)) return false;
+    this.seenRows += 1;
+    if (line.row > doneRow) return true;
+    this.#remember(readRow(line.cells, this.context.input.columns).draft, line.row);
+    return false;
+  }
+
+  /** What is to be done; undefined when something is wrong, which is told. */
+  plan(line: TableRow): RowPlan | undefined {
+    const { input } = this.context;
+    const { draft, problems } = readRow(line.cells, input.columns);
+    this.context.progress(this.seenRows, input.rowCount);
+    for (const problem of problems) this.#tell(line, problem);
+    if (problems.length > 0) return undefined;
+    const older = this.#remember(draft, line.row);
+    if (older !== undefined) return this.#tellDuplicate(line, older);
+    const plan = planRow(draft, input, this.deps);
+    if (isProblem(plan)) return this.#tell(line, plan);
+    // Of a row that found its device by another key than its name.
+    const known = this.#remember(plan.action === "create" ? plan.draft : plan.device, line.row);
+    return known === undefined ? plan : this.#tellDuplicate(line, known);
+  }
+
+  /** A line that names a gateway and was not refused by itself. */
+  bindable(line: TableRow): ReadLine | undefined {
+    const { input } = this.context;
+    if (isHeading(line, input)) return undefined;
+    const { draft, problems } = readRow(line.cells, input.columns);
+    if (problems.length > 0 || draft.gateway === undefined) return undefined;
+    return this.#remember(draft, line.row) === undefined ? { line, draft } : undefined;
+  }
+
+  #tellDuplicate(line: TableRow, row: number): undefined {
+    return this.#tell(line, { target: "deviceName", code: "import_duplicate", params: { row } });
+  }
+
+  #tell({ row, cells }: TableRow, { target, code, params }: RowProblem): undefined {
+    const { columns, headings } = this.context.input;
+    const column = headings[columns.indexOf(target)] ?? target;
+    this.context.rowError({ row, column, code, params, cells });
+    return undefined;
+  }
+
+  /** Returns the other row that had this device before. */
+  #remember(draft: Pick<RowDraft, "productKey" | "deviceName">, row: number): number | undefined {
+    const { productKey = this.context.input.productKey, deviceName } = draft;
+    if (productKey === undefined || deviceName === undefined) return undefined;
+    const key = deviceKey(productKey, deviceName);
+    const before = this.#rows.get(key);
+    if (before !== undefined) return before === row ? undefined : before;
+    this.#rows.set(key, row);
+    this.products.set(key, productKey);
+    this.products.set(deviceName, productKey);
+    return undefined;
+  }
+}
+
+/** The heading is the first row with text, wherever it stands. */
+function isHeading({ cells }: TableRow, { headings }: ImportInput): boolean {
+  return cells.length === headings.length && cells.every((cell, at) => cell === headings[at]);
+}

@@ -1,0 +1,222 @@
+import { expand } from "../point-row.ts";
+import type { TemplateSource } from "../template.ts";
+
+const STAR = "https://star.ke.st/library";
+const NYMEA = "https://github.com/nymea/nymea-plugins-modbus/blob/master";
+const WB = "https://github.com/wirenboard/wb-mqtt-serial/blob/master/templates";
+
+/* biome-ignore format: a table, one register a line */
+export const SOLAR_INVERTERS: readonly TemplateSource[] = [
+  {
+    id: "huawei-sun2000", family: "solar-inverter", maker: "Huawei",
+    names: ["华为 SUN2000 光伏逆变器", "Huawei SUN2000 inverter"],
+    about: ["经SmartLogger或逆变器的Modbus TCP;连接后须等待约1秒再读。", "Over Modbus TCP of the inverter or a SmartLogger; wait about a second after connecting."],
+    unit: { tcpPort: 502, timeoutMs: 5_000 },
+    points: [
+      ["modelName", ["型号", "Model"], "", "h 30000 str:15 ~slow"],
+      ["serialNumber", ["序列号", "Serial number"], "", "h 30015 str:10 ~slow"],
+      ["ratedPower", ["额定功率", "Rated power"], "kW", "h 30073 u32 *0.001 ~slow"],
+      "powerKw h 32080 i32 *0.001",
+      ["runState", ["运行状态", "Run state"], "", "h 32089 u16", { states: {
+        0: ["待机:初始化", "Standby: initializing"], 1: ["待机:绝缘检测", "Standby: insulation test"],
+        2: ["待机:光照检测", "Standby: irradiation test"], 3: ["待机:电网检测", "Standby: grid test"],
+        256: ["启动", "Starting"], 512: ["并网", "On grid"], 513: ["并网:限功率", "On grid: power limited"],
+        514: ["并网:自降额", "On grid: derating"], 768: ["停机:故障", "Shut down: fault"],
+        769: ["停机:指令", "Shut down: command"], 40960: ["待机:无光照", "Standby: no irradiation"],
+      } }],
+      "energyTotal h 32106 u32 *0.01",
+      ["batteryState", ["储能状态", "Battery state"], "", "h 37000 u16"],
+      ["batteryPower", ["储能充放电功率", "Battery power"], "W", "h 37001 i32"],
+      ...expand("voltage{A,B,C} h {37101,37103,37105} i32 *0.1"),
+      ...expand("current{A,B,C} h {37107,37109,37111} i32 *0.01"),
+      ["meterPower", ["电表有功功率", "Meter power"], "W", "h 37113 i32"],
+      "energyExport h 37119 i32 *0.01",
+      "energyImport h 37121 i32 *0.01",
+    ],
+    sources: [["nymea: Huawei registers", `${NYMEA}/huawei/huawei-registers.json`]],
+  },
+  {
+    id: "growatt", family: "solar-inverter", maker: "Growatt",
+    names: ["古瑞瓦特并网逆变器", "Growatt grid inverter"],
+    about: ["三相并网逆变器。", "Three-phase grid inverters."],
+    unit: { serial: { baud: 9_600 } },
+    points: [
+      ["serialNumber", ["序列号", "Serial number"], "", "h 23 str:5 ~slow"],
+      "power i 35 u32 *0.1",
+      "frequency i 37 u16 *0.01",
+      ...expand("voltage{A,B,C} i {38,42,46} u16 *0.1"),
+      ...expand("current{A,B,C} i {39,43,47} u16 *0.1"),
+      "energyToday i 53 u32 *0.1",
+      "energyTotal i 55 u32 *0.1",
+      "inverterTemperature i 93 i16 *0.1",
+    ],
+    sources: [["nymea: Growatt registers", `${NYMEA}/growatt/growatt-registers.json`]],
+  },
+  {
+    id: "sungrow-sg", family: "solar-inverter", maker: "Sungrow",
+    names: ["阳光电源 SG 系列逆变器", "Sungrow SG series inverter"],
+    about: ["32位数值低字在前。", "The low word of 32-bit values comes first."],
+    unit: { tcpPort: 502, order: "CDAB" },
+    points: [
+      "energyTotal i 5003 u32",
+      "power i 5030 u32",
+      ["meterPower", ["电表有功功率", "Meter power"], "W", "i 5082 i32"],
+      "energyImport i 5098 u32 *0.1",
+    ],
+    sources: [["evcc: Sungrow inverter", "https://github.com/evcc-io/evcc/blob/master/templates/definition/meter/sungrow-inverter.yaml"]],
+  },
+  {
+    id: "sunspec-inverter", family: "solar-inverter", maker: "SunSpec",
+    names: ["SunSpec 逆变器(101-103,40000起)", "SunSpec inverter (101 to 103, from 40000)"],
+    about: [
+      "按SunSpec模型101至103,模型位于40069(如SolarEdge);各量的10的幂由倍率寄存器给出。",
+      "SunSpec models 101 to 103 at 40069, as SolarEdge has them; scale factor registers tell the power of ten of each value.",
+    ],
+    unit: { tcpPort: 502 },
+    points: sunspecPoints(),
+    sources: [
+      ["SunSpec models", "https://github.com/sunspec/models"],
+      ["SolarEdge SunSpec registers", "https://pastebin.com/khDMXu5L"],
+    ],
+  },
+  {
+    id: "solis-rhi", family: "solar-inverter", maker: "Solis",
+    names: ["锦浪 Solis RHI 储能逆变器", "Solis RHI hybrid inverter"],
+    about: ["出厂9600 8N1;两帧间隔不少于300毫秒,一次最多50个寄存器。", "Delivered with 9600 8N1; at least 300 ms between two frames, at most 50 registers a read."],
+    unit: { serial: { baud: 9_600 }, gapMs: 300, maxRegistersPerRead: 50 },
+    points: [
+      "energyTotal i 33029 u32",
+      "energyToday i 33035 u16 *0.1",
+      ["dcVoltage1", ["直流电压1", "DC voltage 1"], "V", "i 33049 u16 *0.1"],
+      ["dcCurrent1", ["直流电流1", "DC current 1"], "A", "i 33050 u16 *0.1"],
+      ["dcVoltage2", ["直流电压2", "DC voltage 2"], "V", "i 33051 u16 *0.1"],
+      ["dcCurrent2", ["直流电流2", "DC current 2"], "A", "i 33052 u16 *0.1"],
+      ["dcPower", ["直流功率", "DC power"], "W", "i 33057 u32"],
+      "busVoltage i 33071 u16 *0.1",
+      ...expand("voltage{A,B,C} i {33073,33074,33075} u16 *0.1"),
+      ...expand("current{A,B,C} i {33076,33077,33078} u16 *0.1"),
+      ["power i 33079 i32", { note: "One list says unsigned" }],
+      "inverterTemperature i 33093 i16 *0.1",
+      "frequency i 33094 u16 *0.01",
+      "batteryVoltage i 33133 u16 *0.1",
+      "batteryCurrent i 33134 i16 *0.1",
+      "stateOfCharge i 33139 u16",
+      "stateOfHealth i 33140 u16",
+      ["loadPower", ["家庭负载功率", "House load"], "W", "i 33147 u16"],
+    ],
+    sources: [["Solis RHI registers", `${STAR}/solis-rhi-hybrid-grid-tied-inverter-rs485-protocol-full-map-nda-gated`]],
+  },
+  {
+    id: "epever-tracer", family: "solar-inverter", maker: "EPEVER",
+    names: ["汇能精电 Tracer 光伏控制器", "EPEVER Tracer charge controller"],
+    about: ["出厂115200 8N1;32位数值低字在前。", "Delivered with 115200 8N1; low word first."],
+    unit: { serial: { baud: 115_200 }, order: "CDAB" },
+    points: [
+      ["pvVoltage", ["光伏电压", "PV voltage"], "V", "i 0x3100 u16 *0.01"],
+      ["pvCurrent", ["光伏电流", "PV current"], "A", "i 0x3101 u16 *0.01"],
+      ["pvPower", ["光伏功率", "PV power"], "W", "i 0x3102 u32 *0.01"],
+      "batteryVoltage i 0x3104 u16 *0.01",
+      "batteryCurrent i 0x3105 u16 *0.01",
+      ["batteryPower", ["电池功率", "Battery power"], "W", "i 0x3106 u32 *0.01"],
+      ["loadVoltage", ["负载电压", "Load voltage"], "V", "i 0x310C u16 *0.01"],
+      ["loadCurrent", ["负载电流", "Load current"], "A", "i 0x310D u16 *0.01"],
+      ["loadPower", ["负载功率", "Load power"], "W", "i 0x310E u32 *0.01"],
+      ["batteryTemperature", ["电池温度", "Battery temperature"], "°C", "i 0x3110 i16 *0.01"],
+      ["insideTemperature", ["机内温度", "Temperature inside"], "°C", "i 0x3111 i16 *0.01"],
+      ["consumedToday", ["当日用电量", "Consumed today"], "kWh", "i 0x3304 u32 *0.01"],
+      ["consumedTotal", ["累计用电量", "Consumed, total"], "kWh", "i 0x330A u32 *0.01"],
+      "energyToday i 0x330C u32 *0.01",
+      "energyTotal i 0x3312 u32 *0.01",
+    ],
+    sources: [["mbmd: EPEVER Tracer", "https://github.com/volkszaehler/mbmd/blob/master/meters/rs485/epevertracer.go"]],
+  },
+];
+
+/* biome-ignore format: a table, one register a line */
+function sunspecPoints(): TemplateSource["points"] {
+  const word = { absent: ["ffff"] };
+  const signed = { absent: ["8000"] };
+  return [
+    ["makerName", ["制造商", "Manufacturer"], "", "h 40004 str:16 ~slow"],
+    ["modelName", ["型号", "Model"], "", "h 40020 str:16 ~slow"],
+    ["serialNumber", ["序列号", "Serial number"], "", "h 40052 str:16 ~slow"],
+    ["current h 40071 u16 ^40075", word],
+    ["currentA h 40072 u16 ^40075", word],
+    ["currentB h 40073 u16 ^40075", word],
+    ["currentC h 40074 u16 ^40075", word],
+    ["voltageAB h 40076 u16 ^40082", word],
+    ["voltageBC h 40077 u16 ^40082", word],
+    ["voltageCA h 40078 u16 ^40082", word],
+    ["voltageA h 40079 u16 ^40082", word],
+    ["voltageB h 40080 u16 ^40082", word],
+    ["voltageC h 40081 u16 ^40082", word],
+    ["power h 40083 i16 ^40084", signed],
+    ["frequency h 40085 u16 ^40086", word],
+    ["apparentPower h 40087 i16 ^40088", signed],
+    ["reactivePower h 40089 i16 ^40090", signed],
+    ["powerFactor h 40091 i16 ^40092", signed],
+    ["energyWh", ["累计发电量", "Energy, total"], "Wh", "h 40093 u32 ^40095"],
+    ["dcCurrent", ["直流电流", "DC current"], "A", "h 40096 u16 ^40097", word],
+    ["dcVoltage", ["直流电压", "DC voltage"], "V", "h 40098 u16 ^40099", word],
+    ["dcPower", ["直流功率", "DC power"], "W", "h 40100 i16 ^40101", signed],
+    ["inverterTemperature h 40103 i16 ^40106", signed],
+    ["runState", ["运行状态", "Run state"], "", "h 40107 u16", { states: {
+      1: ["关机", "Off"], 2: ["休眠", "Sleeping"], 3: ["启动", "Starting"], 4: ["最大功率跟踪", "Tracking (MPPT)"],
+      5: ["限功率", "Throttled"], 6: ["停机中", "Shutting down"], 7: ["故障", "Fault"], 8: ["待机", "Standby"],
+    } }],
+  ];
+}
+
+const CELLS = Array.from({ length: 16 }, (_, at) => at);
+
+/* biome-ignore format: a table, one register a line */
+export const BATTERIES: readonly TemplateSource[] = [
+  {
+    id: "pace-p16s", family: "battery-ups", maker: "PACE",
+    names: ["PACE P16S 磷酸铁锂电池管理系统", "PACE P16S lithium battery management system"],
+    about: ["出厂9600 8N1;两帧间隔大于100毫秒。", "Delivered with 9600 8N1; more than 100 ms between two frames."],
+    unit: { serial: { baud: 9_600 }, gapMs: 100 },
+    points: [
+      "batteryCurrent h 0 i16 *0.01",
+      "batteryVoltage h 1 u16 *0.01",
+      "stateOfCharge h 2 u16",
+      "stateOfHealth h 3 u16",
+      ["remainingCapacity", ["剩余容量", "Remaining capacity"], "Ah", "h 4 u16 *0.01"],
+      ["fullCapacity", ["满充容量", "Full capacity"], "Ah", "h 5 u16 *0.01"],
+      ["designCapacity", ["设计容量", "Design capacity"], "Ah", "h 6 u16 *0.01 ~slow"],
+      ["cycles", ["循环次数", "Cycles"], "", "h 7 u16 ~slow"],
+      ["warningWord", ["警告字", "Warning word"], "", "h 9 u16"],
+      ["protectionWord", ["保护字", "Protection word"], "", "h 10 u16"],
+      "statusWord h 11 u16",
+      ["balanceWord", ["均衡状态", "Balancing"], "", "h 12 u16"],
+      ...CELLS.map((at) => [`cellVoltage${at + 1}`, [`电芯${at + 1}电压`, `Voltage of cell ${at + 1}`], "V", `h ${15 + at} u16 *0.001`] as const),
+      ["cellTemperature1", ["电芯温度1", "Cell temperature 1"], "°C", "h 31 i16 *0.1"],
+      ["cellTemperature2", ["电芯温度2", "Cell temperature 2"], "°C", "h 32 i16 *0.1"],
+      ["mosfetTemperature", ["MOS温度", "MOSFET temperature"], "°C", "h 35 i16 *0.1"],
+      ["ambientTemperature", ["环境温度", "Ambient temperature"], "°C", "h 36 i16 *0.1"],
+    ],
+    sources: [["PACE P16S registers", `${STAR}/pace-p16s-series-lifepo4-bms-rs485-modbus`]],
+  },
+  {
+    id: "apc-nmc2", family: "battery-ups", maker: "APC",
+    names: ["APC UPS(NMC2网卡)", "APC UPS (NMC2 network card)"],
+    about: ["网络管理卡的Modbus TCP。", "Modbus TCP of the network management card."],
+    unit: { tcpPort: 502 },
+    points: [
+      ["isOnMains", ["市电供电", "On mains"], "", "h 3 bit:3"],
+      ["isOnBattery", ["电池供电", "On battery"], "", "h 3 bit:4"],
+      ["isOverloaded", ["过载", "Overload"], "", "h 3 bit:5"],
+      ["isBatteryLow", ["电池电量低", "Battery low"], "", "h 3 bit:6"],
+      ["isBatteryWorn", ["需更换电池", "Replace the battery"], "", "h 3 bit:7"],
+      "stateOfCharge h 5 u16",
+      ["runtime", ["剩余时间", "Runtime left"], "min", "h 6 u16"],
+      "batteryVoltage h 7 u16",
+      "temperature h 8 i16",
+      ["load", ["负载率", "Load"], "%", "h 12 u16"],
+      "outputVoltage h 14 u16",
+      ["inputVoltage", ["输入电压", "Input voltage"], "V", "h 17 u16"],
+      ["inputFrequency", ["输入频率", "Input frequency"], "Hz", "h 18 u16"],
+    ],
+    sources: [["wb-mqtt-serial: APC NMC2", `${WB}/config-apc-nmc2.json`]],
+  },
+];

@@ -1,0 +1,233 @@
+import type { Topics } from "./topic.ts";
+
+export const topics: Topics = {
+  start: {
+    title: "First steps",
+    text: `
+Gantry connects devices, keeps what they report and shows it. Three things have to be there before values arrive:
+
+1. A **product**: what a kind of device can report and do ([[products]], [[model]]).
+1. A **device** of that product, with credentials of its own ([[devices]]).
+1. The device's program or settings, ready to paste on the device's Connect tab ([[connect]]).
+
+The overview shows whether all is well: devices by state, messages a second, what needs attention, and the machine itself.
+
+Press \`Ctrl\`+\`K\` (\`⌘\`+\`K\` on a Mac) anywhere to go to a device, product or page by name, and \`?\` for all shortcuts.`,
+  },
+  connect: {
+    title: "Connect a device",
+    text: `
+The **Connect** tab of a device has programs and settings with its own credentials in them: copy, run, and the first values appear in the Live tab.
+
+Devices speak MQTT (3.1, 3.1.1 or 5.0), plain, over TLS, or over WebSocket. Operations shows the addresses and ports ([[operations]]).
+
+Devices that were made for Alibaba Cloud, OneNET, ThingsBoard, JetLinks or yudao keep their topics and payloads: only the address changes. The **Topics** tab of a product lists the topics of each.
+
+**It does not connect?**
+
+- Look at Operations, Refused: each login that was turned away is there with its cause and what helps ([[refusals]]).
+- Nothing there? Then nothing arrived: check address, port and firewall.
+- The device is in no list yet? See “Tried to connect” ([[strangers]]).`,
+  },
+  devices: {
+    title: "Devices and their states",
+    text: `
+A device belongs to one product for good, and is named by \`productKey/deviceName\`.
+
+- **Never connected**: created, no login yet.
+- **Online**: it has a session, or has just reported.
+- **Stale**: it counts as connected, but has not reported for as long as the product's rule allows.
+- **Offline**: its session has ended; the reason stands beside it.
+- **Disabled**: it may not log in. Its values stay.
+
+A click on a device opens its newest values; from there its charts, its log, how to connect it, and its settings. Search, filters and columns of the list can be kept ([[lists]]).`,
+  },
+  strangers: {
+    title: "Devices that tried to connect",
+    text: `
+Who logs in with names that are not registered appears here, one row each, kept in memory for a day.
+
+**Adopt** makes it a device of a product of your choice, with the secret that it sent where it sent one. **Dismiss** only removes the row; it comes back with the next attempt.
+
+Registered devices that are refused are not here but under Refused ([[refusals]]).`,
+  },
+  groups: {
+    title: "Groups and tags",
+    text: `
+A device stands in one place of a **tree of groups**, such as site, line and machine. A group takes in everything below it when you filter.
+
+**Tags** are free words, with or without a value (\`line=3\`); a device may have many.
+
+A **dynamic group** is a saved filter: devices that match it belong to it, without being put there.`,
+  },
+  import: {
+    title: "Import devices",
+    text: `
+Many devices come from a file: CSV or XLSX, one row each, the first row naming the columns.
+
+1. Choose the file. Nothing is changed yet: a **dry run** says what would be created, what changed, and which rows are wrong and why.
+1. Mend the file, or go on without the wrong rows.
+1. The import runs as a job ([[jobs]]): it shows its progress, and goes on where it was after a restart.
+
+Rows that name a device which is there already change that device.`,
+  },
+  products: {
+    title: "Products",
+    text: `
+A product is a kind of device. All of its devices share its thing model ([[model]]), its way of speaking, and its rules.
+
+- **Validation** decides about values that do not fit the model: stored as they are, stored and flagged, or refused.
+- **Dynamic registration** lets devices that know only the product's secret fetch one of their own. It is off by default; switch it off again when commissioning is over.
+- **Retention**: how long values are kept, before the disk's own limits ([[disk]]).
+
+A product that still has devices cannot be deleted.`,
+  },
+  model: {
+    title: "The thing model",
+    text: `
+The thing model says what devices of a product can do:
+
+- **Properties**: values with a type, unit and range. \`r\` is reported, \`rw\` can also be set.
+- **Events**: things that happen (info, alert, error), with values of their own.
+- **Services**: what the device can be asked to do.
+
+Identifiers are what devices send: letters, digits and \`_\`. The name is what people read.
+
+Each save makes a version. Values that were stored under a former version stay readable. The **JSON** view takes and gives the whole model at once.
+
+Devices with payloads of their own need a mapping to it ([[mapping]]).`,
+  },
+  mapping: {
+    title: "Mapping of topics",
+    text: `
+Devices with topics and payloads of their own keep them: the mapping of their product says what is read from where.
+
+One row takes one topic pattern (\`+\` stands for one part) and reads JSON by keys and paths, plain text, or Sparkplug B. Ready-made mappings are there for Tasmota, Shelly, Zigbee2MQTT and others.
+
+**Try it** with a topic and a payload before you save: it shows what would be stored.`,
+  },
+  movein: {
+    title: "Move in from another platform",
+    text: `
+Devices that were made for Alibaba Cloud or OneNET connect unchanged when product keys, device names and secrets stay the same.
+
+1. Import the product's thing model as that platform exports it.
+1. Import the list of its devices with their secrets.
+1. Point the devices to this server: by their settings, or by the name in your DNS.
+
+The page says what remains to be done. What cannot be moved are secrets that the other platform does not give out.`,
+  },
+  charts: {
+    title: "Charts and comparisons",
+    text: `
+A device's **Chart** tab shows its properties over time; **Data** compares properties of several devices.
+
+Long ranges are shown by interval (minute, hour, day of your time zone) with average, minimum, maximum or sum. Drag to zoom, double-click to go back.
+
+A strip below the line marks values that came late or that the device itself called bad. **Export** saves every point as CSV or XLSX; the address of the page holds range and choice, so it can be sent to somebody.`,
+  },
+  lists: {
+    title: "Lists: search, filters, columns",
+    text: `
+All long lists work the same way.
+
+- **Search and filters** are in the page's address: a reload keeps them, a link carries them.
+- **Saved filters** (the bookmark) keep a set of them under a name, for you alone, in any browser.
+- **Columns and density** are remembered for you.
+- **Export** saves all rows that match as CSV.
+- **Keys**: \`/\` goes to the search, \`↑\` \`↓\` walk the rows, \`Enter\` opens one, \`Space\` selects one.
+
+On a phone each row becomes a card.`,
+  },
+  operations: {
+    title: "Operations: is the server well?",
+    text: `
+**State** shows each listener with its address and connections, the event log, the telemetry store and the process.
+
+- A **listener** that failed says why; most often its port is taken.
+- **Commit p99** is how long a device waits for its acknowledgement at worst. It follows the disk.
+- **Readers** of the log say how far behind each one is. What is behind is not lost: it is read when there is time.
+
+See also [[disk]], [[refusals]] and [[broker]]. For monitoring there is \`/metrics\` in the form of Prometheus, and \`gantry doctor\` on the machine itself.`,
+  },
+  refusals: {
+    title: "Refusals and bans",
+    text: `
+A **refusal** is a login or a message that was turned away. Each says why, in words and with a code; “Why?” takes a login apart and shows what was expected.
+
+Frequent causes:
+
+- The secret or the token is another device's, or expired.
+- The clock of the device is wrong, so that its token is not yet or no longer valid.
+- A value is outside of the range in the thing model ([[model]]), and the product validates strictly.
+
+Who fails to log in again and again is **banned** for a while: the device alone where one name fails, the address where many do. Bans end by themselves; administrators lift them earlier.`,
+  },
+  journal: {
+    title: "Events and log",
+    text: `
+The log tells of each device's life: events of its thing model, going online and offline with the reason, and what was refused.
+
+Filter by kind or product. A device's own tab shows its part.
+
+Refusals are the first to go when the disk gets tight ([[disk]]).`,
+  },
+  broker: {
+    title: "MQTT clients and retained messages",
+    text: `
+Gantry is also a whole MQTT broker. This page shows who has a session: devices, people, and applications with a key ([[keys]]).
+
+**Disconnect** ends a connection; the client may come back. For one that is away, **End** removes its session with everything that waits for it.
+
+**Retained messages** are what new subscribers get first. Removing one tells nobody; publishing to its topic sets it again.`,
+  },
+  letters: {
+    title: "Dead letters",
+    text: `
+An event that a target refuses again and again is put aside here with the target's reason, so that all others go on.
+
+Mend the cause, then **offer again**. What is not needed can be discarded. Without either, it waits.`,
+  },
+  jobs: {
+    title: "Long work",
+    text: `
+Imports and changes of very many devices run as **jobs**: in the background, with progress, and going on after a restart.
+
+Rows that failed can be downloaded with their reason. A job can be cancelled; what it has done until then stays.`,
+  },
+  disk: {
+    title: "Disk and retention",
+    text: `
+The data keeps to a budget: 60 % of its file system unless set otherwise (\`disk.budgetPercent\`), and some space is always left free.
+
+When the budget is reached the oldest goes first: refusals, what the stores have taken over from the log, raw values, rollups. Products, devices and settings never go.
+
+If others fill the disk, nothing is acknowledged any more, so that devices keep their values; these pages stay up, and all of it goes on by itself when there is room.`,
+  },
+  users: {
+    title: "Users and roles",
+    text: `
+- **Viewer** sees everything but credentials and users.
+- **Operator** also enables and disables devices and disconnects MQTT clients.
+- **Developer** also creates and changes products and devices, and sees credentials.
+- **Administrator** also looks after users, application keys and access rules, and sees the audit trail.
+
+A new password ends the user's sessions at once. There is always at least one enabled administrator. Programs should have a key, not a user ([[keys]]).`,
+  },
+  keys: {
+    title: "Application keys and access rules",
+    text: `
+SCADA, Node-RED and other programs log in over MQTT with an **application key**: its id or name as user name, its secret as password. The secret is shown once. A key can expire, and be disabled at once.
+
+**Access rules** say which topics a user, key, role or device may publish to or subscribe to. They are read from the top: the first one that fits decides. Below them stand the built-in rules: devices keep to topics of their own. The tester says which rule decides, and why.
+
+A change holds for open sessions at once.`,
+  },
+  audit: {
+    title: "The audit trail",
+    text: `
+Every change by a person or an application is here: who, from which address, when, and what it was before and after. Secrets are masked.
+
+Entries are kept for 180 days. Nobody can change or delete them in these pages.`,
+  },
+};

@@ -1,0 +1,69 @@
+// What is at hand on every page: search and commands, help, the list of shortcuts. Loaded when first asked for.
+
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconHelp, IconSearch } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import type { SessionUser } from "../contract.ts";
+import { topicOf } from "../help/topic.ts";
+
+const Palette = lazy(async () => ({ default: (await import("../palette/palette.tsx")).Palette }));
+const Shortcuts = lazy(async () => ({ default: (await import("../palette/shortcuts.tsx")).Shortcuts }));
+const HelpDrawer = lazy(async () => ({ default: (await import("../help/help-drawer.tsx")).HelpDrawer }));
+const COMMAND_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+
+type Tool = "palette" | "shortcuts" | "help";
+
+export function Tools({ user }: { user: SessionUser }) {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  const [open, setOpen] = useState<Tool>();
+  // Once loaded they stay, so that closing is animated and opening again is at once.
+  const [used, setUsed] = useState<readonly Tool[]>([]);
+  const show = (tool: Tool) => {
+    setUsed((before) => (before.includes(tool) ? before : [...before, tool]));
+    setOpen(tool);
+  };
+  const close = () => setOpen(undefined);
+  useHotkeys([["mod+K", () => (open === "palette" ? close() : show("palette"))]], [], true);
+  useHotkeys([["F1", () => show("help")]], [], true);
+  useHotkeys([["shift+?", () => show("shortcuts")]]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes what lies over the page
+  useEffect(() => setOpen((tool) => (tool === "help" ? tool : undefined)), [location]);
+  return (
+    <>
+      <UnstyledButton
+        className="search-button"
+        onClick={() => show("palette")}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <IconSearch size={16} aria-hidden="true" />
+        <span>{t("palette.button")}</span>
+        <Kbd size="xs" aria-hidden="true">
+          {COMMAND_KEY} K
+        </Kbd>
+      </UnstyledButton>
+      <Tooltip label={t("help.open")}>
+        <ActionIcon size="lg" aria-label={t("help.open")} aria-keyshortcuts="F1" onClick={() => show("help")}>
+          <IconHelp size={19} />
+        </ActionIcon>
+      </Tooltip>
+      <Suspense fallback={null}>
+        {used.includes("palette") && (
+          <Palette
+            user={user}
+            isOpen={open === "palette"}
+            onClose={close}
+            onShortcuts={() => show("shortcuts")}
+          />
+        )}
+        {used.includes("shortcuts") && <Shortcuts isOpen={open === "shortcuts"} onClose={close} />}
+        {used.includes("help") && (
+          <HelpDrawer topic={topicOf(location)} isOpen={open === "help"} onClose={close} />
+        )}
+      </Suspense>
+    </>
+  );
+}
