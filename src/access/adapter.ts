@@ -6,6 +6,7 @@
 import type { GenericSchema } from "valibot";
 import type { Clock } from "../spine/clock.ts";
 import type { Failure } from "../spine/error.ts";
+import type { Point, Value } from "../spine/point.ts";
 import type { Result } from "../spine/result.ts";
 
 /** One row of an adapter's or dialect's table of topics, paths or frames; shown to users and driven by tests. */
@@ -146,6 +147,11 @@ export interface Link {
   readonly clientId?: string;
   /** Sends a platform message to the device. False when the link cannot take it now. */
   deliver(topic: string, payload: Uint8Array, options: DeliverOptions): boolean;
+  /**
+   * Of a link that carries no messages (a field bus): writes these values of the device, by property. Resolves with why
+   * that failed, when the device confirmed all of them with undefined.
+   */
+  perform?(values: ReadonlyMap<string, Value>): Promise<Failure | undefined>;
   /** Ends the connection with a reason of the catalogue (`taken_over`, `kicked`, `device_disabled`). */
   close(reason: Failure): void;
   /** Answers of `Gate.publishRoute` and `subscriptionQos` may have changed for this one peer. */
@@ -217,6 +223,15 @@ export interface Gate {
    * A callback, not a promise: at 100k messages a second the promises cost more than the message.
    */
   uplink(session: Session, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void;
+  /**
+   * Takes what the adapter read of the device itself; `subject` names the way. `settle` is as of `uplink`; a reading
+   * that is refused has its reason in the device log.
+   */
+  report(
+    session: Session,
+    read: { readonly readings: readonly Point[]; readonly subject: string },
+    settle: (outcome: UplinkOutcome) => void,
+  ): void;
   /**
    * What becomes of a message that the session publishes under `topic`; a failure when it may not. Pure; adapters
    * keep the answer by session and topic until `onAccessChange`.

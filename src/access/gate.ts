@@ -12,6 +12,7 @@ import type { Log } from "../log/log.ts";
 import type { DeviceSession, Sessions } from "../sessions/sessions.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
+import type { Point } from "../spine/point.ts";
 import { err, type Result } from "../spine/result.ts";
 import type {
   Admission,
@@ -150,6 +151,14 @@ class PlatformGate implements PlatformEnd {
 
   uplink(session: GateSession, raw: RawUplink, settle: (outcome: UplinkOutcome) => void): void {
     this.options.ingest.accept(session.source, raw, settle);
+  }
+
+  report(
+    session: GateSession,
+    read: { readonly readings: readonly Point[]; readonly subject: string },
+    settle: (outcome: UplinkOutcome) => void,
+  ): void {
+    this.options.ingest.report(session.source, read, settle);
   }
 
   publishRoute(session: AnyGateSession, topic: string): PublishRoute | Failure {

@@ -4,7 +4,7 @@
 import { type Failure, failure } from "../spine/error.ts";
 import type { EventLevel, LogEvent, PropertyEvent, ThingEvent } from "../spine/event.ts";
 import { FUTURE_MS, POINTS_PER_UPLINK, STREAM_NAME_CHARS, STREAMS_PER_DEVICE } from "../spine/limits.ts";
-import { type Point, QUALITY, type Value } from "../spine/point.ts";
+import { type Point, QUALITY, type Quality, type Value } from "../spine/point.ts";
 import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "./check.ts";
 import type { DecodeContext } from "./dialect.ts";
 
@@ -82,7 +82,12 @@ export class Report {
     else this.addPoint(property, sent, this.context.recvTs);
   }
 
-  private addPoint(property: string, sent: unknown, ts: number): void {
+  /** One property as it was read from the device by us, with what is known of its quality. */
+  addReading(property: string, value: Value, { ts, quality }: Pick<Point, "ts" | "quality">): void {
+    this.addPoint(property, value, ts, quality);
+  }
+
+  private addPoint(property: string, sent: unknown, ts: number, quality: Quality = QUALITY.good): void {
     this.tally.points += 1;
     if (this.tally.points > POINTS_PER_UPLINK) {
       this.failure ??= failure("too_many_points", {
@@ -97,7 +102,7 @@ export class Report {
     }
     const known = this.check.properties.get(property);
     if (known === undefined) {
-      this.addUnknown(property, sent, ts);
+      this.addUnknown(property, sent, { ts, quality });
       return;
     }
     if (known.property.calculated !== undefined) {
@@ -106,12 +111,12 @@ export class Report {
     }
     const value = known.check(sent);
     if (value !== undefined) {
-      this.points.push({ property, ts, value, quality: QUALITY.good });
+      this.points.push({ property, ts, value, quality });
       return;
     }
     const { validation } = this.context;
     if (validation === "off") {
-      this.addUnchecked(property, sent, { ts, quality: QUALITY.good });
+      this.addUnchecked(property, sent, { ts, quality });
       return;
     }
     const mismatch = explainMismatch(property, known.property.dataType, sent);
@@ -123,7 +128,7 @@ export class Report {
     this.addUnchecked(property, sent, { ts, quality: QUALITY.bad });
   }
 
-  private addUnknown(property: string, sent: unknown, ts: number): void {
+  private addUnknown(property: string, sent: unknown, as: Pick<Point, "ts" | "quality">): void {
     const isExpected = this.context.dataMode === "streams";
     if (this.context.validation !== "off" && !isExpected) {
       this.unknown.push(property);
@@ -134,7 +139,7 @@ export class Report {
       }
       this.flags.push(unknown);
     }
-    if (this.mayBeStream(property, sent)) this.addUnchecked(property, sent, { ts, quality: QUALITY.good });
+    if (this.mayBeStream(property, sent)) this.addUnchecked(property, sent, as);
   }
 
   /** Whether the key is one of the device's data streams, or may become one. */

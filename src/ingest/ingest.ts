@@ -3,12 +3,14 @@
 // Promises: `settle` says stored only when the events are durable; whatever is refused leaves its reason in the log.
 // Must never: answer before the log does, know a socket, or store anything itself.
 
+import { decodeReadings } from "../codec/codec.ts";
 import type { Ask, Decoded, DeviceAnswer, Route } from "../codec/dialect.ts";
 import type { Device, Devices } from "../devices/devices.ts";
 import type { Cadence, Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
+import type { Point } from "../spine/point.ts";
 import type { Calculator } from "./calculation/calculator.ts";
 import { Refusals, type RefusedPeer } from "./refusals.ts";
 import type { Requests } from "./requests.ts";
@@ -59,6 +61,12 @@ export interface Ingest {
   openSource(device: Device, via: Via): Source;
   /** Takes one message; `settle` runs once, later, in the order of a source's messages. */
   accept(source: Source, raw: RawMessage, settle: (outcome: IngestOutcome) => void): void;
+  /** Takes what we read from the device ourselves; subject names the way (`modbus`). As `accept`. */
+  report(
+    source: Source,
+    read: { readonly readings: readonly Point[]; readonly subject: string },
+    settle: (outcome: IngestOutcome) => void,
+  ): void;
   /** Records something refused before it became a message (login, malformed packet, forbidden topic). */
   refuse(peer: RefusedPeer, why: Failure, subject: string): void;
   stats(): IngestStats;
@@ -143,9 +151,34 @@ class IngestDoor implements Ingest {
       this.settleRefused(speaker, { why: decoded.failure, subject: raw.topic, cadence, reply }, settle);
       return;
     }
+    this.complete(speaker, { decoded, subject: raw.topic, cadence, reply }, settle);
+  }
+
+  report(
+    source: DeviceSource,
+    { readings, subject }: { readonly readings: readonly Point[]; readonly subject: string },
+    settle: (outcome: IngestOutcome) => void,
+  ): void {
+    this.messages++;
+    source.recvTs = this.clock.now();
+    this.noteSpeech(source);
+    const decoded = decodeReadings(source, readings);
+    const why = barrierOf(source, { route: undefined, speaker: source, owner: undefined }) ?? decoded.failure;
+    const { cadence } = source;
+    if (why) this.settleRefused(source, { why, subject, cadence, reply: undefined }, settle);
+    else this.complete(source, { decoded, subject, cadence, reply: undefined }, settle);
+  }
+
+  /** Adds what is calculated and what is odd, and stores it. */
+  private complete(
+    speaker: DeviceSource,
+    message: { decoded: Decoded; subject: string; cadence: Cadence; reply: IngestReply | undefined },
+    settle: (outcome: IngestOutcome) => void,
+  ): void {
+    const { decoded, subject, cadence, reply } = message;
     const whole = this.options.calculator?.complete(decoded) ?? decoded;
     const isPlain = whole.flags.length === 0 && whole.left.length === 0;
-    const events = isPlain ? whole.events : this.withFlags(speaker, raw.topic, whole);
+    const events = isPlain ? whole.events : this.withFlags(speaker, subject, whole);
     this.store(events, { decoded: whole, cadence, reply }, settle);
   }
 

@@ -7,6 +7,7 @@ import type { Log } from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent, StateEvent, ThingEvent } from "../spine/event.ts";
+import type { Value } from "../spine/point.ts";
 import type { OfflineRule } from "../spine/product.ts";
 import { SilenceWatch, type Watched } from "./silence.ts";
 
@@ -20,6 +21,8 @@ export interface SessionLink {
     options: { qos: 0 | 1; isSystem: boolean; isUnlessSubscribed?: boolean },
   ): boolean;
   close(reason: Failure): void;
+  /** Of a link that carries no messages: writes these values, by property; why that failed, or undefined. */
+  perform?(values: ReadonlyMap<string, Value>): Promise<Failure | undefined>;
   /** What its device may publish and hear has changed. */
   forgetRoutes?(): void;
 }

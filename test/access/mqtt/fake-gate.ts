@@ -13,6 +13,7 @@ import type {
 } from "../../../src/access/adapter.ts";
 import { type Clock, systemClock } from "../../../src/spine/clock.ts";
 import { type Failure, failure } from "../../../src/spine/error.ts";
+import type { Point } from "../../../src/spine/point.ts";
 import { err, ok, type Result } from "../../../src/spine/result.ts";
 
 export interface TakenUplink {
@@ -40,6 +41,7 @@ export class FakeGate implements Gate {
   readonly clock: Clock;
   readonly claims: Claim[] = [];
   readonly uplinks: TakenUplink[] = [];
+  readonly reports: { readonly readings: readonly Point[]; readonly subject: string }[] = [];
   readonly opened: { session: AnySession; link: Link }[] = [];
   readonly closed: { sessionId: number; reason: string }[] = [];
   readonly refusals: { failure: Failure; subject: string; sessionId: number | undefined }[] = [];
@@ -100,6 +102,15 @@ export class FakeGate implements Gate {
     if (this.#options.settling === "manual") return;
     const reply = this.#options.reply?.(topic);
     queueMicrotask(() => settle({ kind: "stored", seq: ++this.#seq, reply }));
+  }
+
+  report(
+    _session: Session,
+    read: { readonly readings: readonly Point[]; readonly subject: string },
+    settle: (outcome: UplinkOutcome) => void,
+  ): void {
+    this.reports.push(read);
+    queueMicrotask(() => settle({ kind: "stored", seq: ++this.#seq, reply: undefined }));
   }
 
   publishRoute(_session: AnySession, topic: string): PublishRoute | Failure {

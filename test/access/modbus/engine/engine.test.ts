@@ -1,7 +1,6 @@
 // The engine against slaves that others wrote: modbus-serial's server over TCP, pymodbus over a serial line.
 
 import { afterEach, expect, test } from "bun:test";
-import { ServerTCP } from "modbus-serial";
 import * as v from "valibot";
 import { Engine } from "../../../../src/access/modbus/engine/engine.ts";
 import type { LinkSpec } from "../../../../src/access/modbus/engine/running-link.ts";
@@ -10,35 +9,15 @@ import { systemClock } from "../../../../src/spine/clock.ts";
 import { type LinkSettingsInput, LinkSettingsSchema } from "../../../../src/spine/fieldbus.ts";
 import type { Value } from "../../../../src/spine/point.ts";
 import { RegisterMapSchema, type RegisterPointInput } from "../../../../src/spine/register-map.ts";
+import { startModbusServer } from "../../../harness/modbus/server-tcp.ts";
 import { until } from "../../../harness/until.ts";
+
+const REGISTERS = { 0: 0x41bc, 1: 0, 2: 7 };
 
 const stops: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
-
-async function startServer(port = 0) {
-  const holding = new Map([
-    [0, 0x41bc],
-    [1, 0],
-    [2, 7],
-  ]);
-  const server = new ServerTCP(
-    {
-      getHoldingRegister: (address: number) => {
-        const value = holding.get(address);
-        if (value === undefined) throw Object.assign(new Error("no such register"), { modbusErrorCode: 2 });
-        return value;
-      },
-      setRegister: (address: number, value: number) => void holding.set(address, value),
-    },
-    { host: "127.0.0.1", port, unitID: 1 },
-  );
-  await new Promise<void>((resolve) => server.on("initialized", () => resolve()));
-  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  const address = (server as unknown as { _server: { address(): { port: number } } })._server.address();
-  return { holding, stop, port: address.port };
-}
 
 function startEngine() {
   const values = new Map<string, Value>();
@@ -77,7 +56,7 @@ function specOf(
 }
 
 test("it polls, writes and reads on demand over TCP, and comes back when the server does", async () => {
-  const first = await startServer();
+  const first = await startModbusServer(REGISTERS);
   const { engine, values, presence } = startEngine();
   const points: Partial<RegisterPointInput>[] = [
     { address: 0, type: "float32" },
@@ -91,7 +70,7 @@ test("it polls, writes and reads on demand over TCP, and comes back when the ser
   await until(() => values.get("p1") === 9, "the written value");
   await first.stop();
   await until(() => presence.length === 2, "the loss");
-  const second = await startServer(first.port);
+  const second = await startModbusServer(REGISTERS, first.port);
   stops.push(second.stop);
   second.holding.set(2, 11);
   await until(() => values.get("p1") === 11, "the value after the server came back");
@@ -105,7 +84,7 @@ test("it polls, writes and reads on demand over TCP, and comes back when the ser
 });
 
 test("an unchanged link goes on while another is changed, and one that is gone is closed", async () => {
-  const server = await startServer();
+  const server = await startModbusServer(REGISTERS);
   stops.push(server.stop);
   const { engine, values } = startEngine();
   const spec = specOf({ kind: "tcp", host: "127.0.0.1", port: server.port }, [{ address: 2 }]);
