@@ -10,6 +10,7 @@ import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
 import { en as sheet } from "./en-sheet.ts";
+import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...streams,
   ...table,
   ...palette,
   reason,

@@ -11,6 +11,7 @@ import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
 import { zh as sheet } from "./zh-sheet.ts";
+import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 
 export const zhCN: Texts = {
@@ -22,6 +23,7 @@ export const zhCN: Texts = {
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...streams,
   ...table,
   ...palette,
   reason,

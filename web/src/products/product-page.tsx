@@ -18,6 +18,7 @@ import { MappingEditor } from "./mapping/mapping-editor.tsx";
 import { ProductSettings } from "./settings/product-settings.tsx";
 import { TopicTables } from "./topic-tables.tsx";
 
+const StreamsTab = lazy(async () => ({ default: (await import("./streams/streams-tab.tsx")).StreamsTab }));
 const ModelTab = lazy(async () => ({ default: (await import("./model/model-editor.tsx")).ModelTab }));
 
 function Content({ product, tab }: { product: Product; tab: string | undefined }) {
@@ -34,6 +35,11 @@ function Content({ product, tab }: { product: Product; tab: string | undefined }
       tab={tab}
       tabs={[
         { value: "model", label: t("model.title"), content: () => <ModelTab product={product} /> },
+        {
+          value: "streams",
+          label: t("stream.tab"),
+          content: () => <StreamsTab product={product} />,
+        },
         {
           value: "devices",
           label: (
