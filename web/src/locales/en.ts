@@ -3,6 +3,7 @@
 import { en as access } from "./en-access.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
+import { en as job } from "./en-job.ts";
 import { en as mapping } from "./en-mapping.ts";
 import { en as ops } from "./en-ops.ts";
 import { en as palette } from "./en-palette.ts";
@@ -12,9 +13,11 @@ import { en as reason } from "./en-reason.ts";
 import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
+import { en as template } from "./en-template.ts";
 
 export const en = {
   ...product,
+  ...job,
   ...mapping,
   ...device,
   ...query,
@@ -24,6 +27,7 @@ export const en = {
   ...sheet,
   ...streams,
   ...table,
+  ...template,
   ...palette,
   reason,
   word: {
@@ -126,6 +130,13 @@ export const en = {
     changed: "The password was changed.",
   },
   overview: {
+    attention: "Needs attention",
+    allWell: "Nothing needs attention.",
+    bans_one: "{{count}} ban after failed logins",
+    bans_other: "{{count}} bans after failed logins",
+    noisiest: "Noisiest devices",
+    noisiestNote: "Reports a minute, stored and refused",
+    nobodySends: "Nobody sends anything yet",
     title: "Overview",
     devices: "Devices",
     onlineOf: "of {{total}} online",
