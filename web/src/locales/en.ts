@@ -14,6 +14,7 @@ import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 import { en as template } from "./en-template.ts";
+import { en as template } from "./en-template.ts";
 
 export const en = {
   ...product,
@@ -27,6 +28,7 @@ export const en = {
   ...sheet,
   ...streams,
   ...table,
+  ...template,
   ...template,
   ...palette,
   reason,

@@ -15,6 +15,7 @@ import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 import { zh as template } from "./zh-template.ts";
+import { zh as template } from "./zh-template.ts";
 
 export const zhCN: Texts = {
   ...product,
@@ -28,6 +29,7 @@ export const zhCN: Texts = {
   ...sheet,
   ...streams,
   ...table,
+  ...template,
   ...template,
   ...palette,
   reason,
