@@ -2,6 +2,7 @@
 //   bun scripts/bench.ts [--seconds 8] [--rounds 2] [--runs 7] [--only "qos1 max"] [--skip-ingest] [--skip-footprint]
 //   bun scripts/bench.ts store [--seconds 600] [--points 500000000] [--only ingest,queries] ...   (bench/store.ts)
 //   bun scripts/bench.ts mqtt [--seconds 4] [--rounds 2] [--skip-rows] [--skip-crowd] ...  (bench/mqtt/mqtt.ts)
+//   bun scripts/bench.ts manage [--devices 100000] [--products 2000] [--requests 200] ...  (bench/manage/manage.ts)
 //   bun scripts/bench.ts soak [--minutes 60] ...                                           (test/soak/soak.ts)
 // Needs dist/gantry (npm run build) and mosquitto. Speed is measured here and never asserted in a test.
 
@@ -14,6 +15,7 @@ import { runSoak } from "../test/soak/soak.ts";
 import { type Footprint, measureFootprint } from "./bench/footprint.ts";
 import { type IngestResult, measureIngest, SCENARIOS } from "./bench/ingest.ts";
 import { makeGenerator } from "./bench/load.ts";
+import { parseManageOptions, runManage } from "./bench/manage/manage.ts";
 import { parseMqttOptions, runMqtt } from "./bench/mqtt/mqtt.ts";
 import { parseStoreOptions, runStore } from "./bench/store.ts";
 import { reportVerdicts, type Verdict } from "./bench/verdict.ts";
@@ -90,6 +92,15 @@ async function benchMqtt(args: readonly string[]): Promise<void> {
   console.log(JSON.stringify({ at, machine: describeMachine(), options, results, verdicts }, null, 2));
 }
 
+async function benchManage(args: readonly string[]): Promise<void> {
+  const options = parseManageOptions(args);
+  if (!hasBinary) throw new Error("dist/gantry is missing: npm run build");
+  const at = new Date().toISOString();
+  const { results, verdicts } = await runManage(options, report);
+  reportVerdicts(verdicts, report);
+  console.log(JSON.stringify({ at, machine: describeMachine(), options, results, verdicts }, null, 2));
+}
+
 async function benchSpine(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -124,6 +135,7 @@ async function benchSpine(args: readonly string[]): Promise<void> {
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === "store") await benchStore(rest);
+else if (first === "manage") await benchManage(rest);
 else if (first === "mqtt") await benchMqtt(rest);
 else if (first === "soak") process.exitCode = await runSoak(rest);
 else await benchSpine(process.argv.slice(2));

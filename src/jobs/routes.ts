@@ -25,6 +25,7 @@ export interface JobsRoutesDeps {
 }
 
 const tag = "jobs";
+const ErrorRowJson = v.object({ row: v.number(), column: v.string(), code: v.string(), text: v.string() });
 const IdText = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 const ById = v.object({ id: IdText });
 const ListQuery = v.object({
@@ -39,6 +40,7 @@ export function jobsRoutes(deps: JobsRoutesDeps): Router {
   addReads(api, deps);
   for (const act of ["cancel", "pause", "resume"] as const) addAct(api, deps, act);
   addRemove(api, deps);
+  addErrorRows(api, deps);
   addFiles(api, deps);
   return api;
 }
@@ -130,6 +132,32 @@ function addRemove(api: Router, { jobs, audit }: JobsRoutesDeps): void {
         before: { kind: job.kind, title: job.title },
       });
       return c.body(null, 204);
+    },
+  );
+}
+
+/** For pages: what was wrong, without the rows themselves, which may hold secrets. */
+function addErrorRows(api: Router, { jobs }: JobsRoutesDeps): void {
+  api.get(
+    "/jobs/:id/error-rows",
+    route({
+      id: "listJobErrors",
+      tag,
+      summary: "The first refused rows, with the reason in your language",
+      allow: "viewer",
+      returns: v.object({ items: v.array(ErrorRowJson) }),
+      errors: ["not_found"],
+    }),
+    params(ById),
+    query(v.object({ limit: pageQuery.limit })),
+    async (c) => {
+      const items: v.InferOutput<typeof ErrorRowJson>[] = [];
+      const { limit } = c.req.valid("query");
+      for await (const { row, column, code, params } of jobs.errorsOf(c.req.valid("param").id)) {
+        items.push({ row, column, code, text: describeError(code, params, c.get("language")) });
+        if (items.length >= limit) break;
+      }
+      return c.json({ items });
     },
   );
 }

@@ -7,6 +7,7 @@ import type { Metric } from "../kit/prometheus-text.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
 import { LoopLag, type LoopLagReport } from "./loop-lag.ts";
+import { Noise, type NoisyDevice } from "./noise.ts";
 import { type ProcessProbe, type ProcessReport, ProcessUsage } from "./process-usage.ts";
 import { type RateSample, Rates } from "./rates.ts";
 
@@ -50,7 +51,7 @@ export interface DiskStatus {
 
 /** What the rooms tell; wired by app.ts. */
 export interface OpsPorts {
-  readonly log: Pick<Log, "stats">;
+  readonly log: Pick<Log, "stats" | "onDurable">;
   readonly listeners: () => readonly ListenerStatus[];
   readonly devices: () => {
     readonly total: number;
@@ -96,6 +97,8 @@ export interface Ops {
   rateHistory(): readonly RateSample[];
   process(): ProcessReport;
   loopLag(): LoopLagReport;
+  /** The `count` devices that sent most in the last minutes, loudest first. */
+  noisiest(count: number): readonly NoisyDevice[];
   close(): void;
 }
 
@@ -106,6 +109,7 @@ export function openOps({ clock, version, ports, probe }: OpsOptions): Ops {
     return { messages, points, refused: sumOf(refused) };
   });
   const lag = new LoopLag(clock);
+  const noise = new Noise(clock, (listener) => ports.log.onDurable(listener));
   const usage = new ProcessUsage(clock, probe);
   return {
     clock,
@@ -115,9 +119,11 @@ export function openOps({ clock, version, ports, probe }: OpsOptions): Ops {
     rateHistory: () => rates.history(),
     process: () => usage.report(),
     loopLag: () => lag.report(),
+    noisiest: (count) => noise.top(count),
     close() {
       rates.stop();
       lag.stop();
+      noise.stop();
     },
   };
 }

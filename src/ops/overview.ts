@@ -4,6 +4,8 @@ import type { DiskStatus, ListenerStatus, Ops } from "./ops.ts";
 
 const Count = v.number();
 const Bytes = v.number();
+/** As many as fit into one look. */
+const NOISIEST = 8;
 
 export const ListenerJson = named(
   "Listener",
@@ -86,6 +88,10 @@ export const OverviewJson = named(
       unavailable: v.pipe(v.nullable(v.string()), v.description("Why nothing is acknowledged now, or null")),
     }),
     deadLetters: v.pipe(Count, v.description("Events that a target could not take, waiting for a person")),
+    noisiest: v.pipe(
+      v.array(v.object({ productKey: v.string(), deviceName: v.string(), eventsPerMin: v.number() })),
+      v.description("The devices that sent most in the last minutes, loudest first"),
+    ),
     listeners: v.array(ListenerJson),
     server: v.object({
       timeMs: v.pipe(v.number(), v.description("The server's clock, UTC ms")),
@@ -112,6 +118,7 @@ export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof Overv
     process: { rssBytes, uptimeMs, cpuPercent, version },
     log: { lastSeq, commitMsP50, commitMsP99, unavailable: unavailable ?? null },
     deadLetters: ports.countDeadLetters(),
+    noisiest: [...ops.noisiest(NOISIEST)],
     listeners: ports.listeners().map(listenerJson),
     server: { timeMs: clock.now(), hosts: [...ports.hosts()] },
   };

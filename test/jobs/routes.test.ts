@@ -36,6 +36,9 @@ test("anyone sees jobs; who may start them reads their files, and the look is re
   expect(list.body).toEqual({ items: [one], nextCursor: null });
   expect((await api.call("GET", `/jobs/${id}`, { role: "viewer" })).body).toEqual(one);
   expect((await api.call("GET", `/jobs/${id}/errors`, { role: "operator" })).status).toBe(403);
+  const rows = await api.call("GET", `/jobs/${id}/error-rows`, { role: "viewer" });
+  const told = { row: 3, column: "number", code: "not_found", text: "one does not exist." };
+  expect(rows.body).toEqual({ items: [told] });
   const errors = await api.call("GET", `/jobs/${id}/errors`, { role: "developer" });
   expect(errors.body).toBe("Row,Column,Reason,number\r\n3,number,one does not exist.,1,'=x\r\n");
   const chinese = await api.call("GET", `/jobs/${id}/errors`, { headers: { "accept-language": "zh" } });

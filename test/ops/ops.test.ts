@@ -16,7 +16,7 @@ test("samples rates from what ingest tells, with refusals of all codes added up"
 
 test("leaves no timer behind", () => {
   const { ops, clock } = openSampleOps();
-  expect(clock.pending()).toBe(2);
+  expect(clock.pending()).toBe(3);
   ops.close();
   expect(clock.pending()).toBe(0);
 });

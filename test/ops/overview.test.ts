@@ -1,9 +1,11 @@
 import { expect, test } from "bun:test";
 import { listenerJson, makeOverview } from "../../src/ops/overview.ts";
+import { report } from "../harness/sample-events.ts";
 import { DISK, MQTT, MQTTS, openSampleOps } from "./sample-ops.ts";
 
 test("puts everything into one answer", async () => {
-  const { ops, clock, state } = openSampleOps();
+  const { ops, clock, state, feed } = openSampleOps();
+  feed.emit(report({ t: 1 }, { deviceId: 7 }));
   clock.advance(5_000);
   state.log.unavailable = "disk full";
   const overview = await makeOverview(ops);
@@ -20,6 +22,7 @@ test("puts everything into one answer", async () => {
     process: { rssBytes: 50_000_000, uptimeMs: 5_000, cpuPercent: 2, version: "1.2.3" },
     log: { lastSeq: 900, commitMsP50: 1.5, commitMsP99: 4, unavailable: "disk full" },
     deadLetters: 3,
+    noisiest: [{ productKey: "pk", deviceName: "d7", eventsPerMin: 12 }],
     listeners: [listenerJson(MQTT), listenerJson(MQTTS)],
     server: { timeMs: clock.now(), hosts: ["192.168.1.5"] },
   });

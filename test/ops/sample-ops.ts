@@ -1,5 +1,6 @@
 import { type DiskStatus, type ListenerStatus, type OpsPorts, openOps } from "../../src/ops/ops.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
+import { makeDurableFeed } from "../harness/sample-events.ts";
 
 export const LOG_STATS = {
   firstSeq: 1,
@@ -76,13 +77,14 @@ export function openSampleOps(ports: Partial<OpsPorts> = {}) {
     ingest: { messages: 60, events: 55, points: 180, refused: { property_unknown: 2 } },
     isReady: true,
   };
+  const feed = makeDurableFeed();
   let cpuMs = 1_000;
   const ops = openOps({
     clock,
     version: "1.2.3",
     probe: { rssBytes: () => 50_000_000, cpuMs: () => (cpuMs += 100) },
     ports: {
-      log: { stats: () => state.log },
+      log: { stats: () => state.log, onDurable: feed.onDurable },
       listeners: () => [MQTT, MQTTS],
       devices: () => ({ total: 10, online: 2, stale: 0, offline: 3, inactive: 4, disabled: 1 }),
       countProducts: () => 6,
@@ -94,5 +96,5 @@ export function openSampleOps(ports: Partial<OpsPorts> = {}) {
       ...ports,
     },
   });
-  return { clock, ops, state };
+  return { clock, ops, state, feed };
 }

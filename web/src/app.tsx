@@ -21,6 +21,12 @@ const ProductList = lazy(async () => ({
 const ProductPage = lazy(async () => ({
   default: (await import("./products/product-page.tsx")).ProductPage,
 }));
+const TemplateGallery = lazy(async () => ({
+  default: (await import("./products/templates/gallery.tsx")).TemplateGallery,
+}));
+const TemplatePage = lazy(async () => ({
+  default: (await import("./products/templates/template-page.tsx")).TemplatePage,
+}));
 const DeviceList = lazy(async () => ({ default: (await import("./devices/device-list.tsx")).DeviceList }));
 const DevicePage = lazy(async () => ({ default: (await import("./devices/device-page.tsx")).DevicePage }));
 const ComparisonPage = lazy(async () => ({
@@ -45,6 +51,10 @@ function Pages() {
           {(params) => (
             <ProductPage key={params.productKey} productKey={params.productKey} tab={params.tab} />
           )}
+        </Route>
+        <Route path="/product-templates" component={TemplateGallery} />
+        <Route path="/product-templates/:id">
+          {(params) => <TemplatePage key={params.id} id={params.id} />}
         </Route>
         <Route path="/devices/:tab?" component={DeviceList} />
         <Route path="/devices/:productKey/:deviceName/:tab?">

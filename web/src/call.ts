@@ -86,7 +86,10 @@ export async function send(
     "accept-language": document.documentElement.lang || "en",
   };
   const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (options.body !== undefined) {
+  if (options.body instanceof Blob) {
+    headers["content-type"] = "application/octet-stream";
+    init.body = options.body;
+  } else if (options.body !== undefined) {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }

@@ -1,6 +1,7 @@
 // The shapes of /openapi/v1 as the pages use them. Times are UTC ms.
 
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../../src/spine/model.ts";
+import type { DataMode, DialectName, OfflineRule, ProductStatus } from "../../src/spine/product.ts";
 
 export type {
   DataType,
@@ -59,7 +60,14 @@ export interface Product {
   modelVersion: number;
   /** Null: as long as the system keeps any. */
   retentionDays: number | null;
+  status: ProductStatus;
+  /** Null: all. */
+  dialects: DialectName[] | null;
+  dataMode: DataMode;
+  offlineRule: OfflineRule;
   registration: RegistrationMode;
+  /** End of the window of registration; null: none. */
+  registrationUntil: number | null;
   /** Of a gateway product: where unknown sub-devices are created. */
   childProductKey: string | null;
   deviceCount: number;

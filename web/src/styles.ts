@@ -58,3 +58,5 @@ import "./styles/state.css";
 import "./styles/live.css";
 import "./styles/form.css";
 import "./styles/sheet.css";
+import "./styles/work.css";
+import "./styles/streams.css";

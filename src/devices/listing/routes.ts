@@ -11,6 +11,7 @@ import {
 } from "../../http/http.ts";
 import { DeviceJson, makeDeviceJson } from "../device-json.ts";
 import type { Devices } from "../registry/contract.ts";
+import type { SortPosition } from "../registry/listing-store.ts";
 import type { Topology } from "../topology/topology.ts";
 import { parseSort, type QueryDeps, resolveFilter } from "./device-query.ts";
 import { filterQuery, SortSchema } from "./filter-schema.ts";
@@ -21,8 +22,8 @@ export interface ListingRoutesDeps extends QueryDeps {
 }
 
 const ListQuery = v.object({ ...pageQuery, ...filterQuery, sort: v.optional(SortSchema, "id") });
-/** The order that a position belongs to, then its values. */
-const CursorSchema = v.tupleWithRest([v.string()], v.union([v.string(), v.number()]));
+/** The order that a position belongs to, how many there are in all, then the position. */
+const CursorSchema = v.tupleWithRest([v.string(), v.number()], v.union([v.string(), v.number()]));
 
 /** `GET /devices`. */
 export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
@@ -45,18 +46,18 @@ export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
     (c) => {
       const { limit, cursor, sort, ...named } = c.req.valid("query");
       const filter = resolveFilter(deps, named);
-      const after = positionOf(cursor, sort);
-      const { items, total, next } = devices.page(filter, { sort: parseSort(sort), after, limit });
-      const nextCursor = next === undefined ? null : encodeCursor([sort, ...next]);
+      const from = placeOf(cursor, sort);
+      const { items, total, next } = devices.page(filter, { sort: parseSort(sort), ...from, limit });
+      const nextCursor = next === undefined ? null : encodeCursor([sort, total, ...next]);
       return c.json({ items: items.map(deviceJson), nextCursor, total });
     },
   );
 }
 
 /** A cursor of another order would silently leave out devices. */
-function positionOf(cursor: string | undefined, sort: string): (string | number)[] | undefined {
-  const [order, ...position] = decodeCursor(cursor, CursorSchema) ?? [];
-  if (order === undefined) return undefined;
-  if (order === sort && position.length === (sort.endsWith("id") ? 1 : 2)) return position;
+function placeOf(cursor: string | undefined, sort: string): { after?: SortPosition; total?: number } {
+  const [order, total, ...after] = decodeCursor(cursor, CursorSchema) ?? [];
+  if (order === undefined || total === undefined) return {};
+  if (order === sort && after.length === (sort.endsWith("id") ? 1 : 2)) return { after, total };
   throw new InvalidRequest([{ path: "cursor", message: "is not one that this list gave out" }]);
 }

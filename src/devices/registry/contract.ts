@@ -6,7 +6,7 @@ import type { Product, Products } from "../../products/products.ts";
 import type { Clock } from "../../spine/clock.ts";
 import type { Device } from "../device-entry.ts";
 import type { DeviceDraft, DevicePatch } from "../device-schema.ts";
-import type { DeviceFilter, DeviceSort, SortPosition } from "./listing-store.ts";
+import type { DeviceFilter, ListingPage, SortPosition } from "./listing-store.ts";
 import type { DeviceCounts } from "./state-counts.ts";
 
 export interface DeviceChange {
@@ -75,10 +75,7 @@ export interface Devices {
   /** In order of creation. */
   list(query: DeviceFilter & { after?: number; limit: number }): DevicePage;
   /** In the order of `sort`; with 100,000 devices within some 50 ms whatever is asked. */
-  page(
-    filter: DeviceFilter,
-    page: { sort: DeviceSort; after?: SortPosition | undefined; limit: number },
-  ): SortedPage;
+  page(filter: DeviceFilter, page: ListingPage): SortedPage;
   /** Ids in rising order behind `after`, without making the devices known to memory. */
   idsOf(filter: DeviceFilter, page: { after: number; limit: number }): readonly number[];
   countOf(filter: DeviceFilter): number;

@@ -42,6 +42,14 @@ export interface DeviceSort {
 /** Where a row stands in a list: its values of the order's columns. */
 export type SortPosition = readonly (string | number)[];
 
+export interface ListingPage {
+  readonly sort: DeviceSort;
+  readonly after?: SortPosition | undefined;
+  readonly limit: number;
+  /** As the first page gave it, so that later ones need not count again. */
+  readonly total?: number | undefined;
+}
+
 export interface ListedRows {
   readonly rows: readonly DeviceRow[];
   readonly total: number;
@@ -59,6 +67,8 @@ export const STATE_RANKS: readonly (DeviceState | "disabled")[] = [
 
 /** Up to so many hits are read out and then sorted; of more, the order's index is walked until a page is full. */
 const FEW = 2_000;
+
+const WALK_BY_ID = { serves: "none" };
 
 interface Order {
   readonly columns: readonly SQL[];
@@ -101,10 +111,7 @@ export class ListingStore {
   constructor(private readonly db: Db) {}
 
   /** One page in the order of `sort`, and how many there are in all. */
-  list(
-    filter: DeviceFilter,
-    { sort, after, limit }: { sort: DeviceSort; after?: SortPosition | undefined; limit: number },
-  ): ListedRows {
+  list(filter: DeviceFilter, { sort, after, limit, total: known }: ListingPage): ListedRows {
     const { columns, serves, positionOf } = ORDERS[sort.by];
     const found = this.#few(filter);
     const hits = found
@@ -120,13 +127,17 @@ export class ListingStore {
       .limit(limit + 1)
       .all();
     const last = rows.length > limit ? rows[limit - 1] : undefined;
-    const total = found?.length ?? this.count(filter);
+    const total = found?.length ?? known ?? this.count(filter);
     return { rows: rows.slice(0, limit), total, next: last && positionOf(last) };
   }
 
   count(filter: DeviceFilter): number {
+    const tag = onlyTagOf(filter);
+    // Tags go with their devices: each of them is one device.
     const [row] = this.db.orm.all<{ n: number }>(
-      sql`SELECT count(*) AS n FROM devices WHERE ${all(conditions(filter))}`,
+      tag === undefined
+        ? sql`SELECT count(*) AS n FROM ${sourceOf(filter)} WHERE ${all(conditions(filter))}`
+        : sql`SELECT count(*) AS n FROM device_tags WHERE ${matching(tag)}`,
     );
     return row?.n ?? 0;
   }
@@ -134,24 +145,26 @@ export class ListingStore {
   /** By rank of the state as it is shown. */
   countByRank(filter: DeviceFilter): readonly { rank: number; n: number }[] {
     return this.db.orm.all(
-      sql`SELECT state_rank AS rank, count(*) AS n FROM devices WHERE ${all(conditions(filter))} GROUP BY state_rank`,
+      sql`SELECT state_rank AS rank, count(*) AS n FROM ${sourceOf(filter)} WHERE ${all(conditions(filter))}
+        GROUP BY state_rank`,
     );
   }
 
   /** In rising order. */
   ids(filter: DeviceFilter, { after, limit }: { after: number; limit: number }): number[] {
     const rows = this.db.orm.all<{ id: number }>(
-      sql`SELECT id FROM devices WHERE ${all([sql`id > ${after}`, ...conditions(filter)])} ORDER BY id LIMIT ${limit}`,
+      sql`SELECT id FROM devices WHERE ${all([sql`id > ${after}`, ...conditions(filter, WALK_BY_ID)])}
+        ORDER BY id LIMIT ${limit}`,
     );
     return rows.map((row) => row.id);
   }
 
   /** The ids of all hits, whichever index finds them; undefined when there are many, or nothing is filtered. */
   #few(filter: DeviceFilter): number[] | undefined {
+    if (Object.values(filter).every((part) => part === undefined)) return undefined;
     const wanted = conditions(filter);
-    if (wanted.length === 0) return undefined;
     const rows = this.db.orm.all<{ id: number }>(
-      sql`SELECT id FROM devices WHERE ${all(wanted)} LIMIT ${FEW + 1}`,
+      sql`SELECT id FROM ${sourceOf(filter)} WHERE ${all(wanted)} LIMIT ${FEW + 1}`,
     );
     return rows.length > FEW ? undefined : rows.map((row) => row.id);
   }
@@ -196,7 +209,8 @@ function conditions(filter: DeviceFilter, walk?: { serves: string }): SQL[] {
     found.push(
       sql`${column("group_id", "groupIds")} IN (SELECT value FROM json_each(${JSON.stringify(groupIds)}))`,
     );
-  for (const tag of tags ?? []) found.push(tagged(tag, walk !== undefined));
+  // Where nothing is walked, tags are joined.
+  if (walk !== undefined) for (const tag of tags ?? []) found.push(tagged(tag));
   if (isEnabled !== undefined) found.push(sql`is_enabled = ${isEnabled ? 1 : 0}`);
   if (seenBefore !== undefined) found.push(sql`${column("seen_at", "seenBefore")} < ${seenBefore}`);
   if (createdAfter !== undefined) found.push(sql`${column("created_at", "createdAfter")} > ${createdAfter}`);
@@ -207,10 +221,31 @@ function conditions(filter: DeviceFilter, walk?: { serves: string }): SQL[] {
   return found;
 }
 
-/** Asked of each row, or of the index of tags. */
-function tagged({ key, value }: TagFilter, isWalk: boolean): SQL {
-  const match = value === undefined ? sql`key = ${key}` : sql`key = ${key} AND value = ${value}`;
-  return isWalk
-    ? sql`EXISTS (SELECT 1 FROM device_tags WHERE device_id = devices.id AND ${match})`
-    : sql`id IN (SELECT device_id FROM device_tags WHERE ${match})`;
+/** Devices, beside each tag that is asked for: a device has a key once, so no row comes twice. */
+function sourceOf(filter: DeviceFilter): SQL {
+  const joined = tagsOf(filter).map(({ key, value }, n) => {
+    const name = sql.raw(`tag${n}`);
+    const match = value === undefined ? sql`` : sql` AND ${name}.value = ${value}`;
+    return sql` JOIN device_tags AS ${name} ON ${name}.device_id = devices.id AND ${name}.key = ${key}${match}`;
+  });
+  return sql.join([sql`devices`, ...joined]);
+}
+
+function tagsOf({ tags = [], within }: DeviceFilter): readonly TagFilter[] {
+  return within === undefined ? tags : [...tags, ...tagsOf(within)];
+}
+
+/** Asked of each row of an index that is walked. */
+function tagged(tag: TagFilter): SQL {
+  return sql`EXISTS (SELECT 1 FROM device_tags WHERE device_id = devices.id AND ${matching(tag)})`;
+}
+
+function matching({ key, value }: TagFilter): SQL {
+  return value === undefined ? sql`key = ${key}` : sql`key = ${key} AND value = ${value}`;
+}
+
+/** The tag, when nothing else is asked for. */
+function onlyTagOf(filter: DeviceFilter): TagFilter | undefined {
+  const asked = Object.values(filter).filter((part) => part !== undefined);
+  return asked.length === 1 && filter.tags?.length === 1 ? filter.tags[0] : undefined;
 }

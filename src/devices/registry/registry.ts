@@ -21,8 +21,8 @@ import type {
 import {
   type DeviceFilter,
   type DeviceSort,
+  type ListingPage,
   ListingStore,
-  type SortPosition,
   STATE_RANKS,
 } from "./listing-store.ts";
 import { PresenceWriter } from "./presence.ts";
@@ -94,10 +94,7 @@ export class DeviceRegistry implements Devices {
     return { ...page, next: next === undefined ? undefined : Number(next[0]) };
   }
 
-  page(
-    filter: DeviceFilter,
-    page: { sort: DeviceSort; after?: SortPosition | undefined; limit: number },
-  ): SortedPage {
+  page(filter: DeviceFilter, page: ListingPage): SortedPage {
     // What the rows say else is overruled by memory; only choice and order are made in the database.
     if (page.sort.by === "state" || page.sort.by === "lastSeen" || isByPresence(filter))
       this.#presence.flush();

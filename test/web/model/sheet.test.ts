@@ -57,7 +57,12 @@ describe("a sheet", () => {
     const doubled = duplicateRow(duplicateRow(sheet, "properties", id), "properties", id);
     expect(identifiers(doubled)).toEqual(["a", "b", "b_3", "b_2", "pump:speed"]);
     const draft = { ...draftFeature(undefined), identifier: "c", name: "C" };
-    expect(identifiers(insertRows(sheet, "properties", 1, [draft]))).toEqual(["a", "c", "b", "pump:speed"]);
+    expect(identifiers(insertRows(sheet, { kind: "properties", at: 1, drafts: [draft] }))).toEqual([
+      "a",
+      "c",
+      "b",
+      "pump:speed",
+    ]);
   });
 
   test("features follow their module when it gets another name", () => {

@@ -145,6 +145,7 @@ export const en = {
   modelError: {
     identifier: "1 to 50 letters, digits or _",
     taken: "Used already",
+    module: "There is no such module",
     name: "Must not be empty",
     number: "Not a number",
     whole: "Must be a whole number",

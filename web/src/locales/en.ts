@@ -3,6 +3,7 @@
 import { en as access } from "./en-access.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
+import { en as job } from "./en-job.ts";
 import { en as mapping } from "./en-mapping.ts";
 import { en as ops } from "./en-ops.ts";
 import { en as palette } from "./en-palette.ts";
@@ -10,10 +11,14 @@ import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
 import { en as sheet } from "./en-sheet.ts";
+import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
+import { en as template } from "./en-template.ts";
+import { en as template } from "./en-template.ts";
 
 export const en = {
   ...product,
+  ...job,
   ...mapping,
   ...device,
   ...query,
@@ -21,7 +26,10 @@ export const en = {
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...streams,
   ...table,
+  ...template,
+  ...template,
   ...palette,
   reason,
   word: {
@@ -124,6 +132,13 @@ export const en = {
     changed: "The password was changed.",
   },
   overview: {
+    attention: "Needs attention",
+    allWell: "Nothing needs attention.",
+    bans_one: "{{count}} ban after failed logins",
+    bans_other: "{{count}} bans after failed logins",
+    noisiest: "Noisiest devices",
+    noisiestNote: "Reports a minute, stored and refused",
+    nobodySends: "Nobody sends anything yet",
     title: "Overview",
     devices: "Devices",
     onlineOf: "of {{total}} online",

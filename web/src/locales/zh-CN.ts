@@ -4,6 +4,7 @@ import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
+import { zh as job } from "./zh-job.ts";
 import { zh as mapping } from "./zh-mapping.ts";
 import { zh as ops } from "./zh-ops.ts";
 import { zh as palette } from "./zh-palette.ts";
@@ -11,10 +12,14 @@ import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
 import { zh as sheet } from "./zh-sheet.ts";
+import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
+import { zh as template } from "./zh-template.ts";
+import { zh as template } from "./zh-template.ts";
 
 export const zhCN: Texts = {
   ...product,
+  ...job,
   ...mapping,
   ...device,
   ...query,
@@ -22,7 +27,10 @@ export const zhCN: Texts = {
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...streams,
   ...table,
+  ...template,
+  ...template,
   ...palette,
   reason,
   word: {
@@ -119,6 +127,13 @@ export const zhCN: Texts = {
     changed: "密码已修改。",
   },
   overview: {
+    attention: "需要关注",
+    allWell: "没有需要关注的事项。",
+    bans_one: "{{count}} 个封禁（登录失败）",
+    bans_other: "{{count}} 个封禁（登录失败）",
+    noisiest: "上报最多的设备",
+    noisiestNote: "每分钟上报数，含被拒绝的",
+    nobodySends: "还没有设备上报",
     title: "总览",
     devices: "设备",
     onlineOf: "台在线，共 {{total}} 台",

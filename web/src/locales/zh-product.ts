@@ -139,6 +139,7 @@ export const zh: typeof en = {
   modelError: {
     identifier: "1 到 50 个字母、数字或 _",
     taken: "已被使用",
+    module: "没有这个模块",
     name: "不能为空",
     number: "不是数字",
     whole: "必须是整数",

@@ -10,6 +10,7 @@ import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } fro
 import { Loaded } from "../base/states.tsx";
 import type { EventLog, Overview } from "../contract.ts";
 import { Attention } from "../diagnosis/attention.tsx";
+import { JobList } from "../jobs/job-list.tsx";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
@@ -141,6 +142,7 @@ export function Operations() {
         { path: "log", content: () => <JournalTab /> },
         { path: "mqtt", lead: t("broker.clientsNote"), content: () => <MqttClients /> },
         { path: "bans", lead: t("ban.note"), content: () => <Bans /> },
+        { path: "jobs", lead: t("job.lead"), content: () => <JobList /> },
         { path: "dead-letters", content: () => <DeadLettersTab /> },
       ]}
     />

@@ -14,6 +14,7 @@ import type { NodeType, ValidationLevel } from "../contract.ts";
 import { queryClient } from "../queries.ts";
 import { NodeTypeChoice } from "./settings/connection-choices.tsx";
 import { ValidationChoice } from "./settings/validation-choice.tsx";
+import { TemplateDoor } from "./templates/template-door.tsx";
 
 function useCreate(onClose: () => void) {
   const { t } = useTranslation();
@@ -54,6 +55,7 @@ function Fields({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
+        <TemplateDoor />
         <TextInput
           label={t("product.name")}
           description={t("product.nameNote")}

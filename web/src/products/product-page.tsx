@@ -18,6 +18,10 @@ import { MappingEditor } from "./mapping/mapping-editor.tsx";
 import { ProductSettings } from "./settings/product-settings.tsx";
 import { TopicTables } from "./topic-tables.tsx";
 
+const StreamsTab = lazy(async () => ({ default: (await import("./streams/streams-tab.tsx")).StreamsTab }));
+const RegisterTab = lazy(async () => ({
+  default: (await import("./registers/register-tab.tsx")).RegisterTab,
+}));
 const ModelTab = lazy(async () => ({ default: (await import("./model/model-editor.tsx")).ModelTab }));
 
 function Content({ product, tab }: { product: Product; tab: string | undefined }) {
@@ -34,6 +38,11 @@ function Content({ product, tab }: { product: Product; tab: string | undefined }
       tab={tab}
       tabs={[
         { value: "model", label: t("model.title"), content: () => <ModelTab product={product} /> },
+        {
+          value: "streams",
+          label: t("stream.tab"),
+          content: () => <StreamsTab product={product} />,
+        },
         {
           value: "devices",
           label: (
@@ -52,6 +61,11 @@ function Content({ product, tab }: { product: Product; tab: string | undefined }
               <TopicTables productKey={product.productKey} />
             </div>
           ),
+        },
+        {
+          value: "registers",
+          label: t("register.tab"),
+          content: () => <RegisterTab productKey={product.productKey} />,
         },
         {
           value: "settings",

@@ -50,6 +50,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/operations/log", label: (t) => t("journal.title") },
       { to: "/operations/mqtt", label: (t) => t("broker.clients"), needs: "operator" },
       { to: "/operations/bans", label: (t) => t("ban.title") },
+      { to: "/operations/jobs", label: (t) => t("job.tab") },
       { to: "/operations/dead-letters", label: (t) => t("letter.tab"), count: "letters" },
     ],
   },

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { SessionUser } from "../contract.ts";
 import { topicOf } from "../help/topic.ts";
+import { JobIndicator } from "../jobs/job-indicator.tsx";
 
 const Palette = lazy(async () => ({ default: (await import("../palette/palette.tsx")).Palette }));
 const Shortcuts = lazy(async () => ({ default: (await import("../palette/shortcuts.tsx")).Shortcuts }));
@@ -45,6 +46,7 @@ export function Tools({ user }: { user: SessionUser }) {
           {COMMAND_KEY} K
         </Kbd>
       </UnstyledButton>
+      <JobIndicator />
       <Tooltip label={t("help.open")}>
         <ActionIcon size="lg" aria-label={t("help.open")} aria-keyshortcuts="F1" onClick={() => show("help")}>
           <IconHelp size={19} />

@@ -8,7 +8,7 @@ test("no secret is shown, and of each kind what tells it from others", () => {
   const password = book.add(d1, { kind: "password", username: "u1", secret: "password-1" }, "ann");
   const base = {
     ...{
-      status: "active",
+      status: "active" as const,
       createdAt: NOW,
       createdBy: "ann",
       expiresAt: null,
@@ -18,12 +18,12 @@ test("no secret is shown, and of each kind what tells it from others", () => {
     fingerprint: null,
   };
   expect(credentialJson(token, NOW)).toEqual({
-    ...{ ...base, id: 1, kind: "token", name: "spare", username: null },
+    ...{ ...base, id: 1, kind: "token" as const, name: "spare", username: null },
   });
   expect(credentialJson(password, NOW)).toEqual({
     ...base,
     id: 2,
-    kind: "password",
+    kind: "password" as const,
     name: "",
     username: "u1",
   });

@@ -4,8 +4,9 @@ import { ActionIcon, Badge, Group, Menu, Table, Text, Tooltip, UnstyledButton } 
 import { IconArrowDown, IconArrowUp, IconCopyPlus, IconDots, IconTrash } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Feature } from "./model-draft.ts";
-import { typeText } from "./type-text.ts";
+import type { ModuleSpec } from "../../../../src/spine/model.ts";
+import type { Feature } from "./draft/feature-draft.ts";
+import { typeText } from "./draft/type-text.ts";
 
 export interface FeatureActions {
   readonly onOpen: (index: number) => void;
@@ -15,13 +16,13 @@ export interface FeatureActions {
 }
 
 interface RowProps extends FeatureActions {
-  readonly feature: Feature;
+  readonly feature: Feature | ModuleSpec;
   readonly index: number;
   readonly count: number;
   readonly isEditable: boolean;
 }
 
-function Kind({ feature }: { feature: Feature }) {
+function Kind({ feature }: { feature: Feature | ModuleSpec }) {
   const { t } = useTranslation();
   if ("dataType" in feature) {
     return (
@@ -35,6 +36,7 @@ function Kind({ feature }: { feature: Feature }) {
       </>
     );
   }
+  if (!("output" in feature)) return <Text size="sm">{feature.description}</Text>;
   const names = (list: readonly { identifier: string }[]) =>
     list.map((one) => one.identifier).join(", ") || "–";
   if ("callType" in feature) {
@@ -167,7 +169,14 @@ function FeatureRow(props: RowProps) {
   );
 }
 
-export function FeatureList(props: FeatureActions & { features: readonly Feature[]; isEditable: boolean }) {
+export interface ListedFeature {
+  readonly id: number;
+  readonly feature: Feature | ModuleSpec;
+}
+
+export function FeatureList(
+  props: FeatureActions & { features: readonly ListedFeature[]; isEditable: boolean },
+) {
   const { t } = useTranslation();
   const { features, isEditable, ...actions } = props;
   return (
@@ -185,9 +194,9 @@ export function FeatureList(props: FeatureActions & { features: readonly Feature
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {features.map((feature, index) => (
+        {features.map(({ id, feature }, index) => (
           <FeatureRow
-            key={feature.identifier}
+            key={id}
             feature={feature}
             index={index}
             count={features.length}

@@ -1,178 +1,156 @@
-// The thing-model editor: features by kind or as JSON; edits are a draft until saved as one new version.
+// The thing-model editor: features by kind as tables, or the whole as JSON; edits wait until they are saved.
 
-import { Button, SegmentedControl, Text } from "@mantine/core";
-import { IconListDetails, IconPlus } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Button, Group, SegmentedControl, Text } from "@mantine/core";
+import { IconAlertCircle } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../../api.ts";
+import { Ago } from "../../base/ago.tsx";
 import { LeaveGuard } from "../../base/leave-guard.tsx";
+import { Notice } from "../../base/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { SaveBar } from "../../base/save-bar.tsx";
-import { Empty, Failed, Loaded } from "../../base/states.tsx";
-import { toastDone } from "../../base/toast.ts";
-import type { Product, SavedModel, ThingModel } from "../../contract.ts";
-import { queries, queryClient } from "../../queries.ts";
-import { FeatureList } from "./feature-list.tsx";
-import { FeatureForm } from "./form/feature-form.tsx";
-import { swapped } from "./form/parameter-list.tsx";
-import type { Feature, FeatureKind } from "./model-draft.ts";
+import { Failed, Loaded } from "../../base/states.tsx";
+import type { Product } from "../../contract.ts";
+import { queryClient } from "../../queries.ts";
+import { CalculatedScope } from "../streams/calculated-scope.ts";
+import { ROW_KINDS, type RowKind, readSheet, type SheetReading, sheetOf } from "./draft/sheet.ts";
+import { useSheetHistory } from "./draft/sheet-history.ts";
+import { UnitList } from "./form/unit-list.tsx";
 import { ModelJson } from "./model-json.tsx";
+import { type EditedModel, editedModelQuery, useDraftRemoval, useModelSave } from "./model-saving.ts";
+import { SheetView } from "./sheet-view.tsx";
 
-const KINDS = ["properties", "events", "services"] as const;
-type View = FeatureKind | "json";
+type View = RowKind | "json";
 
-function withFeatures(model: ThingModel, kind: FeatureKind, features: readonly Feature[]): ThingModel {
-  // The list holds only features of `kind`: the form that made them was opened for it.
-  return { ...model, [kind]: features } as ThingModel;
+function kindsWithErrors(reading: SheetReading, sheet: ReturnType<typeof sheetOf>): RowKind[] {
+  return ROW_KINDS.filter((kind) => sheet[kind].some((row) => reading.errors.has(row.id)));
 }
 
-/** `name` with the first number that is free: temperature, temperature_2, temperature_3. */
-function freeIdentifier(name: string, taken: ReadonlySet<string>): string {
-  const stem = name.replace(/_\d+$/, "").slice(0, 46);
-  let number = 2;
-  while (taken.has(`${stem}_${number}`)) number += 1;
-  return `${stem}_${number}`;
-}
-
-interface KindEditorProps {
-  readonly kind: FeatureKind;
-  readonly model: ThingModel;
-  readonly isEditable: boolean;
-  readonly onChange: (model: ThingModel) => void;
-}
-
-function KindEditor({ kind, model, isEditable, onChange }: KindEditorProps) {
+function DraftNotice({ product, edited }: { product: Product; edited: EditedModel }) {
   const { t } = useTranslation();
-  const features: readonly Feature[] = model[kind];
-  const [open, setOpen] = useState<number | "new">();
-  const edited = typeof open === "number" ? features[open] : undefined;
-  const put = (next: readonly Feature[]) => onChange(withFeatures(model, kind, next));
-  const taken = new Set(features.filter((one) => one !== edited).map((one) => one.identifier));
-  const duplicate = (index: number) => {
-    const source = features[index];
-    if (source === undefined) return;
-    const copy = { ...source, identifier: freeIdentifier(source.identifier, taken) };
-    put([...features.slice(0, index + 1), copy, ...features.slice(index + 1)]);
-  };
-  const apply = (feature: Feature) => {
-    put(
-      edited === undefined ? [...features, feature] : features.map((one) => (one === edited ? feature : one)),
-    );
-    setOpen(undefined);
-  };
-  const addButton = isEditable && (
-    <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setOpen("new")}>
-      {t(`model.add.${kind}`)}
-    </Button>
-  );
+  const removal = useDraftRemoval(product.productKey);
+  const mayWrite = useMay("developer");
+  const { draft } = edited;
+  if (draft === undefined) {
+    if (product.status !== "published" || !mayWrite) return null;
+    return <Notice tone="idle">{t("sheet.publishedNote", { version: product.modelVersion })}</Notice>;
+  }
   return (
-    <>
-      {features.length === 0 ? (
-        <Empty
-          icon={<IconListDetails size={24} />}
-          title={t(`model.none.${kind}`)}
-          text={t(`model.about.${kind}`)}
-          action={addButton}
-        />
-      ) : (
-        <>
-          <FeatureList
-            features={features}
-            isEditable={isEditable}
-            onOpen={setOpen}
-            onMove={(from, to) => put(swapped(features, from, to))}
-            onDuplicate={duplicate}
-            onRemove={(index) => put(features.filter((_, at) => at !== index))}
-          />
-          <div className="panel-foot">{addButton}</div>
-        </>
-      )}
-      <FeatureForm
-        kind={kind}
-        isOpen={open !== undefined}
-        title={edited === undefined ? t(`model.add.${kind}`) : edited.name}
-        feature={edited}
-        taken={taken}
-        onApply={apply}
-        onClose={() => setOpen(undefined)}
-      />
-    </>
+    <Notice tone="idle">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">
+          {t("sheet.draftNote", { version: product.modelVersion, actor: draft.actor })}{" "}
+          <Ago ts={draft.updatedAt} size="sm" />
+        </Text>
+        {mayWrite && (
+          <Button size="xs" variant="default" loading={removal.isPending} onClick={() => removal.mutate()}>
+            {t("sheet.discardDraft")}
+          </Button>
+        )}
+      </Group>
+    </Notice>
   );
 }
 
-function useModelSave(productKey: string, etag: string | undefined, onSaved: () => void) {
+function Wrong({ count, onShow }: { count: number; onShow: () => void }) {
   const { t } = useTranslation();
-  return useMutation({
-    mutationFn: (model: unknown) => api.saveModel(productKey, model, etag),
-    onSuccess: (saved) => {
-      void queryClient.invalidateQueries({ queryKey: ["model", productKey] });
-      void queryClient.invalidateQueries({ queryKey: ["products"] });
-      toastDone(t("model.saved", { version: saved.modelVersion }));
-      onSaved();
-    },
+  return (
+    <Group gap={6} className="sheet-wrong" wrap="nowrap">
+      <IconAlertCircle size={16} />
+      <Text size="sm">{t("sheet.wrongCount", { count })}</Text>
+      <Button size="compact-xs" variant="subtle" color="red" onClick={onShow}>
+        {t("sheet.showWrong")}
+      </Button>
+    </Group>
+  );
+}
+
+/** The first marked cell of what is shown gets the focus. */
+function focusWrong(): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>('.sheet [data-cell][aria-invalid="true"]')?.click();
   });
 }
 
-function Editor({ product, saved: { model: saved, etag } }: { product: Product; saved: SavedModel }) {
+function Editor({ product, edited }: { product: Product; edited: EditedModel }) {
   const { t } = useTranslation();
   const isEditable = useMay("developer");
   const [view, setView] = useState<View>("properties");
-  const [draft, setDraft] = useState<ThingModel>();
-  const save = useModelSave(product.productKey, etag, () => setDraft(undefined));
-  const model = draft ?? saved;
-  const isDirty = draft !== undefined && JSON.stringify(draft) !== JSON.stringify(saved);
+  const saved = useMemo(() => sheetOf(edited.model), [edited.model]);
+  const { sheet, ...history } = useSheetHistory(saved);
+  const reading = useMemo(() => readSheet(sheet), [sheet]);
+  const save = useModelSave(product, edited, () => undefined);
+  const isDirty = sheet !== saved && JSON.stringify(reading.model) !== JSON.stringify(edited.model);
+  const wrong = kindsWithErrors(reading, sheet);
+  const showWrong = () => {
+    if (wrong[0] !== undefined && view !== wrong[0] && !wrong.includes(view as RowKind)) setView(wrong[0]);
+    focusWrong();
+  };
   const discard = () => {
-    setDraft(undefined);
+    history.change(() => saved);
     save.reset();
     void queryClient.invalidateQueries({ queryKey: ["model", product.productKey] });
   };
+  const trySave = () => (wrong.length > 0 ? showWrong() : save.mutate(reading.model));
+  const isToDraft = product.status === "published" || edited.draft !== undefined;
+  const texts = {
+    unsaved: wrong.length > 0 ? t("sheet.mendFirst") : t("model.unsaved"),
+    discard: t("model.discard"),
+    save: isToDraft ? t("sheet.saveDraft") : t("model.save"),
+  };
   return (
-    <Panel isFlush>
-      <LeaveGuard isDirty={isDirty} />
-      {isDirty && (
-        <SaveBar
-          texts={{ unsaved: t("model.unsaved"), discard: t("model.discard"), save: t("model.save") }}
-          isBusy={save.isPending}
-          onSave={() => save.mutate(model)}
-          onDiscard={discard}
-        />
-      )}
-      {save.isError && <Failed error={save.error} />}
-      <div className="filters">
-        <SegmentedControl
-          aria-label={t("model.view")}
-          value={view}
-          onChange={(value) => setView(value as View)}
-          data={[
-            ...KINDS.map((kind) => ({
-              value: kind,
-              label: `${t(`model.kind.${kind}`)} ${model[kind].length}`,
-            })),
-            { value: "json", label: "JSON" },
-          ]}
-        />
-        <Text size="xs" c="dimmed" className="filters-end">
-          {t("model.version", { version: product.modelVersion })}
-        </Text>
-      </div>
-      {view === "json" ? (
-        <ModelJson
-          product={product}
-          model={model}
-          isEditable={isEditable}
-          isBusy={save.isPending}
-          onImport={(document) => save.mutate(document)}
-        />
-      ) : (
-        <KindEditor key={view} kind={view} model={model} isEditable={isEditable} onChange={setDraft} />
-      )}
-    </Panel>
+    <div className="stack">
+      <DraftNotice product={product} edited={edited} />
+      <Panel isFlush>
+        <LeaveGuard isDirty={isDirty} />
+        <UnitList />
+        {isDirty && <SaveBar texts={texts} isBusy={save.isPending} onSave={trySave} onDiscard={discard} />}
+        {save.isError && <Failed error={save.error} />}
+        <div className="filters">
+          <SegmentedControl
+            aria-label={t("model.view")}
+            value={view}
+            onChange={(value) => setView(value as View)}
+            data={[
+              ...ROW_KINDS.map((kind) => ({
+                value: kind as View,
+                label: `${kind === "modules" ? t("sheet.modules") : t(`model.kind.${kind}`)} ${sheet[kind].length}`,
+              })),
+              { value: "json", label: "JSON" },
+            ]}
+          />
+          {wrong.length > 0 && <Wrong count={reading.errors.size} onShow={showWrong} />}
+          <Text size="xs" c="dimmed" className="filters-end">
+            {t("model.version", { version: product.modelVersion })}
+          </Text>
+        </div>
+        {view === "json" ? (
+          <ModelJson
+            product={product}
+            model={reading.model}
+            isEditable={isEditable}
+            isBusy={save.isPending}
+            onImport={(document) => save.mutate(document)}
+          />
+        ) : (
+          <CalculatedScope value={{ productKey: product.productKey, properties: reading.model.properties }}>
+            <SheetView key={view} kind={view} {...{ sheet, reading, isEditable }} {...history} />
+          </CalculatedScope>
+        )}
+      </Panel>
+    </div>
   );
 }
 
 export function ModelTab({ product }: { product: Product }) {
-  const model = useQuery(queries.savedModel(product.productKey));
-  return <Loaded query={model}>{(saved) => <Editor product={product} saved={saved} />}</Loaded>;
+  const edited = useQuery(editedModelQuery(product.productKey));
+  return (
+    <Loaded query={edited}>
+      {(answer) => (
+        <Editor key={answer.etag ?? `v${product.modelVersion}`} product={product} edited={answer} />
+      )}
+    </Loaded>
+  );
 }

@@ -3,15 +3,12 @@
 import { Button, Drawer, Group, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Property } from "../../../contract.ts";
 import { RetentionField } from "../../settings/retention-field.tsx";
-import {
-  draftFeature,
-  type Feature,
-  type FeatureDraft,
-  type FeatureKind,
-  TYPE_NAMES,
-} from "../model-draft.ts";
-import { type ReadingErrors, readFeature } from "../model-reading.ts";
+import { CalculatedField } from "../../streams/calculated-field.tsx";
+import { type FeatureDraft, TYPE_NAMES } from "../draft/feature-draft.ts";
+import { type ReadingErrors, readFeature } from "../draft/reading.ts";
+import type { RowKind } from "../draft/sheet.ts";
 import { ParameterList } from "./parameter-list.tsx";
 import { TypeEditor } from "./type-editor.tsx";
 import { useErrorText } from "./type-field.ts";
@@ -51,6 +48,18 @@ function Head({ draft, errors, put }: PartProps) {
   );
 }
 
+/** A calculated property is read-only. */
+function Source({ draft, put }: Pick<PartProps, "draft" | "put">) {
+  const { feature, errors } = readFeature("properties", draft, new Set());
+  return (
+    <CalculatedField
+      property={Object.keys(errors).length === 0 ? (feature as Property) : undefined}
+      value={draft.calculated}
+      onChange={(calculated) => put({ calculated, ...(calculated && { accessMode: "r" }) })}
+    />
+  );
+}
+
 function PropertyPart({ draft, errors, put }: PartProps) {
   const { t } = useTranslation();
   return (
@@ -62,8 +71,10 @@ function PropertyPart({ draft, errors, put }: PartProps) {
         errors={errors}
         onChange={(type) => put({ type })}
       />
+      <Source draft={draft} put={put} />
       <Select
         label={t("model.accessMode")}
+        disabled={draft.calculated !== undefined}
         value={draft.accessMode}
         onChange={(value) => value && put({ accessMode: value as FeatureDraft["accessMode"] })}
         data={(["r", "rw", "w"] as const).map((mode) => ({ value: mode, label: t(`access.${mode}`) }))}
@@ -142,26 +153,26 @@ function ServicePart({ draft, errors, put }: PartProps) {
   );
 }
 
-interface FeatureFormProps {
-  readonly kind: FeatureKind;
-  readonly feature: Feature | undefined;
-  readonly taken: ReadonlySet<string>;
-  readonly onApply: (feature: Feature) => void;
+export interface FeatureFormProps {
+  readonly kind: RowKind;
+  readonly draft: FeatureDraft;
+  /** What is wrong with it among the others. */
+  readonly check: (draft: FeatureDraft) => ReadingErrors;
+  readonly onApply: (draft: FeatureDraft) => void;
   readonly onClose: () => void;
 }
 
-function Form({ kind, feature, taken, onApply, onClose }: FeatureFormProps) {
+function Form({ kind, draft: first, check, onApply, onClose }: FeatureFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(() => draftFeature(feature));
+  const [draft, setDraft] = useState(first);
   const [isTried, setIsTried] = useState(false);
-  const reading = readFeature(kind, draft, taken);
-  const errors = isTried ? reading.errors : {};
+  const errors = isTried ? check(draft) : {};
   const put = (change: Partial<FeatureDraft>) => setDraft((before) => ({ ...before, ...change }));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     event.stopPropagation();
     setIsTried(true);
-    if (Object.keys(reading.errors).length === 0) return onApply(reading.feature);
+    if (Object.keys(check(draft)).length === 0) return onApply(draft);
     const form = event.currentTarget;
     requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
@@ -192,18 +203,23 @@ function Form({ kind, feature, taken, onApply, onClose }: FeatureFormProps) {
   );
 }
 
-export function FeatureForm(props: FeatureFormProps & { isOpen: boolean; title: string }) {
+/** `opened` undefined: it is closed. */
+export function FeatureForm(props: {
+  title: string;
+  opened: FeatureFormProps | undefined;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <Drawer
-      opened={props.isOpen}
+      opened={props.opened !== undefined}
       onClose={props.onClose}
       position="right"
       size="lg"
       title={props.title}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      {props.isOpen && <Form {...props} />}
+      {props.opened && <Form {...props.opened} />}
     </Drawer>
   );
 }

@@ -4,8 +4,8 @@ import { ActionIcon, Button, Group, SimpleGrid, Stack, Text, TextInput } from "@
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { emptyParameter, type ParameterDraft, type TypeName } from "../model-draft.ts";
-import type { ReadingErrors } from "../model-reading.ts";
+import { emptyParameter, type ParameterDraft, type TypeName } from "../draft/feature-draft.ts";
+import type { ReadingErrors } from "../draft/reading.ts";
 import { type TypeEditorProps, useErrorText } from "./type-field.ts";
 
 interface ParameterListProps {

@@ -3,9 +3,10 @@
 import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { emptyType, FIELD_TYPES, ITEM_TYPES, type TypeDraft, type TypeName } from "../model-draft.ts";
+import { emptyType, FIELD_TYPES, ITEM_TYPES, type TypeDraft, type TypeName } from "../draft/feature-draft.ts";
 import { ParameterList } from "./parameter-list.tsx";
 import { type TypeEditorProps, useErrorText } from "./type-field.ts";
+import { UNIT_LIST_ID } from "./unit-list.tsx";
 
 function TextSpecs(
   props: TypeEditorProps & {
@@ -26,6 +27,7 @@ function TextSpecs(
           onChange={(event) => props.onChange({ ...props.draft, [name]: event.currentTarget.value })}
           error={errorAt(`${props.path}.${name}`)}
           {...(isNumeric(name) && { inputMode: "decimal" as const })}
+          {...(name === "unit" && { list: UNIT_LIST_ID, autoComplete: "off" })}
         />
       ))}
     </SimpleGrid>

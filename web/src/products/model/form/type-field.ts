@@ -1,8 +1,8 @@
 // What the editors of a type and of a list of typed things share; they contain each other.
 
 import { useTranslation } from "react-i18next";
-import type { TypeDraft, TypeName } from "../model-draft.ts";
-import type { ReadingErrors } from "../model-reading.ts";
+import type { TypeDraft, TypeName } from "../draft/feature-draft.ts";
+import type { ReadingErrors } from "../draft/reading.ts";
 
 export interface TypeEditorProps {
   readonly draft: TypeDraft;

@@ -1,8 +1,8 @@
 // A thing model while it is being edited: every field is text, so that half-typed input has a place;
 // reading it back gives the model's shape or says what is wrong, field by field.
 
-import { IDENTIFIER_PATTERN } from "../../../../src/spine/ids.ts";
-import type { DataType, EventSpec, Parameter, Property, ServiceSpec } from "../../contract.ts";
+import { FEATURE_PATTERN, IDENTIFIER_PATTERN } from "../../../../../src/spine/ids.ts";
+import type { DataType, EventSpec, Parameter, Property, ServiceSpec } from "../../../contract.ts";
 
 export const TYPE_NAMES = [
   "int",
@@ -49,7 +49,8 @@ export interface ParameterDraft {
   readonly type: TypeDraft;
 }
 
-export type FeatureKind = "properties" | "events" | "services";
+export const FEATURE_KINDS = ["properties", "events", "services"] as const;
+export type FeatureKind = (typeof FEATURE_KINDS)[number];
 export type Feature = Property | EventSpec | ServiceSpec;
 
 export interface FeatureDraft {
@@ -60,6 +61,8 @@ export interface FeatureDraft {
   readonly isRequired: boolean;
   readonly retentionDays: string;
   readonly type: TypeDraft;
+  /** How it is calculated from others; undefined: the device reports it. */
+  readonly calculated: Property["calculated"];
   readonly level: "info" | "alert" | "error";
   readonly callType: "sync" | "async";
   readonly input: readonly ParameterDraft[];
@@ -147,6 +150,7 @@ export function draftFeature(feature: Feature | undefined): FeatureDraft {
     isRequired: false,
     retentionDays: "",
     type: emptyType("float"),
+    calculated: undefined,
     level: "info",
     callType: "async",
     input: [],
@@ -160,6 +164,7 @@ export function draftFeature(feature: Feature | undefined): FeatureDraft {
       isRequired: feature.required,
       retentionDays: textOf(feature.retentionDays),
       type: draftType(feature.dataType),
+      calculated: feature.calculated,
     };
   }
   const output = feature.output.map(draftParameter);
@@ -170,3 +175,5 @@ export function draftFeature(feature: Feature | undefined): FeatureDraft {
 }
 
 export const isIdentifier = (text: string) => IDENTIFIER_PATTERN.test(text);
+/** Of a property, event or service: with its module in front where it is in one. */
+export const isFeatureIdentifier = (text: string) => FEATURE_PATTERN.test(text);

@@ -1,7 +1,7 @@
 // A data type in one line: `float, -40 to 120 °C`.
 
 import type { TFunction } from "i18next";
-import type { DataType } from "../../contract.ts";
+import type { DataType } from "../../../contract.ts";
 
 function rangeText(min: number | string | undefined, max: number | string | undefined): string {
   if (min === undefined && max === undefined) return "";

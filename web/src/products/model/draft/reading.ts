@@ -1,20 +1,22 @@
 // Reads an edited feature back into the model's shape, collecting what is wrong by the path of its field.
 
-import type { DataType, Parameter } from "../../contract.ts";
-import { readDays } from "../settings/retention-days.ts";
+import type { DataType, Parameter } from "../../../contract.ts";
+import { readDays } from "../../settings/retention-days.ts";
 import {
   type Feature,
   type FeatureDraft,
   type FeatureKind,
+  isFeatureIdentifier,
   isIdentifier,
   type ParameterDraft,
   type TypeDraft,
-} from "./model-draft.ts";
+} from "./feature-draft.ts";
 
 /** Keys of the texts `modelError.*`. */
 export type ReadingError =
   | "identifier"
   | "taken"
+  | "module"
   | "name"
   | "number"
   | "whole"
@@ -162,7 +164,7 @@ export interface Reading {
 export function readFeature(kind: FeatureKind, draft: FeatureDraft, taken: ReadonlySet<string>): Reading {
   const errors: ReadingErrors = {};
   const identifier = draft.identifier.trim();
-  if (!isIdentifier(identifier)) errors.identifier = "identifier";
+  if (!isFeatureIdentifier(identifier)) errors.identifier = "identifier";
   else if (taken.has(identifier)) errors.identifier = "taken";
   if (draft.name.trim() === "") errors.name = "name";
   const head = {
@@ -175,8 +177,10 @@ export function readFeature(kind: FeatureKind, draft: FeatureDraft, taken: Reado
     const days = readDays(draft.retentionDays);
     if (days === undefined) errors.retentionDays = "days";
     const retention = typeof days === "number" ? { retentionDays: days } : {};
+    const calculated = draft.calculated === undefined ? {} : { calculated: draft.calculated };
+    const { accessMode, isRequired: required } = draft;
     return {
-      feature: { ...head, accessMode: draft.accessMode, required: draft.isRequired, dataType, ...retention },
+      feature: { ...head, accessMode, required, dataType, ...retention, ...calculated },
       errors,
     };
   }

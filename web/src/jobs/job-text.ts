@@ -1,0 +1,26 @@
+import type { TFunction } from "i18next";
+import { formatCount } from "../base/quantity.ts";
+import type { Job } from "./job-calls.ts";
+
+const KINDS = {
+  "device.import": "deviceImport",
+  "device.import-check": "deviceImportCheck",
+  "device.generate": "deviceGenerate",
+  "device.bulk": "deviceBulk",
+} as const;
+const COUNTS = ["created", "updated", "unchanged", "bound", "deleted", "moved", "changed"] as const;
+
+/** What kind of work it is; one that these texts do not know by its own name. */
+export function kindText(kind: string, t: TFunction): string {
+  return Object.hasOwn(KINDS, kind) ? t(`job.kinds.${KINDS[kind as keyof typeof KINDS]}`) : kind;
+}
+
+/** `120 created · 3 changed`. */
+export function countsText({ counts }: Pick<Job, "counts">, t: TFunction): string {
+  const parts = Object.entries(counts).map(([name, count]) => {
+    const n = formatCount(count);
+    const known = COUNTS.find((one) => one === name);
+    return known === undefined ? `${name}: ${n}` : t(`job.counts.${known}`, { n });
+  });
+  return parts.join(" · ");
+}

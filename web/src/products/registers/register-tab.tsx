@@ -1,0 +1,147 @@
+// A product's register map: where on a Modbus unit its properties lie; developers change it point by point.
+
+import { ActionIcon, Button, Group, Stack } from "@mantine/core";
+import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RegisterMap, RegisterPoint } from "../../../../src/spine/register-map.ts";
+import { Confirm } from "../../base/confirm.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { useMay } from "../../base/role.ts";
+import { Loaded } from "../../base/states.tsx";
+import { toastDone, toastProblem } from "../../base/toast.ts";
+import { queries, queryClient } from "../../queries.ts";
+import { PointForm } from "./point-form.tsx";
+import { registerMapQuery, saveRegisterMap } from "./register-calls.ts";
+import { RegisterSource, UnitFacts } from "./register-source.tsx";
+import { type RegisterRow, RegisterTable } from "./register-table.tsx";
+
+function useSave(productKey: string, onDone: () => void) {
+  const { t } = useTranslation();
+  return useMutation({
+    mutationFn: (map: RegisterMap) => saveRegisterMap(productKey, map),
+    onSuccess: (map) => {
+      queryClient.setQueryData(registerMapQuery(productKey).queryKey, map);
+      toastDone(t("word.saved"));
+      onDone();
+    },
+  });
+}
+
+/** Undefined: nothing is edited; null: a new point. */
+type Edited = RegisterPoint | null | undefined;
+
+function RowButtons({
+  row,
+  onEdit,
+  onRemove,
+}: {
+  row: RegisterRow;
+  onEdit: () => void;
+  onRemove: () => void;
+}) {
+  const { t } = useTranslation();
+  const name = row.property?.name ?? row.point.identifier;
+  return (
+    <Group gap={2} wrap="nowrap" justify="flex-end">
+      <ActionIcon aria-label={t("register.editPoint", { name })} onClick={onEdit}>
+        <IconPencil size={15} />
+      </ActionIcon>
+      <ActionIcon aria-label={t("register.removePoint", { name })} onClick={onRemove}>
+        <IconTrash size={15} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+function Content({ productKey, map }: { productKey: string; map: RegisterMap }) {
+  const { t } = useTranslation();
+  const mayWrite = useMay("developer");
+  const [edited, setEdited] = useState<Edited>(undefined);
+  const [removed, setRemoved] = useState<RegisterPoint>();
+  const close = () => {
+    setEdited(undefined);
+    setRemoved(undefined);
+  };
+  const save = useSave(productKey, close);
+  const mark = () =>
+    save.mutate({ ...map, isVerified: !map.isVerified }, { onError: (error) => toastProblem(error, t) });
+  const remove = (point: RegisterPoint) =>
+    save.mutate(
+      { ...map, points: map.points.filter((one) => one !== point) },
+      { onError: (error) => toastProblem(error, t) },
+    );
+  const model = useQuery(queries.model(productKey));
+  const open = (point: Edited) => {
+    save.reset();
+    setEdited(point);
+  };
+  return (
+    <Loaded query={model}>
+      {(thingModel) => (
+        <Stack gap="md">
+          {map.points.length > 0 && (
+            <RegisterSource
+              map={map}
+              action={
+                mayWrite && (
+                  <Button mt="sm" size="xs" variant="default" loading={save.isPending} onClick={mark}>
+                    {t(map.isVerified ? "register.unmark" : "register.mark")}
+                  </Button>
+                )
+              }
+            />
+          )}
+          {map.points.length > 0 && (
+            <Panel title={t("register.unit")}>
+              <UnitFacts unit={map.unit} />
+            </Panel>
+          )}
+          <Panel title={t("register.title")} note={t("register.titleNote")} isFlush>
+            <RegisterTable
+              name={productKey}
+              map={map}
+              model={thingModel}
+              {...(mayWrite && {
+                rowActions: (row: RegisterRow) => (
+                  <RowButtons
+                    row={row}
+                    onEdit={() => open(row.point)}
+                    onRemove={() => setRemoved(row.point)}
+                  />
+                ),
+                tools: (
+                  <Button leftSection={<IconPlus size={16} />} onClick={() => open(null)}>
+                    {t("register.addPoint")}
+                  </Button>
+                ),
+              })}
+            />
+          </Panel>
+          <PointForm
+            {...{ map, model: thingModel, isBusy: save.isPending, error: save.error }}
+            isOpen={edited !== undefined}
+            point={edited ?? undefined}
+            onSave={(next) => save.mutate(next)}
+            onClose={close}
+          />
+          <Confirm
+            isOpen={removed !== undefined}
+            title={t("register.removePoint", { name: removed?.identifier ?? "" })}
+            text={t("register.removeText")}
+            confirmLabel={t("word.delete")}
+            isBusy={save.isPending}
+            onConfirm={() => removed && remove(removed)}
+            onClose={close}
+          />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+export function RegisterTab({ productKey }: { productKey: string }) {
+  const map = useQuery(registerMapQuery(productKey));
+  return <Loaded query={map}>{(answer) => <Content productKey={productKey} map={answer} />}</Loaded>;
+}

@@ -1,0 +1,143 @@
+// One template: what it measures, where that lies, who says so; and the product to be made of it.
+
+import { Badge, Button, Code, Drawer, Group, Stack, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { PRODUCT_KEY_PATTERN } from "../../../../src/spine/ids.ts";
+import { FormEnd } from "../../base/form-end.tsx";
+import { Page } from "../../base/page.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { fieldErrors } from "../../base/problem.ts";
+import { useMay } from "../../base/role.ts";
+import { Loaded } from "../../base/states.tsx";
+import { toastDone } from "../../base/toast.ts";
+import { queryClient } from "../../queries.ts";
+import { RegisterSource, UnitFacts } from "../registers/register-source.tsx";
+import { RegisterTable } from "../registers/register-table.tsx";
+import { createFromTemplate, type Template, templateQuery } from "./template-calls.ts";
+
+const CRUMBS = [
+  { key: "product.title", to: "/products" },
+  { key: "template.title", to: "/product-templates" },
+] as const;
+
+function useUse() {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  return useMutation({
+    mutationFn: createFromTemplate,
+    onSuccess: (product) => {
+      toastDone(t("product.created", { name: product.name }));
+      void queryClient.invalidateQueries({ queryKey: ["products"] });
+      navigate(`/products/${encodeURIComponent(product.productKey)}/registers`);
+    },
+  });
+}
+
+function UseForm({ template, onClose }: { template: Template; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(template.name);
+  const [productKey, setProductKey] = useState("");
+  const create = useUse();
+  const errors = fieldErrors(create.error);
+  const isKeyBad = productKey !== "" && !PRODUCT_KEY_PATTERN.test(productKey);
+  const isReady = name.trim() !== "" && !isKeyBad;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isReady) create.mutate({ id: template.id, name: name.trim(), productKey });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          label={t("product.name")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={errors.name}
+          maxLength={128}
+          data-autofocus
+          withAsterisk
+        />
+        <TextInput
+          label={t("product.key")}
+          description={t("product.keyNote")}
+          value={productKey}
+          onChange={(event) => setProductKey(event.currentTarget.value)}
+          error={isKeyBad ? t("product.keyBad") : errors.productKey}
+          spellCheck={false}
+        />
+        <FormEnd
+          error={create.error}
+          isBusy={create.isPending}
+          isReady={isReady}
+          label={t("template.create")}
+          onClose={onClose}
+        />
+      </Stack>
+    </form>
+  );
+}
+
+function Content({ template }: { template: Template }) {
+  const { t } = useTranslation();
+  const { registerMap, thingModel } = template;
+  return (
+    <Stack gap="md">
+      <RegisterSource map={registerMap} />
+      <Panel title={t("register.unit")}>
+        <UnitFacts unit={registerMap.unit} />
+      </Panel>
+      <Panel title={t("template.contents")} note={t("template.contentsNote")} isFlush>
+        <RegisterTable name={template.id} map={registerMap} model={thingModel} />
+      </Panel>
+    </Stack>
+  );
+}
+
+export function TemplatePage({ id }: { id: string }) {
+  const { t, i18n } = useTranslation();
+  const mayWrite = useMay("developer");
+  const [isOpen, setIsOpen] = useState(false);
+  const template = useQuery(templateQuery(id, i18n.language));
+  const close = () => setIsOpen(false);
+  return (
+    <Page
+      title={template.data?.name ?? id}
+      crumbs={CRUMBS.map(({ key, to }) => ({ label: t(key), to }))}
+      aside={
+        template.data && (
+          <Group gap="xs">
+            <Badge variant="default">{t(`template.family.${template.data.family}`)}</Badge>
+            <Code>{id}</Code>
+          </Group>
+        )
+      }
+      lead={template.data?.description}
+      actions={
+        mayWrite &&
+        template.data && (
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setIsOpen(true)}>
+            {t("template.use")}
+          </Button>
+        )
+      }
+    >
+      <Loaded query={template}>{(answer) => <Content template={answer} />}</Loaded>
+      {template.data && (
+        <Drawer
+          opened={isOpen}
+          onClose={close}
+          position="right"
+          size="md"
+          title={t("template.use")}
+          closeButtonProps={{ "aria-label": t("word.close") }}
+        >
+          <UseForm template={template.data} onClose={close} />
+        </Drawer>
+      )}
+    </Page>
+  );
+}
