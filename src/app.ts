@@ -7,6 +7,7 @@ import { type ListenerReport, Listeners } from "./access/listeners.ts";
 import { MQTT_PROTOCOLS } from "./access/mqtt/mqtt.ts";
 import { startDemoLine } from "./app/demo-line.ts";
 import { openDevicePlane } from "./app/device-plane.ts";
+import { openFieldbusPlane } from "./app/fieldbus-plane.ts";
 import { openBroker, startMqtt } from "./app/mqtt-listeners.ts";
 import type { State } from "./app/setting.ts";
 import { reachStoredValues } from "./app/stored-values.ts";
@@ -75,19 +76,21 @@ export async function openApp(
       : { door, host: config.http.host, port: web.port };
   await reachStoredValues(stores);
   await startMqtt({ config, clock, lines }, { mqtt, listeners, tls, behind });
+  const fieldbus = openFieldbusPlane(stores, plane, { config, clock, lines });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
   stores.jobs.begin();
   state.isReady = true;
 
   return {
-    listeners: () => [...web.listeners(), ...listeners.infos()],
+    listeners: () => [...web.listeners(), ...listeners.infos(), ...fieldbus.listeners()],
     initialPassword: stores.accounts.initialPassword,
     httpUrl: web.url,
     async close() {
       state.isReady = false;
       await factory?.stop(0);
       tls.source?.stop();
+      fieldbus.close();
       plane.sessions.stop();
       plane.diagnosis.close();
       await Promise.all([web.close(), listeners.close(LISTENER_CLOSE_MS)]);

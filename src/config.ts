@@ -117,6 +117,14 @@ export const ConfigSchema = v.strictObject({
     ...mqttLimits,
     tls: flag(false, "with the certificate of MQTT over TLS (wss)"),
   }),
+  modbus: v.strictObject({
+    dtu: flag(true, "DTUs may call in, once there is a link for one"),
+    dtuHost: host,
+    dtuPort: port(8502),
+    server: flag(true, "properties are served as Modbus registers, once one is exposed"),
+    serverHost: host,
+    serverPort: port(5020),
+  }),
   broker: v.strictObject({
     sessionHours: bounded(
       168,

@@ -6,8 +6,8 @@ import type { Config } from "../config.ts";
 import { type Db, openDatabase } from "../db/db.ts";
 import { defineBulk } from "../devices/bulk/bulk-job.ts";
 import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
-import { defineBulk } from "../devices/bulk/bulk-job.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
+import { openFieldbus } from "../fieldbus/fieldbus.ts";
 import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
@@ -100,7 +100,6 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
   defineBulk(jobs, { db, clock, devices, ...relations });
-  defineBulk(jobs, { db, clock, devices, ...relations });
   const uploads = defineDeviceWork({
     db,
     clock,
@@ -111,6 +110,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     dataDir: config.data,
   });
   const registerMaps = openRegisterMaps({ db, clock, products });
+  const fieldbus = openFieldbus({ db, clock, devices });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{
@@ -121,6 +121,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       products,
       versions,
       registerMaps,
+      fieldbus,
       devices,
       credentials,
       ...relations,

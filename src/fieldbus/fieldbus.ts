@@ -1,0 +1,166 @@
+// Field buses: the links of this machine to them, and which devices are slaves on which link.
+// Owns: tables field_links and field_slaves, and every link and slave in memory.
+// Promises: a device is a slave on one link at most; every change is announced after it is stored.
+// Must never: open a port or a socket (the adapter does), or know what a register is.
+
+import * as v from "valibot";
+import { type Db, migrate } from "../db/db.ts";
+import type { Device, Devices } from "../devices/devices.ts";
+import type { Clock } from "../spine/clock.ts";
+import { AppError } from "../spine/error.ts";
+import {
+  type LinkSettings,
+  LinkSettingsSchema,
+  type SlaveSettings,
+  SlaveSettingsSchema,
+} from "../spine/fieldbus.ts";
+import { FieldbusStore } from "./fieldbus-store.ts";
+import { FIELDBUS_MIGRATIONS } from "./migrations.ts";
+
+/** A link as people set it. Replaced by each change, never mutated. */
+export interface FieldLink {
+  readonly id: number;
+  readonly settings: LinkSettings;
+  /** UTC ms. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A device on a link. */
+export interface FieldSlave {
+  readonly device: Device;
+  readonly linkId: number;
+  readonly settings: SlaveSettings;
+}
+
+export interface Fieldbus {
+  /** In order of creation. */
+  links(): readonly FieldLink[];
+  /** Throws `not_found`. */
+  link(id: number): FieldLink;
+  create(settings: LinkSettings): FieldLink;
+  /** Throws `not_found`. Announces nothing when nothing changes. */
+  update(id: number, settings: LinkSettings): FieldLink;
+  /** Its devices stay, as slaves of no link. Throws `not_found`. */
+  remove(id: number): void;
+  /** Of one link, or of all, by unit. */
+  slaves(linkId?: number): readonly FieldSlave[];
+  slaveOf(device: Device): FieldSlave | undefined;
+  /** Puts a device on a link, or changes how it is there; takes it from another link. Throws `not_found`. */
+  bind(linkId: number, device: Device, settings: SlaveSettings): FieldSlave;
+  /** Takes the device from its link; nothing when it is on none. */
+  unbind(device: Device): void;
+  /** Calls `listener` after each stored change; returns its removal. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface FieldbusOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly devices: Devices;
+}
+
+/** Opens the room: creates or migrates its tables and loads every link. Devices open before it. */
+export function openFieldbus(options: FieldbusOptions): Fieldbus {
+  migrate(options.db, "fieldbus", FIELDBUS_MIGRATIONS);
+  return new FieldbusRegistry(options, new FieldbusStore(options.db));
+}
+
+class FieldbusRegistry implements Fieldbus {
+  readonly #links = new Map<number, FieldLink>();
+  readonly #slaves = new Map<number, FieldSlave>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(
+    readonly options: FieldbusOptions,
+    readonly store: FieldbusStore,
+  ) {
+    // Read by the schema again: settings that are younger than the row get their defaults.
+    for (const { settings, ...row } of store.links())
+      this.#links.set(row.id, { ...row, settings: v.parse(LinkSettingsSchema, JSON.parse(settings)) });
+    for (const { deviceId, linkId, settings } of store.slaves()) {
+      const device = options.devices.byId(deviceId);
+      if (device === undefined) continue;
+      const parsed = v.parse(SlaveSettingsSchema, JSON.parse(settings));
+      this.#slaves.set(deviceId, { device, linkId, settings: parsed });
+    }
+    options.devices.onChange(({ action, device }) => {
+      if (action === "deleted" && this.#slaves.delete(device.id)) this.#announce();
+    });
+  }
+
+  links(): readonly FieldLink[] {
+    return [...this.#links.values()];
+  }
+
+  link(id: number): FieldLink {
+    const link = this.#links.get(id);
+    if (link === undefined) throw new AppError("not_found", { what: `link ${id}` });
+    return link;
+  }
+
+  create(settings: LinkSettings): FieldLink {
+    const now = this.options.clock.now();
+    const id = this.store.insertLink(JSON.stringify(settings), now);
+    const link = { id, settings, createdAt: now, updatedAt: now };
+    this.#links.set(id, link);
+    this.#announce();
+    return link;
+  }
+
+  update(id: number, settings: LinkSettings): FieldLink {
+    const before = this.link(id);
+    if (Bun.deepEquals(before.settings, settings, true)) return before;
+    const updatedAt = this.options.clock.now();
+    this.store.updateLink(id, JSON.stringify(settings), updatedAt);
+    const link = { ...before, settings, updatedAt };
+    this.#links.set(id, link);
+    this.#announce();
+    return link;
+  }
+
+  remove(id: number): void {
+    this.link(id);
+    this.store.removeLink(id);
+    this.#links.delete(id);
+    for (const slave of this.slaves(id)) this.#slaves.delete(slave.device.id);
+    this.#announce();
+  }
+
+  slaves(linkId?: number): readonly FieldSlave[] {
+    const all = [...this.#slaves.values()];
+    const wanted = linkId === undefined ? all : all.filter((slave) => slave.linkId === linkId);
+    return wanted.sort((a, b) => a.settings.unit - b.settings.unit || a.device.id - b.device.id);
+  }
+
+  slaveOf(device: Device): FieldSlave | undefined {
+    return this.#slaves.get(device.id);
+  }
+
+  bind(linkId: number, device: Device, settings: SlaveSettings): FieldSlave {
+    this.link(linkId);
+    const before = this.slaveOf(device);
+    const slave = { device, linkId, settings };
+    if (before?.linkId === linkId && Bun.deepEquals(before.settings, settings, true)) return before;
+    this.store.putSlave({ deviceId: device.id, linkId, settings: JSON.stringify(settings) });
+    this.#slaves.set(device.id, slave);
+    this.#announce();
+    return slave;
+  }
+
+  unbind(device: Device): void {
+    if (!this.#slaves.has(device.id)) return;
+    this.store.removeSlave(device.id);
+    this.#slaves.delete(device.id);
+    this.#announce();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
