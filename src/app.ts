@@ -50,6 +50,7 @@ export async function openApp(
   const stores = await openStores(config, clock, lines);
   const disk = openDiskOf(stores, { config, clock, lines });
   const plane = openDevicePlane(stores, { clock, config, lines });
+  const fieldbus = openFieldbusPlane(stores, plane, { config, clock, lines });
   const listeners = new Listeners(plane.gate);
   const state: State = { isReady: false, caPem: undefined };
   const mqtt = openBroker({ config, clock, lines }, stores.shelf);
@@ -66,7 +67,7 @@ export async function openApp(
   });
   const pair = tls.source?.files();
   const web = openWeb({
-    ...{ config, clock, lines, stores, disk, plane, listeners, state, door, mqtt },
+    ...{ config, clock, lines, stores, disk, plane, fieldbus, listeners, state, door, mqtt },
     tls: pair,
     uiFolder,
   });
@@ -76,7 +77,6 @@ export async function openApp(
       : { door, host: config.http.host, port: web.port };
   await reachStoredValues(stores);
   await startMqtt({ config, clock, lines }, { mqtt, listeners, tls, behind });
-  const fieldbus = openFieldbusPlane(stores, plane, { config, clock, lines });
   const factory = config.demo ? await startDemoLine(config, clock, { stores, listeners }) : undefined;
   plane.sessions.startGrace();
   stores.jobs.begin();

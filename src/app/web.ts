@@ -18,6 +18,7 @@ import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
 import type { Disk } from "../disk/disk.ts";
+import { fieldbusRoutes } from "../fieldbus/routes.ts";
 import {
   type Api,
   type HttpServer,
@@ -38,7 +39,7 @@ import { liveRoutes } from "../live/routes.ts";
 import { deadLetterMetrics } from "../log/delivery/metrics.ts";
 import { deadLetterRoutes } from "../log/delivery/routes.ts";
 import { type LogRoutesDeps, logRoutes } from "../log/routes.ts";
-import { type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net/net.ts";
+import { listSerialPorts, type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net/net.ts";
 import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
@@ -59,6 +60,7 @@ import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
 import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
+import type { FieldbusPlane } from "./fieldbus-plane.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -70,6 +72,7 @@ interface WebDeps extends Setting {
   readonly stores: Stores;
   readonly disk: Disk;
   readonly plane: DevicePlane;
+  readonly fieldbus: FieldbusPlane;
   readonly listeners: Listeners;
   readonly state: Readonly<State>;
   /** Where MQTT over WebSocket comes in on this port; undefined where it is switched off. */
@@ -93,7 +96,7 @@ export function openWeb(deps: WebDeps) {
     ports: {
       log: stores.log,
       disk: () => deps.disk.report(),
-      listeners: () => [...listeners(), ...deps.listeners.infos()],
+      listeners: () => [...listeners(), ...deps.listeners.infos(), ...deps.fieldbus.listeners()],
       devices: () => stores.devices.counts(),
       countProducts: () => stores.products.count(),
       ingest: () => deps.plane.ingest.stats(),
@@ -142,7 +145,7 @@ export function openWeb(deps: WebDeps) {
 }
 
 function makeWebApi(
-  { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
+  { config, clock, lines, stores, plane, fieldbus, state, mqtt, uiFolder }: WebDeps,
   live: Live,
   ops: Ops,
 ): Api {
@@ -206,6 +209,12 @@ function makeWebApi(
   api.mount(generateRoutes({ jobs: stores.jobs, devices, products, audit }));
   api.mount(exportRoutes({ devices, tags, groups, topology, views, clock, audit }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
+  api.mount(
+    fieldbusRoutes({
+      ...{ fieldbus: stores.fieldbus, devices, audit, listSerialPorts },
+      stateOf: (linkId) => fieldbus.modbus.link(String(linkId))?.status,
+    }),
+  );
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(registrationRoutes({ gate: plane.gate }));

@@ -17,8 +17,8 @@ import { yudao } from "./yudao/yudao.ts";
 export { type RegistrationForm, readRegistrationForm, tellFormRefusal } from "./alink/registration.ts";
 export { type CertificateName, readCertificateName } from "./login/certificate.ts";
 export { type MappedRoute, mappedRoute, mayHearMapped } from "./plain/mapped.ts";
-export { decodeReadings } from "./readings.ts";
 export { type MappingTrial, type TrialOutcome, tryMapping } from "./plain/trial.ts";
+export { decodeReadings } from "./readings.ts";
 
 /** In the order in which a login is held against them; the last takes whatever no other did. */
 export const dialects: readonly Dialect[] = [

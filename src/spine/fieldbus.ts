@@ -34,7 +34,11 @@ const RtuTcpLink = v.strictObject({ kind: v.literal("rtuTcp"), ...Place, backup:
 const SerialLink = v.strictObject({
   kind: v.literal("serial"),
   /** `/dev/serial/by-id/...`, `/dev/ttyUSB0`, `/dev/ttyS1`. */
-  path: v.pipe(v.string(), v.trim(), v.regex(/^\/dev\/[\w./:+@-]{1,200}$/, "must be a device under /dev")),
+  path: v.pipe(
+    v.string(),
+    v.trim(),
+    v.regex(/^\/[\w./:+@-]{1,200}$/, "must be the path of a device, as /dev/ttyUSB0"),
+  ),
   baud: v.optional(whole(300, 4_000_000), 9_600),
   dataBits: v.optional(v.picklist([7, 8]), 8),
   parity: v.optional(v.picklist(PARITIES), "none"),
