@@ -5,6 +5,7 @@ import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as importing } from "./en-import.ts";
 import { en as job } from "./en-job.ts";
+import { en as life } from "./en-life.ts";
 import { en as mapping } from "./en-mapping.ts";
 import { en as moveIn } from "./en-move-in.ts";
 import { en as ops } from "./en-ops.ts";
@@ -22,6 +23,7 @@ export const en = {
   ...importing,
   ...job,
   ...moveIn,
+  ...life,
   ...mapping,
   ...device,
   ...query,

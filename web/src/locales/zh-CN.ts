@@ -6,6 +6,7 @@ import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as importing } from "./zh-import.ts";
 import { zh as job } from "./zh-job.ts";
+import { zh as life } from "./zh-life.ts";
 import { zh as mapping } from "./zh-mapping.ts";
 import { zh as moveIn } from "./zh-move-in.ts";
 import { zh as ops } from "./zh-ops.ts";
@@ -23,6 +24,7 @@ export const zhCN: Texts = {
   ...importing,
   ...job,
   ...moveIn,
+  ...life,
   ...mapping,
   ...device,
   ...query,

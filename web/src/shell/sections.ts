@@ -35,6 +35,7 @@ export const SECTIONS: readonly Section[] = [
     icon: IconCpu,
     places: [
       { to: "/devices", label: (t) => t("stranger.list") },
+      { to: "/devices/import", label: (t) => t("import.title"), needs: "developer" },
       { to: "/devices/unknown", label: (t) => t("stranger.title"), count: "unknown" },
     ],
   },
