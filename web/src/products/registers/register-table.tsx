@@ -51,6 +51,20 @@ function valueText(point: RegisterPoint, property: Property | undefined): string
   return `${scaleText(point)} ${unit}`.trim();
 }
 
+function Place({ point: { area, address, shownAs } }: { point: RegisterPoint }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(`register.area.${area}`)} <Code>{address}</Code>
+      {shownAs !== undefined && (
+        <Text span size="xs" c="dimmed" ml={6} ff="monospace">
+          {shownAs}
+        </Text>
+      )}
+    </>
+  );
+}
+
 function useColumns(unit: RegisterMap["unit"]): readonly Column<RegisterRow>[] {
   const { t } = useTranslation();
   return [
@@ -70,20 +84,7 @@ function useColumns(unit: RegisterMap["unit"]): readonly Column<RegisterRow>[] {
         </>
       ),
     },
-    {
-      key: "address",
-      header: t("register.address"),
-      cell: ({ point }) => (
-        <>
-          {t(`register.area.${point.area}`)} <Code>{point.address}</Code>
-          {point.shownAs !== undefined && (
-            <Text span size="xs" c="dimmed" ml={6} ff="monospace">
-              {point.shownAs}
-            </Text>
-          )}
-        </>
-      ),
-    },
+    { key: "address", header: t("register.address"), cell: ({ point }) => <Place point={point} /> },
     {
       key: "type",
       header: t("register.type"),
