@@ -90,7 +90,7 @@ export const en = {
   },
   state: {
     online: "Online",
-    stale: "Silent",
+    stale: "Stale",
     offline: "Offline",
     inactive: "Never connected",
     disabled: "Disabled",
