@@ -2,6 +2,7 @@
 
 import { expect, test } from "bun:test";
 import * as v from "valibot";
+import { TEMPLATE_FAMILIES } from "../../src/products/templates/template.ts";
 import { RegisterMapSchema } from "../../src/spine/register-map.ts";
 import {
   draftPoint,
@@ -10,6 +11,7 @@ import {
   withPoint,
 } from "../../web/src/products/registers/point-draft.ts";
 import { registerCsv } from "../../web/src/products/registers/register-csv.ts";
+import { TEMPLATE_FAMILIES as SHOWN_FAMILIES } from "../../web/src/products/templates/template-calls.ts";
 
 const map = v.parse(RegisterMapSchema, {
   unit: { order: "CDAB" },
@@ -67,4 +69,8 @@ test("the maker's notation goes where it only repeated the address", () => {
   const draft = { ...draftPoint(power), address: "8198", shownAs: "0x2006" };
   expect(withAddress(draft, "9")).toEqual({ address: "9", shownAs: "" });
   expect(withAddress({ ...draft, shownAs: "D100" }, "9")).toEqual({ address: "9" });
+});
+
+test("the gallery offers every family that the server knows", () => {
+  expect([...SHOWN_FAMILIES]).toEqual([...TEMPLATE_FAMILIES]);
 });
