@@ -72,7 +72,7 @@ test("a silent device is stale, back with its next report, then offline with its
   expect((await api.get("/devices?state=stale")).body).toMatchObject({ total: 1 });
   await report(21);
   await becomes("online");
-  const closed = new Promise((resolve) => client.once("close", resolve));
+  const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
   await becomes("offline");
   await closed;
   expect(await device()).toMatchObject({ stateReason: "report_timeout" });
@@ -90,7 +90,7 @@ test("a deleted device is sent away and refused, and comes back with its history
   const { app, api, connect, device, titles } = await openPlant(folder.path, systemClock);
   const { client, report } = await connect();
   await report(20);
-  const closed = new Promise((resolve) => client.once("close", resolve));
+  const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
   expect((await api.delete("/devices/press/p1")).status).toBe(204);
   await closed;
   expect(await connect().catch((error: Error) => error.message)).toContain("Not authorized");

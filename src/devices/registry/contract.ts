@@ -82,6 +82,7 @@ export interface Devices {
   /** As `counts`, of the devices that the filter finds. */
   countsOf(filter: DeviceFilter): DeviceCounts;
   counts(): DeviceCounts;
+  hasGroup(groupId: number): boolean;
   countByProduct(productKeys: readonly string[]): ReadonlyMap<string, number>;
   /** Throws `unknown_product`, `already_exists`, or `not_found` for a group. Name and secret are generated where absent. */
   create(draft: DeviceDraft, actor: string): Device;

@@ -131,6 +131,10 @@ export class DeviceRegistry implements Devices {
     return this.#counts.report();
   }
 
+  hasGroup(groupId: number): boolean {
+    return this.store.hasGroup(groupId);
+  }
+
   countByProduct(productKeys: readonly string[]): ReadonlyMap<string, number> {
     return this.store.countByProduct(productKeys);
   }
