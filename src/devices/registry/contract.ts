@@ -99,6 +99,8 @@ export interface Devices {
   purge(id: number, actor: string): Device;
   /** True while a device of this name can be restored; without a product, in whatever product. */
   isInTrash(productKey: string | undefined, deviceName: string): boolean;
+  /** True while a device with this secret can be restored. */
+  isSecretInTrash(deviceSecret: string): boolean;
   /** Of a device in the trash too: its history goes on by the product's rules. */
   productOf(deviceId: number): Product | undefined;
   /** As create and update, for a caller that commits many changes at once; the product may be staged before. */

@@ -197,6 +197,10 @@ export class DeviceRegistry implements Devices {
     return this.#trash.has(productKey, deviceName);
   }
 
+  isSecretInTrash(deviceSecret: string): boolean {
+    return this.#trash.hasSecret(deviceSecret);
+  }
+
   productOf(deviceId: number): Product | undefined {
     const device = this.byId(deviceId);
     if (device !== undefined) return device.product;
