@@ -14,6 +14,7 @@ import { credentialRoutes } from "../devices/credentials/api/routes.ts";
 import { exportRoutes } from "../devices/export/routes.ts";
 import { generateRoutes } from "../devices/generate/routes.ts";
 import { importRoutes } from "../devices/import/routes.ts";
+import { deviceMetrics } from "../devices/metrics.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
@@ -110,6 +111,7 @@ export function openWeb(deps: WebDeps) {
         ...shelfMetrics(stores.shelf.stats()),
         ...brokerMetrics(deps.mqtt.broker.stats()),
         ...sessionMetrics(deps.plane.sessions),
+        ...deviceMetrics(stores),
         ...reportMetrics(deps.plane),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),

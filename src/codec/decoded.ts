@@ -13,6 +13,14 @@ export function makeDecoded(parts: Partial<Decoded> = {}): Decoded {
   return { ...NOTHING, ...parts };
 }
 
+/** One failure that stands for all of these; undefined when there is none. */
+export function joinFailures(all: readonly (Failure | undefined)[]): Failure | undefined {
+  const [first, ...rest] = all.flatMap((one) => (one === undefined ? [] : [one, ...(one.also ?? [])]));
+  if (first === undefined) return undefined;
+  const { code, params } = first;
+  return rest.length === 0 ? { code, params } : { code, params, also: rest };
+}
+
 export function refuse(failure: Failure, reply?: string): Decoded {
   return { ...NOTHING, failure, reply };
 }

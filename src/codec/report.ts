@@ -6,9 +6,12 @@ import type { EventLevel, LogEvent, PropertyEvent, ThingEvent } from "../spine/e
 import { FUTURE_MS, POINTS_PER_UPLINK, STREAM_NAME_CHARS, STREAMS_PER_DEVICE } from "../spine/limits.ts";
 import { type Point, QUALITY, type Quality, type Value } from "../spine/point.ts";
 import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "./check.ts";
+import { joinFailures } from "./decoded.ts";
 import type { DecodeContext } from "./dialect.ts";
 
 const DAY_MS = 86_400_000;
+/** More reasons than this are not told of one message. */
+const REASONS = 19;
 const STREAM_NAME = new RegExp(`^[^\\p{Cc}]{1,${STREAM_NAME_CHARS}}$`, "u");
 
 /** The events of one message as they are gathered, with what is odd about them. */
@@ -21,8 +24,9 @@ export class Report {
   readonly left: Failure[] = [];
   /** Properties that the model does not know: named in the reply, which stays 200. */
   readonly unknown: string[] = [];
-  /** The first thing that refuses the whole message. */
-  failure: Failure | undefined;
+  #failure: Failure | undefined;
+  /** Further reasons to refuse the whole message. */
+  readonly #others: Failure[] = [];
   private readonly check: ModelCheck;
   private readonly oldestMs: number;
   /** Of new keys that found no room: told once for the whole message. */
@@ -38,6 +42,22 @@ export class Report {
   ) {
     this.check = checkOf(context.model);
     this.oldestMs = context.recvTs - context.retentionDays * DAY_MS;
+  }
+
+  /** What refuses the whole message first, with what else is wrong with it. */
+  get failure(): Failure | undefined {
+    if (this.#failure === undefined) return undefined;
+    return joinFailures([this.#failure, ...[...this.#others, ...this.left].slice(0, REASONS)]);
+  }
+
+  set failure(why: Failure | undefined) {
+    this.#failure = why;
+  }
+
+  /** Refuses the whole message for one of its fields; the others are looked at all the same. */
+  private reject(why: Failure): void {
+    if (this.#failure === undefined) this.#failure = why;
+    else this.#others.push(why);
   }
 
   /** The report of the device that `identity` names: this one, or a child; undefined, and a failure, for any other. */
@@ -68,7 +88,8 @@ export class Report {
   /** Takes over what is to be said of the children's parts. */
   gather(): void {
     for (const child of this.children.values()) {
-      this.failure ??= child.failure;
+      this.#failure ??= child.#failure;
+      this.#others.push(...child.#others);
       this.flags.push(...child.flags);
       this.left.push(...child.left);
       this.unknown.push(...child.unknown);
@@ -121,7 +142,7 @@ export class Report {
     }
     const mismatch = explainMismatch(property, known.property.dataType, sent);
     if (validation === "strict") {
-      this.failure ??= mismatch;
+      this.reject(mismatch);
       return;
     }
     this.flags.push(mismatch);
@@ -170,7 +191,7 @@ export class Report {
     if (!known && this.context.validation !== "off") {
       const unknown = failure("event_unknown", { event: identifier });
       if (this.context.validation === "strict") {
-        this.failure ??= unknown;
+        this.reject(unknown);
         return;
       }
       this.flags.push(unknown);
@@ -194,7 +215,7 @@ export class Report {
         ? `${preview(raw)} is no valid ${parameter.dataType.type}`
         : "not in the thing model";
       const mismatch = failure("event_param", { event, property: key, detail });
-      if (this.context.validation === "strict" && parameter) this.failure ??= mismatch;
+      if (this.context.validation === "strict" && parameter) this.reject(mismatch);
       else this.flags.push(mismatch);
     }
     return toValue(raw);

@@ -75,7 +75,7 @@ export function applyDocument(
   if (!parsed.success) return err(problemsOf(parsed.issues));
   const problems: SchemaProblem[] = [];
   const products = checkProducts(parsed.output, deps.products, problems);
-  const devices = checkDevices(parsed.output, deps.products, problems);
+  const devices = checkDevices(parsed.output, deps, problems);
   if (problems.length > 0) return err(problems);
   const steps = [
     ...products.map((product) => productStep(deps, product, actor)),
@@ -126,15 +126,19 @@ function checkProducts(
 
 function checkDevices(
   document: ApplyDocument,
-  products: Products,
+  { products, devices }: ApplyDeps,
   problems: SchemaProblem[],
 ): readonly CheckedDevice[] {
   const listed = new Set(document.products.map((product) => product.productKey));
   const seen = new Map<string, number>();
-  for (const [index, { productKey, deviceName }] of document.devices.entries()) {
+  for (const [index, { productKey, deviceName, groupId }] of document.devices.entries()) {
     if (!listed.has(productKey) && products.find(productKey) === undefined) {
       const path = formatPath(["devices", index, "productKey"]);
       problems.push({ path, message: `product ${productKey} is neither in this document nor known here` });
+    }
+    if (typeof groupId === "number" && !devices.hasGroup(groupId)) {
+      const path = formatPath(["devices", index, "groupId"]);
+      problems.push({ path, message: `group ${groupId} is not known here` });
     }
     const key = deviceKey(productKey, deviceName);
     const first = seen.get(key);

@@ -80,4 +80,9 @@ export const DEVICE_MIGRATIONS: readonly MigrationStep[] = [
       CREATE INDEX device_trash_by_device_name ON device_trash (device_name);
       CREATE INDEX device_trash_by_time ON device_trash (deleted_at);`,
   },
+  {
+    id: 4,
+    // An access token that is all a deleted device shows.
+    sql: `CREATE INDEX device_trash_by_secret ON device_trash (json_extract(body, '$.device.deviceSecret'));`,
+  },
 ];

@@ -12,7 +12,7 @@ import { type Failure, failure } from "../spine/error.ts";
 import type { LogEvent } from "../spine/event.ts";
 import type { Point } from "../spine/point.ts";
 import type { Calculator } from "./calculation/calculator.ts";
-import { Refusals, type RefusedPeer } from "./refusals.ts";
+import { type Refusal, Refusals, type RefusedPeer } from "./refusals.ts";
 import type { Requests } from "./requests.ts";
 import { DeviceSource, type Path, type Speakers, type StreamGate, type Via } from "./source.ts";
 
@@ -249,9 +249,9 @@ class IngestDoor implements Ingest {
     settle: (outcome: IngestOutcome) => void,
   ): void {
     const { why, subject, cadence, reply, isQuiet = false } = refused;
-    const refusal = { failure: why, subject, isStored: false };
-    const event = isQuiet ? undefined : this.refusals.record(source, refusal);
-    this.log.append(event ? [event] : [], cadence, (result) => {
+    const events: LogEvent[] = [];
+    if (!isQuiet) this.note(events, source, { failure: why, subject, isStored: false });
+    this.log.append(events, cadence, (result) => {
       if (result.ok) settle({ kind: "refused", failure: why, reply });
       else settle(cadence !== "relaxed" ? { kind: "unavailable", failure: result.error } : DROPPED);
     });
@@ -259,13 +259,19 @@ class IngestDoor implements Ingest {
 
   private withFlags(source: DeviceSource, subject: string, { events, flags, left }: Decoded): LogEvent[] {
     const all: LogEvent[] = [...events];
-    const add = (why: Failure, isStored: boolean) => {
-      const event = this.refusals.record(source, { failure: why, subject, isStored });
-      if (event) all.push(event);
-    };
+    const add = (why: Failure, isStored: boolean) =>
+      this.note(all, source, { failure: why, subject, isStored });
     for (const flag of flags) add(flag, events.length > 0);
     for (const part of left) add(part, false);
     return all;
+  }
+
+  /** Puts what is to be told of a refusal behind `events`. */
+  private note(events: LogEvent[], source: DeviceSource, refusal: Refusal): void {
+    for (const one of [refusal.failure, ...(refusal.failure.also ?? [])]) {
+      const event = this.refusals.record(source, { ...refusal, failure: one });
+      if (event) events.push(event);
+    }
   }
 }
 

@@ -42,6 +42,26 @@ export function xlsxStream(table: XlsxTable): AsyncGenerator<Uint8Array> {
   return zipStream(entriesOf(table));
 }
 
+export interface XlsxSheet extends XlsxTable {
+  /** At most 31 characters, none of []:*?/\\ */
+  readonly name: string;
+}
+
+/** Yields the bytes of a file with a sheet for each table; each must fit on one. */
+export function xlsxWorkbook(sheets: readonly XlsxSheet[]): AsyncGenerator<Uint8Array> {
+  return zipStream(workbookEntries(sheets));
+}
+
+async function* workbookEntries(sheets: readonly XlsxSheet[]): AsyncGenerator<ZipEntry> {
+  for (const [index, sheet] of sheets.entries()) {
+    const reader = new RowReader(sheet.rows);
+    yield { name: `xl/worksheets/sheet${index + 1}.xml`, content: sheetPieces(sheet, reader) };
+    await reader.close();
+  }
+  const names = sheets.map(({ name }) => escapeXml(name).replaceAll('"', "&quot;"));
+  for (const [name, text] of frameParts(names)) yield { name, content: [encoder.encode(HEAD + text)] };
+}
+
 async function* entriesOf(table: XlsxTable): AsyncGenerator<ZipEntry> {
   const reader = new RowReader(table.rows);
   let sheets = 0;
@@ -53,7 +73,8 @@ async function* entriesOf(table: XlsxTable): AsyncGenerator<ZipEntry> {
   } finally {
     await reader.close();
   }
-  for (const [name, text] of frameParts(sheets)) yield { name, content: [encoder.encode(HEAD + text)] };
+  const names = Array.from({ length: sheets }, (_, index) => String(index + 1));
+  for (const [name, text] of frameParts(names)) yield { name, content: [encoder.encode(HEAD + text)] };
 }
 
 /** Rows of batches one by one, across sheets. */
@@ -155,8 +176,8 @@ function columnName(index: number): string {
 }
 
 /** All parts but the sheets, which must be counted first. */
-function frameParts(sheets: number): [name: string, text: string][] {
-  const numbers = Array.from({ length: sheets }, (_, index) => index + 1);
+function frameParts(names: readonly string[]): [name: string, text: string][] {
+  const numbers = names.map((_, index) => index + 1);
   const each = (make: (n: number) => string) => numbers.map(make).join("");
   const relation = (id: string, type: string, target: string) =>
     `<Relationship Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>`;
@@ -168,7 +189,7 @@ function frameParts(sheets: number): [name: string, text: string][] {
     [
       "xl/workbook.xml",
       `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>` +
-        `${each((n) => `<sheet name="${n}" sheetId="${n}" r:id="s${n}"/>`)}</sheets></workbook>`,
+        `${each((n) => `<sheet name="${names[n - 1]}" sheetId="${n}" r:id="s${n}"/>`)}</sheets></workbook>`,
     ],
     ["xl/styles.xml", STYLES],
     [

@@ -50,6 +50,9 @@ export interface StagedProduct extends StagedChange<Product> {
 /** Says what still uses a product (`3 devices`), or undefined. */
 export type RemovalGuard = (productKey: string) => string | undefined;
 
+/** Throws when `model` may not be put in force just like that. */
+export type ModelGuard = (productKey: string, model: ThingModel) => void;
+
 export interface Products {
   find(productKey: string): Product | undefined;
   /** Throws `not_found`. */
@@ -76,9 +79,13 @@ export interface Products {
   /** As create and update, for a caller that commits many changes at once (commitStaged). */
   stageCreate(draft: ProductDraft & { model?: ThingModel }, actor: string): StagedProduct;
   stageUpdate(productKey: string, patch: ProductPatch & { model?: ThingModel }, actor: string): StagedProduct;
+  /** As stageUpdate for another model alone, when whoever calls has settled what the model guards ask. */
+  stageModel(productKey: string, model: ThingModel, actor: string): StagedProduct;
   addRemovalGuard(guard: RemovalGuard): void;
   /** The guard is asked before a product's node type is changed, which `stageUpdate` then refuses with `in_use`. */
   addNodeTypeGuard(guard: RemovalGuard): void;
+  /** The guard is asked before another model is put in force, which `stageUpdate` then refuses with what it throws. */
+  addModelGuard(guard: ModelGuard): void;
   /** Calls `listener` after each committed change; returns its removal. */
   onChange(listener: (change: ProductChange) => void): () => void;
 }
@@ -94,6 +101,7 @@ class ProductRegistry implements Products {
   readonly #entries = new Map<string, ProductEntry>();
   readonly #guards: RemovalGuard[] = [];
   readonly #nodeTypeGuards: RemovalGuard[] = [];
+  readonly #modelGuards: ModelGuard[] = [];
   readonly #listeners = new Set<(change: ProductChange) => void>();
 
   constructor(
@@ -192,7 +200,15 @@ class ProductRegistry implements Products {
     patch: ProductPatch & { model?: ThingModel },
     actor: string,
   ): StagedProduct {
-    return this.#stage(this.get(productKey), patch, actor);
+    const entry = this.get(productKey);
+    const { model } = patch;
+    if (model !== undefined && !Bun.deepEquals(model, entry.model, true))
+      for (const guard of this.#modelGuards) guard(productKey, model);
+    return this.#stage(entry, patch, actor);
+  }
+
+  stageModel(productKey: string, model: ThingModel, actor: string): StagedProduct {
+    return this.#stage(this.get(productKey), { model }, actor);
   }
 
   #stage(
@@ -236,6 +252,10 @@ class ProductRegistry implements Products {
 
   addNodeTypeGuard(guard: RemovalGuard): void {
     this.#nodeTypeGuards.push(guard);
+  }
+
+  addModelGuard(guard: ModelGuard): void {
+    this.#modelGuards.push(guard);
   }
 
   onChange(listener: (change: ProductChange) => void): () => void {

@@ -295,6 +295,8 @@ export class AppError extends Error {
 export interface Failure {
   readonly code: ErrorCode;
   readonly params: ErrorParams;
+  /** What else is wrong with the same message: each is told to people, the first alone is answered. */
+  readonly also?: readonly Failure[];
 }
 
 export function failure(code: ErrorCode, params: ErrorParams = {}): Failure {

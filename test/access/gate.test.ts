@@ -46,6 +46,7 @@ function setUp(guard?: LoginGuard) {
       findBySecret: (secret) => (secret === device.deviceSecret ? device : undefined),
       findByName: () => undefined,
       isInTrash: () => false,
+      isSecretInTrash: () => false,
       create: () => device,
       noteRegistration: () => {},
     },

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import {
   childOf,
+  joinFailures,
   makeDecoded,
   makeLogEvent,
   makeReplyEvent,
@@ -15,6 +16,13 @@ test("nothing but what is said", () => {
   expect(makeDecoded()).toEqual(nothing);
   expect(makeDecoded({ reply: "r" })).toEqual({ ...nothing, reply: "r" });
   expect(refuse(failure("log_full"), "r")).toEqual({ ...nothing, failure: failure("log_full"), reply: "r" });
+});
+
+test("several failures stand as one, each of them once", () => {
+  const [a, b, c] = [failure("log_full"), failure("disk_full"), failure("not_found")];
+  expect(joinFailures([])).toBeUndefined();
+  expect(joinFailures([undefined, a])).toEqual(a);
+  expect(joinFailures([{ ...a, also: [b] }, undefined, c])).toEqual({ ...a, also: [b, c] });
 });
 
 test.each([

@@ -152,3 +152,26 @@ test("all or nothing: a failure half way leaves neither rows nor memory", () => 
   db.sqlite.run("DROP TRIGGER full");
   expect(apply(DOCUMENT)).toMatchObject({ value: { summary: { created: 4 } } });
 });
+
+test("places devices in groups that are there, and says which is not", () => {
+  const { apply, db, devices } = open();
+  db.sqlite.run("INSERT INTO device_groups VALUES (7, NULL, 'Line 1', 'line', 0, '')");
+  const line = (groupId: number) => ({
+    products: [{ productKey: "a" }],
+    devices: [
+      { productKey: "a", deviceName: "d", groupId, latitude: 31.2, longitude: 121.5, place: "hall 3" },
+    ],
+  });
+  expect(apply(line(8))).toEqual({
+    ok: false,
+    error: [{ path: "devices[0].groupId", message: "group 8 is not known here" }],
+  });
+  expect(apply(line(7)).ok).toBe(true);
+  expect(devices.get("a", "d")).toMatchObject({
+    groupId: 7,
+    latitude: 31.2,
+    longitude: 121.5,
+    place: "hall 3",
+  });
+  expect(apply(line(7))).toMatchObject({ value: { summary: { unchanged: 2 } } });
+});

@@ -126,6 +126,17 @@ describe("accept", () => {
     ]);
   });
 
+  test("a refused message is answered with one reason and told with each", () => {
+    const { send, appended, outcomes } = setUp({ validation: "strict" });
+    send('{"id":"1","params":{"t":12,"u":1}}');
+    expect(appended[0]?.events).toMatchObject([
+      { kind: "refused", code: "property_range", params: { property: "t" }, isStored: false },
+      { kind: "refused", code: "property_unknown", params: { property: "u" }, isStored: false },
+    ]);
+    appended[0]?.settle?.(ok({ seq: 3 }));
+    expect(outcomes).toMatchObject([{ kind: "refused", failure: { code: "property_range" } }]);
+  });
+
   test.each([
     ["out of range, strict", '{"id":"1","params":{"t":12}}', {}, "property_range"],
     ["no JSON", "{", {}, "payload_not_json"],

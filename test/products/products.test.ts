@@ -248,3 +248,18 @@ test("a product that is older than access keys is given one, once", () => {
   expect(Buffer.from(first, "base64").length).toBe(32);
   expect(openProducts({ db, clock }).get("pk").accessKey).toBe(first);
 });
+
+test("a guard may refuse another model, unless that was settled; the same model is none", () => {
+  const { products } = open();
+  const product = products.create({ productKey: "pk", name: "Press", model: MODEL }, "ann");
+  products.addModelGuard((productKey) => {
+    throw new Error(`not ${productKey}`);
+  });
+  const other = { ...MODEL, properties: [] };
+  expect(() => products.setModel("pk", other, "bob")).toThrow("not pk");
+  products.update("pk", { name: "Oven", model: { ...MODEL } }, "bob");
+  const staged = products.stageModel("pk", other, "bob");
+  staged.write();
+  staged.publish();
+  expect([product.name, product.model, product.modelVersion]).toEqual(["Oven", other, 2]);
+});

@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       await page.getByRole("combobox", { name: "Name" }).click();
       await page.getByRole("option", { name: "scada-1" }).click();
       await page.getByRole("textbox", { name: "Topic pattern" }).fill(pattern);
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByRole("button", { name: `Actions for ${pattern}` }).waitFor();
     }
     await page.getByRole("button", { name: "Move up: b/#" }).click();

@@ -517,6 +517,9 @@ export function overviewOf(world: World, now: number): Overview {
       cpuPercent: round(6.4 + noise(Math.floor(now / 2500), 2), 1),
       version: "0.1.0",
     },
+    noisiest: world.isEmpty
+      ? []
+      : rows.slice(0, 8).map((row, at) => ({ ...row, eventsPerMin: 240 / (at + 1) })),
     deadLetters: world.letters.length,
     log: { lastSeq: 1_884_213, commitMsP50: 1.24, commitMsP99: 6.8, unavailable: null },
     listeners: listeners(now),

@@ -2,9 +2,16 @@
 
 import { expect, test } from "bun:test";
 import * as v from "valibot";
+import { TEMPLATE_FAMILIES } from "../../src/products/templates/template.ts";
 import { RegisterMapSchema } from "../../src/spine/register-map.ts";
-import { draftPoint, readPoint, withPoint } from "../../web/src/products/registers/point-draft.ts";
+import {
+  draftPoint,
+  readPoint,
+  withAddress,
+  withPoint,
+} from "../../web/src/products/registers/point-draft.ts";
 import { registerCsv } from "../../web/src/products/registers/register-csv.ts";
+import { TEMPLATE_FAMILIES as SHOWN_FAMILIES } from "../../web/src/products/templates/template-calls.ts";
 
 const map = v.parse(RegisterMapSchema, {
   unit: { order: "CDAB" },
@@ -53,7 +60,17 @@ test("a new point may have its address in hexadecimal, and problems name the fie
   expect(added.map?.points.at(-1)).toMatchObject({ identifier: "flow", address: 0x2006, scale: 1 });
   const wrong = withPoint(map, undefined, readPoint({ ...draft, address: "x" }, undefined));
   expect(wrong.map).toBeUndefined();
-  expect(wrong.problems.join()).toContain("address");
+  expect(wrong.problems.map(({ field }) => field)).toEqual(["address"]);
   const twice = withPoint(map, undefined, readPoint({ ...draft, identifier: "power" }, undefined));
-  expect(twice.problems).toEqual(["an identifier is used twice"]);
+  expect(twice.problems).toEqual([{ field: undefined, message: "an identifier is used twice" }]);
+});
+
+test("the maker's notation goes where it only repeated the address", () => {
+  const draft = { ...draftPoint(power), address: "8198", shownAs: "0x2006" };
+  expect(withAddress(draft, "9")).toEqual({ address: "9", shownAs: "" });
+  expect(withAddress({ ...draft, shownAs: "D100" }, "9")).toEqual({ address: "9" });
+});
+
+test("the gallery offers every family that the server knows", () => {
+  expect([...SHOWN_FAMILIES]).toEqual([...TEMPLATE_FAMILIES]);
 });

@@ -51,7 +51,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const address = page.getByRole("textbox", { name: "Address" });
     await address.fill("70000");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText(/address: /).waitFor();
+    await page.getByText("Address is not valid").waitFor();
     await shot("wrong");
     await check();
     await address.fill("0x2100");

@@ -287,6 +287,8 @@ export interface Overview {
   process: { rssBytes: number; uptimeMs: number; cpuPercent: number; version: string };
   /** Events that a target could not take. */
   deadLetters: number;
+  /** The loudest devices of the last minutes. */
+  noisiest: { productKey: string; deviceName: string; eventsPerMin: number }[];
   log: { lastSeq: number; commitMsP50: number; commitMsP99: number; unavailable: string | null | false };
   listeners: ListenerState[];
   server: { timeMs: number; hosts: string[] };

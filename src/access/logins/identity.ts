@@ -10,7 +10,7 @@ import { type DeviceAttempt, type Names, NOBODY, namesOf, refusedAttempt } from 
 
 export interface IdentityOptions {
   readonly products: Pick<Products, "find">;
-  readonly devices: Pick<Devices, "find" | "findBySecret" | "findByName" | "isInTrash">;
+  readonly devices: Pick<Devices, "find" | "findBySecret" | "findByName" | "isInTrash" | "isSecretInTrash">;
   readonly credentials?: Pick<DeviceCredentials, "proofs"> | undefined;
 }
 
@@ -137,6 +137,7 @@ export class Identity {
 
   #explainToken(token: string): Failure {
     const bare = token.trim();
+    if (this.options.devices.isSecretInTrash(token)) return failure("device_deleted");
     if (bare !== token && this.isToken(bare))
       return failure("token_unknown", { cause: "@cause_white_space" });
     return this.options.devices.findByName(bare)

@@ -49,7 +49,7 @@ export interface LoginsOptions {
   readonly products: Pick<Products, "find">;
   readonly devices: Pick<
     Devices,
-    "find" | "findBySecret" | "findByName" | "create" | "noteRegistration" | "isInTrash"
+    "find" | "findBySecret" | "findByName" | "create" | "noteRegistration" | "isInTrash" | "isSecretInTrash"
   >;
   readonly ingest: Ingest;
   /** Without them a device has its secret and nothing else. */

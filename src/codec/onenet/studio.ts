@@ -6,7 +6,7 @@ import type { LogEvent } from "../../spine/event.ts";
 import { POINTS_PER_UPLINK } from "../../spine/limits.ts";
 import { readBatchPost, readPropertyPost } from "../alink/posts.ts";
 import { checkOf, isRecord } from "../check.ts";
-import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
+import { childOf, joinFailures, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, Route } from "../dialect.ts";
 import { Report } from "../report.ts";
 import { childrenRoute } from "./children.ts";
@@ -54,7 +54,7 @@ class Parcel {
     if (count > POINTS_PER_UPLINK)
       this.failure ??= failure("too_many_points", { count, limit: POINTS_PER_UPLINK });
     const events: LogEvent[] = reports.flatMap((report) => report.toEvents());
-    if (events.length === 0) this.failure ??= refused[0];
+    if (events.length === 0) this.failure ??= joinFailures(refused);
     if (this.failure) return refuse(this.failure, makeReply(this.id, outcomeOf(this.failure)));
     const flags = reports.flatMap((report) => (report.failure ? [] : report.flags));
     return makeDecoded({

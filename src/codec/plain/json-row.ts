@@ -6,7 +6,7 @@ import { type Failure, failure } from "../../spine/error.ts";
 import type { JsonMappingRow } from "../../spine/mapping.ts";
 import { ok, type Result } from "../../spine/result.ts";
 import { checkOf, isRecord, preview } from "../check.ts";
-import { makeDecoded, refuse } from "../decoded.ts";
+import { joinFailures, makeDecoded, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded } from "../dialect.ts";
 import { readMessage } from "../message.ts";
 import { Report } from "../report.ts";
@@ -76,7 +76,7 @@ export function decodeJsonRow(
   if (report.failure) return refuse(report.failure);
   const events = report.toEvents();
   const isSilent = row.take === "named" && row.properties.every(({ isOptional }) => isOptional);
-  if (events.length === 0 && !isSilent) return refuse(report.left[0] ?? nothing(row, topic));
+  if (events.length === 0 && !isSilent) return refuse(joinFailures(report.left) ?? nothing(row, topic));
   return makeDecoded({ events, flags: [...flags, ...report.flags], left: report.left });
 }
 

@@ -5,7 +5,7 @@ import { matchTopic, parseTopicPattern } from "../../kit/topic-pattern.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { type MappingRow, TOPIC_PLACEHOLDERS } from "../../spine/mapping.ts";
 import { ok } from "../../spine/result.ts";
-import { childOf, makeDecoded, refuse } from "../decoded.ts";
+import { childOf, joinFailures, makeDecoded, refuse } from "../decoded.ts";
 import type { Ask, ChildName, DecodeContext, Decoded, Route, RouteDevice } from "../dialect.ts";
 import { toIdentifier } from "../plain/conversion.ts";
 import { Report } from "../report.ts";
@@ -158,7 +158,8 @@ class Turn {
       this.#left.push(failure("sparkplug_no_birth", { node: address.node, count: unnamed }));
       this.#isRebirthDue = true;
     }
-    if (report.failure) return refuse(report.failure);
+    const why = report.failure;
+    if (why) return refuse(joinFailures([why, ...this.#left]) ?? why);
     this.#flags.push(...report.flags);
     this.#left.push(...report.left);
     return this.close(report.toEvents(), undefined);

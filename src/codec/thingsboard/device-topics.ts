@@ -3,7 +3,7 @@
 import { describeError, type Failure, failure } from "../../spine/error.ts";
 import type { Value } from "../../spine/point.ts";
 import { isRecord } from "../check.ts";
-import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
+import { joinFailures, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { Ask, DecodeContext, Decoded, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
 import { Report } from "../report.ts";
@@ -63,7 +63,7 @@ export function closeReports(
   reports: readonly Report[],
   also: { readonly flags: readonly Failure[]; readonly left: readonly Failure[] },
 ): Decoded {
-  const why = reports.find((report) => report.failure)?.failure;
+  const why = joinFailures(reports.map((report) => report.failure));
   if (why) return refuse(why);
   return makeDecoded({
     events: reports.flatMap((report) => report.toEvents()),

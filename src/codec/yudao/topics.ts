@@ -3,7 +3,7 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import { readPropertyPost } from "../alink/posts.ts";
 import { checkOf, isRecord } from "../check.ts";
-import { childOf, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
+import { childOf, joinFailures, makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type {
   Ask,
   ChildName,
@@ -78,7 +78,7 @@ function readReport(fill: (report: Report, params: unknown) => void): Read {
 
 /** All or nothing: the first failure of any report refuses the message. */
 function closeReports(reports: readonly Report[], left: readonly Failure[], request: YudaoRequest): Decoded {
-  const why = reports.find((report) => report.failure)?.failure;
+  const why = joinFailures(reports.map((report) => report.failure));
   if (why) return refuse(why, makeYudaoRefusal(request, why));
   return makeDecoded({
     events: reports.flatMap((report) => report.toEvents()),

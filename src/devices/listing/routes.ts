@@ -9,9 +9,11 @@ import {
   type Router,
   route,
 } from "../../http/http.ts";
+import type { Device } from "../device-entry.ts";
 import { DeviceJson, makeDeviceJson } from "../device-json.ts";
 import type { Devices } from "../registry/contract.ts";
 import type { SortPosition } from "../registry/listing-store.ts";
+import { type DeviceTags, TagsSchema } from "../topology/tags.ts";
 import type { Topology } from "../topology/topology.ts";
 import { parseSort, type QueryDeps, resolveFilter } from "./device-query.ts";
 import { filterQuery, SortSchema } from "./filter-schema.ts";
@@ -19,15 +21,25 @@ import { filterQuery, SortSchema } from "./filter-schema.ts";
 export interface ListingRoutesDeps extends QueryDeps {
   readonly devices: Devices;
   readonly topology: Topology;
+  readonly tags: Pick<DeviceTags, "of">;
 }
 
-const ListQuery = v.object({ ...pageQuery, ...filterQuery, sort: v.optional(SortSchema, "id") });
+const ListQuery = v.object({
+  ...pageQuery,
+  ...filterQuery,
+  sort: v.optional(SortSchema, "id"),
+  include: v.optional(v.pipe(v.picklist(["tags"]), v.description("`tags`: each device with its tags"))),
+});
+const ListedDevice = v.object({
+  ...DeviceJson.pipe[0].entries,
+  tags: v.optional(v.pipe(TagsSchema, v.description("Where they were asked for"))),
+});
 /** The order that a position belongs to, how many there are in all, then the position. */
 const CursorSchema = v.tupleWithRest([v.string(), v.number()], v.union([v.string(), v.number()]));
 
 /** `GET /devices`. */
 export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
-  const { devices, topology } = deps;
+  const { devices, topology, tags } = deps;
   const deviceJson = makeDeviceJson(topology);
   api.get(
     "/devices",
@@ -39,17 +51,19 @@ export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
         "All that is asked must hold. `name` sorts by device name, `product` by product key and device name, " +
         "`state` by online, stale, offline, inactive, disabled. `total` counts all pages.",
       allow: "viewer",
-      returns: pageOf(DeviceJson),
+      returns: pageOf(ListedDevice),
       errors: ["not_found"],
     }),
     query(ListQuery),
     (c) => {
-      const { limit, cursor, sort, ...named } = c.req.valid("query");
+      const { limit, cursor, sort, include, ...named } = c.req.valid("query");
       const filter = resolveFilter(deps, named);
       const from = placeOf(cursor, sort);
       const { items, total, next } = devices.page(filter, { sort: parseSort(sort), ...from, limit });
       const nextCursor = next === undefined ? null : encodeCursor([sort, total, ...next]);
-      return c.json({ items: items.map(deviceJson), nextCursor, total });
+      const asJson = (device: Device) =>
+        include === "tags" ? { ...deviceJson(device), tags: tags.of(device) } : deviceJson(device);
+      return c.json({ items: items.map(asJson), nextCursor, total });
     },
   );
 }

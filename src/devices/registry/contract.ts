@@ -82,6 +82,7 @@ export interface Devices {
   /** As `counts`, of the devices that the filter finds. */
   countsOf(filter: DeviceFilter): DeviceCounts;
   counts(): DeviceCounts;
+  hasGroup(groupId: number): boolean;
   countByProduct(productKeys: readonly string[]): ReadonlyMap<string, number>;
   /** Throws `unknown_product`, `already_exists`, or `not_found` for a group. Name and secret are generated where absent. */
   create(draft: DeviceDraft, actor: string): Device;
@@ -98,6 +99,8 @@ export interface Devices {
   purge(id: number, actor: string): Device;
   /** True while a device of this name can be restored; without a product, in whatever product. */
   isInTrash(productKey: string | undefined, deviceName: string): boolean;
+  /** True while a device with this secret can be restored. */
+  isSecretInTrash(deviceSecret: string): boolean;
   /** Of a device in the trash too: its history goes on by the product's rules. */
   productOf(deviceId: number): Product | undefined;
   /** As create and update, for a caller that commits many changes at once; the product may be staged before. */

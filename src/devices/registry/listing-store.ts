@@ -65,10 +65,14 @@ export const STATE_RANKS: readonly (DeviceState | "disabled")[] = [
   "disabled",
 ];
 
-/** Up to so many hits are read out and then sorted; of more, the order's index is walked until a page is full. */
+/** Up to so many hits are found by their ids. */
 const FEW = 2_000;
+/** Up to so many are sorted for each page; of more, the order's index is walked until the page is full. */
+const SORTED = 15_000;
 
 const WALK_BY_ID = { serves: "none" };
+/** Whatever index the planner likes. */
+const ANY = "any";
 
 interface Order {
   readonly columns: readonly SQL[];
@@ -114,9 +118,10 @@ export class ListingStore {
   list(filter: DeviceFilter, { sort, after, limit, total: known }: ListingPage): ListedRows {
     const { columns, serves, positionOf } = ORDERS[sort.by];
     const found = this.#few(filter);
+    const total = found?.length ?? known ?? this.count(filter);
     const hits = found
       ? [sql`id IN (SELECT value FROM json_each(${JSON.stringify(found)}))`]
-      : conditions(filter, { serves: serves ?? "none" });
+      : conditions(filter, { serves: total <= SORTED ? ANY : (serves ?? "none") });
     const behind = after === undefined ? [] : [keyset(columns, after, sort.isDescending)];
     const order = columns.map((column) => (sort.isDescending ? sql`${column} DESC` : column));
     const rows = this.db.orm
@@ -127,7 +132,6 @@ export class ListingStore {
       .limit(limit + 1)
       .all();
     const last = rows.length > limit ? rows[limit - 1] : undefined;
-    const total = found?.length ?? known ?? this.count(filter);
     return { rows: rows.slice(0, limit), total, next: last && positionOf(last) };
   }
 
@@ -197,7 +201,7 @@ function conditions(filter: DeviceFilter, walk?: { serves: string }): SQL[] {
     filter;
   const found: SQL[] = within === undefined ? [] : conditions(within, walk);
   const column = (name: string, part: keyof DeviceFilter) =>
-    sql.raw(walk === undefined || walk.serves === part ? name : `+${name}`);
+    sql.raw(walk === undefined || walk.serves === ANY || walk.serves === part ? name : `+${name}`);
   if (productKey !== undefined) found.push(sql`${column("product_key", "productKey")} = ${productKey}`);
   if (state !== undefined) found.push(sql`${column("state_rank", "state")} = ${rankOf(state)}`);
   if (gatewayId !== undefined)

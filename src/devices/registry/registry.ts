@@ -131,6 +131,10 @@ export class DeviceRegistry implements Devices {
     return this.#counts.report();
   }
 
+  hasGroup(groupId: number): boolean {
+    return this.store.hasGroup(groupId);
+  }
+
   countByProduct(productKeys: readonly string[]): ReadonlyMap<string, number> {
     return this.store.countByProduct(productKeys);
   }
@@ -191,6 +195,10 @@ export class DeviceRegistry implements Devices {
 
   isInTrash(productKey: string | undefined, deviceName: string): boolean {
     return this.#trash.has(productKey, deviceName);
+  }
+
+  isSecretInTrash(deviceSecret: string): boolean {
+    return this.#trash.hasSecret(deviceSecret);
   }
 
   productOf(deviceId: number): Product | undefined {

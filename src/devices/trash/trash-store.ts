@@ -153,6 +153,12 @@ export class TrashStore {
     return found !== null;
   }
 
+  hasSecret(deviceSecret: string): boolean {
+    const { sqlite } = this.db;
+    const where = "json_extract(body, '$.device.deviceSecret') = ?";
+    return sqlite.query(`SELECT 1 FROM device_trash WHERE ${where} LIMIT 1`).get(deviceSecret) !== null;
+  }
+
   #bodyOf(id: number): Body | undefined {
     const row = this.db.sqlite
       .query<{ body: string }, [number]>("SELECT body FROM device_trash WHERE id = ?")

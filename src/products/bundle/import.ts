@@ -25,8 +25,8 @@ export interface ImportDeps {
 
 /**
  * What bringing product `productKey` (of the bundle unless said otherwise) to `bundle` would do. A product that is new
- * becomes a draft. Throws `product_published` where a published product's model would change, `published_locked`,
- * `in_use`.
+ * becomes a draft. Throws `product_published` or `type_change_needs_choice` where the model may not be replaced just
+ * like that, `published_locked`, `in_use`.
  */
 export function planImport(
   { db, products, sections }: ImportDeps,

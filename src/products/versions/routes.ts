@@ -13,7 +13,8 @@ import {
 import { AppError } from "../../spine/error.ts";
 import { IDENTIFIER_PATTERN } from "../../spine/ids.ts";
 import { readThingModel } from "../products.ts";
-import { CHANGES, FEATURE_KINDS, type ModelDiff, RISKS } from "./diff.ts";
+import { DiffJson, diffJson } from "./routes/diff-json.ts";
+import { addFileRoutes } from "./routes/file-routes.ts";
 import {
   addModelRoutes,
   ByKey,
@@ -27,36 +28,12 @@ import {
   requireMatch,
   Time,
   VersionNumber,
-} from "./model-routes.ts";
+} from "./routes/model-routes.ts";
 import { type Draft, type Published, TYPE_CHOICES, type VersionName } from "./versions.ts";
 
 const DraftJson = named(
   "ThingModelDraft",
   v.object({ model: ModelJson, basedOnVersion: v.number(), actor: v.string(), updatedAt: Time }),
-);
-const Field = v.object({
-  path: v.string(),
-  from: v.pipe(v.unknown(), v.description("null: it was not there")),
-  to: v.pipe(v.unknown(), v.description("null: it is gone")),
-});
-export const DiffJson = named(
-  "ThingModelDiff",
-  v.object({
-    changes: v.array(
-      v.object({
-        kind: v.picklist(FEATURE_KINDS),
-        identifier: v.string(),
-        name: v.string(),
-        change: v.picklist(CHANGES),
-        fields: v.array(Field),
-        risks: v.array(v.picklist(RISKS)),
-        needsChoice: v.pipe(
-          v.boolean(),
-          v.description("Values of the old type are stored: publishing asks what becomes of them"),
-        ),
-      }),
-    ),
-  }),
 );
 const Note = v.pipe(
   v.optional(v.pipe(v.string(), v.maxLength(1_000))),
@@ -87,6 +64,7 @@ const Version = v.union([v.literal("draft"), VersionNumber], "must be a version 
 export function thingModelRoutes(deps: ModelRoutesDeps): Router {
   const api = makeRouter();
   addModelRoutes(api, deps);
+  addFileRoutes(api, deps);
   addDraftRoutes(api, deps);
   addDiffRoute(api, deps);
   addPublishRoutes(api, deps);
@@ -266,15 +244,4 @@ function draftJson({ model, basedOnVersion, actor, updatedAt }: Draft) {
 
 function publishedJson({ product, jobs }: Published) {
   return { modelVersion: product.modelVersion, jobs };
-}
-
-/** What is absent is null on the wire. */
-export function diffJson({ changes }: ModelDiff): v.InferOutput<typeof DiffJson> {
-  return {
-    changes: changes.map((change) => ({
-      ...change,
-      risks: [...change.risks],
-      fields: change.fields.map(({ path, from, to }) => ({ path, from: from ?? null, to: to ?? null })),
-    })),
-  };
 }

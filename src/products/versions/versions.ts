@@ -89,7 +89,10 @@ export interface ModelVersionsOptions {
 /** Opens drafts and versions: creates or migrates their tables. */
 export function openModelVersions({ db, clock, products, series }: ModelVersionsOptions): ModelVersions {
   migrate(db, "product-versions", VERSION_MIGRATIONS);
-  return new VersionKeeper({ db, clock, products, series }, makeVersionStore(db));
+  const keeper = new VersionKeeper({ db, clock, products, series }, makeVersionStore(db));
+  // Documents and files that bring a model along are held to the same as a person who replaces it.
+  products.addModelGuard((productKey, model) => keeper.checkReplacement(productKey, model));
+  return keeper;
 }
 
 class VersionKeeper implements ModelVersions {
@@ -156,10 +159,15 @@ class VersionKeeper implements ModelVersions {
   }
 
   replace(productKey: string, model: ThingModel, actor: string): Product {
+    this.checkReplacement(productKey, model);
+    return this.rooms.products.setModel(productKey, model, actor);
+  }
+
+  /** Throws where `model` may not replace the one in force just like that. */
+  checkReplacement(productKey: string, model: ThingModel): void {
     const { status } = this.rooms.products.get(productKey);
     if (status === "published") throw new AppError("product_published", { productKey });
     this.#settle(productKey, model, {});
-    return this.rooms.products.setModel(productKey, model, actor);
   }
 
   #diff(productKey: string, from: ThingModel, to: ThingModel): ModelDiff {
@@ -199,7 +207,7 @@ class VersionKeeper implements ModelVersions {
       });
     const typeChanges = Object.fromEntries(settled.map(([{ identifier }, choice]) => [identifier, choice]));
     const oldVersion = before.modelVersion;
-    const change = products.stageUpdate(productKey, { model }, options.actor);
+    const change = products.stageModel(productKey, model, options.actor);
     const jobs = db.transaction(() => {
       change.write();
       for (const separation of separations) this.store.addSeparation(separation);

@@ -68,6 +68,7 @@ test("a path that leads nowhere is told, and the rest stored; when nothing is le
   expect(say({ properties, take: "named" }, {}).failure).toEqual({
     code: "mapping_path",
     params: { property: "temp", path: "a.t" },
+    also: [{ code: "mapping_path", params: { property: "on", path: "a.on" } }],
   });
   expect(say({}, {}).failure?.code).toBe("mapping_nothing");
   expect(say({}, "[1]").failure?.code).toBe("mapping_nothing");

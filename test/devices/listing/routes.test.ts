@@ -24,6 +24,9 @@ test("sorts, filters and pages; a cursor of another order is refused", async () 
   const { nextCursor } = first.body as { nextCursor: string };
   expect(await names(`sort=-name&limit=2&cursor=${nextCursor}`)).toEqual(["A"]);
   expect((await call("GET", `/devices?sort=name&cursor=${nextCursor}`)).status).toBe(400);
+  expect((await call("GET", "/devices?sort=name&limit=1&include=tags")).body).toMatchObject({
+    items: [{ deviceName: "A", tags: { line: "1", name: "A" } }],
+  });
   expect((await call("GET", "/devices?sort=colour")).status).toBe(400);
   expect((await call("GET", "/devices?gateway=gw/none")).status).toBe(404);
 });

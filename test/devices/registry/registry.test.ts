@@ -211,6 +211,8 @@ describe("presence", () => {
     const { devices, db, clock } = open();
     for (const deviceName of ["a", "b", "c"]) devices.create({ productKey: "pk", deviceName }, "ann");
     for (const id of [1, 2, 3]) devices.setPresence(id, { state: "online", reason: "connected" });
+    devices.setPresence(3, { state: "stale", reason: "no_report" });
+    expect(devices.counts()).toMatchObject({ online: 2, stale: 1 });
     devices.close();
 
     const next = open(db, clock).devices;

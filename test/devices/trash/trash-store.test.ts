@@ -27,6 +27,20 @@ test("pages the newest deleted first, and filters", () => {
   ]);
 });
 
+test("finds a deleted device by its secret, through an index", () => {
+  const { db, devices, make } = openWorld();
+  const store = new TrashStore(db);
+  make("plain", "a");
+  devices.remove("plain", "a", "ann");
+  expect([store.hasSecret("secret-a"), store.hasSecret("secret-b")]).toEqual([true, false]);
+  const plan = db.sqlite
+    .query(
+      "EXPLAIN QUERY PLAN SELECT 1 FROM device_trash WHERE json_extract(body, '$.device.deviceSecret') = ? LIMIT 1",
+    )
+    .values("x");
+  expect(JSON.stringify(plan)).toContain("INDEX device_trash_by_secret");
+});
+
 test("takes along whatever table refers to devices, also one that came later", () => {
   const { db, devices, make, trash } = openWorld();
   const device = make("plain", "a");

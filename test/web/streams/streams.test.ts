@@ -107,6 +107,31 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     }, 60_000);
   }
 
+  test("are in the live view, the chart and the export like properties", async () => {
+    await using visited = await visitReal(browser, real, { width: 360 });
+    const { page, complaints } = visited;
+    await page.goto(`${real.url}/ui/devices/cell/c1/live`);
+    await page.getByText("7 of 500").waitFor();
+    // Text has no chart to lead to.
+    expect(await page.getByRole("link", { name: "mode", exact: true }).count()).toBe(0);
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/live.png`, fullPage: true });
+    expect([await axeViolations(page), await overflow(page)]).toEqual([[], 0]);
+    await page.getByRole("link", { name: "node/speed", exact: true }).click();
+    await page.waitForURL(/chart\?p=node%2Fspeed/);
+    await page.locator("canvas").first().waitFor();
+    const property = encodeURIComponent("node/speed");
+    const file = await real.api.get(`/devices/cell/c1/export?format=csv&property=${property}&property=mode`);
+    expect(String(file.body).split("\n")[0]).toContain("node/speed,mode");
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("a device with nothing but data streams has a chart at first sight", async () => {
+    await using visited = await visitReal(browser, real);
+    await visited.page.goto(`${real.url}/ui/devices/cell/c1/chart`);
+    await visited.page.locator("canvas").first().waitFor();
+    expect(visited.complaints).toEqual([]);
+  }, 60_000);
+
   test("are made properties, as they were amended", async () => {
     await using visited = await visitReal(browser, real);
     const { page, complaints } = visited;

@@ -1,16 +1,20 @@
 // Who may publish and subscribe where, in the order in which it is decided.
 
-import { ActionIcon, Badge, Button, Code, Group, Menu, Stack, Table, Text } from "@mantine/core";
+import { ActionIcon, Badge, Button, Code, Group, Menu, Stack, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconDots, IconListCheck, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Confirm } from "../base/confirm.tsx";
+import type { Column } from "../base/data-table/column.ts";
+import { DataTable } from "../base/data-table/table.tsx";
+import { listLocally } from "../base/listing/local-listing.ts";
 import { Notice } from "../base/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { StateDot } from "../base/state-badge.tsx";
-import { Empty, Loaded } from "../base/states.tsx";
+import { Loaded } from "../base/states.tsx";
 import { toastProblem } from "../base/toast.ts";
 import { ROLES } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
@@ -48,18 +52,17 @@ function useReorder(rules: readonly AccessRule[]) {
   return { move, isMoving: order.isPending };
 }
 
-interface RowProps {
+interface RowActionsProps {
   readonly rule: AccessRule;
   readonly place: number;
   readonly count: number;
   readonly isMoving: boolean;
-  readonly subject: string;
   readonly onMove: (by: -1 | 1) => void;
   readonly onEdit: () => void;
   readonly onRemove: () => void;
 }
 
-function RowActions({ rule, place, count, isMoving, onMove, onEdit, onRemove }: Omit<RowProps, "subject">) {
+function RowActions({ rule, place, count, isMoving, onMove, onEdit, onRemove }: RowActionsProps) {
   const { t } = useTranslation();
   const named = { pattern: rule.pattern };
   return (
@@ -95,19 +98,46 @@ function RowActions({ rule, place, count, isMoving, onMove, onEdit, onRemove }: 
   );
 }
 
-function RuleRow({ subject, ...props }: RowProps) {
-  const { t } = useTranslation();
-  const { rule, place } = props;
-  const limits = [
-    ...(rule.effect === "allow" && rule.maxQos < 2 ? [t("acl.upToQos", { qos: rule.maxQos })] : []),
-    ...(rule.effect === "allow" && rule.action !== "subscribe" && !rule.isRetainAllowed
-      ? [t("acl.noRetain")]
-      : []),
-  ];
-  return (
-    <Table.Tr>
-      <Table.Td c="dimmed">{place}</Table.Td>
-      <Table.Td>
+function limitsOf(t: TFunction, rule: AccessRule): string {
+  const isAllowed = rule.effect === "allow";
+  const isMute = isAllowed && rule.action !== "subscribe" && !rule.isRetainAllowed;
+  return [
+    t(`acl.${rule.action}`),
+    ...(isAllowed && rule.maxQos < 2 ? [t("acl.upToQos", { qos: rule.maxQos })] : []),
+    ...(isMute ? [t("acl.noRetain")] : []),
+    ...(rule.notes === "" ? [] : [rule.notes]),
+  ].join(" · ");
+}
+
+type Placed = AccessRule & { readonly place: number };
+
+function columnsOf(t: TFunction, subjectOf: (rule: AccessRule) => string): readonly Column<Placed>[] {
+  return [
+    {
+      ...{ key: "place", header: "#", width: 40, isFixed: true, phone: "none" },
+      text: (rule) => rule.place,
+      cell: (rule) => <Text c="dimmed">{rule.place}</Text>,
+    },
+    {
+      ...{ key: "who", header: t("acl.who"), isFixed: true, phone: "title" },
+      text: (rule) => subjectOf(rule) || t("acl.kind.everyone"),
+      cell: (rule) => (
+        <>
+          <Text size="sm" fw={550}>
+            {subjectOf(rule) || t("acl.kind.everyone")}
+          </Text>
+          {subjectOf(rule) !== "" && (
+            <Text size="xs" c="dimmed">
+              {t(`acl.kind.${rule.subjectKind}`)}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      ...{ key: "effect", header: t("acl.effect"), width: 110, isFixed: true, phone: "aside" },
+      text: (rule) => rule.effect,
+      cell: (rule) => (
         <Badge
           variant="default"
           className="state-badge"
@@ -115,66 +145,62 @@ function RuleRow({ subject, ...props }: RowProps) {
         >
           {t(`acl.${rule.effect}`)}
         </Badge>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" fw={550} className="break">
-          {subject || t("acl.kind.everyone")}
-        </Text>
-        {subject !== "" && (
+      ),
+    },
+    {
+      ...{ key: "pattern", header: t("acl.pattern"), isFixed: true },
+      text: (rule) => rule.pattern,
+      cell: (rule) => (
+        <>
+          <Code className="break">{rule.pattern}</Code>
           <Text size="xs" c="dimmed">
-            {t(`acl.kind.${rule.subjectKind}`)}
+            {limitsOf(t, rule)}
           </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <Code className="break">{rule.pattern}</Code>
-        <Text size="xs" c="dimmed">
-          {[t(`acl.${rule.action}`), ...limits, ...(rule.notes === "" ? [] : [rule.notes])].join(" · ")}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <RowActions {...props} />
-      </Table.Td>
-    </Table.Tr>
-  );
+        </>
+      ),
+    },
+  ];
 }
 
-function RuleTable(props: {
-  rules: readonly AccessRule[];
-  onEdit: (rule: AccessRule) => void;
-  onRemove: (rule: AccessRule) => void;
-}) {
+interface RulePanelProps {
+  readonly rules: readonly AccessRule[];
+  readonly onEdit: (rule: AccessRule | "new") => void;
+  readonly onRemove: (rule: AccessRule) => void;
+}
+
+function RulePanel({ rules, onEdit, onRemove }: RulePanelProps) {
   const { t } = useTranslation();
-  const { rules } = props;
   const { move, isMoving } = useReorder(rules);
   const subjectOf = useSubjectText();
+  const placed = rules.map((rule, at): Placed => ({ ...rule, place: at + 1 }));
   return (
-    <Table.ScrollContainer type="native" minWidth={560}>
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={36}>#</Table.Th>
-            <Table.Th w={90}>{t("acl.effect")}</Table.Th>
-            <Table.Th>{t("acl.who")}</Table.Th>
-            <Table.Th>{t("acl.pattern")}</Table.Th>
-            <Table.Th w={110}>
-              <span className="visually-hidden">{t("word.actions")}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rules.map((rule, at) => (
-            <RuleRow
-              key={rule.id}
-              {...{ rule, isMoving, place: at + 1, count: rules.length, subject: subjectOf(rule) }}
-              onMove={(by) => move(at, by)}
-              onEdit={() => props.onEdit(rule)}
-              onRemove={() => props.onRemove(rule)}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Panel isFlush>
+      <DataTable
+        {...{ name: "rules", label: t("acl.title"), columns: columnsOf(t, subjectOf) }}
+        queryKey={["rules", "table", rules]}
+        keyOf={(rule) => String(rule.id)}
+        nameOf={(rule) => rule.pattern}
+        load={async (request) =>
+          listLocally(placed, request, { words: (rule) => [rule.pattern, subjectOf(rule), rule.notes] })
+        }
+        searchLabel={t("acl.search")}
+        tools={
+          <Button leftSection={<IconPlus size={15} />} onClick={() => onEdit("new")}>
+            {t("acl.new")}
+          </Button>
+        }
+        onOpen={onEdit}
+        rowActions={(rule) => (
+          <RowActions
+            {...{ rule, isMoving, place: rule.place, count: rules.length }}
+            onMove={(by) => move(rule.place - 1, by)}
+            onEdit={() => onEdit(rule)}
+            onRemove={() => onRemove(rule)}
+          />
+        )}
+        empty={{ icon: <IconListCheck size={22} />, title: t("acl.empty"), text: t("acl.note") }}
+      />
+    </Panel>
   );
 }
 
@@ -207,24 +233,11 @@ export function MqttAccess() {
   const rules = useQuery(queries.rules());
   const [edited, setEdited] = useState<AccessRule | "new">();
   const [removing, setRemoving] = useState<AccessRule>();
-  const add = (
-    <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
-      {t("acl.new")}
-    </Button>
-  );
   return (
     <Stack gap="md">
-      <Panel title={t("acl.title")} note={t("acl.note")} isFlush actions={add}>
-        <Loaded query={rules}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty icon={<IconListCheck size={22} />} title={t("acl.empty")} />
-            ) : (
-              <RuleTable rules={items} onEdit={setEdited} onRemove={setRemoving} />
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Loaded query={rules}>
+        {({ items }) => <RulePanel rules={items} onEdit={setEdited} onRemove={setRemoving} />}
+      </Loaded>
       <Notice tone="idle">{t("acl.defaults")}</Notice>
       <RuleTester rules={rules.data?.items ?? []} />
       <RuleForm

@@ -1,11 +1,13 @@
 // All properties with their values as they come.
 
-import { Group, SegmentedControl, Table, Text } from "@mantine/core";
+import { Anchor, Button, Group, SegmentedControl, Table, Text } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconBroadcastOff, IconWaveSine } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { STREAMS_PER_DEVICE } from "../../../src/spine/limits.ts";
 import { Ago } from "../base/ago.tsx";
 import { useNow } from "../base/clock.ts";
 import { Panel } from "../base/panel.tsx";
@@ -15,9 +17,20 @@ import { Empty } from "../base/states.tsx";
 import type { DataType, Device, ThingModel } from "../contract.ts";
 import { queries } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
-import { type Live, type LiveStatus, type LiveValue, TRAIL_MS, type Trail, useLive } from "./live.ts";
+import {
+  type Live,
+  type LiveStatus,
+  type LiveValue,
+  TRAIL_MS,
+  type Trail,
+  toDrawable,
+  useLive,
+} from "./live.ts";
 import { QUALITIES, Quality } from "./quality.tsx";
 import { isDrawable, isStepped, unitOf, valueText } from "./value-text.ts";
+
+/** More are shown when they are asked for: each is drawn anew with every report. */
+const READINGS = 100;
 
 export interface Reading {
   readonly identifier: string;
@@ -64,9 +77,15 @@ function Value({ reading, isBig = false }: { reading: Reading; isBig?: boolean }
   );
 }
 
+/** What the model does not know is drawn where its values can be. */
+function canBeDrawn({ dataType, live }: Reading): boolean {
+  if (dataType !== undefined) return isDrawable(dataType);
+  return live !== undefined && toDrawable(live.value) !== undefined;
+}
+
 function Spark({ reading }: { reading: Reading }) {
   const now = useNow();
-  if (!isDrawable(reading.dataType)) return null;
+  if (!canBeDrawn(reading)) return null;
   return (
     <Sparkline
       points={reading.trail}
@@ -78,23 +97,58 @@ function Spark({ reading }: { reading: Reading }) {
   );
 }
 
-function Card({ reading, device }: { reading: Reading; device: Device }) {
-  const canDraw = isDrawable(reading.dataType);
+/** A link to the chart, where there can be one. */
+function NameOf({ reading, device, className }: { reading: Reading; device: Device; className: string }) {
+  if (!canBeDrawn(reading)) return <span className={className}>{reading.name}</span>;
   const href = `${deviceHref(device, "chart")}?p=${encodeURIComponent(reading.identifier)}`;
+  return (
+    <Link href={href} className={className}>
+      {reading.name}
+    </Link>
+  );
+}
+
+/** How many data streams there are, and the way to make properties of them. */
+function StreamCount({ count, device }: { count: number; device: Device }) {
+  const { t } = useTranslation();
+  if (count === 0) return null;
+  return (
+    <Group gap="xs" px="md" py="sm" className="live-streams">
+      <Text size="sm" fw={600}>
+        {t("stream.ofDevice")}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t("stream.ofDeviceNote", { count, limit: STREAMS_PER_DEVICE })}
+      </Text>
+      <Anchor component={Link} href={`/products/${encodeURIComponent(device.productKey)}/streams`} size="sm">
+        {t("stream.toModel")}
+      </Anchor>
+    </Group>
+  );
+}
+
+function ShowAll({ count, onShow }: { count: number; onShow: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Group justify="center" p="sm">
+      <Button variant="default" size="xs" onClick={onShow}>
+        {t("stream.showAll", { count })}
+      </Button>
+    </Group>
+  );
+}
+
+function Card({ reading, device }: { reading: Reading; device: Device }) {
   return (
     <li className="live-card" data-quality={QUALITIES[reading.live?.quality ?? 0]}>
       <Group justify="space-between" gap={4} wrap="nowrap" align="flex-start">
         <div className="grow">
-          {canDraw ? (
-            <Link href={href} className="live-name">
-              {reading.name}
-            </Link>
-          ) : (
-            <span className="live-name">{reading.name}</span>
+          <NameOf reading={reading} device={device} className="live-name" />
+          {reading.name !== reading.identifier && (
+            <Text size="xs" c="dimmed" ff="monospace" truncate>
+              {reading.identifier}
+            </Text>
           )}
-          <Text size="xs" c="dimmed" ff="monospace" truncate>
-            {reading.identifier}
-          </Text>
         </div>
         {reading.live && <Quality quality={reading.live.quality} />}
       </Group>
@@ -122,15 +176,12 @@ function Rows({ readings, device }: { readings: readonly Reading[]; device: Devi
           {readings.map((reading) => (
             <Table.Tr key={reading.identifier}>
               <Table.Td>
-                <Link
-                  href={`${deviceHref(device, "chart")}?p=${encodeURIComponent(reading.identifier)}`}
-                  className="row-link"
-                >
-                  {reading.name}
-                </Link>
-                <Text size="xs" c="dimmed" ff="monospace" className="break">
-                  {reading.identifier}
-                </Text>
+                <NameOf reading={reading} device={device} className="row-link" />
+                {reading.name !== reading.identifier && (
+                  <Text size="xs" c="dimmed" ff="monospace" className="break">
+                    {reading.identifier}
+                  </Text>
+                )}
               </Table.Td>
               <Table.Td>
                 <Value reading={reading} />
@@ -171,7 +222,10 @@ export function LiveTab({ device }: { device: Device }) {
   const model = useQuery(queries.model(device.productKey));
   const live = useLive(device);
   const [view, setView] = useLocalStorage<string>({ key: "gantry-live-view", defaultValue: "cards" });
-  const readings = listReadings(model.data, live);
+  const [isAll, setAll] = useState(false);
+  const all = listReadings(model.data, live);
+  const readings = isAll ? all : all.slice(0, READINGS);
+  const streams = model.data ? all.filter((one) => one.dataType === undefined).length : 0;
   return (
     <Panel
       title={t("live.values")}
@@ -203,6 +257,8 @@ export function LiveTab({ device }: { device: Device }) {
           ))}
         </ul>
       )}
+      {readings.length < all.length && <ShowAll count={all.length} onShow={() => setAll(true)} />}
+      <StreamCount count={streams} device={device} />
     </Panel>
   );
 }

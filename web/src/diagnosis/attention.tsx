@@ -48,6 +48,12 @@ function ClockNotice({ clock }: { clock: Diagnosis["clock"] }) {
   );
 }
 
+/** The one alarm that concerns everything: times that cannot be right. */
+export function ClockAlarm() {
+  const diagnosis = useQuery(queries.diagnosis());
+  return diagnosis.data ? <ClockNotice clock={diagnosis.data.clock} /> : null;
+}
+
 /** Of all devices; nothing while all is well. */
 export function Attention() {
   const { t } = useTranslation();

@@ -95,7 +95,31 @@ Identifiers are what devices send: letters, digits and \`_\`. The name is what p
 
 Each save makes a version. Values that were stored under a former version stay readable. The **JSON** view takes and gives the whole model at once.
 
+Properties can also be calculated from others ([[formulas]]), or made of what devices report beside the model ([[streams]]).
+
 Devices with payloads of their own need a mapping to it ([[mapping]]).`,
+  },
+  formulas: {
+    title: "Calculated properties",
+    text: `
+A property can be calculated from others, before it is stored: charts, exports, rules and pushes see it like a reported one. Choose where its values come from in the property's form.
+
+- **Formula**: calculated whenever a property in it is reported. \`+ - * / % ^\`, comparisons, \`and\`, \`or\`, \`not\`, \`c ? x : y\`, functions as \`round(x, 2)\`. Text stands in single quotes, an odd identifier in double ones: \`"pump:speed"\`. \`prev(x)\` is the value before, \`dt()\` the seconds since the last result.
+- **Counter**: the total of all increases. A fall to less than half is a restart at zero; with a rollover, a fall that makes a small increase is one. Small steps back count nothing.
+- **Integral**: a rate over time by trapezoids, as kWh from kW; a switch gives the time that it was on.
+
+Where an operand has no value there is no result, unless \`coalesce(x, 0)\` or \`has(x)\` says otherwise. A division by zero is told once in the device's log.
+
+A result is as good as the worst value that it was made of. Late values do not change totals; a formula without \`prev\` and \`dt\` is also calculated for older times, where all its values came with that very time.`,
+  },
+  streams: {
+    title: "Data streams",
+    text: `
+A data stream is a key that a device reports and its thing model does not know. In the data mode **data streams** each is stored as it comes; a device may have 500 of them. What comes beyond is refused and told in its log.
+
+Streams are in the live view, in charts and in exports like properties. The **Data streams** tab looks at what was stored and proposes a type and a range for each; those that you choose become properties, with their history. Of a published product they go into the draft of its model ([[model]]).
+
+A key with a slash or a blank cannot be an identifier: map it to a property ([[mapping]]).`,
   },
   mapping: {
     title: "Mapping of topics",

@@ -90,11 +90,11 @@ export function JobActions({ job }: { job: Job }) {
     </Button>
   );
   return (
-    <Group gap="xs">
+    <>
       {isUnderWay(job) && button("pause", IconPlayerPause)}
       {(job.state === "paused" || job.state === "failed") && button("resume", IconPlayerPlay)}
       {(isUnderWay(job) || job.state === "paused") && button("cancel", IconX)}
-    </Group>
+    </>
   );
 }
 
@@ -118,12 +118,12 @@ export function JobFiles({ job }: { job: Job }) {
     </Button>
   );
   return (
-    <Group gap="xs">
+    <>
       {job.hasErrors && job.errors > 0 && button("errors", t("job.saveErrors"))}
       {job.hasResult &&
         (job.counts.created ?? 0) > 0 &&
         button("result", isSecret ? t("job.saveSecrets") : t("job.saveResult"))}
-    </Group>
+    </>
   );
 }
 

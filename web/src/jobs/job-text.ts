@@ -15,12 +15,13 @@ export function kindText(kind: string, t: TFunction): string {
   return Object.hasOwn(KINDS, kind) ? t(`job.kinds.${KINDS[kind as keyof typeof KINDS]}`) : kind;
 }
 
-/** `120 created · 3 changed`. */
-export function countsText({ counts }: Pick<Job, "counts">, t: TFunction): string {
+/** `120 created · 3 changed`; of a check what would be. */
+export function countsText({ counts, kind }: Pick<Job, "counts" | "kind">, t: TFunction): string {
+  const tense = kind.endsWith("-check") ? "planned" : "counts";
   const parts = Object.entries(counts).map(([name, count]) => {
     const n = formatCount(count);
     const known = COUNTS.find((one) => one === name);
-    return known === undefined ? `${name}: ${n}` : t(`job.counts.${known}`, { n });
+    return known === undefined ? `${name}: ${n}` : t(`job.${tense}.${known}`, { n });
   });
   return parts.join(" · ");
 }

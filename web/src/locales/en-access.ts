@@ -32,6 +32,7 @@ export const en = {
     removeText: "Applications that use it are disconnected at once and cannot come back.",
   },
   acl: {
+    search: "Topic, who or notes",
     title: "MQTT access",
     note: "The first rule that is about a client and takes in the topic decides.",
     new: "Add rule",

@@ -42,7 +42,8 @@ export const en = {
       "A device that was online before is refused dynamic registration. After a change of board or a loss of its memory, this lets it fetch its secret once more.",
     disableText: "A disabled device is disconnected at once and may not connect again. Its data stays.",
     deleteTitle: "Delete this device",
-    deleteText: "Its credentials stop working at once. This cannot be undone.",
+    deleteText:
+      "Its connection is closed and its credentials stop working at once. For seven days it can be restored with its history.",
     deleted: "Device {{name}} was deleted.",
   },
   live: {

@@ -35,6 +35,7 @@ export const en = {
     lately: "Refused {{ago}}",
   },
   stranger: {
+    search: "Name, product or address",
     title: "Tried to connect",
     list: "All devices",
     note: "Devices that tried to log in and are not registered here. One row each, kept in memory for a day.",

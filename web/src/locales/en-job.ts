@@ -54,6 +54,15 @@ export const en = {
       deviceBulk: "Change of many devices",
       other: "Work",
     },
+    planned: {
+      created: "{{n}} to create",
+      updated: "{{n}} to change",
+      unchanged: "{{n}} unchanged",
+      bound: "{{n}} to bind to gateways",
+      deleted: "{{n}} to delete",
+      moved: "{{n}} to move",
+      changed: "{{n}} to change",
+    },
     counts: {
       created: "{{n}} created",
       updated: "{{n}} changed",

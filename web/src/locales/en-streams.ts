@@ -87,6 +87,7 @@ export const en = {
     promoteNote: "Stored values go on under the same identifier.",
     ofDevice: "Data streams",
     ofDeviceNote: "{{count}} of {{limit}} that a device may have",
+    showAll: "Show all {{count}}",
     toModel: "Make them properties",
     types: {
       int: "Whole number (int)",

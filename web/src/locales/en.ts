@@ -3,8 +3,11 @@
 import { en as access } from "./en-access.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
+import { en as importing } from "./en-import.ts";
 import { en as job } from "./en-job.ts";
+import { en as life } from "./en-life.ts";
 import { en as mapping } from "./en-mapping.ts";
+import { en as moveIn } from "./en-move-in.ts";
 import { en as ops } from "./en-ops.ts";
 import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
@@ -14,11 +17,13 @@ import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 import { en as template } from "./en-template.ts";
-import { en as template } from "./en-template.ts";
 
 export const en = {
   ...product,
+  ...importing,
   ...job,
+  ...moveIn,
+  ...life,
   ...mapping,
   ...device,
   ...query,
@@ -28,7 +33,6 @@ export const en = {
   ...sheet,
   ...streams,
   ...table,
-  ...template,
   ...template,
   ...palette,
   reason,
@@ -86,7 +90,7 @@ export const en = {
   },
   state: {
     online: "Online",
-    stale: "Silent",
+    stale: "Stale",
     offline: "Offline",
     inactive: "Never connected",
     disabled: "Disabled",

@@ -4,8 +4,11 @@ import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
+import { zh as importing } from "./zh-import.ts";
 import { zh as job } from "./zh-job.ts";
+import { zh as life } from "./zh-life.ts";
 import { zh as mapping } from "./zh-mapping.ts";
+import { zh as moveIn } from "./zh-move-in.ts";
 import { zh as ops } from "./zh-ops.ts";
 import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
@@ -15,11 +18,13 @@ import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 import { zh as template } from "./zh-template.ts";
-import { zh as template } from "./zh-template.ts";
 
 export const zhCN: Texts = {
   ...product,
+  ...importing,
   ...job,
+  ...moveIn,
+  ...life,
   ...mapping,
   ...device,
   ...query,
@@ -29,7 +34,6 @@ export const zhCN: Texts = {
   ...sheet,
   ...streams,
   ...table,
-  ...template,
   ...template,
   ...palette,
   reason,

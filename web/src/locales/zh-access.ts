@@ -33,6 +33,7 @@ export const zh: typeof en = {
     removeText: "使用它的应用会立即断开，且无法重新连接。",
   },
   acl: {
+    search: "主题、对象或备注",
     title: "MQTT 访问",
     note: "自上而下，第一条与客户端相关且覆盖该主题的规则生效。",
     new: "添加规则",

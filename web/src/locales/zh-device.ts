@@ -42,7 +42,7 @@ export const zh: typeof en = {
     reopenText: "已上线过的设备会被拒绝动态注册。更换主板或存储丢失后，可由此让它再领取一次密钥。",
     disableText: "禁用后设备立即断开，且不能再接入；已有数据保留。",
     deleteTitle: "删除此设备",
-    deleteText: "凭据立即失效，且无法恢复。",
+    deleteText: "连接立即断开，凭据立即失效。七天内可连同历史数据一起恢复。",
     deleted: "设备 {{name}} 已删除。",
   },
   live: {

@@ -37,6 +37,7 @@ export const zh: typeof en = {
     lately: "{{ago}}被拒绝",
   },
   stranger: {
+    search: "名称、产品或地址",
     title: "尝试连接",
     list: "全部设备",
     note: "尝试登录但未在此注册的设备。每台一行，在内存中保留一天。",

@@ -55,6 +55,15 @@ export const zh: typeof en = {
       deviceBulk: "批量修改设备",
       other: "任务",
     },
+    planned: {
+      created: "将新增 {{n}}",
+      updated: "将更新 {{n}}",
+      unchanged: "无变化 {{n}}",
+      bound: "将绑定网关 {{n}}",
+      deleted: "将删除 {{n}}",
+      moved: "将移动 {{n}}",
+      changed: "将修改 {{n}}",
+    },
     counts: {
       created: "新增 {{n}}",
       updated: "更新 {{n}}",

@@ -82,6 +82,7 @@ export const zh: typeof en = {
     promoteNote: "已存储的数据沿用相同标识符，不受影响。",
     ofDevice: "数据流",
     ofDeviceNote: "已用 {{count}} 个，每台设备上限 {{limit}} 个",
+    showAll: "显示全部 {{count}} 项",
     toModel: "转为属性",
     types: {
       int: "整数 (int)",

@@ -77,7 +77,7 @@ function OverviewListener({ listener }: { listener: ListenerState }) {
         <Group gap={8} wrap="nowrap">
           <StateDot state={isUp ? "ok" : "failed"} />
           <div>
-            <Text size="sm" fw={550}>
+            <Text size="sm" fw={550} className="no-wrap">
               {listener.name}{" "}
               <Text span c="dimmed" size="sm">
                 :{listener.port}
@@ -93,7 +93,7 @@ function OverviewListener({ listener }: { listener: ListenerState }) {
       </Table.Td>
       <Table.Td ta="right">{formatCount(listener.connections)}</Table.Td>
       <Table.Td ta="right">{formatCount(listener.messagesIn)}</Table.Td>
-      <Table.Td ta="right" visibleFrom="xs">
+      <Table.Td ta="right" visibleFrom="xs" className="no-wrap">
         {bytesText(listener.bytesIn, listener.messagesIn)}
       </Table.Td>
     </Table.Tr>
@@ -120,7 +120,7 @@ function Refusal({ entry }: { entry: JournalEntry }) {
 
 export function RecentRefusals() {
   const { t } = useTranslation();
-  const refusals = useQuery(queries.refusals(8));
+  const refusals = useQuery(queries.refusals(5));
   return (
     <Panel
       title={t("overview.refusals")}

@@ -8,10 +8,11 @@ import { Page } from "../base/page.tsx";
 import { Loaded } from "../base/states.tsx";
 import { noteServerTime } from "../call.ts";
 import type { Overview as OverviewAnswer } from "../contract.ts";
-import { Attention } from "../diagnosis/attention.tsx";
+import { ClockAlarm } from "../diagnosis/attention.tsx";
 import { queries } from "../queries.ts";
+import { Alarms } from "./alarms.tsx";
 import { DiskAlarm, DiskTile } from "./disk-tile.tsx";
-import { DeadLetterAlarm } from "./log/dead-letter-alarm.tsx";
+import { Noisiest } from "./noisiest.tsx";
 import { LogAlarm, OverviewListeners, RecentRefusals } from "./overview-lists.tsx";
 import { DeviceTile, MachineTile, TrafficPanel } from "./overview-tiles.tsx";
 import { QuickStart } from "./quick-start.tsx";
@@ -36,8 +37,7 @@ function Content({ overview }: { overview: OverviewAnswer }) {
     <Stack gap="md">
       <LogAlarm overview={overview} />
       <DiskAlarm overview={overview} />
-      <Attention />
-      <DeadLetterAlarm overview={overview} />
+      <ClockAlarm />
       {isNew && <QuickStart hasProducts={overview.products > 0} />}
       <div className="tiles">
         <DeviceTile overview={overview} />
@@ -45,9 +45,13 @@ function Content({ overview }: { overview: OverviewAnswer }) {
         <DiskTile overview={overview} />
         <MachineTile overview={overview} />
       </div>
-      <div className="two-columns">
+      <div className="home-columns">
+        <Stack gap="md">
+          <Alarms overview={overview} />
+          <RecentRefusals />
+        </Stack>
+        <Noisiest devices={overview.noisiest} />
         <OverviewListeners listeners={overview.listeners} />
-        <RecentRefusals />
       </div>
     </Stack>
   );

@@ -6,12 +6,13 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
-import { api } from "../api.ts";
 import { FormEnd } from "../base/form-end.tsx";
 import { fieldErrors } from "../base/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import type { NodeType, ValidationLevel } from "../contract.ts";
 import { queryClient } from "../queries.ts";
+import { FurtherSettings, type FurtherValues, NO_FURTHER } from "./further-settings.tsx";
+import { productCalls } from "./product-calls.ts";
 import { NodeTypeChoice } from "./settings/connection-choices.tsx";
 import { ValidationChoice } from "./settings/validation-choice.tsx";
 import { TemplateDoor } from "./templates/template-door.tsx";
@@ -20,7 +21,7 @@ function useCreate(onClose: () => void) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   return useMutation({
-    mutationFn: api.createProduct,
+    mutationFn: productCalls.create,
     onSuccess: (product) => {
       toastDone(t("product.created", { name: product.name }));
       void queryClient.invalidateQueries({ queryKey: ["products"] });
@@ -37,6 +38,7 @@ function Fields({ onClose }: { onClose: () => void }) {
   const [description, setDescription] = useState("");
   const [nodeType, setNodeType] = useState<NodeType>("direct");
   const [validation, setValidation] = useState<ValidationLevel>("warn");
+  const [further, setFurther] = useState<FurtherValues>(NO_FURTHER);
   const create = useCreate(onClose);
   const errors = fieldErrors(create.error);
   const isKeyBad = productKey !== "" && !PRODUCT_KEY_PATTERN.test(productKey);
@@ -50,6 +52,10 @@ function Fields({ onClose }: { onClose: () => void }) {
       validation,
       ...(productKey !== "" && { productKey }),
       ...(description.trim() !== "" && { description: description.trim() }),
+      dialects: further.dialects,
+      dataMode: further.dataMode,
+      ...(further.productSecret !== "" && { productSecret: further.productSecret }),
+      ...(further.accessKey !== "" && { accessKey: further.accessKey }),
     });
   };
   return (
@@ -84,6 +90,7 @@ function Fields({ onClose }: { onClose: () => void }) {
         />
         <NodeTypeChoice value={nodeType} onChange={setNodeType} />
         <ValidationChoice value={validation} onChange={setValidation} />
+        <FurtherSettings value={further} errors={errors} onChange={setFurther} />
         <FormEnd
           error={create.error}
           isBusy={create.isPending}

@@ -35,10 +35,19 @@ export const SECTIONS: readonly Section[] = [
     icon: IconCpu,
     places: [
       { to: "/devices", label: (t) => t("stranger.list") },
+      { to: "/devices/import", label: (t) => t("import.title"), needs: "developer" },
       { to: "/devices/unknown", label: (t) => t("stranger.title"), count: "unknown" },
     ],
   },
-  { to: "/products", label: (t) => t("product.title"), icon: IconPackage, places: [] },
+  {
+    to: "/products",
+    label: (t) => t("product.title"),
+    icon: IconPackage,
+    places: [
+      { to: "/products", label: (t) => t("product.title") },
+      { to: "/product-templates", label: (t) => t("template.title") },
+    ],
+  },
   { to: "/data", label: (t) => t("data.title"), icon: IconChartLine, places: [] },
   {
     to: "/operations",
@@ -71,7 +80,8 @@ export const SECTIONS: readonly Section[] = [
 
 /** The section of an address. */
 export function sectionOf(location: string): Section | undefined {
-  return SECTIONS.find(({ to }) => to !== "/" && (location === to || location.startsWith(`${to}/`)));
+  const isIn = ({ to }: Place) => to !== "/" && (location === to || location.startsWith(`${to}/`));
+  return SECTIONS.find((section) => isIn(section) || section.places.some(isIn));
 }
 
 /** The page of a section that an address is in: the longest that fits, else none. */

@@ -69,7 +69,7 @@ function PropertyField(props: {
       label={t("export.properties")}
       value={[...props.value]}
       onChange={props.onChange}
-      data={usePropertyChoices(props.device)}
+      data={usePropertyChoices(props.device, "all")}
       error={props.value.length === 0 ? t("export.needProperty") : undefined}
       searchable
       hidePickedOptions

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { DeviceKey } from "../api.ts";
 import type { Device } from "../contract.ts";
+import { toDrawable } from "../devices/live.ts";
 import { findProperty, isDrawable } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
 import { MAX_SERIES } from "./use-chart.ts";
@@ -15,15 +16,22 @@ interface PropertyChoiceProps {
   readonly onChange: (properties: readonly string[]) => void;
 }
 
-/** The model's properties that can be drawn, then reported ones that it does not know. */
-export function usePropertyChoices(device: DeviceKey): { value: string; label: string }[] {
+/** The model's properties, then reported ones that it does not know; unless asked for all those that can be drawn. */
+export function usePropertyChoices(
+  device: DeviceKey,
+  which: "drawable" | "all" = "drawable",
+): { value: string; label: string }[] {
   const model = useQuery(queries.model(device.productKey));
   const latest = useQuery(queries.latest(device));
   const known = (model.data?.properties ?? [])
-    .filter((property) => isDrawable(property.dataType))
+    .filter((property) => which === "all" || isDrawable(property.dataType))
     .map((property) => ({ value: property.identifier, label: property.name }));
   const others = (latest.data?.items ?? [])
-    .filter((point) => findProperty(model.data, point.property) === undefined)
+    .filter(
+      ({ property, value }) =>
+        findProperty(model.data, property) === undefined &&
+        (which === "all" || toDrawable(value) !== undefined),
+    )
     .map((point) => ({ value: point.property, label: point.property }));
   return [...known, ...others];
 }

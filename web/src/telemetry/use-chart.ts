@@ -5,7 +5,7 @@ import { api } from "../api.ts";
 import { useNow } from "../base/clock.ts";
 import { serverNow } from "../call.ts";
 import type { Device } from "../contract.ts";
-import { useLive } from "../devices/live.ts";
+import { toDrawable, useLive } from "../devices/live.ts";
 import { findProperty, isDrawable, isStepped } from "../devices/value-text.ts";
 import { queries } from "../queries.ts";
 import type { ChartContent } from "./chart-view.tsx";
@@ -67,6 +67,11 @@ function useHistory(device: Device, { selected, range, interval }: Ask) {
   });
 }
 
+function useFirstStream(device: Device, isAsked: boolean): string | undefined {
+  const latest = useQuery({ ...queries.latest(device), enabled: isAsked });
+  return latest.data?.items.find((point) => toDrawable(point.value) !== undefined)?.property;
+}
+
 export function useChart(device: Device): ChartState {
   const address = useAddress();
   const { search, range, treatment, interval } = address;
@@ -75,7 +80,10 @@ export function useChart(device: Device): ChartState {
   // A measured value says more at first sight than a state.
   const first = drawable.find((property) => !isStepped(property.dataType)) ?? drawable[0];
   const named = search.getAll("p").filter((name) => name !== "");
-  const selected = search.has("p") ? named : first ? [first.identifier] : [];
+  // A device may have nothing but data streams.
+  const stream = useFirstStream(device, model !== undefined && first === undefined);
+  const shown = first?.identifier ?? stream;
+  const selected = search.has("p") ? named : shown === undefined ? [] : [shown];
   const history = useHistory(device, { selected, range, interval });
   const live = useLive(device);
   const [fromMs, toMs] = boundsOf(range, useNow());

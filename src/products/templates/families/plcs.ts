@@ -75,6 +75,40 @@ export const PLCS: readonly TemplateSource[] = [
     ],
   },
   {
+    id: "omron-cp2e", family, maker: "Omron",
+    names: ["欧姆龙 CP2E 系列 PLC", "Omron CP2E series PLC"],
+    about: [
+      `线圈0起为W0.00起,保持寄存器0起为D0起;离散输入与输入寄存器不可用。${EXAMPLE[0]}`,
+      `Coils from 0 are W0.00 on, holding registers from 0 D0 on; it has no discrete inputs and input registers. ${EXAMPLE[1]}`,
+    ],
+    points: [
+      ["relayW0", ["工作继电器W0.00", "Work bit W0.00"], "", "c 0 bool rw", { shownAs: "W0.00" }],
+      ["relayW1", ["工作继电器W0.01", "Work bit W0.01"], "", "c 1 bool rw", { shownAs: "W0.01" }],
+      ["registerD0", ["寄存器D0", "Register D0"], "", "h 0 i16 rw", { shownAs: "D0" }],
+      ["registerD1", ["寄存器D1", "Register D1"], "", "h 1 i16 rw", { shownAs: "D1" }],
+      ["registerD10", ["双字D10", "Double word D10"], "", "h 10 i32 CDAB rw", { shownAs: "D10" }],
+    ],
+    sources: [["Omron CP2E manual W614, page 322", "https://www.easymanua.ls/omron/sysmac-cp2e-e-d-series/manual?p=322"]],
+  },
+  {
+    id: "mitsubishi-fx3u", family, maker: "Mitsubishi Electric",
+    names: ["三菱 FX3U 系列 PLC", "Mitsubishi FX3U series PLC"],
+    about: [
+      `出厂分配:M为0x0000起,S为0x2000起,Y为0x3300起,X为离散输入0x3400起(X、Y为八进制编号);D等字软元件的地址请查手册。${EXAMPLE[0]}`,
+      `As delivered: M from 0x0000, S from 0x2000, Y from 0x3300, X discrete inputs from 0x3400 (X and Y count in octal); for D and other words see the manual. ${EXAMPLE[1]}`,
+    ],
+    points: [
+      ["relayM0", ["内部继电器M0", "Relay M0"], "", "c 0x0000 bool rw", { shownAs: "M0" }],
+      ["relayM1", ["内部继电器M1", "Relay M1"], "", "c 0x0001 bool rw", { shownAs: "M1" }],
+      ["stateS0", ["状态S0", "State S0"], "", "c 0x2000 bool", { shownAs: "S0" }],
+      ["outputY0", ["输出Y0", "Output Y0"], "", "c 0x3300 bool rw", { shownAs: "Y0" }],
+      ["inputX0", ["输入X0", "Input X0"], "", "d 0x3400 bool", { shownAs: "X0" }],
+    ],
+    sources: [
+      ["FX3U MODBUS manual, page 85", "https://manualshelf.com/manual/mitsubishi-programmable-controllers/fx-232adp/1-user-s-manual-english/page-89.html"],
+    ],
+  },
+  {
     id: "xinje-xc", family, maker: "Xinje",
     names: ["信捷 XC/XMP 系列 PLC", "Xinje XC/XMP series PLC"],
     about: [

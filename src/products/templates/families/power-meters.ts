@@ -1,9 +1,16 @@
-import { expand } from "../point-row.ts";
+import { expand, type PointRow } from "../point-row.ts";
 import type { TemplateSource } from "../template.ts";
 
 const STAR = "https://star.ke.st/library";
 const MBMD = "https://github.com/volkszaehler/mbmd/blob/master/meters/rs485";
 const family = "power-meter";
+/* biome-ignore format: a table, one register a line */
+const TARIFFS: readonly PointRow[] = [
+  ["energyTariff1", ["尖时段电能", "Energy, tariff 1 (spike)"], "kWh", "h 0x0002 u32 *0.01 ~slow"],
+  ["energyTariff2", ["峰时段电能", "Energy, tariff 2 (peak)"], "kWh", "h 0x0004 u32 *0.01 ~slow"],
+  ["energyTariff3", ["平时段电能", "Energy, tariff 3 (flat)"], "kWh", "h 0x0006 u32 *0.01 ~slow"],
+  ["energyTariff4", ["谷时段电能", "Energy, tariff 4 (valley)"], "kWh", "h 0x0008 u32 *0.01 ~slow"],
+];
 
 /* biome-ignore format: a table, one register a line */
 export const POWER_METERS: readonly TemplateSource[] = [
@@ -132,6 +139,50 @@ export const POWER_METERS: readonly TemplateSource[] = [
         "https://github.com/evcc-io/evcc/blob/master/templates/definition/meter/acrel-adw300.yaml",
       ],
     ],
+  },
+  {
+    id: "acrel-adl3000", family, maker: "Acrel",
+    names: ["安科瑞 ADL3000 三相电能表", "Acrel ADL3000 three-phase meter"],
+    about: [
+      "三相导轨电能表,保持寄存器;电能、电压、电流须乘电压变比与电流变比。",
+      "Three-phase DIN rail meter; holding registers; energies, voltages and currents are to be multiplied by the transformer ratios.",
+    ],
+    unit: { writeRegister: "multiple" },
+    points: [
+      "energyTotal h 0x0000 u32 *0.01",
+      ...TARIFFS,
+      "energyImport h 0x000A u32 *0.01",
+      "energyExport h 0x0014 u32 *0.01",
+      ...expand("voltage{A,B,C} h {0x0061,0x0062,0x0063} u16 *0.1"),
+      ...expand("current{A,B,C} h {0x0064,0x0065,0x0066} u16 *0.01"),
+      ...expand("power{AKw,BKw,CKw} h {0x0067,0x0068,0x0069} i16 *0.001"),
+      "powerKw h 0x006A i16 *0.001",
+      "reactivePowerKvar h 0x006E i16 *0.001",
+      "apparentPowerKva h 0x0072 u16 *0.001",
+      ...expand("powerFactor{A,B,C} h {0x0073,0x0074,0x0075} i16 *0.001"),
+      "powerFactor h 0x0076 i16 *0.001",
+      "frequency h 0x0077 u16 *0.01",
+    ],
+    sources: [
+      ["Acrel ADL3000-E manual, page 14", "https://www.easymanua.ls/acrel/adl3000-e/manual?p=14"],
+      ["Acrel ADL3000 registers", "https://www.aggsoft.com/serial-data-logger/tutorials/modbus-data-logging/acrel-adl3000.htm"],
+      ["Acrel DTSD1352 manual, page 10 (number formats)", "https://manualshive.com/en/manual/acrel/dtsd1352/2841081?page=10"],
+    ],
+  },
+  {
+    id: "acrel-ddsy1352", family, maker: "Acrel",
+    names: ["安科瑞 DDSY1352 单相预付费电能表", "Acrel DDSY1352 single-phase prepayment meter"],
+    about: ["单相导轨电能表,保持寄存器,分尖峰平谷计量。", "Single-phase DIN rail meter with tariffs; holding registers."],
+    points: [
+      "energyTotal h 0x0000 u32 *0.01",
+      ...TARIFFS,
+      "voltage h 0x000B u16 *0.1",
+      "current h 0x000C u16 *0.01",
+      "powerKw h 0x000D i16 *0.001",
+      "apparentPowerKva h 0x000F u16 *0.001",
+      "powerFactor h 0x0010 i16 *0.001",
+    ],
+    sources: [["Acrel DDSY1352 manual, page 15", "https://manualshive.com/en/manual/acrel/ddsy1352/2841079?page=15"]],
   },
   {
     id: "schneider-iem3000", family, maker: "Schneider Electric",
@@ -277,7 +328,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
     id: "hiking-dds238", family, maker: "Hiking",
     names: ["Hiking DDS238 单相电能表", "Hiking DDS238 single-phase meter"],
     about: ["单相导轨电能表,保持寄存器。", "Single-phase DIN rail meter; holding registers."],
-    unit: { serial: { baud: 9_600 } },
+    unit: { serial: { baud: 9_600 }, writeRegister: "multiple" },
     points: [
       "energyTotal h 0x0000 u32 *0.01",
       "energyExport h 0x0008 u32 *0.01",
@@ -289,7 +340,10 @@ export const POWER_METERS: readonly TemplateSource[] = [
       "powerFactor h 0x0010 u16 *0.001",
       "frequency h 0x0011 u16 *0.01",
     ],
-    sources: [["DDS238 registers", "https://gist.github.com/gabrielcolceriu/de71b3349f6894610f5af0321ffd28a6"]],
+    sources: [
+      ["DDS238-2 ZN/S registers", "https://gist.github.com/alphp/95e1efe916c0dd6df7156f43dd521d53"],
+      ["DDS238 registers", "https://gist.github.com/gabrielcolceriu/de71b3349f6894610f5af0321ffd28a6"],
+    ],
   },
 ];
 

@@ -33,6 +33,21 @@ export const PROCESS_METERS: readonly TemplateSource[] = [
     ],
   },
   {
+    id: "xylem-magflux", family, maker: "Xylem",
+    names: ["Xylem MagFlux 电磁流量计", "Xylem MagFlux electromagnetic flow meter"],
+    about: [
+      "累计量为64位整数,低字在前;出厂9600 8E1。",
+      "Totals are 64-bit integers; the low word comes first. Delivered with 9600 8E1.",
+    ],
+    unit: { serial: { baud: 9_600, parity: "even" }, order: "CDAB" },
+    points: [
+      ["flowPerSecond", ["瞬时流量", "Flow rate"], "m³/s", "h 600 f32"],
+      ["forwardTotal", ["正向累计", "Forward total"], "m³", "h 604 u64 *1e-9"],
+      ["reverseTotal", ["反向累计", "Reverse total"], "m³", "h 610 u64 *1e-9"],
+    ],
+    sources: [["Xylem 205546 manual, page 16", "https://azmanual.top/manuals/310991/xylem-205546-modbus-communication-modules-for-displays.html?page=16"]],
+  },
+  {
     id: "qdy30a-level", family, maker: "QDY",
     names: ["QDY30A 投入式液位变送器", "QDY30A submersible level transmitter"],
     about: [

@@ -1,14 +1,12 @@
 // One dead letter: what it is, why it is here, and what can be done about it.
 
-import { ActionIcon, Anchor, Code, Menu, Table, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Code, Menu, Text } from "@mantine/core";
 import { IconDots, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Ago } from "../../base/ago.tsx";
 import { formatCount } from "../../base/quantity.ts";
-import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import type { DeadLetter } from "../../contract.ts";
 import { deviceHref } from "../../devices/device-href.ts";
@@ -34,13 +32,13 @@ function WholeEvent({ id }: { id: number }) {
   );
 }
 
-interface RowProps {
+interface LetterActionsProps {
   readonly letter: DeadLetter;
   readonly onReplay: () => void;
   readonly onDiscard: () => void;
 }
 
-function Actions({ letter, onReplay, onDiscard }: RowProps) {
+export function LetterActions({ letter, onReplay, onDiscard }: LetterActionsProps) {
   const { t } = useTranslation();
   const name = `${letter.target} ${letter.seq}`;
   return (
@@ -62,51 +60,40 @@ function Actions({ letter, onReplay, onDiscard }: RowProps) {
   );
 }
 
-export function DeadLetterRow(props: RowProps) {
+/** Who and why, with the event itself on demand. */
+export function LetterText({ letter }: { letter: DeadLetter }) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
-  const mayWrite = useMay("developer");
-  const { id, target, seq, kind, productKey, deviceName, reason, attempts, at } = props.letter;
+  const { id, seq, kind, productKey, deviceName, reason, attempts } = letter;
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Text size="sm" fw={550}>
-          {target}
-        </Text>
-        <Ago ts={at} size="xs" c="dimmed" className="no-wrap" />
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {t(`letter.kind.${kind}`)}{" "}
-          {productKey && deviceName && (
-            <Anchor
-              component={Link}
-              size="sm"
-              href={deviceHref({ productKey, deviceName }, "log")}
-              underline="always"
-            >
-              {productKey}/{deviceName}
-            </Anchor>
-          )}
-        </Text>
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {reason}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {t("letter.place", { seq: formatCount(seq) })} · {t("letter.attempts", { n: attempts })}
-        </Text>
-        <Anchor
-          component="button"
-          type="button"
-          size="xs"
-          onClick={() => setIsOpen(!isOpen)}
-          aria-expanded={isOpen}
-        >
-          {isOpen ? t("letter.hideEvent") : t("letter.showEvent")}
-        </Anchor>
-        {isOpen && <WholeEvent id={id} />}
-      </Table.Td>
-      <Table.Td ta="right">{mayWrite && <Actions {...props} />}</Table.Td>
-    </Table.Tr>
+    <>
+      <Text size="sm">
+        {t(`letter.kind.${kind}`)}{" "}
+        {productKey && deviceName && (
+          <Anchor
+            component={Link}
+            size="sm"
+            href={deviceHref({ productKey, deviceName }, "log")}
+            underline="always"
+          >
+            {productKey}/{deviceName}
+          </Anchor>
+        )}
+      </Text>
+      <Text size="sm">{reason}</Text>
+      <Text size="xs" c="dimmed">
+        {t("letter.place", { seq: formatCount(seq) })} · {t("letter.attempts", { n: attempts })}
+      </Text>
+      <Anchor
+        component="button"
+        type="button"
+        size="xs"
+        onClick={() => setIsOpen(!isOpen)}
+        aria-expanded={isOpen}
+      >
+        {isOpen ? t("letter.hideEvent") : t("letter.showEvent")}
+      </Anchor>
+      {isOpen && <WholeEvent id={id} />}
+    </>
   );
 }

@@ -1,24 +1,24 @@
 // Events that a target could not take: why, and the two things that can be done about it.
 
-import { Button, Group, Select, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconMailCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation, useSearch } from "wouter";
+import { useSearch } from "wouter";
 import { api } from "../../api.ts";
+import { Ago } from "../../base/ago.tsx";
 import { Confirm } from "../../base/confirm.tsx";
-import { Pager, usePaging } from "../../base/paging.tsx";
+import { type Column, queryOf } from "../../base/data-table/column.ts";
+import { DataTable } from "../../base/data-table/table.tsx";
 import { Panel } from "../../base/panel.tsx";
-import { formatCount } from "../../base/quantity.ts";
+import { formatCount, formatTime } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";
-import { Empty, Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
-import type { DeadLetter, DeadLetterListing, DeadLetterTarget } from "../../contract.ts";
+import type { DeadLetter, DeadLetterTarget } from "../../contract.ts";
 import { queries } from "../../queries.ts";
-import { DeadLetterRow } from "./dead-letter-row.tsx";
-
-const LIMIT = 50;
+import { LetterActions, LetterText } from "./dead-letter-row.tsx";
 
 /** What can be done; each ends with the list anew. */
 function useDeeds() {
@@ -57,7 +57,9 @@ function useDeeds() {
   };
 }
 
-function Bulk({ target, deeds }: { target: DeadLetterTarget; deeds: ReturnType<typeof useDeeds> }) {
+type Deeds = ReturnType<typeof useDeeds>;
+
+function Bulk({ target, deeds }: { target: DeadLetterTarget; deeds: Deeds }) {
   const { t } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
   const name = target.target;
@@ -92,103 +94,91 @@ function Bulk({ target, deeds }: { target: DeadLetterTarget; deeds: ReturnType<t
   );
 }
 
-function Letters({ listing, deeds }: { listing: DeadLetterListing; deeds: ReturnType<typeof useDeeds> }) {
+function columnsOf(t: TFunction): readonly Column<DeadLetter>[] {
+  return [
+    {
+      ...{ key: "target", header: t("letter.target"), width: 130, isFixed: true, phone: "title" },
+      text: (letter) => letter.target,
+      cell: (letter) => (
+        <Text size="sm" fw={550}>
+          {letter.target}
+        </Text>
+      ),
+    },
+    {
+      ...{ key: "at", header: t("word.time"), width: 130, phone: "aside" },
+      text: (letter) => formatTime(letter.at),
+      cell: (letter) => <Ago ts={letter.at} size="sm" c="dimmed" />,
+    },
+    {
+      ...{ key: "event", header: t("letter.event"), isFixed: true },
+      text: (letter) => `${letter.productKey ?? ""}/${letter.deviceName ?? ""}: ${letter.reason}`,
+      cell: (letter) => <LetterText letter={letter} />,
+    },
+  ];
+}
+
+function Discard(props: { letter: DeadLetter | undefined; deeds: Deeds; onClose: () => void }) {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState<DeadLetter>();
-  if (listing.items.length === 0)
-    return (
-      <Empty icon={<IconMailCheck size={24} />} title={t("letter.empty")} text={t("letter.emptyText")} />
-    );
+  const { letter, deeds, onClose } = props;
   return (
-    <>
-      <Table.ScrollContainer type="native" minWidth={0}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={100}>{t("letter.target")}</Table.Th>
-              <Table.Th>{t("letter.event")}</Table.Th>
-              <Table.Td w={50} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {listing.items.map((letter) => (
-              <DeadLetterRow
-                key={letter.id}
-                letter={letter}
-                onReplay={() => deeds.replay.mutate(letter.id)}
-                onDiscard={() => setAsked(letter)}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <Confirm
-        isOpen={asked !== undefined}
-        isDanger
-        title={t("letter.discardTitle")}
-        text={t("letter.discardText", { target: asked?.target ?? "" })}
-        confirmLabel={t("letter.discard")}
-        isBusy={deeds.discard.isPending}
-        onConfirm={() => asked && deeds.discard.mutate(asked.id, { onSettled: () => setAsked(undefined) })}
-        onClose={() => setAsked(undefined)}
-      />
-    </>
+    <Confirm
+      isOpen={letter !== undefined}
+      isDanger
+      title={t("letter.discardTitle")}
+      text={t("letter.discardText", { target: letter?.target ?? "" })}
+      confirmLabel={t("letter.discard")}
+      isBusy={deeds.discard.isPending}
+      onConfirm={() => letter && deeds.discard.mutate(letter.id, { onSettled: onClose })}
+      onClose={onClose}
+    />
   );
 }
 
-/** The target lives in the address, so that a filtered view can be linked to. */
 export function DeadLettersTab() {
   const { t } = useTranslation();
   const chosen = new URLSearchParams(useSearch()).get("target") ?? "";
-  const [location, navigate] = useLocation();
-  const paging = usePaging(chosen);
-  const letters = useQuery(
-    queries.deadLetters({ target: chosen, limit: LIMIT, ...(paging.cursor && { cursor: paging.cursor }) }),
-  );
+  const targets = useQuery(queries.deadLetters({ limit: 1 })).data?.targets ?? [];
   const deeds = useDeeds();
   const mayWrite = useMay("developer");
-  const targets = letters.data?.targets ?? [];
+  const [asked, setAsked] = useState<DeadLetter>();
   const withLetters = targets.filter((one) => one.count > 0 && (chosen === "" || one.target === chosen));
   return (
-    <Panel
-      title={t("letter.title")}
-      note={t("letter.note")}
-      isFlush
-      actions={
-        <Select
-          size="xs"
-          aria-label={t("letter.target")}
-          value={chosen}
-          onChange={(value) =>
-            navigate(value ? `${location}?target=${encodeURIComponent(value)}` : location, { replace: true })
-          }
-          data={[
-            { value: "", label: t("letter.allTargets") },
-            ...targets.map((one) => ({
-              value: one.target,
-              label: `${one.target} (${formatCount(one.count)})`,
+    <Panel isFlush>
+      <DataTable
+        {...{ name: "dead-letters", label: t("letter.title"), columns: columnsOf(t) }}
+        queryKey={["dead-letters", "table"]}
+        keyOf={(letter) => String(letter.id)}
+        load={(request) => api.deadLetters(queryOf(request))}
+        filters={[
+          {
+            ...{ name: "target", label: t("letter.allTargets") },
+            options: targets.map(({ target, count }) => ({
+              value: target,
+              label: `${target} (${formatCount(count)})`,
             })),
-          ]}
-          w={170}
-        />
-      }
-    >
-      <Loaded query={letters}>
-        {(listing) => (
-          <>
-            <Letters listing={listing} deeds={deeds} />
-            {targets
-              .filter((one) => one.dropped > 0)
-              .map(({ target, dropped }) => (
-                <Text key={target} size="xs" c="dimmed" className="panel-foot">
-                  {t("letter.dropped", { target, n: formatCount(dropped) })}
-                </Text>
-              ))}
-            {listing.items.length > 0 && <Pager paging={paging} listing={listing} limit={LIMIT} />}
-            {mayWrite && withLetters.map((one) => <Bulk key={one.target} target={one} deeds={deeds} />)}
-          </>
-        )}
-      </Loaded>
+          },
+        ]}
+        {...(mayWrite && {
+          rowActions: (letter: DeadLetter) => (
+            <LetterActions
+              letter={letter}
+              onReplay={() => deeds.replay.mutate(letter.id)}
+              onDiscard={() => setAsked(letter)}
+            />
+          ),
+        })}
+        empty={{ icon: <IconMailCheck size={24} />, title: t("letter.empty"), text: t("letter.emptyText") }}
+      />
+      {targets
+        .filter((one) => one.dropped > 0)
+        .map(({ target, dropped }) => (
+          <Text key={target} size="xs" c="dimmed" className="panel-foot">
+            {t("letter.dropped", { target, n: formatCount(dropped) })}
+          </Text>
+        ))}
+      {mayWrite && withLetters.map((one) => <Bulk key={one.target} target={one} deeds={deeds} />)}
+      <Discard letter={asked} deeds={deeds} onClose={() => setAsked(undefined)} />
     </Panel>
   );
 }

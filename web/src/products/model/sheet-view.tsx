@@ -5,6 +5,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconListDetails, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { copyText } from "../../base/copy.tsx";
 import { Empty } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { draftFeature, type FeatureDraft } from "./draft/feature-draft.ts";
@@ -217,8 +218,7 @@ function useEditing(props: SheetViewProps, filter: ReturnType<typeof useFilter>)
   const copyAll = async () => {
     const heading = CELLS[kind].map((cell) => t(`sheet.column.${cell}`));
     const body = filter.rows.map((row) => CELLS[kind].map((cell) => cellText(row.draft, cell)));
-    await navigator.clipboard.writeText(writeTable([heading, ...body]));
-    toastDone(t("sheet.copied"));
+    if (await copyText(writeTable([heading, ...body]))) toastDone(t("sheet.copied"));
   };
   return { place, setPlace, opened, setOpened, run, onCell, takeOver, copyAll };
 }

@@ -76,6 +76,12 @@ export const hasOrder = (type: RegisterType) => /32|64/.test(type);
 /** `0x2006` and `8198` are the same address. */
 const numberOf = (text: string) => (text.trim() === "" ? Number.NaN : Number(text));
 
+/** Where the maker writes the address itself, its notation follows. */
+export function withAddress(draft: PointDraft, address: string): Partial<PointDraft> {
+  const isSame = draft.shownAs !== "" && Number(draft.shownAs) === numberOf(draft.address);
+  return { address, ...(isSame && { shownAs: "" }) };
+}
+
 /**
  * The point as the API takes it. What the form does not show (write limits, formulas, raw values that mean nothing)
  * is taken over from `before` where the type still knows it.
@@ -103,21 +109,28 @@ export function readPoint(draft: PointDraft, before: RegisterPoint | undefined):
   };
 }
 
+export interface PointProblem {
+  /** Of the draft; undefined where several fields do not go together. */
+  readonly field: keyof PointDraft | undefined;
+  readonly message: string;
+}
+
 /** The map with the point in its place, and what the schema has against it. */
 export function withPoint(
   map: RegisterMap,
   before: RegisterPoint | undefined,
   point: Record<string, unknown>,
-): { readonly map: RegisterMap | undefined; readonly problems: readonly string[] } {
+): { readonly map: RegisterMap | undefined; readonly problems: readonly PointProblem[] } {
   const at = before === undefined ? map.points.length : map.points.indexOf(before);
   const points: unknown[] = [...map.points];
   points[at] = point;
   const read = v.safeParse(RegisterMapSchema, { ...map, points } as RegisterMapInput);
   if (read.success) return { map: read.output, problems: [] };
-  return { map: undefined, problems: read.issues.map((issue) => fieldOf(issue) + issue.message) };
+  const problems = read.issues.map((issue) => ({ field: fieldOf(issue), message: issue.message }));
+  return { map: undefined, problems };
 }
 
-function fieldOf(issue: v.BaseIssue<unknown>): string {
+function fieldOf(issue: v.BaseIssue<unknown>): keyof PointDraft | undefined {
   const last = issue.path?.at(-1)?.key;
-  return typeof last === "string" ? `${last}: ` : "";
+  return typeof last === "string" && last in EMPTY ? (last as keyof PointDraft) : undefined;
 }

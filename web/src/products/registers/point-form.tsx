@@ -1,6 +1,7 @@
 // Editing one point of a register map.
 
 import { Drawer, Group, Select, Stack, TextInput } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ThingModel } from "../../../../src/spine/model.ts";
@@ -24,7 +25,9 @@ import {
   hasRegisters,
   isBitArea,
   type PointDraft,
+  type PointProblem,
   readPoint,
+  withAddress,
   withPoint,
 } from "./point-draft.ts";
 
@@ -44,6 +47,19 @@ interface FieldProps {
   readonly put: (change: Partial<PointDraft>) => void;
 }
 
+/** A field by its label; what concerns several fields in the schema's own words. */
+function problemText({ field, message }: PointProblem, t: TFunction): string {
+  if (field === undefined) return message;
+  const label = {
+    ...{ identifier: t("register.property"), area: t("register.areaLabel"), address: t("register.address") },
+    ...{ shownAs: t("register.shownAs"), type: t("register.type"), order: t("register.order") },
+    ...{ bit: t("register.bit"), length: t("register.length"), registers: t("register.registers") },
+    ...{ scale: t("register.scale"), offset: t("register.offset"), access: t("register.access") },
+    ...{ group: t("register.group"), note: t("register.note") },
+  }[field];
+  return t("register.wrong", { field: label });
+}
+
 function PlaceFields({ draft, put }: FieldProps) {
   const { t } = useTranslation();
   return (
@@ -59,7 +75,7 @@ function PlaceFields({ draft, put }: FieldProps) {
         description={t("register.addressNote")}
         inputWrapperOrder={["label", "input", "description", "error"]}
         value={draft.address}
-        onChange={(event) => put({ address: event.currentTarget.value })}
+        onChange={(event) => put(withAddress(draft, event.currentTarget.value))}
         spellCheck={false}
         withAsterisk
       />
@@ -146,7 +162,7 @@ function ValueFields({ draft, put, groups }: FieldProps & { groups: readonly str
 function Form({ map, model, point, isBusy, error, onSave, onClose }: PointFormProps) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(() => draftPoint(point));
-  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [problems, setProblems] = useState<readonly PointProblem[]>([]);
   const put = (change: Partial<PointDraft>) => setDraft((before) => ({ ...before, ...change }));
   const used = new Set(map.points.filter((one) => one !== point).map((one) => one.identifier));
   const free = model.properties.filter(({ identifier }) => !used.has(identifier));
@@ -155,7 +171,7 @@ function Form({ map, model, point, isBusy, error, onSave, onClose }: PointFormPr
     const tried = withPoint(map, point, readPoint(draft, point));
     const misfit =
       tried.map && findMisfits(tried.map, model).find((one) => one.identifier === draft.identifier);
-    const found = misfit ? [misfit.message] : tried.problems;
+    const found = misfit ? [{ field: undefined, message: misfit.message }] : tried.problems;
     setProblems(found);
     if (tried.map && found.length === 0) onSave(tried.map);
   };
@@ -189,7 +205,7 @@ function Form({ map, model, point, isBusy, error, onSave, onClose }: PointFormPr
         />
         {problems.length > 0 && (
           <Notice tone="bad" isUrgent>
-            {problems.join("; ")}
+            {[...new Set(problems.map((one) => problemText(one, t)))].join("; ")}
           </Notice>
         )}
         <FormEnd
@@ -215,7 +231,7 @@ export function PointForm(props: PointFormProps & { readonly isOpen: boolean }) 
       title={props.point ? t("register.editPoint", { name: props.point.identifier }) : t("register.addPoint")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <Form {...props} key={props.point?.identifier ?? ""} />
+      <Form key={props.point?.identifier ?? ""} {...props} />
     </Drawer>
   );
 }

@@ -55,6 +55,30 @@ function RowButtons({
   );
 }
 
+interface OriginProps {
+  readonly map: RegisterMap;
+  readonly isBusy: boolean;
+  /** Undefined for who may not. */
+  readonly onMark: (() => void) | undefined;
+}
+
+function Origin({ map, isBusy, onMark }: OriginProps) {
+  const { t } = useTranslation();
+  const mark = onMark && (
+    <Button mt="sm" size="xs" variant="default" loading={isBusy} onClick={onMark}>
+      {t(map.isVerified ? "register.unmark" : "register.mark")}
+    </Button>
+  );
+  return (
+    <>
+      <RegisterSource map={map} action={mark} />
+      <Panel title={t("register.unit")}>
+        <UnitFacts unit={map.unit} />
+      </Panel>
+    </>
+  );
+}
+
 function Content({ productKey, map }: { productKey: string; map: RegisterMap }) {
   const { t } = useTranslation();
   const mayWrite = useMay("developer");
@@ -65,13 +89,10 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
     setRemoved(undefined);
   };
   const save = useSave(productKey, close);
-  const mark = () =>
-    save.mutate({ ...map, isVerified: !map.isVerified }, { onError: (error) => toastProblem(error, t) });
+  const saveOrTell = (next: RegisterMap) => save.mutate(next, { onError: (error) => toastProblem(error, t) });
+  const mark = () => saveOrTell({ ...map, isVerified: !map.isVerified });
   const remove = (point: RegisterPoint) =>
-    save.mutate(
-      { ...map, points: map.points.filter((one) => one !== point) },
-      { onError: (error) => toastProblem(error, t) },
-    );
+    saveOrTell({ ...map, points: map.points.filter((one) => one !== point) });
   const model = useQuery(queries.model(productKey));
   const open = (point: Edited) => {
     save.reset();
@@ -82,21 +103,7 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
       {(thingModel) => (
         <Stack gap="md">
           {map.points.length > 0 && (
-            <RegisterSource
-              map={map}
-              action={
-                mayWrite && (
-                  <Button mt="sm" size="xs" variant="default" loading={save.isPending} onClick={mark}>
-                    {t(map.isVerified ? "register.unmark" : "register.mark")}
-                  </Button>
-                )
-              }
-            />
-          )}
-          {map.points.length > 0 && (
-            <Panel title={t("register.unit")}>
-              <UnitFacts unit={map.unit} />
-            </Panel>
+            <Origin map={map} isBusy={save.isPending} onMark={mayWrite ? mark : undefined} />
           )}
           <Panel title={t("register.title")} note={t("register.titleNote")} isFlush>
             <RegisterTable

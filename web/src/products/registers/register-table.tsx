@@ -37,14 +37,32 @@ function typeText(point: RegisterPoint, unit: RegisterMap["unit"]): string {
   return order === undefined || order.length <= 2 ? point.type : `${point.type} ${order}`;
 }
 
-/** `× 0.1 − 40`; empty where the value is as it is read. */
+/** `× 0.1 − 40`; empty for bits and texts. */
 function scaleText(point: RegisterPoint): string {
   if (!("scale" in point)) return "";
-  const parts: string[] = [];
-  if (point.scale !== 1) parts.push(`× ${point.scale}`);
+  const parts = [`× ${point.scale}`];
   if (point.exponentAddress !== undefined) parts.push(`× 10^[${point.exponentAddress}]`);
   if (point.offset !== 0) parts.push(`${point.offset < 0 ? "−" : "+"} ${Math.abs(point.offset)}`);
   return parts.join(" ");
+}
+
+function valueText(point: RegisterPoint, property: Property | undefined): string {
+  const unit = property && "unit" in property.dataType ? (property.dataType.unit ?? "") : "";
+  return `${scaleText(point)} ${unit}`.trim();
+}
+
+function Place({ point: { area, address, shownAs } }: { point: RegisterPoint }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(`register.area.${area}`)} <Code>{address}</Code>
+      {shownAs !== undefined && (
+        <Text span size="xs" c="dimmed" ml={6} ff="monospace">
+          {shownAs}
+        </Text>
+      )}
+    </>
+  );
 }
 
 function useColumns(unit: RegisterMap["unit"]): readonly Column<RegisterRow>[] {
@@ -66,20 +84,7 @@ function useColumns(unit: RegisterMap["unit"]): readonly Column<RegisterRow>[] {
         </>
       ),
     },
-    {
-      key: "address",
-      header: t("register.address"),
-      cell: ({ point }) => (
-        <>
-          {t(`register.area.${point.area}`)} <Code>{point.address}</Code>
-          {point.shownAs !== undefined && (
-            <Text span size="xs" c="dimmed" ml={6} ff="monospace">
-              {point.shownAs}
-            </Text>
-          )}
-        </>
-      ),
-    },
+    { key: "address", header: t("register.address"), cell: ({ point }) => <Place point={point} /> },
     {
       key: "type",
       header: t("register.type"),
@@ -89,12 +94,10 @@ function useColumns(unit: RegisterMap["unit"]): readonly Column<RegisterRow>[] {
         </Text>
       ),
     },
-    { key: "scale", header: t("register.scale"), fromPx: 700, cell: ({ point }) => scaleText(point) },
     {
-      key: "unit",
-      header: t("register.unitOfValue"),
-      fromPx: 640,
-      cell: ({ property }) => (property && "unit" in property.dataType ? property.dataType.unit : ""),
+      key: "value",
+      header: t("register.value"),
+      cell: ({ point, property }) => valueText(point, property),
     },
     {
       key: "access",
@@ -104,12 +107,14 @@ function useColumns(unit: RegisterMap["unit"]): readonly Column<RegisterRow>[] {
     {
       key: "group",
       header: t("register.group"),
+      phone: "none",
       fromPx: 900,
       cell: ({ point }) => point.group ?? t("register.onDemand"),
     },
     {
       key: "note",
       header: t("register.note"),
+      phone: "none",
       fromPx: 1_050,
       cell: ({ point }) => (
         <Text span size="xs" c="dimmed">

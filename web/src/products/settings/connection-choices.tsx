@@ -1,15 +1,31 @@
 // How the devices of a product reach the platform, and how they come by their secrets.
 
-import { Select } from "@mantine/core";
+import { MultiSelect, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { NODE_TYPES, REGISTRATION_MODES } from "../../../../src/spine/model.ts";
+import { DATA_MODES, type DataMode, DIALECT_NAMES, type DialectName } from "../../../../src/spine/product.ts";
 import { ExplainedChoice } from "../../base/explained-choice.tsx";
 import type { NodeType, RegistrationMode } from "../../contract.ts";
 import { queries } from "../../queries.ts";
 
-export function NodeTypeChoice(props: { value: NodeType; onChange: (nodeType: NodeType) => void }) {
+export function NodeTypeChoice(props: {
+  value: NodeType;
+  /** True while the product is published. */
+  isFixed?: boolean;
+  onChange: (nodeType: NodeType) => void;
+}) {
   const { t } = useTranslation();
+  if (props.isFixed) {
+    return (
+      <TextInput
+        label={t("nodeType.label")}
+        description={t("life.nodeTypeFixed")}
+        value={t(`nodeType.${props.value}`)}
+        readOnly
+      />
+    );
+  }
   return (
     <ExplainedChoice
       label={t("nodeType.label")}
@@ -62,6 +78,77 @@ export function ChildProductChoice(props: {
       data={subs.map(({ productKey, name }) => ({ value: productKey, label: `${name} (${productKey})` }))}
       searchable
       clearable
+    />
+  );
+}
+
+const DIALECT_LABELS: Readonly<Record<DialectName, string>> = {
+  plain: "Plain MQTT / HTTP",
+  alink: "Alibaba Cloud (Alink)",
+  onenet: "OneNET Studio",
+  "onenet-legacy": "OneNET MQTT",
+  thingsboard: "ThingsBoard",
+  jetlinks: "JetLinks",
+  yudao: "yudao",
+};
+
+/** Null: all. */
+export function DialectChoice(props: {
+  value: readonly DialectName[] | null;
+  onChange: (dialects: DialectName[] | null) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <MultiSelect
+      label={t("life.dialects")}
+      description={t("life.dialectsNote")}
+      placeholder={props.value === null ? t("life.dialectsAll") : ""}
+      value={[...(props.value ?? [])]}
+      onChange={(chosen) => props.onChange(chosen.length === 0 ? null : (chosen as DialectName[]))}
+      data={DIALECT_NAMES.map((name) => ({ value: name, label: DIALECT_LABELS[name] }))}
+      clearable
+      clearButtonProps={{ "aria-label": t("life.dialectsAll") }}
+    />
+  );
+}
+
+export function DataModeChoice(props: { value: DataMode; onChange: (mode: DataMode) => void }) {
+  const { t } = useTranslation();
+  return (
+    <ExplainedChoice
+      label={t("life.dataMode")}
+      value={props.value}
+      onChange={props.onChange}
+      options={DATA_MODES.map((mode) => ({
+        value: mode,
+        label: t(`life.mode.${mode}`),
+        note: t(`life.modeNote.${mode}`),
+      }))}
+    />
+  );
+}
+
+/** UTC ms as the browser's field for a local time writes it. */
+function localText(ts: number | null): string {
+  if (ts === null) return "";
+  const shifted = new Date(ts - new Date(ts).getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
+/** When dynamic registration closes by itself; null: never. */
+export function RegistrationEnd(props: { value: number | null; onChange: (ts: number | null) => void }) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      type="datetime-local"
+      label={t("life.registrationUntil")}
+      description={t("life.registrationUntilNote")}
+      value={localText(props.value)}
+      onChange={(event) => {
+        const ts = new Date(event.currentTarget.value).getTime();
+        props.onChange(Number.isNaN(ts) ? null : ts);
+      }}
+      maw={260}
     />
   );
 }

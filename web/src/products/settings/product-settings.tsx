@@ -1,29 +1,39 @@
-// What a product is called, how strict it is, its secret, and its end.
+// What a product is called, how its devices connect, what becomes of their data, and its life and end.
 
 import { Button, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { api } from "../../api.ts";
-import { CopyField } from "../../base/copy.tsx";
 import { EnablingRow, RemovalRow } from "../../base/danger-rows.tsx";
 import { LeaveGuard } from "../../base/leave-guard.tsx";
+import { Notice } from "../../base/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
+import { serverNow } from "../../call.ts";
 import type { Product } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
-import { ChildProductChoice, NodeTypeChoice, RegistrationChoice } from "./connection-choices.tsx";
+import { type ProductChange, productCalls } from "../product-calls.ts";
+import {
+  ChildProductChoice,
+  DataModeChoice,
+  DialectChoice,
+  NodeTypeChoice,
+  RegistrationChoice,
+  RegistrationEnd,
+} from "./connection-choices.tsx";
 import { readDays } from "./retention-days.ts";
 import { RetentionField } from "./retention-field.tsx";
+import { SecretPanel } from "./secret-panel.tsx";
+import { OfflineRuleFields, useOfflineRule } from "./silence-fields.tsx";
+import { StatusPanel } from "./status-panel.tsx";
 import { ValidationChoice } from "./validation-choice.tsx";
-
-type Change = Parameters<typeof api.updateProduct>[1];
 
 function useProductChange(productKey: string) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (change: Change) => api.updateProduct(productKey, change),
+    mutationFn: (change: ProductChange) => productCalls.update(productKey, change),
     onSuccess: () => {
       toastDone(t("word.saved"));
       return queryClient.invalidateQueries({ queryKey: ["products"] });
@@ -32,113 +42,126 @@ function useProductChange(productKey: string) {
   });
 }
 
-function Details({ product }: { product: Product }) {
+interface SettingsFormProps {
+  readonly product: Product;
+  readonly title: string;
+  readonly note?: string;
+  /** What the form says now; a key that is undefined cannot be saved. */
+  readonly change: { readonly [K in keyof ProductChange]: ProductChange[K] | undefined };
+  readonly children: ReactNode;
+}
+
+/** A panel of settings with a button that is there when something differs and all of it can be. */
+function SettingsForm({ product, title, note, change, children }: SettingsFormProps) {
   const { t } = useTranslation();
-  const [name, setName] = useState(product.name);
-  const [description, setDescription] = useState(product.description ?? "");
-  const [validation, setValidation] = useState(product.validation);
-  const [days, setDays] = useState(String(product.retentionDays ?? ""));
-  const retentionDays = readDays(days);
   const update = useProductChange(product.productKey);
-  const isDirty =
-    name !== product.name ||
-    description !== (product.description ?? "") ||
-    validation !== product.validation ||
-    retentionDays !== product.retentionDays;
+  const isWhole = Object.values(change).every((value) => value !== undefined);
+  const isDirty = Object.entries(change).some(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(product, name)),
+  );
   return (
-    <Panel title={t("product.details")}>
+    <Panel title={title} note={note}>
       <LeaveGuard isDirty={isDirty && !update.isPending} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (retentionDays === undefined) return;
-          update.mutate({ name: name.trim(), description: description.trim(), validation, retentionDays });
+          if (isWhole) update.mutate(change as ProductChange);
         }}
       >
         <Stack gap="md" maw={560}>
-          <TextInput
-            label={t("product.name")}
-            value={name}
-            onChange={(e) => setName(e.currentTarget.value)}
-            maxLength={128}
-          />
-          <Textarea
-            label={t("product.description")}
-            value={description}
-            onChange={(e) => setDescription(e.currentTarget.value)}
-            autosize
-            minRows={2}
-            maxLength={1000}
-          />
-          <ValidationChoice value={validation} onChange={setValidation} />
-          <RetentionField value={days} note={t("product.retentionNote")} onChange={setDays} />
+          {children}
           <div>
-            <Button
-              type="submit"
-              disabled={!isDirty || name.trim() === "" || retentionDays === undefined}
-              loading={update.isPending}
-            >
+            <Button type="submit" disabled={!isDirty || !isWhole} loading={update.isPending}>
               {t("word.save")}
             </Button>
           </div>
         </Stack>
       </form>
     </Panel>
+  );
+}
+
+function Details({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(product.name);
+  const [description, setDescription] = useState(product.description ?? "");
+  const change = { name: name.trim() === "" ? undefined : name.trim(), description: description.trim() };
+  return (
+    <SettingsForm product={product} title={t("product.details")} change={change}>
+      <TextInput
+        label={t("product.name")}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={128}
+      />
+      <Textarea
+        label={t("product.description")}
+        value={description}
+        onChange={(event) => setDescription(event.currentTarget.value)}
+        autosize
+        minRows={2}
+        maxLength={1000}
+      />
+    </SettingsForm>
+  );
+}
+
+function Reports({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const [dataMode, setDataMode] = useState(product.dataMode);
+  const [validation, setValidation] = useState(product.validation);
+  const [days, setDays] = useState(String(product.retentionDays ?? ""));
+  const change = { dataMode, validation, retentionDays: readDays(days) };
+  return (
+    <SettingsForm product={product} title={t("life.reports")} change={change}>
+      <DataModeChoice value={dataMode} onChange={setDataMode} />
+      <ValidationChoice value={validation} onChange={setValidation} />
+      <RetentionField value={days} note={t("product.retentionNote")} onChange={setDays} />
+    </SettingsForm>
   );
 }
 
 function Connection({ product }: { product: Product }) {
   const { t } = useTranslation();
   const [nodeType, setNodeType] = useState(product.nodeType);
+  const [dialects, setDialects] = useState(product.dialects);
   const [registration, setRegistration] = useState(product.registration);
+  const [registrationUntil, setRegistrationUntil] = useState(product.registrationUntil);
   const [childProductKey, setChildProductKey] = useState(product.childProductKey);
-  const update = useProductChange(product.productKey);
-  const isDirty =
-    nodeType !== product.nodeType ||
-    registration !== product.registration ||
-    childProductKey !== product.childProductKey;
+  const isOver =
+    product.registration !== "off" &&
+    product.registrationUntil !== null &&
+    product.registrationUntil <= serverNow();
   return (
-    <Panel title={t("product.connection")}>
-      <LeaveGuard isDirty={isDirty && !update.isPending} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          update.mutate({ nodeType, registration, childProductKey });
-        }}
-      >
-        <Stack gap="md" maw={560}>
-          <NodeTypeChoice value={nodeType} onChange={setNodeType} />
-          {nodeType === "gateway" && (
-            <ChildProductChoice value={childProductKey} onChange={setChildProductKey} />
-          )}
-          <RegistrationChoice value={registration} onChange={setRegistration} />
-          <div>
-            <Button type="submit" disabled={!isDirty} loading={update.isPending}>
-              {t("word.save")}
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Panel>
+    <SettingsForm
+      product={product}
+      title={t("product.connection")}
+      change={{ nodeType, dialects, registration, registrationUntil, childProductKey }}
+    >
+      <NodeTypeChoice value={nodeType} onChange={setNodeType} isFixed={product.status === "published"} />
+      {nodeType === "gateway" && <ChildProductChoice value={childProductKey} onChange={setChildProductKey} />}
+      <DialectChoice value={dialects} onChange={setDialects} />
+      <RegistrationChoice value={registration} onChange={setRegistration} />
+      {registration !== "off" && (
+        <RegistrationEnd value={registrationUntil} onChange={setRegistrationUntil} />
+      )}
+      {isOver && <Notice tone="warn">{t("life.registrationOver")}</Notice>}
+    </SettingsForm>
   );
 }
 
-function Secret({ productKey }: { productKey: string }) {
+function Presence({ product }: { product: Product }) {
   const { t } = useTranslation();
-  const reveal = useMutation({
-    mutationFn: () => api.productSecret(productKey),
-    onError: (error) => toastProblem(error, t),
-  });
+  const edited = useOfflineRule(product.offlineRule);
   return (
-    <Panel title={t("product.secret")} note={t("product.secretNote")}>
-      {reveal.data ? (
-        <CopyField label={t("product.secret")} value={reveal.data.productSecret} />
-      ) : (
-        <Button variant="default" loading={reveal.isPending} onClick={() => reveal.mutate()}>
-          {t("product.reveal")}
-        </Button>
-      )}
-    </Panel>
+    <SettingsForm
+      product={product}
+      title={t("life.presence")}
+      note={t("life.presenceNote")}
+      change={{ offlineRule: edited.rule }}
+    >
+      <OfflineRuleFields edited={edited} />
+    </SettingsForm>
   );
 }
 
@@ -176,7 +199,7 @@ function Removal({ product }: { product: Product }) {
   return (
     <RemovalRow
       title={t("product.deleteTitle")}
-      text={t("product.deleteText")}
+      text={product.status === "published" ? t("life.deleteLocked") : t("product.deleteText")}
       typed={product.productKey}
       isBusy={remove.isPending}
       isAsking={isAsking}
@@ -188,11 +211,15 @@ function Removal({ product }: { product: Product }) {
 
 export function ProductSettings({ product }: { product: Product }) {
   const { t } = useTranslation();
+  const { updatedAt } = product;
   return (
     <Stack gap="md">
-      <Details key={product.updatedAt} product={product} />
-      <Connection key={`connection ${product.updatedAt}`} product={product} />
-      <Secret productKey={product.productKey} />
+      <Details key={`details ${updatedAt}`} product={product} />
+      <Connection key={`connection ${updatedAt}`} product={product} />
+      <Reports key={`reports ${updatedAt}`} product={product} />
+      <Presence key={`presence ${updatedAt}`} product={product} />
+      <SecretPanel productKey={product.productKey} />
+      <StatusPanel product={product} />
       <Panel title={t("word.danger")}>
         <Stack gap="lg">
           <Enabling product={product} />

@@ -4,12 +4,10 @@ import { Select, Stack, Text } from "@mantine/core";
 import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { Property } from "../../contract.ts";
-import { CalculatedScope } from "./calculated-scope.ts";
+import { type Calculated, CalculatedScope } from "./calculated-scope.ts";
 import { FormulaField } from "./formula-field.tsx";
 import { CounterFields, IntegralFields } from "./total-fields.tsx";
 import { useTrial } from "./use-trial.ts";
-
-export type Calculated = NonNullable<Property["calculated"]>;
 
 interface CalculatedFieldProps {
   /** As it is edited, but for how it is calculated; undefined while it is not whole. */

@@ -9,3 +9,5 @@ export interface CalculatedScopeValue {
 
 /** Undefined where there is none: then formulas are checked only when the model is saved. */
 export const CalculatedScope = createContext<CalculatedScopeValue | undefined>(undefined);
+
+export type Calculated = NonNullable<Property["calculated"]>;

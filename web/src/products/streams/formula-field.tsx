@@ -11,7 +11,7 @@ import { Failed } from "../../base/states.tsx";
 import type { Json, Property } from "../../contract.ts";
 import { unitOf, valueText } from "../../devices/value-text.ts";
 import { queries } from "../../queries.ts";
-import type { Calculated } from "./calculated-field.tsx";
+import type { Calculated } from "./calculated-scope.ts";
 import { type CalculationTrial, listFunctions } from "./streams-calls.ts";
 import type { Trial } from "./use-trial.ts";
 

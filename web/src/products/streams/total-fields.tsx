@@ -3,7 +3,7 @@
 import { Button, Group, NumberInput, Select, SimpleGrid } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Property } from "../../contract.ts";
-import type { Calculated } from "./calculated-field.tsx";
+import type { Calculated } from "./calculated-scope.ts";
 
 type Counter = Extract<Calculated, { kind: "counter" }>;
 type Integral = Extract<Calculated, { kind: "integral" }>;

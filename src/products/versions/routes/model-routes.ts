@@ -3,6 +3,7 @@ import {
   type ApiContext,
   type Audit,
   actorOf,
+  BooleanText,
   body,
   InvalidRequest,
   named,
@@ -10,12 +11,12 @@ import {
   query,
   type Router,
   route,
-} from "../../http/http.ts";
-import { AppError } from "../../spine/error.ts";
-import { ThingModelSchema } from "../../spine/model.ts";
-import { exportTsl } from "../model/tsl-export.ts";
-import { type Product, type Products, readThingModel } from "../products.ts";
-import { type ModelVersions, TYPE_CHOICES } from "./versions.ts";
+} from "../../../http/http.ts";
+import { AppError } from "../../../spine/error.ts";
+import { ThingModelSchema } from "../../../spine/model.ts";
+import { MODEL_FORMATS, writeModelFile } from "../../model/model-file.ts";
+import { type Product, type Products, readThingModel } from "../../products.ts";
+import { type ModelVersions, TYPE_CHOICES } from "../versions.ts";
 
 export interface ModelRoutesDeps {
   readonly products: Products;
@@ -32,7 +33,9 @@ export const Time = v.pipe(v.number(), v.description("UTC ms"));
 /** Checked by readThingModel, which understands several forms. */
 export const ModelDocument = v.pipe(
   v.record(v.string(), v.unknown()),
-  v.description("A ThingModel, or a thing model file (TSL) as Alibaba's platform exports it"),
+  v.description(
+    "A ThingModel, or one as Alibaba (TSL or ThingModelJson), yudao, OneNET or JetLinks export it",
+  ),
 );
 export const VersionNumber = v.pipe(v.string(), v.regex(/^\d{1,9}$/, "must be a number"));
 
@@ -50,7 +53,7 @@ function addReadRoutes(api: Router, { products, versions }: ModelRoutesDeps): vo
       tag: MODEL_TAG,
       summary: "A product's thing model",
       description:
-        "`format=tsl` gives the file that Alibaba's platform imports, `version` an older one. The ETag is the version.",
+        "`version` gives an older one; the ETag is the version. A `format` other than `gantry` gives a file as that platform has it (`losses` tells what it has no words for), `csv` and `xlsx` a table.",
       allow: "viewer",
       returns: ModelJson,
       errors: ["not_found"],
@@ -58,17 +61,25 @@ function addReadRoutes(api: Router, { products, versions }: ModelRoutesDeps): vo
     params(ByKey),
     query(
       v.object({
-        format: v.optional(v.picklist(["gantry", "tsl"]), "gantry"),
+        format: v.optional(v.picklist(MODEL_FORMATS), "gantry"),
         version: v.optional(VersionNumber),
+        download: v.optional(BooleanText, "false"),
       }),
     ),
-    (c) => {
+    async (c) => {
       const product = products.get(c.req.valid("param").productKey);
-      const { format, version: asked } = c.req.valid("query");
+      const { format, version: asked, download } = c.req.valid("query");
+      const { productKey } = product;
       const version = asked === undefined ? product.modelVersion : Number(asked);
-      const model = asked === undefined ? product.model : products.modelAt(product.productKey, version);
+      const model = asked === undefined ? product.model : products.modelAt(productKey, version);
       c.header("etag", etagOf(version));
-      return c.json(format === "tsl" ? exportTsl(model, { productKey: product.productKey, version }) : model);
+      if (format === "gantry" && !download) return c.json(model);
+      const language = c.get("language");
+      const file = await writeModelFile(model, { format, productKey, version, language });
+      c.header("content-type", file.contentType);
+      if (download || format === "csv" || format === "xlsx")
+        c.header("content-disposition", `attachment; filename="${file.fileName}"`);
+      return c.body(file.content);
     },
   );
   api.get(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { makeVersionRig } from "./rig.ts";
+import { makeVersionRig } from "../rig.ts";
 
 const plain = { note: "", rolledBackTo: null, typeChanges: {} };
 

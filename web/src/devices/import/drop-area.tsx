@@ -1,0 +1,63 @@
+// Where a file is dropped, or chosen.
+
+import { Button, Text } from "@mantine/core";
+import { IconFileSpreadsheet } from "@tabler/icons-react";
+import { type ReactNode, useRef, useState } from "react";
+
+interface DropAreaProps {
+  readonly title: string;
+  readonly note?: ReactNode;
+  readonly chooseLabel: string;
+  /** As an input takes it: `.csv,.xlsx`. */
+  readonly accept: string;
+  readonly isBusy?: boolean;
+  readonly onFile: (file: File) => void;
+}
+
+export function DropArea({ title, note, chooseLabel, accept, isBusy = false, onFile }: DropAreaProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setIsOver] = useState(false);
+  const take = (files: FileList | null) => {
+    const file = files?.[0];
+    if (file) onFile(file);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way; the button below is the other
+    <div
+      className="drop"
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setIsOver(false);
+        take(event.dataTransfer.files);
+      }}
+    >
+      <IconFileSpreadsheet size={30} stroke={1.4} aria-hidden="true" />
+      <Text fw={600}>{title}</Text>
+      {note && (
+        <Text size="sm" c="dimmed" maw={520}>
+          {note}
+        </Text>
+      )}
+      <Button loading={isBusy} onClick={() => input.current?.click()}>
+        {chooseLabel}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={accept}
+        aria-label={chooseLabel}
+        onChange={(event) => {
+          take(event.currentTarget.files);
+          event.currentTarget.value = "";
+        }}
+      />
+    </div>
+  );
+}

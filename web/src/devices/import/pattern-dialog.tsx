@@ -1,0 +1,189 @@
+// Many devices by a pattern of names, with what it stands for beneath it as one types.
+
+import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { problemText } from "../../base/problem.ts";
+import { formatCount } from "../../base/quantity.ts";
+import { toastProblem } from "../../base/toast.ts";
+import type { Job } from "../../jobs/job-calls.ts";
+import { JobProgress } from "../../jobs/job-progress.tsx";
+import { queries, queryClient } from "../../queries.ts";
+import { importCalls, type Pattern, type PatternPreview } from "./import-calls.ts";
+
+interface PatternDialogProps {
+  readonly isOpen: boolean;
+  readonly productKey?: string;
+  readonly onClose: () => void;
+}
+
+/** `a=1;b=2` as tags; what is no pair is left out. */
+function tagsOf(text: string): Record<string, string> {
+  const pairs = text
+    .split(/[;；]/)
+    .map((pair) => pair.split("="))
+    .filter(([key = ""]) => key.trim() !== "");
+  return Object.fromEntries(pairs.map(([key = "", ...value]) => [key.trim(), value.join("=").trim()]));
+}
+
+function Names({ preview }: { preview: PatternPreview }) {
+  const { t } = useTranslation();
+  const line = ({ deviceName, name, group }: PatternPreview["first"][number]) =>
+    [deviceName, name, group].filter((part) => part !== "").join(" · ");
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        {t("pattern.count", { total: formatCount(preview.count) })}
+      </Text>
+      <ul className="pattern-names">
+        {preview.first.map((row) => (
+          <li key={row.deviceName}>{line(row)}</li>
+        ))}
+        {preview.last && (
+          <>
+            <li aria-hidden="true">{t("pattern.more")}</li>
+            <li>{line(preview.last)}</li>
+          </>
+        )}
+      </ul>
+      {preview.existing > 0 && (
+        <Text size="sm" c="var(--warn)">
+          {t("pattern.existing", { total: formatCount(preview.existing) })}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function PatternForm({
+  productKey,
+  onStarted,
+}: {
+  productKey: string | undefined;
+  onStarted: (job: Job) => void;
+}) {
+  const { t } = useTranslation();
+  const products = useQuery(queries.products({ limit: 200 }));
+  const [form, setForm] = useState({
+    productKey: productKey ?? "",
+    pattern: "",
+    name: "",
+    group: "",
+    tags: "",
+  });
+  const pattern: Pattern = { ...form, tags: tagsOf(form.tags) };
+  const [settled] = useDebouncedValue(pattern, 250);
+  const isAskable = settled.productKey !== "" && settled.pattern !== "";
+  const preview = useQuery({
+    queryKey: ["pattern", settled],
+    queryFn: ({ signal }) => importCalls.previewPattern(settled, signal),
+    enabled: isAskable,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const create = useMutation({
+    mutationFn: () => importCalls.generate(pattern),
+    onSuccess: onStarted,
+    onError: (error) => toastProblem(error, t),
+  });
+  const put = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) =>
+    setForm({ ...form, [name]: event.currentTarget.value });
+  const items = products.data?.items ?? [];
+  const isReady = isAskable && preview.isSuccess && !preview.isPlaceholderData;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) create.mutate();
+      }}
+    >
+      <Stack gap="sm">
+        {productKey === undefined && (
+          <Select
+            label={t("pattern.product")}
+            data={items.map((one) => ({ value: one.productKey, label: `${one.name} (${one.productKey})` }))}
+            value={form.productKey || null}
+            searchable
+            required
+            allowDeselect={false}
+            onChange={(value) => setForm({ ...form, productKey: value ?? "" })}
+          />
+        )}
+        <TextInput
+          label={t("pattern.pattern")}
+          description={t("pattern.patternNote")}
+          placeholder={t("pattern.example")}
+          value={form.pattern}
+          required
+          data-autofocus
+          onChange={put("pattern")}
+        />
+        <TextInput
+          label={t("pattern.nickname")}
+          description={t("pattern.nicknameNote")}
+          value={form.name}
+          onChange={put("name")}
+        />
+        <TextInput
+          label={t("pattern.group")}
+          description={t("pattern.groupNote")}
+          value={form.group}
+          onChange={put("group")}
+        />
+        <TextInput
+          label={t("pattern.tags")}
+          description={t("pattern.tagsNote")}
+          value={form.tags}
+          onChange={put("tags")}
+        />
+        {isAskable && preview.isError && (
+          <Alert color="red" role="alert">
+            {problemText(preview.error, t)}
+          </Alert>
+        )}
+        {isAskable && preview.data && !preview.isError && <Names preview={preview.data} />}
+        <Group justify="flex-end">
+          <Button type="submit" disabled={!isReady} loading={create.isPending}>
+            {t("pattern.create", { total: formatCount(isReady ? preview.data.count : 0) })}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+export function PatternDialog({ isOpen, productKey, onClose }: PatternDialogProps) {
+  const { t } = useTranslation();
+  const [job, setJob] = useState<Job | undefined>();
+  const close = () => {
+    setJob(undefined);
+    onClose();
+  };
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={job ? t("pattern.creating") : t("pattern.title")}
+      size="lg"
+      closeButtonProps={{ "aria-label": t("word.close") }}
+    >
+      {job === undefined ? (
+        <PatternForm productKey={productKey} onStarted={setJob} />
+      ) : (
+        <Stack gap="md">
+          <JobProgress
+            id={job.id}
+            onEnded={() => void queryClient.invalidateQueries({ queryKey: ["devices"] })}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t("pattern.close")}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,58 @@
+// What is asked of the server about whole products: lists, status, secrets, copies, files.
+
+import { call, get } from "../call.ts";
+import type { Listing, Product } from "../contract.ts";
+
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
+
+export interface ProductSecrets {
+  productSecret: string;
+  accessKey: string;
+}
+
+export interface ProductImport {
+  dryRun: boolean;
+  productKey: string;
+  action: "create" | "update" | "unchanged";
+  differences: { path: string; kind: "added" | "removed" | "changed"; before?: unknown; after?: unknown }[];
+  /** What the file asks for and is left out. */
+  left: { code: string; text: string }[];
+}
+
+/** What may be said of a product; absent stays as it is. */
+export type ProductChange = Partial<
+  Pick<
+    Product,
+    | "name"
+    | "description"
+    | "nodeType"
+    | "dialects"
+    | "dataMode"
+    | "validation"
+    | "offlineRule"
+    | "retentionDays"
+    | "registration"
+    | "registrationUntil"
+    | "childProductKey"
+    | "isEnabled"
+  >
+> &
+  Partial<ProductSecrets>;
+
+export const productCalls = {
+  list: (query: Record<string, string | number | undefined>) => get<Listing<Product>>("/products", query),
+  create: (body: ProductChange & { name: string; productKey?: string }) =>
+    call<Product>("POST", "/products", { body }),
+  update: (productKey: string, body: ProductChange) => call<Product>("PATCH", path(productKey), { body }),
+  setStatus: (productKey: string, status: Product["status"]) =>
+    call<Product>("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
+  secrets: (productKey: string) => get<ProductSecrets>(`${path(productKey)}/secret`),
+  rotate: (productKey: string, which: keyof ProductSecrets) =>
+    call<ProductSecrets>("POST", `${path(productKey)}/secret/rotate`, { body: { which } }),
+  copy: (productKey: string, body: { name: string; productKey?: string }) =>
+    call<Product>("POST", `${path(productKey)}/copy`, { body: { ...body, withDevices: false } }),
+  bundle: (productKey: string, hasSecrets: boolean) =>
+    get<unknown>(`${path(productKey)}/bundle`, { secrets: hasSecrets }),
+  import: (bundle: unknown, query: { dryRun: boolean; productKey?: string }) =>
+    call<ProductImport>("POST", "/products/import", { body: bundle, query }),
+};
