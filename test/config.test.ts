@@ -12,6 +12,14 @@ const DEFAULTS: Config = {
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS, cadence: "grouped" },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, ...LIMITS, tls: false },
+  modbus: {
+    dtu: true,
+    dtuHost: "0.0.0.0",
+    dtuPort: 8502,
+    server: true,
+    serverHost: "0.0.0.0",
+    serverPort: 5020,
+  },
   broker: {
     sessionHours: 168,
     queueMessages: 10_000,

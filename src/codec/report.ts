@@ -29,6 +29,8 @@ export class Report {
   readonly #others: Failure[] = [];
   private readonly check: ModelCheck;
   private readonly oldestMs: number;
+  /** Of the point at hand; a field, because most messages have no other and this is the device path. */
+  private quality: Quality = QUALITY.good;
   /** Of new keys that found no room: told once for the whole message. */
   private refusedStreams: { property: string; count: number; limit: number } | undefined;
   /** Of devices behind this one, by name. */
@@ -105,10 +107,12 @@ export class Report {
 
   /** One property as it was read from the device by us, with what is known of its quality. */
   addReading(property: string, value: Value, { ts, quality }: Pick<Point, "ts" | "quality">): void {
-    this.addPoint(property, value, ts, quality);
+    this.quality = quality;
+    this.addPoint(property, value, ts);
+    this.quality = QUALITY.good;
   }
 
-  private addPoint(property: string, sent: unknown, ts: number, quality: Quality = QUALITY.good): void {
+  private addPoint(property: string, sent: unknown, ts: number): void {
     this.tally.points += 1;
     if (this.tally.points > POINTS_PER_UPLINK) {
       this.failure ??= failure("too_many_points", {
@@ -123,7 +127,7 @@ export class Report {
     }
     const known = this.check.properties.get(property);
     if (known === undefined) {
-      this.addUnknown(property, sent, { ts, quality });
+      this.addUnknown(property, sent, ts);
       return;
     }
     if (known.property.calculated !== undefined) {
@@ -132,12 +136,12 @@ export class Report {
     }
     const value = known.check(sent);
     if (value !== undefined) {
-      this.points.push({ property, ts, value, quality });
+      this.points.push({ property, ts, value, quality: this.quality });
       return;
     }
     const { validation } = this.context;
     if (validation === "off") {
-      this.addUnchecked(property, sent, { ts, quality });
+      this.addUnchecked(property, sent, { ts, quality: this.quality });
       return;
     }
     const mismatch = explainMismatch(property, known.property.dataType, sent);
@@ -149,7 +153,7 @@ export class Report {
     this.addUnchecked(property, sent, { ts, quality: QUALITY.bad });
   }
 
-  private addUnknown(property: string, sent: unknown, as: Pick<Point, "ts" | "quality">): void {
+  private addUnknown(property: string, sent: unknown, ts: number): void {
     const isExpected = this.context.dataMode === "streams";
     if (this.context.validation !== "off" && !isExpected) {
       this.unknown.push(property);
@@ -160,7 +164,7 @@ export class Report {
       }
       this.flags.push(unknown);
     }
-    if (this.mayBeStream(property, sent)) this.addUnchecked(property, sent, as);
+    if (this.mayBeStream(property, sent)) this.addUnchecked(property, sent, { ts, quality: this.quality });
   }
 
   /** Whether the key is one of the device's data streams, or may become one. */

@@ -24,7 +24,7 @@ export interface LinkState {
   readonly connects: number;
 }
 
-export interface SerialPortInfo {
+export interface SerialPortEntry {
   readonly path: string;
   readonly device: string;
   readonly title: string;
@@ -36,7 +36,7 @@ export interface FieldbusRoutesDeps {
   readonly audit: Audit;
   /** Undefined of a link that is switched off. */
   readonly stateOf: (linkId: number) => LinkState | undefined;
-  readonly listSerialPorts: () => readonly SerialPortInfo[];
+  readonly listSerialPorts: () => readonly SerialPortEntry[];
 }
 
 const Time = v.pipe(v.number(), v.description("UTC ms"));

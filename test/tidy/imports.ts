@@ -41,6 +41,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   "access/routes": ["http", "codec", "access/adapter", "access/listeners"],
   "access/adapters": ["access/adapter", "access/<p>"],
   telemetry: ["db", "http", "log"],
+  fieldbus: ["db", "http", "devices"],
   journal: ["db", "http", "log"],
   shelf: ["db"],
   protection: ["http"],

@@ -13,6 +13,13 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/spine/result.ts", "a type and its two makers, one line each"],
   ["src/acl/rule.ts", "types and the words that they are made of, which test/acl/routes.test.ts submits"],
   ["src/products/templates/quantities.ts", "words, which test/products/templates/catalogue.test.ts reads"],
+  ["src/access/modbus/point/encode.ts", "test/access/modbus/point/decode.test.ts reads back what it writes"],
+  ["src/access/modbus/point/number.ts", "the arithmetic of decode.ts and encode.ts, tested with both"],
+  ["src/access/modbus/slave/point-trace.ts", "a record that test/access/modbus/slave/slave.test.ts looks at"],
+  ["src/access/modbus/slave/write.ts", "test/access/modbus/slave/slave.test.ts writes to a simulated line"],
+  ["src/access/modbus/server/answer.ts", "test/access/modbus/server/server.test.ts asks it by real clients"],
+  ["src/access/modbus/server/register-image.ts", "test/access/modbus/server/server.test.ts reads it by real clients"],
+  ["src/fieldbus/fieldbus-store.ts", "rows that test/fieldbus/fieldbus.test.ts writes and reads again"],
   ["src/access/adapters.ts", "the literal list; test/app.test.ts starts what it names"],
 ]);
 /** Files that a mirror would test only in words. */

@@ -2,7 +2,7 @@
 
 import { closeSync, constants, openSync, readdirSync, readlinkSync, realpathSync, writeSync } from "node:fs";
 import type { Clock, Timer } from "../../spine/clock.ts";
-import { configureLine, flushLine, lockLine, type SerialSettings } from "./termios.ts";
+import { configureLine, flushLine, lockLine, releaseLine, type SerialSettings } from "./termios.ts";
 
 /** Why a port cannot be had; people see it as the state of the link. */
 export type SerialFault = "missing" | "busy" | "denied" | "unsuitable";
@@ -117,6 +117,7 @@ class Line implements SerialPort {
     this.#isOpen = false;
     this.#timer?.cancel();
     this.#pending = [];
+    releaseLine(this.fd);
     // The descriptor goes after the reader has let go of it, else the number may be somebody else's by then.
     this.#reader
       .cancel()

@@ -27,6 +27,7 @@ export interface Rs485 {
 const TCGETS2 = 0x802c542a;
 const TCSETS2 = 0x402c542b;
 const TIOCEXCL = 0x540c;
+const TIOCNXCL = 0x540d;
 const TCFLSH = 0x540b;
 const TCIOFLUSH = 2;
 const TIOCSRS485 = 0x542f;
@@ -59,6 +60,7 @@ const SER_RS485_RTS_AFTER_SEND = 4;
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
+const LOCK_UN = 8;
 
 const SYMBOLS = {
   ioctl: { args: [FFIType.i32, FFIType.u64, FFIType.u64], returns: FFIType.i32 },
@@ -83,6 +85,13 @@ function loadLibc(): Libc {
 /** Takes the line for this process; false when another has it. Advisory, as all programs of this kind do it. */
 export function lockLine(fd: number): boolean {
   return loadLibc().flock(fd, LOCK_EX | LOCK_NB) === 0;
+}
+
+/** Lets others have the line, though its descriptor is not closed yet. */
+export function releaseLine(fd: number): void {
+  const { ioctl, flock } = loadLibc();
+  ioctl(fd, BigInt(TIOCNXCL), 0);
+  flock(fd, LOCK_UN);
 }
 
 /** Makes `fd`, an open terminal, a raw serial line with these settings. Throws an Error that says which step failed. */

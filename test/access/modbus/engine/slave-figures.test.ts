@@ -1,0 +1,22 @@
+import { expect, test } from "bun:test";
+import { SlaveFigures } from "../../../../src/access/modbus/engine/slave-figures.ts";
+import { failed } from "../../../../src/access/modbus/frame/outcome.ts";
+
+test("answers with their times, failures by their names; what the link lost is not the slave's", () => {
+  const figures = new SlaveFigures();
+  const bytes = new Uint8Array();
+  for (const durationMs of [10, 20, 30]) figures.note({ ok: true, bytes, ts: 1_000, durationMs }, 1_000);
+  const exception = failed("exception", bytes, 2);
+  figures.note(failed("timeout"), 2_000);
+  figures.note(exception, 3_000);
+  figures.note(failed("lost"), 4_000);
+  expect(figures.report()).toEqual({
+    requests: 5,
+    answered: 3,
+    failures: { timeout: 1, "exception 02": 1 },
+    p50Ms: 20,
+    p95Ms: 30,
+    lastAnswerAt: 1_000,
+    lastFailure: { at: 3_000, failed: exception },
+  });
+});

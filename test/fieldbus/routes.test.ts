@@ -1,0 +1,68 @@
+import { expect, test } from "bun:test";
+import { openDatabase } from "../../src/db/db.ts";
+import { openDevices } from "../../src/devices/devices.ts";
+import { openFieldbus } from "../../src/fieldbus/fieldbus.ts";
+import { fieldbusRoutes } from "../../src/fieldbus/routes.ts";
+import { openProducts } from "../../src/products/products.ts";
+import { makeManualClock } from "../harness/manual-clock.ts";
+import { makeApiClient, makeAuditLog } from "../harness/room-api.ts";
+
+const LINK = { name: "cabinet", transport: { kind: "tcp", host: "10.0.0.5" } };
+
+function setUp() {
+  const clock = makeManualClock();
+  const db = openDatabase(":memory:");
+  const products = openProducts({ db, clock });
+  const devices = openDevices({ db, products, clock });
+  products.create({ productKey: "meter", name: "Meter" }, "test");
+  devices.create({ productKey: "meter", deviceName: "m1" }, "test");
+  const { entries, audit } = makeAuditLog();
+  const api = makeApiClient(
+    fieldbusRoutes({
+      fieldbus: openFieldbus({ db, clock, devices }),
+      ...{ devices, audit },
+      stateOf: () => ({ state: "up", since: 5, reason: "", connects: 1 }),
+      listSerialPorts: () => [{ path: "/dev/serial/by-id/x", device: "/dev/ttyUSB0", title: "x" }],
+    }),
+  );
+  return { api, entries };
+}
+
+test("a link is made, shown, changed and removed, and each change is on record", async () => {
+  const { api, entries } = setUp();
+  const made = await api.call("POST", "/links", { body: LINK });
+  expect(made).toMatchObject({ status: 201, body: { id: 1, status: { state: "up" }, slaveCount: 0 } });
+  const changed = { ...LINK, name: "other" };
+  expect((await api.call("PUT", "/links/1", { body: changed })).status).toBe(200);
+  await api.call("PUT", "/links/1", { body: changed });
+  const put = await api.call("PUT", "/devices/meter/m1/slave", { body: { linkId: 1, unit: 7 } });
+  expect(put.status).toBe(200);
+  expect(await api.call("GET", "/links/1/slaves")).toMatchObject({
+    body: { items: [{ deviceName: "m1", settings: { unit: 7 } }] },
+  });
+  expect((await api.call("DELETE", "/devices/meter/m1/slave")).status).toBe(204);
+  expect(await api.call("GET", "/devices/meter/m1/slave")).toMatchObject({ body: { slave: null } });
+  expect((await api.call("DELETE", "/links/1")).status).toBe(204);
+  expect(await api.call("GET", "/links")).toMatchObject({ body: { items: [] } });
+  expect(entries.map(([, { action }]) => action)).toEqual([
+    "link.create",
+    "link.update",
+    "device.set-slave",
+    "device.delete-slave",
+    "link.delete",
+  ]);
+});
+
+test("who may only look may not change, and what is not there is not found", async () => {
+  const { api } = setUp();
+  expect([
+    (await api.call("POST", "/links", { body: LINK, role: "operator" })).status,
+    (await api.call("GET", "/links", { role: "viewer" })).status,
+    (await api.call("GET", "/links/9")).status,
+    (await api.call("PUT", "/devices/meter/m1/slave", { body: { linkId: 9, unit: 1 } })).status,
+    (await api.call("POST", "/links", { body: { name: "x", transport: { kind: "tcp" } } })).status,
+  ]).toEqual([403, 200, 404, 404, 400]);
+  expect(await api.call("GET", "/serial-ports", { role: "viewer" })).toMatchObject({
+    body: { items: [{ device: "/dev/ttyUSB0" }] },
+  });
+});
