@@ -59,4 +59,5 @@ import "./styles/live.css";
 import "./styles/form.css";
 import "./styles/sheet.css";
 import "./styles/work.css";
+import "./styles/credential.css";
 import "./styles/streams.css";

@@ -25,7 +25,7 @@ import { ReasonText } from "./reason.tsx";
 const ChartTab = lazy(async () => ({ default: (await import("../telemetry/chart-tab.tsx")).ChartTab }));
 const JournalTab = lazy(async () => ({ default: (await import("../journal/journal-tab.tsx")).JournalTab }));
 const ChildrenTab = lazy(async () => ({ default: (await import("./children-tab.tsx")).ChildrenTab }));
-const ConnectTab = lazy(async () => ({ default: (await import("./connect-tab.tsx")).ConnectTab }));
+const ConnectTab = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectTab }));
 
 function Facts({ device }: { device: Device }) {
   const { t } = useTranslation();

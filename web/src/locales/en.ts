@@ -1,6 +1,7 @@
 // English: the shape that every language has to fill.
 
 import { en as access } from "./en-access.ts";
+import { en as credential } from "./en-credential.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as importing } from "./en-import.ts";
@@ -26,6 +27,7 @@ export const en = {
   ...life,
   ...mapping,
   ...device,
+  ...credential,
   ...query,
   ...access,
   ...diagnosis,

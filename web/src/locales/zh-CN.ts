@@ -2,6 +2,7 @@
 
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
+import { zh as credential } from "./zh-credential.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as importing } from "./zh-import.ts";
@@ -27,6 +28,7 @@ export const zhCN: Texts = {
   ...life,
   ...mapping,
   ...device,
+  ...credential,
   ...query,
   ...access,
   ...diagnosis,
