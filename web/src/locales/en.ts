@@ -1,7 +1,6 @@
 // English: the shape that every language has to fill.
 
 import { en as access } from "./en-access.ts";
-import { en as credential } from "./en-credential.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as importing } from "./en-import.ts";
@@ -18,6 +17,7 @@ import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 import { en as template } from "./en-template.ts";
+import { en as version } from "./en-version.ts";
 
 export const en = {
   ...product,
@@ -27,12 +27,12 @@ export const en = {
   ...life,
   ...mapping,
   ...device,
-  ...credential,
   ...query,
   ...access,
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...version,
   ...streams,
   ...table,
   ...template,

@@ -2,7 +2,6 @@
 
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
-import { zh as credential } from "./zh-credential.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as importing } from "./zh-import.ts";
@@ -19,6 +18,7 @@ import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 import { zh as template } from "./zh-template.ts";
+import { zh as version } from "./zh-version.ts";
 
 export const zhCN: Texts = {
   ...product,
@@ -28,12 +28,12 @@ export const zhCN: Texts = {
   ...life,
   ...mapping,
   ...device,
-  ...credential,
   ...query,
   ...access,
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...version,
   ...streams,
   ...table,
   ...template,
