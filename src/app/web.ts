@@ -148,8 +148,7 @@ function makeWebApi(
   live: Live,
   ops: Ops,
 ): Api {
-  const { accounts, products, devices, topology, tags, groups, views, trash, telemetry, journal, db } =
-    stores;
+  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
@@ -174,8 +173,8 @@ function makeWebApi(
   api.mount(registerRoutes({ products, registerMaps, audit }));
   api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
-  api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
-  api.mount(bulkRoutes({ db, devices, tags, groups, views, clock, jobs: stores.jobs, audit }));
+  api.mount(devicesRoutes({ ...stores, audit, clock }));
+  api.mount(bulkRoutes({ ...stores, clock, audit }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);
