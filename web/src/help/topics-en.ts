@@ -82,15 +82,6 @@ A product is a kind of device. All of its devices share its thing model ([[model
 
 A product that still has devices cannot be deleted.`,
   },
-  templates: {
-    title: "Product templates",
-    text: `
-Templates are ready-made products for common equipment: power meters, drives, controllers, sensors and more. Each has a thing model ([[model]]), and a register map where the equipment speaks Modbus.
-
-**Create a product** from a template and it is yours: change it as you like, the template stays.
-
-Register maps are marked with their source. Hold them against the manual of your unit before you rely on them: makers change registers between models and versions.`,
-  },
   model: {
     title: "The thing model",
     text: `

@@ -67,7 +67,7 @@ export const en = {
     drop: "or drop it here",
     paste: "Or paste its text",
     look: "Look at it",
-    contents: "{{properties}} properties, {{events}} events, {{services}} services",
+    contents: "Properties: {{properties}}, events: {{events}}, services: {{services}}",
     lostTitle: "Not everything could be taken over as it is ({{count}})",
     differences: "What it would change",
     draftNote: "The product is published, so this becomes its draft, to be published when you are ready.",

@@ -18,9 +18,9 @@ function Fields({ fields }: Pick<FeatureChange, "fields">) {
             <Code>{path}</Code>
           </dt>
           <dd>
-            <del>{fieldText(from)}</del>
-            <span> → </span>
-            <ins>{fieldText(to)}</ins>
+            {from !== null && <del>{fieldText(from)}</del>}
+            {from !== null && to !== null && <span> → </span>}
+            {to !== null && <ins>{fieldText(to)}</ins>}
           </dd>
         </div>
       ))}
