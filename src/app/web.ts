@@ -18,6 +18,7 @@ import { deviceMetrics } from "../devices/metrics.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
+import { loginTrialRoutes } from "../diagnosis/trial-routes.ts";
 import type { Disk } from "../disk/disk.ts";
 import {
   type Api,
@@ -60,6 +61,7 @@ import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
 import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
+import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -206,6 +208,7 @@ function makeWebApi(
   api.mount(importRoutes({ jobs: stores.jobs, uploads: stores.uploads, audit }));
   api.mount(generateRoutes({ jobs: stores.jobs, devices, products, audit }));
   api.mount(exportRoutes({ devices, tags, groups, topology, views, clock, audit }));
+  api.mount(loginTrialRoutes({ tryLogin: makeLoginTrial(stores, { clock, ingest: plane.ingest }) }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
