@@ -12,7 +12,7 @@ import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { Loaded, Waiting } from "../base/states.tsx";
 import type { Product } from "../contract.ts";
-import { DeviceTable } from "../devices/device-table.tsx";
+import { DeviceTable } from "../devices/list/device-table.tsx";
 import { queries } from "../queries.ts";
 import { MappingEditor } from "./mapping/mapping-editor.tsx";
 import { ProductSettings } from "./settings/product-settings.tsx";
