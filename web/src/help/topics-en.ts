@@ -47,7 +47,7 @@ A click on a device opens its newest values; from there its charts, its log, how
     text: `
 Who logs in with names that are not registered appears here, one row each, kept in memory for a day.
 
-**Adopt** makes it a device of a product of your choice, with the secret that it sent where it sent one. **Dismiss** only removes the row; it comes back with the next attempt.
+**Adopt** makes it a device of a product of your choice, with the secret that it sent where it sent one. **Dismiss** hides it until it has stayed away for a day.
 
 Registered devices that are refused are not here but under Refused ([[refusals]]).`,
   },
@@ -81,6 +81,15 @@ A product is a kind of device. All of its devices share its thing model ([[model
 - **Retention**: how long values are kept, before the disk's own limits ([[disk]]).
 
 A product that still has devices cannot be deleted.`,
+  },
+  templates: {
+    title: "Product templates",
+    text: `
+Templates are ready-made products for common equipment: power meters, drives, controllers, sensors and more. Each has a thing model ([[model]]), and a register map where the equipment speaks Modbus.
+
+**Create a product** from a template and it is yours: change it as you like, the template stays.
+
+Register maps are marked with their source. Hold them against the manual of your unit before you rely on them: makers change registers between models and versions.`,
   },
   model: {
     title: "The thing model",
