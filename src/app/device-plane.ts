@@ -1,21 +1,20 @@
 import { makeGate } from "../access/gate.ts";
 import type { Config } from "../config.ts";
-import { type Device, type Devices, makeLifecycle } from "../devices/devices.ts";
 import {
   GatewayChildren,
   type Ingest,
   makeCalculator,
-  makeNotices,
   makeRequests,
   openIngest,
   StreamRoom,
 } from "../ingest/ingest.ts";
 import type { Cadence } from "../log/log.ts";
 import { openProtection } from "../protection/protection.ts";
-import { openSessions, type Sessions } from "../sessions/sessions.ts";
-import { failure } from "../spine/error.ts";
+import { openSessions, type PresenceChange, type Sessions } from "../sessions/sessions.ts";
+import type { Clock } from "../spine/clock.ts";
 import { makeApplications, makeRules } from "./applications.ts";
 import { startDiagnosis } from "./login-diagnosis.ts";
+import { watchRegistry } from "./registry-watch.ts";
 import type { Setting } from "./setting.ts";
 import type { Stores } from "./stores.ts";
 
@@ -55,10 +54,13 @@ function makeReportParts({ products, telemetry }: Pick<Stores, "products" | "tel
   };
 }
 
-/** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
-export function openDevicePlane(stores: Stores, { clock, config, lines }: Setting) {
-  const { log, products, devices, credentials, topology, tags, telemetry } = stores;
-  const sessions = openSessions({
+/** Sessions that keep presence in the registry, by the offline rules of products. */
+function openPresence(
+  { log, products, devices }: Pick<Stores, "log" | "products" | "devices">,
+  clock: Clock,
+  onTakeover: (change: PresenceChange) => void,
+): Sessions {
+  return openSessions({
     log,
     clock,
     graceMs: GRACE_MS,
@@ -68,11 +70,20 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
       devices
         .expireStalePresence(limit)
         .map(({ id, productKey, deviceName }) => ({ deviceId: id, productKey, deviceName })),
-    onPresence({ deviceId, ...presence }) {
+    onPresence(change) {
+      const { deviceId, ...presence } = change;
       devices.setPresence(deviceId, presence);
-      if (presence.reason === "taken_over") diagnosis.noteTakeover(deviceId, presence.address);
+      if (change.reason === "taken_over") onTakeover(change);
     },
   });
+}
+
+/** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
+export function openDevicePlane(stores: Stores, { clock, config, lines }: Setting) {
+  const { log, products, devices, credentials, topology, tags, telemetry } = stores;
+  const sessions = openPresence(stores, clock, ({ deviceId, address }) =>
+    diagnosis.noteTakeover(deviceId, address),
+  );
   const diagnosis = startDiagnosis(stores, clock, () => ({ ingest, sessions }));
   const children = new GatewayChildren({ devices, products, credentials, topology, sessions });
   const requests = makeRequests({
@@ -108,38 +119,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
     },
   });
   stores.accounts.onWithdrawn((application, why) => gate.withdraw(application, why));
-  credentials.book.onChange(({ device, isSessionOver }) => {
-    protection.forgive(device.deviceName);
-    if (isSessionOver) sessions.kick(device.id, failure("credential_ended"));
-  });
-  const notices = makeNotices(sessions);
-  devices.onChange(({ action, device, actor, fields }) => {
-    const params = action === "moved" ? { group: device.groupId ?? 0 } : {};
-    log.append([makeLifecycle(device, { action, actor, fields, params }, clock.now())], "grouped");
-    protection.forgive(device.deviceName);
-    if (action === "enabled" || action === "disabled")
-      notices.tell(topology.gatewayOf(device), device, action);
-    if (action === "deleted") notices.tell(gatewayOf(sessions, devices, device.id), device, action);
-    if (action === "disabled") sessions.kick(device.id, failure("device_disabled"));
-    if (action === "deleted") sessions.kick(device.id, failure("device_deleted"));
-    if (action === "purged") {
-      credentials.book.forget(device.id);
-      telemetry.deleteDevice(device.id);
-    }
-  });
-  topology.onChange(({ action, gateway, child, actor }) => {
-    const params = { gateway: `${gateway.productKey}/${gateway.deviceName}` };
-    log.append([makeLifecycle(child, { action, actor, params }, clock.now())], "grouped");
-    if (!children.isActing) notices.tell(gateway, child, action);
-    // It heard and spoke for the child; nobody else's rights have changed.
-    if (action === "unbound") sessions.find(gateway.id)?.link.forgetRoutes?.();
-    const session = sessions.find(child.id);
-    const isLeaving = action === "unbound" && session?.gateway?.peer.deviceId === gateway.id;
-    if (isLeaving) sessions.close(session, "unbound");
-  });
-  products.onChange(({ action, product }) => {
-    if (action === "disabled") sessions.kickProduct(product.productKey, failure("product_disabled"));
-  });
+  watchRegistry({ stores, clock, sessions, children, protection });
   return { ...reportParts, sessions, ingest, gate, protection, diagnosis };
 }
 
@@ -148,9 +128,3 @@ export function cadencesOf({ mqtt }: Config): Readonly<Record<string, Cadence>> 
   return { mqtt: mqtt.cadence === "relaxed" ? "patient" : mqtt.cadence };
 }
 export type DevicePlane = ReturnType<typeof openDevicePlane>;
-
-/** The gateway through which the device is connected: of a deleted one the binding is gone already. */
-function gatewayOf(sessions: Sessions, devices: Devices, deviceId: number): Device | undefined {
-  const gateway = sessions.find(deviceId)?.gateway;
-  return gateway && devices.byId(gateway.peer.deviceId);
-}

@@ -42,6 +42,23 @@ export function separationsOf(db: Db, devices: Devices) {
   return { pending: () => list.pending().map(toTelemetry), toTelemetry };
 }
 
+/** A difference asks for each of its properties; what is found for the first holds for the others. */
+const NAMES_KEPT_MS = 2_000;
+
+/** Names of what is stored of a product's devices. */
+function makeStoredNames({ clock, devices, telemetry }: Pick<Rooms, "clock" | "devices" | "telemetry">) {
+  let last = { productKey: "", untilMs: 0, names: new Set<string>() };
+  return (productKey: string): ReadonlySet<string> => {
+    const nowMs = clock.monotonicMs();
+    if (last.productKey === productKey && nowMs < last.untilMs) return last.names;
+    const names = new Set<string>();
+    for (const id of idsOf(devices, productKey))
+      for (const { property } of telemetry.latest(id)) names.add(property);
+    last = { productKey, untilMs: clock.monotonicMs() + NAMES_KEPT_MS, names };
+    return names;
+  };
+}
+
 /** Versions of thing models, which ask for stored values: telemetry knows devices, and only the registry products. */
 export function openVersions({ db, clock, products, devices, jobs, log, telemetry }: Rooms) {
   const { toTelemetry } = separationsOf(db, devices);
@@ -57,11 +74,9 @@ export function openVersions({ db, clock, products, devices, jobs, log, telemetr
       convert: (change) => telemetry.convert(change),
     }),
   );
+  const stored = makeStoredNames({ clock, devices, telemetry });
   const series = {
-    hasHistory(productKey: string, identifier: string) {
-      for (const id of idsOf(devices, productKey)) if (telemetry.latestOf(id, identifier)) return true;
-      return false;
-    },
+    hasHistory: (productKey: string, identifier: string) => stored(productKey).has(identifier),
     cutSeq,
     separate: (row: SeparationRow) => telemetry.separate(toTelemetry(row)),
     convert: (input: { productKey: string; identifier: string }, actor: string) =>

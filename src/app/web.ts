@@ -18,6 +18,7 @@ import { deviceMetrics } from "../devices/metrics.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
+import { loginTrialRoutes } from "../diagnosis/trial-routes.ts";
 import type { Disk } from "../disk/disk.ts";
 import { fieldbusRoutes } from "../fieldbus/routes.ts";
 import {
@@ -62,6 +63,7 @@ import { aclDeps, nameClients } from "./applications.ts";
 import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
 import type { FieldbusPlane } from "./fieldbus-plane.ts";
+import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -151,8 +153,7 @@ function makeWebApi(
   live: Live,
   ops: Ops,
 ): Api {
-  const { accounts, products, devices, topology, tags, groups, views, trash, telemetry, journal, db } =
-    stores;
+  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
@@ -177,8 +178,8 @@ function makeWebApi(
   api.mount(registerRoutes({ products, registerMaps, audit }));
   api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
-  api.mount(devicesRoutes({ db, products, devices, topology, tags, groups, views, trash, audit, clock }));
-  api.mount(bulkRoutes({ db, devices, tags, groups, views, clock, jobs: stores.jobs, audit }));
+  api.mount(devicesRoutes({ ...stores, audit, clock }));
+  api.mount(bulkRoutes({ ...stores, clock, audit }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);
   const listDevices: typeof devices.list = (page) => devices.list(page);
@@ -210,6 +211,7 @@ function makeWebApi(
   api.mount(importRoutes({ jobs: stores.jobs, uploads: stores.uploads, audit }));
   api.mount(generateRoutes({ jobs: stores.jobs, devices, products, audit }));
   api.mount(exportRoutes({ devices, tags, groups, topology, views, clock, audit }));
+  api.mount(loginTrialRoutes({ tryLogin: makeLoginTrial(stores, { clock, ingest: plane.ingest }) }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(
     fieldbusRoutes({

@@ -63,6 +63,7 @@ export const ERRORS = {
   pattern_bad: entry(422, 0x83, false, "The pattern cannot be read at position {at}: ranges are written {1..20} or {01..20}, lists {a,b,c}.", "名称规则在第 {at} 个字符处无法识别：范围写作 {1..20} 或 {01..20}，列表写作 {a,b,c}。"),
   pattern_too_many: entry(422, 0x83, false, "The pattern stands for {count} names; at most {limit} are made at once.", "该规则对应 {count} 个名称，一次最多生成 {limit} 个。"),
   pattern_uneven: entry(422, 0x83, false, "{count} texts do not go into {names} names without a remainder.", "{count} 个文本无法均分到 {names} 个名称。"),
+  login_registers: entry(409, 0x83, false, "This login asks to register a device; a test does not do that.", "该登录用于注册设备，测试时不会执行注册。"),
   rate_limited: entry(429, 0x96, true, "Too many requests; try again in {retryAfterS} s.", "请求过于频繁，请 {retryAfterS} 秒后再试。"),
   unauthenticated: entry(401, 0x87, false, "Sign in first.", "请先登录。"),
   forbidden: entry(403, 0x87, false, "Your role may not do this ({needs}).", "您的角色无权执行此操作（{needs}）。"),

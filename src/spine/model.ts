@@ -11,6 +11,7 @@ const Identifier = v.pipe(v.string(), v.regex(IDENTIFIER_PATTERN, "1 to 50 lette
 const FeatureIdentifier = v.pipe(
   v.string(),
   v.regex(FEATURE_PATTERN, "1 to 50 letters, digits or _, behind `module:` in a module"),
+  v.description("What devices send; a feature of a module has the module's identifier and a colon in front"),
 );
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const Description = v.optional(v.pipe(v.string(), v.maxLength(1_000)));

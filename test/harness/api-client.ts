@@ -37,15 +37,17 @@ export class ApiClient {
     return this.send("DELETE", path);
   }
 
-  /** `path` is below `/openapi/v1`. */
+  /** `path` is below `/openapi/v1`. A Blob is sent as it is, anything else as JSON. */
   async send(method: string, path: string, body?: unknown): Promise<Answer> {
     const response = await fetch(`${this.origin}/openapi/v1${path}`, {
       method,
       headers: {
         cookie: this.#cookie,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined
+          ? {}
+          : { "content-type": body instanceof Blob ? body.type : "application/json" }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
     const cookie = response.headers.get("set-cookie");
     if (cookie !== null) this.#cookie = cookie.split(";")[0] ?? "";

@@ -1,6 +1,7 @@
 // Lists on the real server: filters in the address, saved filters, columns that stay, keys, cards on a phone.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import mqtt from "mqtt";
 import type { Browser } from "playwright-core";
 import { axeViolations, CHROMIUM, overflow, startBrowser } from "./browser.ts";
 import { type RealApp, startReal, visitReal } from "./real-app.ts";
@@ -64,5 +65,33 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("columnheader", { name: "Who" }).waitFor();
     await head.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("by keyboard: rows are walked and selected, and what is selected is done at once", async () => {
+    const login = { host: "127.0.0.1", port: real.portOf("mqtt"), reconnectPeriod: 0 };
+    for (const name of ["a-1", "a-2", "a-3"]) {
+      const username = `${name}&nothing`;
+      await mqtt.connectAsync({ ...login, username, password: "x" }).catch(() => undefined);
+    }
+    await using visited = await visitReal(browser, real);
+    const { page, complaints } = visited;
+    await page.goto(`${real.url}/ui/devices/unknown`);
+    const rows = page.getByRole("table").locator("tbody tr");
+    await rows.nth(2).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("a-");
+    await page.waitForURL(/q=a-/);
+    await rows.first().focus();
+    await page.keyboard.press(" ");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press(" ");
+    const bar = page.getByRole("region", { name: "Actions for what is selected" });
+    await bar.getByText("2 selected").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("checkbox", { name: "Select all on this page" }).check();
+    await bar.getByText("3 selected").waitFor();
+    await bar.getByRole("button", { name: "Dismiss" }).click();
+    await page.getByText("Nothing matches “a-”").waitFor();
+    expect([(await real.api.get("/unknown-devices")).body.items, complaints]).toEqual([[], []]);
   }, 60_000);
 });

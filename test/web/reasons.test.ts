@@ -5,7 +5,7 @@ import { en } from "../../web/src/locales/en-reason.ts";
 /** Never the reason of a device's state: they end logins, applications or single messages. */
 const ELSEWHERE = ["bad_client_id", "connect_timeout", "sign_method_unknown", "too_many_connections"];
 const CODE = /failure\("([a-z_]+)"/g;
-const SOURCES = ["src/access/**/*.ts", "src/sessions/*.ts", "src/app/device-plane.ts"];
+const SOURCES = ["src/access/**/*.ts", "src/sessions/*.ts", "src/app/registry-watch.ts"];
 const OF_LOGINS = /^src\/access\/(logins\/|down-topic\.ts$)/;
 
 test("whatever can end a device's connection has words", async () => {

@@ -14,6 +14,7 @@ import { pythonSnippet } from "../../web/src/devices/snippets/python.ts";
 const connection = (change: Partial<Connection> = {}): Connection => ({
   host: "10.0.0.5",
   port: 1883,
+  isTls: false,
   productKey: "pk",
   deviceName: "d'1",
   deviceSecret: "s3cr'et\\",

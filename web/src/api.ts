@@ -28,10 +28,8 @@ import type {
   ManySeries,
   Mapping,
   MappingTrial,
-  NodeType,
   Overview,
   Product,
-  RegistrationMode,
   Role,
   SavedModel,
   Series,
@@ -40,7 +38,6 @@ import type {
   ThingModel,
   TlsState,
   User,
-  ValidationLevel,
 } from "./contract.ts";
 import type { Adoption, Diagnosis, UnknownDevice } from "./diagnosis/contract.ts";
 
@@ -155,33 +152,12 @@ export const api = {
   products: (query: { q?: string; limit?: number; cursor?: string }) =>
     get<Listing<Product>>("/products", { ...query }),
   product: (productKey: string) => get<Product>(productPath(productKey)),
-  createProduct: (body: {
-    name: string;
-    productKey?: string;
-    description?: string;
-    nodeType?: NodeType;
-    validation?: ValidationLevel;
-  }) => call<Product>("POST", "/products", { body }),
-  updateProduct: (
-    productKey: string,
-    body: {
-      name?: string;
-      description?: string;
-      nodeType?: NodeType;
-      validation?: ValidationLevel;
-      retentionDays?: number | null;
-      registration?: RegistrationMode;
-      childProductKey?: string | null;
-      isEnabled?: boolean;
-    },
-  ) => call<Product>("PATCH", productPath(productKey), { body }),
   mapping: (productKey: string) => get<Mapping>(`${productPath(productKey)}/mapping`),
   saveMapping: (productKey: string, mapping: Mapping) =>
     call<Mapping>("PUT", `${productPath(productKey)}/mapping`, { body: mapping }),
   tryMapping: (productKey: string, body: MappingTrialRequest) =>
     call<MappingTrial>("POST", `${productPath(productKey)}/mapping/test`, { body }),
   removeProduct: (productKey: string) => call<void>("DELETE", productPath(productKey)),
-  productSecret: (productKey: string) => get<{ productSecret: string }>(`${productPath(productKey)}/secret`),
   model: async (productKey: string): Promise<SavedModel> => {
     const response = await send("GET", `${productPath(productKey)}/thing-model`, {});
     return {
@@ -189,8 +165,6 @@ export const api = {
       etag: response.headers.get("etag") ?? undefined,
     };
   },
-  /** The model as the file that Alibaba's platform imports. */
-  tsl: (productKey: string) => get<unknown>(`${productPath(productKey)}/thing-model`, { format: "tsl" }),
   /** `model` may also be an Alibaba TSL document; the server converts it. */
   saveModel: (productKey: string, model: unknown, etag: string | undefined) =>
     call<{ modelVersion: number; model: ThingModel }>("PUT", `${productPath(productKey)}/thing-model`, {

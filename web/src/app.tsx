@@ -32,6 +32,10 @@ const DevicePage = lazy(async () => ({ default: (await import("./devices/device-
 const ComparisonPage = lazy(async () => ({
   default: (await import("./telemetry/comparison-page.tsx")).ComparisonPage,
 }));
+const MoveInPage = lazy(async () => ({ default: (await import("./move-in/move-in-page.tsx")).MoveInPage }));
+const RemainingPage = lazy(async () => ({
+  default: (await import("./move-in/move-in-page.tsx")).RemainingPage,
+}));
 const Operations = lazy(async () => ({ default: (await import("./ops/operations.tsx")).Operations }));
 const Settings = lazy(async () => ({ default: (await import("./accounts/settings.tsx")).Settings }));
 const NotFound = lazy(async () => ({ default: (await import("./base/not-found.tsx")).NotFound }));
@@ -65,6 +69,10 @@ function Pages() {
               tab={params.tab}
             />
           )}
+        </Route>
+        <Route path="/move-in" component={MoveInPage} />
+        <Route path="/move-in/:productKey">
+          {(params) => <RemainingPage key={params.productKey} productKey={params.productKey} />}
         </Route>
         <Route path="/data" component={ComparisonPage} />
         <Route path="/operations/:tab?" component={Operations} />

@@ -1,7 +1,7 @@
 // Cached reads by key, so that every page names a thing the same way and a change refreshes all who show it.
 
 import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, type ClientFilter, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
+import { api, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
 import { ApiError } from "./call.ts";
 
 function isSessionLost(error: unknown): boolean {
@@ -46,27 +46,18 @@ export const queries = {
   overview: () => queryOptions({ queryKey: ["overview"], queryFn: api.overview, refetchInterval: 2_500 }),
   listeners: () => queryOptions({ queryKey: ["listeners"], queryFn: api.listeners, refetchInterval: 5_000 }),
   tls: () => queryOptions({ queryKey: ["tls"], queryFn: api.tls, staleTime: 60_000 }),
-  strangers: () => queryOptions({ queryKey: ["strangers"], queryFn: api.strangers, refetchInterval: 5_000 }),
   diagnosis: () => queryOptions({ queryKey: ["diagnosis"], queryFn: api.diagnosis, refetchInterval: 5_000 }),
   bans: () => queryOptions({ queryKey: ["bans"], queryFn: api.bans, refetchInterval: 5_000 }),
   keys: () => queryOptions({ queryKey: ["keys"], queryFn: api.keys }),
   rules: () => queryOptions({ queryKey: ["rules"], queryFn: api.rules }),
   brokerFigures: () =>
     queryOptions({ queryKey: ["broker", "figures"], queryFn: api.brokerFigures, refetchInterval: 5_000 }),
-  clients: (filter: ClientFilter) =>
-    queryOptions({
-      queryKey: ["broker", "clients", filter],
-      queryFn: () => api.clients(filter),
-      refetchInterval: 10_000,
-    }),
   client: (id: string) =>
     queryOptions({
       queryKey: ["broker", "client", id],
       queryFn: () => api.client(id),
       refetchInterval: 5_000,
     }),
-  retained: (filter: { q?: string; limit?: number; cursor?: string }) =>
-    queryOptions({ queryKey: ["broker", "retained", filter], queryFn: () => api.retained(filter) }),
   log: () => queryOptions({ queryKey: ["log"], queryFn: api.log, refetchInterval: 5_000 }),
   deadLetters: (query: { target?: string; limit?: number; cursor?: string }) =>
     queryOptions({
@@ -86,13 +77,6 @@ export const queries = {
       queryKey: ["model", productKey],
       queryFn: () => api.model(productKey),
       select: (saved) => saved.model,
-      staleTime: 30_000,
-    }),
-  /** The same, with what a save needs. */
-  savedModel: (productKey: string) =>
-    queryOptions({
-      queryKey: ["model", productKey],
-      queryFn: () => api.model(productKey),
       staleTime: 30_000,
     }),
   mapping: (productKey: string) =>
@@ -143,7 +127,4 @@ export const queries = {
       queryFn: () => api.deviceJournal(key, filter),
       refetchInterval: filter.cursor === undefined ? 5_000 : false,
     }),
-  users: () => queryOptions({ queryKey: ["users"], queryFn: api.users }),
-  audit: (cursor: string | undefined) =>
-    queryOptions({ queryKey: ["audit", cursor], queryFn: () => api.audit(cursor) }),
 };

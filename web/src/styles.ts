@@ -58,5 +58,6 @@ import "./styles/state.css";
 import "./styles/live.css";
 import "./styles/form.css";
 import "./styles/sheet.css";
+import "./styles/versions.css";
 import "./styles/work.css";
 import "./styles/streams.css";

@@ -6,7 +6,7 @@ import type { Clock } from "../../spine/clock.ts";
 import { AppError, describeError, type Language } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
 import { MODEL_FEATURES, STREAMS_PER_DEVICE } from "../../spine/limits.ts";
-import { DataTypeSchema, PropertySchema } from "../../spine/model.ts";
+import { DataTypeSchema, type Property, PropertySchema } from "../../spine/model.ts";
 import type { Value } from "../../spine/point.ts";
 import type { Products } from "../products.ts";
 import { kindOf, VALUE_KINDS } from "./inference.ts";
@@ -159,8 +159,10 @@ function addInferenceRoute(api: Router, deps: StreamRoutesDeps): void {
 const TrialBody = v.strictObject({
   property: v.pipe(PropertySchema, v.description("With `calculated`")),
   properties: v.pipe(
-    v.optional(v.pipe(v.array(PropertySchema), v.maxLength(MODEL_FEATURES))),
-    v.description("The model's properties as they are being edited; those in force unless given"),
+    v.optional(v.pipe(v.array(v.record(v.string(), v.unknown())), v.maxLength(MODEL_FEATURES))),
+    v.description(
+      "The model's properties as they are being edited, those in force unless given; unfinished ones are left out",
+    ),
   ),
   deviceName: v.pipe(v.optional(v.string()), v.description("Whose newest values are taken")),
   values: v.pipe(
@@ -206,7 +208,8 @@ function addTrialRoute(api: Router, deps: StreamRoutesDeps): void {
     body(TrialBody),
     async (c) => {
       const { productKey, model } = deps.products.get(c.req.valid("param").productKey);
-      const { property, properties = model.properties, deviceName, values = {} } = c.req.valid("json");
+      const { property, properties: edited, deviceName, values = {} } = c.req.valid("json");
+      const properties = edited?.flatMap(readProperty) ?? model.properties;
       if (property.calculated === undefined)
         throw new InvalidRequest([{ path: "property.calculated", message: "is missing" }]);
       const known =
@@ -219,6 +222,12 @@ function addTrialRoute(api: Router, deps: StreamRoutesDeps): void {
       return c.json(trialJson(outcome, property.identifier, c.get("language")));
     },
   );
+}
+
+/** An unfinished row of the editor is no reason not to try another. */
+function readProperty(sent: unknown): readonly Property[] {
+  const read = v.safeParse(PropertySchema, sent);
+  return read.success ? [read.output] : [];
 }
 
 const FORMULA_READS = 50;

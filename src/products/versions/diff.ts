@@ -34,7 +34,7 @@ export interface FeatureChange {
   readonly identifier: string;
   readonly name: string;
   readonly change: (typeof CHANGES)[number];
-  /** Of a changed one. */
+  /** Of an added or removed property its type. */
   readonly fields: readonly FieldChange[];
   readonly risks: readonly Risk[];
   /** True when its values are stored and the new type does not hold them: publishing asks what becomes of them. */
@@ -86,7 +86,8 @@ function removal(kind: FeatureKind, feature: Feature, hasHistory: DiffOptions["h
   const { identifier, name } = feature;
   const isStored = kind === "property" && hasHistory(identifier);
   const risks: Risk[] = kind === "module" ? [] : [isStored ? "removed_with_history" : "removed"];
-  return { kind, identifier, name, change: "removed", fields: [], risks, needsChoice: false };
+  const fields = typeFields(feature, undefined);
+  return { kind, identifier, name, change: "removed", fields, risks, needsChoice: false };
 }
 
 function compareFeature(
@@ -94,13 +95,22 @@ function compareFeature(
   { before, after, hasHistory }: DiffOptions & { before: Feature | undefined; after: Feature },
 ): FeatureChange[] {
   const { identifier, name } = after;
-  if (before === undefined)
-    return [{ kind, identifier, name, change: "added", fields: [], risks: [], needsChoice: false }];
+  if (before === undefined) {
+    const added = typeFields(undefined, after);
+    return [{ kind, identifier, name, change: "added", fields: added, risks: [], needsChoice: false }];
+  }
   const fields = fieldChanges(before, after, "");
   if (fields.length === 0) return [];
   const risks = risksOf(kind, { before, after, fields });
   const needsChoice = kind === "property" && risks.includes("type_changed") && hasHistory(identifier);
   return [{ kind, identifier, name, change: "changed", fields, risks, needsChoice }];
+}
+
+function typeFields(before: Feature | undefined, after: Feature | undefined): FieldChange[] {
+  const [from, to] = [before, after].map((feature) =>
+    feature === undefined ? undefined : Reflect.get(feature, "dataType"),
+  );
+  return from === undefined && to === undefined ? [] : [{ path: "dataType", from, to }];
 }
 
 interface Compared {

@@ -331,3 +331,39 @@ test("a message of a product without calculated properties comes back as it is",
   const decoded = makeDecoded({ events: [eventOf([{ property: "a", ts: 1, value: 1, quality: 0 }])] });
   expect(calculator.complete(decoded)).toBe(decoded);
 });
+
+test("each device of a packed message is calculated by its own product's model", () => {
+  const models: Record<string, ThingModel> = {
+    gateway: modelOf({ a: {} }),
+    pump: modelOf({ a: {}, twice: formula("a * 2"), share: formula("1 / a") }),
+  };
+  const calculator = makeCalculator({
+    productOf: (productKey) => ({ model: models[productKey] ?? modelOf({}), validation: "warn" }),
+    latest: () => [],
+  });
+  const events = [
+    ["gateway", 1, 5],
+    ["pump", 2, 5],
+    ["pump", 3, 0],
+  ].map(([productKey, deviceId, value]) => ({
+    ...eventOf([{ property: "a", ts: 1, value: Number(value), quality: 0 }]),
+    ...{ productKey: String(productKey), deviceId: Number(deviceId) },
+  }));
+  const whole = calculator.complete(makeDecoded({ events }));
+  const shown = whole.events.map((event) =>
+    event.kind === "property" ? event.points.map(({ property, value }) => [property, value]) : [],
+  );
+  expect(shown).toEqual([
+    [["a", 5]],
+    [
+      ["a", 5],
+      ["twice", 10],
+      ["share", 0.2],
+    ],
+    [
+      ["a", 0],
+      ["twice", 0],
+    ],
+  ]);
+  expect(whole.flags).toEqual([{ code: "calculation_division", params: { property: "share" } }]);
+});

@@ -97,7 +97,9 @@ test("a formula is tried with a device's newest values, or given ones", async ()
       ],
     },
   });
-  expect((await attempt("a + c", { properties: [property("a"), property("c")] })).body).toMatchObject({
+  expect(
+    (await attempt("a + c", { properties: [property("a"), { identifier: "" }, property("c")] })).body,
+  ).toMatchObject({
     problems: [],
     operands: [
       { identifier: "a", value: null },

@@ -27,7 +27,14 @@ test("tells what is new, gone and other, field by field", () => {
   };
   expect(diff(from, to)).toEqual([
     { kind: "module", identifier: "M", name: "Module", change: "added", ...quiet },
-    { kind: "property", identifier: "new", name: "new", change: "added", ...quiet },
+    {
+      kind: "property",
+      identifier: "new",
+      name: "new",
+      change: "added",
+      ...quiet,
+      fields: [{ path: "dataType", from: undefined, to: { type: "int" } }],
+    },
     {
       ...{ kind: "property", identifier: "a", name: "A", change: "changed", needsChoice: false },
       fields: [
@@ -36,7 +43,15 @@ test("tells what is new, gone and other, field by field", () => {
       ],
       risks: ["range_narrowed"],
     },
-    { kind: "property", identifier: "c", name: "c", change: "removed", ...quiet, risks: ["removed"] },
+    {
+      kind: "property",
+      identifier: "c",
+      name: "c",
+      change: "removed",
+      ...quiet,
+      fields: [{ path: "dataType", from: { type: "int" }, to: undefined }],
+      risks: ["removed"],
+    },
     {
       ...{ kind: "service", identifier: "s", name: "S", change: "changed", needsChoice: false },
       fields: [

@@ -29,7 +29,7 @@ test("a draft is saved, compared, guarded by If-Match, and published", async () 
     changes: [
       {
         ...{ kind: "property", identifier: "t", name: "t", change: "added" },
-        ...{ fields: [], risks: [], needsChoice: false },
+        ...{ fields: [{ path: "dataType", from: null, to: { type: "int" } }], risks: [], needsChoice: false },
       },
     ],
   });

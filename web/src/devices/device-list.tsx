@@ -8,7 +8,7 @@ import { Link, useLocation, useSearch } from "wouter";
 import { useMay } from "../base/role.ts";
 import { SectionPage } from "../shell/section-page.tsx";
 import { DeviceForm } from "./device-form.tsx";
-import { DeviceTable } from "./device-table.tsx";
+import { DeviceTable } from "./list/device-table.tsx";
 
 const ImportPage = lazy(async () => ({ default: (await import("./import/import-page.tsx")).ImportPage }));
 const PatternDialog = lazy(async () => ({

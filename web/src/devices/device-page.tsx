@@ -18,14 +18,14 @@ import type { Device } from "../contract.ts";
 import { DeviceAttention } from "../diagnosis/attention.tsx";
 import { queries } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
-import { DeviceSettings } from "./device-settings.tsx";
-import { LiveTab } from "./live-tab.tsx";
+import { DeviceSettings } from "./page/device-settings.tsx";
+import { LiveTab } from "./page/live-tab.tsx";
 import { ReasonText } from "./reason.tsx";
 
 const ChartTab = lazy(async () => ({ default: (await import("../telemetry/chart-tab.tsx")).ChartTab }));
 const JournalTab = lazy(async () => ({ default: (await import("../journal/journal-tab.tsx")).JournalTab }));
-const ChildrenTab = lazy(async () => ({ default: (await import("./children-tab.tsx")).ChildrenTab }));
-const ConnectTab = lazy(async () => ({ default: (await import("./connect-tab.tsx")).ConnectTab }));
+const ChildrenTab = lazy(async () => ({ default: (await import("./page/children-tab.tsx")).ChildrenTab }));
+const ConnectTab = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectTab }));
 
 function Facts({ device }: { device: Device }) {
   const { t } = useTranslation();

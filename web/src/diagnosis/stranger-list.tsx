@@ -8,7 +8,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
-import type { Column } from "../base/data-table/column.ts";
+import type { Column, Selection } from "../base/data-table/column.ts";
 import { DataTable } from "../base/data-table/table.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
@@ -94,7 +94,9 @@ export function StrangerList() {
   const mayAdopt = useMay("developer");
   const [adopting, setAdopting] = useState<UnknownDevice | undefined>();
   const dismiss = useMutation({
-    mutationFn: ({ id }: UnknownDevice) => api.dismissDevice(id),
+    mutationFn: async (strangers: readonly UnknownDevice[]) => {
+      for (const { id } of strangers) await api.dismissDevice(id);
+    },
     onSuccess: () => {
       toastDone(t("stranger.dismissed"));
       void queryClient.invalidateQueries({ queryKey: ["diagnosis"] });
@@ -112,12 +114,24 @@ export function StrangerList() {
         load={async (request) => listLocally((await api.strangers()).items, request, LOCAL)}
         searchLabel={t("stranger.search")}
         {...(mayAdopt && {
+          bulk: (selection: Selection<UnknownDevice>, clear: () => void) => (
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={dismiss.isPending}
+              onClick={() =>
+                selection.kind === "rows" && dismiss.mutate(selection.rows, { onSettled: clear })
+              }
+            >
+              {t("stranger.dismiss")}
+            </Button>
+          ),
           rowActions: (stranger: UnknownDevice) => (
             <>
               <Button size="compact-sm" onClick={() => setAdopting(stranger)}>
                 {t("stranger.adopt")}
               </Button>
-              <Button size="compact-sm" variant="default" onClick={() => dismiss.mutate(stranger)}>
+              <Button size="compact-sm" variant="default" onClick={() => dismiss.mutate([stranger])}>
                 {t("stranger.dismiss")}
               </Button>
             </>

@@ -47,7 +47,7 @@ A click on a device opens its newest values; from there its charts, its log, how
     text: `
 Who logs in with names that are not registered appears here, one row each, kept in memory for a day.
 
-**Adopt** makes it a device of a product of your choice, with the secret that it sent where it sent one. **Dismiss** only removes the row; it comes back with the next attempt.
+**Adopt** makes it a device of a product of your choice, with the secret that it sent where it sent one. **Dismiss** hides it until it has stayed away for a day.
 
 Registered devices that are refused are not here but under Refused ([[refusals]]).`,
   },
@@ -82,6 +82,15 @@ A product is a kind of device. All of its devices share its thing model ([[model
 
 A product that still has devices cannot be deleted.`,
   },
+  templates: {
+    title: "Product templates",
+    text: `
+Templates are ready-made products for common equipment: power meters, drives, controllers, sensors and more. Each has a thing model ([[model]]), and a register map where the equipment speaks Modbus.
+
+**Create a product** from a template and it is yours: change it as you like, the template stays.
+
+Register maps are marked with their source. Hold them against the manual of your unit before you rely on them: makers change registers between models and versions.`,
+  },
   model: {
     title: "The thing model",
     text: `
@@ -93,11 +102,28 @@ The thing model says what devices of a product can do:
 
 Identifiers are what devices send: letters, digits and \`_\`. The name is what people read.
 
-Each save makes a version. Values that were stored under a former version stay readable. The **JSON** view takes and gives the whole model at once.
+A device of several parts can have **modules**: a feature of a module is sent with the module in front, \`Battery:level\`, as Alibaba's SDKs do.
+
+Each save makes a version; of a published product it makes a draft, which you publish ([[versions]]). **Import** and **Export** take and give the files of other platforms, and tables.
 
 Properties can also be calculated from others ([[formulas]]), or made of what devices report beside the model ([[streams]]).
 
 Devices with payloads of their own need a mapping to it ([[mapping]]).`,
+  },
+  versions: {
+    title: "Versions of a thing model",
+    text: `
+Every thing model that was ever in force is kept. Compare any two, or one with the draft: what is new, gone and other, field by field, and what may break devices or applications.
+
+**Publish** puts the draft in force; **Roll back** brings an older version back as a new one. A draft waits until it is published or discarded.
+
+When a property with stored values gets another type, publishing asks what becomes of them:
+
+- **Keep**: they stay as they are, beside the new ones.
+- **Convert**: they are rewritten in the background ([[jobs]]). What has no meaning in the new type stays as it was and is marked bad.
+- **Separate**: the old history goes on as \`name@v3\`, in charts and exports too; the new one starts empty.
+
+**Import** reads Alibaba's TSL and ThingModelJson, yudao, OneNET, JetLinks, CSV and Excel. It says what it recognised, what would change, and what the file has that cannot be taken over, before anything is saved. **Export** writes the same formats, and says what they have no words for.`,
   },
   formulas: {
     title: "Calculated properties",

@@ -137,7 +137,13 @@ function RowErrors({ job }: { job: Job }) {
   if (items.length === 0) return null;
   return (
     <div className="work-errors">
-      <Table.ScrollContainer minWidth={420} type="native">
+      <Table.ScrollContainer
+        minWidth={420}
+        type="native"
+        tabIndex={0}
+        role="group"
+        aria-label={t("job.rowErrors")}
+      >
         <Table verticalSpacing={4} aria-label={t("job.rowErrors")}>
           <Table.Thead>
             <Table.Tr>

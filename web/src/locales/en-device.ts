@@ -170,7 +170,7 @@ export const en = {
     cert: "Certificate",
     key: "Private key",
     ca: "Authority (CA)",
-    keep: "Earlier certificates of this device stay good. To shut it out, disable or delete it.",
+    keep: "Earlier certificates of this device stay good until they are revoked above.",
   },
   connect: {
     tab: "Connect",

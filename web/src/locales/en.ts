@@ -17,6 +17,7 @@ import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 import { en as template } from "./en-template.ts";
+import { en as version } from "./en-version.ts";
 
 export const en = {
   ...product,
@@ -31,6 +32,7 @@ export const en = {
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...version,
   ...streams,
   ...table,
   ...template,

@@ -18,6 +18,7 @@ import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 import { zh as template } from "./zh-template.ts";
+import { zh as version } from "./zh-version.ts";
 
 export const zhCN: Texts = {
   ...product,
@@ -32,6 +33,7 @@ export const zhCN: Texts = {
   ...diagnosis,
   ...ops,
   ...sheet,
+  ...version,
   ...streams,
   ...table,
   ...template,

@@ -159,7 +159,7 @@ export const zh: typeof en = {
     cert: "证书",
     key: "私钥",
     ca: "CA 证书",
-    keep: "此前签发的证书仍然有效。如需禁止接入，请禁用或删除设备。",
+    keep: "此前签发的证书仍然有效，可在上方的凭据列表中吊销。",
   },
   connect: {
     tab: "接入",

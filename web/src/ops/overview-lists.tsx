@@ -45,25 +45,20 @@ export function OverviewListeners({ listeners }: { listeners: readonly ListenerS
         </Anchor>
       }
     >
-      <Table.ScrollContainer type="native" minWidth={0}>
-        <Table highlightOnHover>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("ops.listener")}</Table.Th>
-              <Table.Th ta="right">{t("ops.connections")}</Table.Th>
-              <Table.Th ta="right">{t("ops.messagesIn")}</Table.Th>
-              <Table.Th ta="right" visibleFrom="xs">
-                {t("ops.bytesIn")}
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {listeners.map((listener) => (
-              <OverviewListener key={listener.name} listener={listener} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Table highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("ops.listener")}</Table.Th>
+            <Table.Th ta="right">{t("ops.connections")}</Table.Th>
+            <Table.Th ta="right">{t("ops.messagesIn")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {listeners.map((listener) => (
+            <OverviewListener key={listener.name} listener={listener} />
+          ))}
+        </Table.Tbody>
+      </Table>
     </Panel>
   );
 }
@@ -93,9 +88,6 @@ function OverviewListener({ listener }: { listener: ListenerState }) {
       </Table.Td>
       <Table.Td ta="right">{formatCount(listener.connections)}</Table.Td>
       <Table.Td ta="right">{formatCount(listener.messagesIn)}</Table.Td>
-      <Table.Td ta="right" visibleFrom="xs" className="no-wrap">
-        {bytesText(listener.bytesIn, listener.messagesIn)}
-      </Table.Td>
     </Table.Tr>
   );
 }

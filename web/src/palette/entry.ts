@@ -125,11 +125,12 @@ export async function findEntries(q: string): Promise<Entry[]> {
   }
   if (groups.status === "fulfilled") {
     const fitting = groups.value.items.filter(({ name }) => name.toLowerCase().includes(wanted));
-    for (const { id, name } of fitting.slice(0, FOUND_OTHERS)) {
+    for (const { id, name, path } of fitting.slice(0, FOUND_OTHERS)) {
       found.push({
         id: `group ${id}`,
         group: "group",
         label: name,
+        ...(path !== undefined && path !== name && { note: path }),
         icon: IconFolder,
         to: `/devices?group=${id}`,
       });

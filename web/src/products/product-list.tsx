@@ -221,6 +221,9 @@ export function ProductList() {
             >
               {t("life.import")}
             </Button>
+            <Button component={Link} href="/move-in" variant="default">
+              {t("moveIn.open")}
+            </Button>
             <Button leftSection={<IconPlus size={16} />} onClick={openNew}>
               {t("product.new")}
             </Button>

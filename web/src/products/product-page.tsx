@@ -12,16 +12,18 @@ import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { Loaded, Waiting } from "../base/states.tsx";
 import type { Product } from "../contract.ts";
-import { DeviceTable } from "../devices/device-table.tsx";
+import { DeviceTable } from "../devices/list/device-table.tsx";
 import { queries } from "../queries.ts";
 import { MappingEditor } from "./mapping/mapping-editor.tsx";
 import { ProductSettings } from "./settings/product-settings.tsx";
+import { StatusBadge } from "./settings/status-panel.tsx";
 import { TopicTables } from "./topic-tables.tsx";
 
 const StreamsTab = lazy(async () => ({ default: (await import("./streams/streams-tab.tsx")).StreamsTab }));
 const RegisterTab = lazy(async () => ({
   default: (await import("./registers/register-tab.tsx")).RegisterTab,
 }));
+const VersionTab = lazy(async () => ({ default: (await import("./versions/version-tab.tsx")).VersionTab }));
 const ModelTab = lazy(async () => ({ default: (await import("./model/model-editor.tsx")).ModelTab }));
 
 function Content({ product, tab }: { product: Product; tab: string | undefined }) {
@@ -68,6 +70,11 @@ function Content({ product, tab }: { product: Product; tab: string | undefined }
           content: () => <RegisterTab productKey={product.productKey} />,
         },
         {
+          value: "versions",
+          label: t("version.tab"),
+          content: () => <VersionTab product={product} />,
+        },
+        {
           value: "settings",
           label: t("product.settings"),
           isHidden: !mayWrite,
@@ -92,6 +99,7 @@ export function ProductPage({ productKey, tab }: { productKey: string; tab: stri
           {product.data && product.data.nodeType !== "direct" && (
             <Badge variant="light">{t(`nodeType.${product.data.nodeType}`)}</Badge>
           )}
+          {product.data?.status === "published" && <StatusBadge status="published" />}
           {product.data && !product.data.isEnabled && <Badge variant="default">{t("state.disabled")}</Badge>}
         </>
       }

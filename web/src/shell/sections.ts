@@ -78,16 +78,18 @@ export const SECTIONS: readonly Section[] = [
   },
 ];
 
-/** The section of an address. */
+const isIn = (location: string, to: string) => location === to || location.startsWith(`${to}/`);
+
+/** The section of an address; a page of a section may have an address of its own. */
 export function sectionOf(location: string): Section | undefined {
-  const isIn = ({ to }: Place) => to !== "/" && (location === to || location.startsWith(`${to}/`));
-  return SECTIONS.find((section) => isIn(section) || section.places.some(isIn));
+  const own = SECTIONS.find(({ to }) => to !== "/" && isIn(location, to));
+  return own ?? SECTIONS.find(({ places }) => places.some(({ to }) => isIn(location, to)));
 }
 
-/** The page of a section that an address is in: the longest that fits, else none. */
+/** The page of a section that an address is in; none for what lies beneath the section itself. */
 export function placeOf(section: Section, location: string): Place | undefined {
   const exact = section.places.find(({ to }) => to === location);
-  return exact ?? section.places.find(({ to }) => to !== section.to && location.startsWith(`${to}/`));
+  return exact ?? section.places.find(({ to }) => to !== section.to && isIn(location, to));
 }
 
 export function mayGo(place: Place, role: Role): boolean {

@@ -17,7 +17,7 @@ const TEXTS = {
   becomes: { en: "{field}: {from} has no place there and becomes {to}.", zh: "{field}：{from} 无法表达，变为 {to}。" },
   module_elsewhere: { en: "Module {module} has no features in this file; import its own file after this one.", zh: "模块 {module} 的功能不在此文件中，请随后导入该模块的文件。" },
   module_unnamed: { en: "Module {module} is not described; its identifier is its name.", zh: "模块 {module} 未作说明，以标识符作为名称。" },
-  tags_left_out: { en: "{count} tags belong to devices here, not to the model; they are left out.", zh: "{count} 个标签在本平台属于设备而非物模型，已略去。" },
+  tags_left_out: { en: "Tags ({count}) belong to devices here, not to the model; they are left out.", zh: "{count} 个标签在本平台属于设备而非物模型，已略去。" },
   calculated_left_out: { en: "How it is calculated has no place there; it becomes a property that devices would have to report.", zh: "计算方式无法表达，将成为需由设备上报的属性。" },
   identifiers_with_module: { en: "There are no modules there; identifiers keep {module}: in front.", zh: "对方没有模块，标识符仍带前缀 {module}:。" },
   row_ignored: { en: "Row {row} is of kind {kind}, which is not known; it is left out.", zh: "第 {row} 行的类别 {kind} 未知，已略去。" },

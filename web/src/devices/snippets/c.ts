@@ -1,6 +1,6 @@
 // One report in C with the Paho client; the Alink form signs with OpenSSL.
 
-import type { Connection } from "./connection.ts";
+import { CA_FILE, type Connection } from "./connection.ts";
 
 /** A C string literal: JSON's escapes are C's, but for characters beyond ASCII, which C takes as they are. */
 const text = (value: string) => JSON.stringify(value);
@@ -20,10 +20,10 @@ function signLines({ login, sign, deviceSecret }: Connection): string[] {
 }
 
 export function cSnippet(connection: Connection): string {
-  const { host, port, login, topic, payload, sign } = connection;
+  const { host, port, isTls, login, topic, payload, sign } = connection;
   const includes = sign === undefined ? [] : ["#include <openssl/evp.h>", "#include <openssl/hmac.h>"];
   return [
-    `/* cc report.c -o report -lpaho-mqtt3c${sign === undefined ? "" : " -lcrypto"} */`,
+    `/* cc report.c -o report -lpaho-mqtt3c${isTls ? "s" : ""}${sign === undefined ? "" : " -lcrypto"} */`,
     "#include <MQTTClient.h>",
     ...includes,
     "#include <stdio.h>",
@@ -32,12 +32,19 @@ export function cSnippet(connection: Connection): string {
     "int main(void) {",
     ...signLines(connection),
     "    MQTTClient client;",
-    `    MQTTClient_create(&client, ${text(`tcp://${host}:${port}`)}, ${text(login.clientId)},`,
+    `    MQTTClient_create(&client, ${text(`${isTls ? "ssl" : "tcp"}://${host}:${port}`)}, ${text(login.clientId)},`,
     "                      MQTTCLIENT_PERSISTENCE_NONE, NULL);",
     "    MQTTClient_connectOptions options = MQTTClient_connectOptions_initializer;",
     "    options.keepAliveInterval = 60;",
     `    options.username = ${text(login.username)};`,
     "    options.password = password;",
+    ...(isTls
+      ? [
+          "    MQTTClient_SSLOptions tls = MQTTClient_SSLOptions_initializer;",
+          `    tls.trustStore = ${text(CA_FILE)};`,
+          "    options.ssl = &tls;",
+        ]
+      : []),
     "    int code = MQTTClient_connect(client, &options);",
     '    if (code != MQTTCLIENT_SUCCESS) { fprintf(stderr, "refused: %d\\n", code); return 1; }',
     "",

@@ -5,6 +5,8 @@ import type { DataType, Login, LoginDialect, ThingModel } from "../../contract.t
 export interface Connection {
   readonly host: string;
   readonly port: number;
+  /** By TLS: the program trusts `gantry-ca.pem`, which lies beside it. */
+  readonly isTls: boolean;
   readonly productKey: string;
   readonly deviceName: string;
   readonly deviceSecret: string;
@@ -14,6 +16,15 @@ export interface Connection {
   readonly topic: string;
   /** Compact JSON of one property report. */
   readonly payload: string;
+}
+
+/** Where programs look for the certificate of the authority. */
+export const CA_FILE = "gantry-ca.pem";
+
+/** The values of a report whose messages are counted (`id`), as Alink's are; undefined where it is sent as it is. */
+export function countedParams({ payload }: Pick<Connection, "payload">): unknown {
+  const report = JSON.parse(payload) as { method?: unknown; params?: unknown };
+  return report.method === "thing.event.property.post" ? report.params : undefined;
 }
 
 export interface AlinkSign {

@@ -1,6 +1,6 @@
 // One report from a shell.
 
-import type { Connection } from "./connection.ts";
+import { CA_FILE, type Connection } from "./connection.ts";
 
 /** A word in single quotes for a POSIX shell. */
 function quote(text: string): string {
@@ -8,11 +8,13 @@ function quote(text: string): string {
 }
 
 export function mosquittoSnippet(connection: Connection): string {
-  const { host, port, login, topic, payload } = connection;
+  const { host, port, isTls, login, topic, payload } = connection;
+  const tls = isTls ? ` --cafile ${CA_FILE}` : "";
+  const password = login.password === "" ? "" : ` -P ${quote(login.password)}`;
   return [
-    `mosquitto_pub -h ${host} -p ${port} -V mqttv311 -q 1 \\`,
+    `mosquitto_pub -h ${host} -p ${port}${tls} -V mqttv311 -q 1 \\`,
     `  -i ${quote(login.clientId)} \\`,
-    `  -u ${quote(login.username)} -P ${quote(login.password)} \\`,
+    `  -u ${quote(login.username)}${password} \\`,
     `  -t ${quote(topic)} \\`,
     `  -m ${quote(payload)}`,
     "",

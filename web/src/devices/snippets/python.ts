@@ -1,6 +1,6 @@
 // A small device in Python with paho-mqtt 2.
 
-import type { Connection } from "./connection.ts";
+import { CA_FILE, type Connection, countedParams } from "./connection.ts";
 
 const text = (value: string) => JSON.stringify(value);
 
@@ -13,9 +13,21 @@ function passwordLines({ login, sign, deviceSecret }: Connection): string[] {
   ];
 }
 
+/** In single quotes. */
+const quoted = (value: string) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+
+function messageLines(connection: Connection): string[] {
+  const params = countedParams(connection);
+  if (params === undefined) return [`    message = ${quoted(connection.payload)}`];
+  return [
+    `    params = json.loads(${quoted(JSON.stringify(params))})`,
+    '    report = {"id": str(number), "version": "1.0", "params": params, "method": "thing.event.property.post"}',
+    "    message = json.dumps(report)",
+  ];
+}
+
 export function pythonSnippet(connection: Connection): string {
-  const { host, port, login, topic, payload, sign } = connection;
-  const report = JSON.parse(payload) as { params: unknown };
+  const { host, port, isTls, login, topic, sign } = connection;
   return [
     "# pip install paho-mqtt",
     ...(sign === undefined ? [] : ["import hmac"]),
@@ -33,15 +45,15 @@ export function pythonSnippet(connection: Connection): string {
     "client.username_pw_set(USERNAME, PASSWORD)",
     'client.on_connect = lambda c, u, flags, reason, props: print("connected:", reason)',
     'client.on_message = lambda c, u, message: print("received:", message.topic, message.payload.decode())',
+    ...(isTls ? [`client.tls_set(${text(CA_FILE)})`] : []),
     `client.connect(${text(host)}, ${port}, keepalive=60)`,
     "client.loop_start()",
     "",
     "number = 0",
     "while True:",
     "    number += 1",
-    `    params = json.loads('${JSON.stringify(report.params).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}')`,
-    '    report = {"id": str(number), "version": "1.0", "params": params, "method": "thing.event.property.post"}',
-    "    client.publish(TOPIC, json.dumps(report), qos=1).wait_for_publish()",
+    ...messageLines(connection),
+    "    client.publish(TOPIC, message, qos=1).wait_for_publish()",
     "    time.sleep(5)",
     "",
   ].join("\n");

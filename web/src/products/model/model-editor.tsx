@@ -1,6 +1,7 @@
 // The thing-model editor: features by kind as tables, or the whole as JSON; edits wait until they are saved.
 
 import { Button, Group, SegmentedControl, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -15,6 +16,7 @@ import { Failed, Loaded } from "../../base/states.tsx";
 import type { Product } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
 import { CalculatedScope } from "../streams/calculated-scope.ts";
+import { ModelActions } from "../versions/model-actions.tsx";
 import { ROW_KINDS, type RowKind, readSheet, type SheetReading, sheetOf } from "./draft/sheet.ts";
 import { useSheetHistory } from "./draft/sheet-history.ts";
 import { UnitList } from "./form/unit-list.tsx";
@@ -77,6 +79,7 @@ function focusWrong(): void {
 function Editor({ product, edited }: { product: Product; edited: EditedModel }) {
   const { t } = useTranslation();
   const isEditable = useMay("developer");
+  const isNarrow = useMediaQuery("(max-width: 30em)", window.innerWidth <= 480);
   const [view, setView] = useState<View>("properties");
   const saved = useMemo(() => sheetOf(edited.model), [edited.model]);
   const { sheet, ...history } = useSheetHistory(saved);
@@ -84,6 +87,10 @@ function Editor({ product, edited }: { product: Product; edited: EditedModel }) 
   const save = useModelSave(product, edited, () => undefined);
   const isDirty = sheet !== saved && JSON.stringify(reading.model) !== JSON.stringify(edited.model);
   const wrong = kindsWithErrors(reading, sheet);
+  const kindText = (kind: RowKind) => {
+    const text = kind === "modules" ? t("sheet.modules") : t(`model.kind.${kind}`);
+    return isNarrow ? text : `${text} ${sheet[kind].length}`;
+  };
   const showWrong = () => {
     if (wrong[0] !== undefined && view !== wrong[0] && !wrong.includes(view as RowKind)) setView(wrong[0]);
     focusWrong();
@@ -102,6 +109,7 @@ function Editor({ product, edited }: { product: Product; edited: EditedModel }) 
   };
   return (
     <div className="stack">
+      <ModelActions product={product} />
       <DraftNotice product={product} edited={edited} />
       <Panel isFlush>
         <LeaveGuard isDirty={isDirty} />
@@ -116,7 +124,7 @@ function Editor({ product, edited }: { product: Product; edited: EditedModel }) 
             data={[
               ...ROW_KINDS.map((kind) => ({
                 value: kind as View,
-                label: `${kind === "modules" ? t("sheet.modules") : t(`model.kind.${kind}`)} ${sheet[kind].length}`,
+                label: kindText(kind),
               })),
               { value: "json", label: "JSON" },
             ]}
@@ -127,13 +135,7 @@ function Editor({ product, edited }: { product: Product; edited: EditedModel }) 
           </Text>
         </div>
         {view === "json" ? (
-          <ModelJson
-            product={product}
-            model={reading.model}
-            isEditable={isEditable}
-            isBusy={save.isPending}
-            onImport={(document) => save.mutate(document)}
-          />
+          <ModelJson model={reading.model} />
         ) : (
           <CalculatedScope value={{ productKey: product.productKey, properties: reading.model.properties }}>
             <SheetView key={view} kind={view} {...{ sheet, reading, isEditable }} {...history} />

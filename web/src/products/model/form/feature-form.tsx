@@ -165,7 +165,8 @@ export interface FeatureFormProps {
 function Form({ kind, draft: first, check, onApply, onClose }: FeatureFormProps) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(first);
-  const [isTried, setIsTried] = useState(false);
+  // Of a feature that is there already everything that is wrong shows at once.
+  const [isTried, setIsTried] = useState(first.identifier !== "");
   const errors = isTried ? check(draft) : {};
   const put = (change: Partial<FeatureDraft>) => setDraft((before) => ({ ...before, ...change }));
   const submit = (event: FormEvent<HTMLFormElement>) => {

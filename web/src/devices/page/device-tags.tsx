@@ -5,12 +5,12 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api.ts";
-import { Panel } from "../base/panel.tsx";
-import { Loaded } from "../base/states.tsx";
-import { toastDone, toastProblem } from "../base/toast.ts";
-import type { Device } from "../contract.ts";
-import { queries, queryClient } from "../queries.ts";
+import { api } from "../../api.ts";
+import { Panel } from "../../base/panel.tsx";
+import { Loaded } from "../../base/states.tsx";
+import { toastDone, toastProblem } from "../../base/toast.ts";
+import type { Device } from "../../contract.ts";
+import { queries, queryClient } from "../../queries.ts";
 
 interface Row {
   readonly id: number;

@@ -7,16 +7,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { STREAMS_PER_DEVICE } from "../../../src/spine/limits.ts";
-import { Ago } from "../base/ago.tsx";
-import { useNow } from "../base/clock.ts";
-import { Panel } from "../base/panel.tsx";
-import { Sparkline } from "../base/sparkline.tsx";
-import { StateDot } from "../base/state-badge.tsx";
-import { Empty } from "../base/states.tsx";
-import type { DataType, Device, ThingModel } from "../contract.ts";
-import { queries } from "../queries.ts";
-import { deviceHref } from "./device-href.ts";
+import { STREAMS_PER_DEVICE } from "../../../../src/spine/limits.ts";
+import { Ago } from "../../base/ago.tsx";
+import { useNow } from "../../base/clock.ts";
+import { Panel } from "../../base/panel.tsx";
+import { Sparkline } from "../../base/sparkline.tsx";
+import { StateDot } from "../../base/state-badge.tsx";
+import { Empty } from "../../base/states.tsx";
+import type { DataType, Device, ThingModel } from "../../contract.ts";
+import { queries } from "../../queries.ts";
+import { deviceHref } from "../device-href.ts";
 import {
   type Live,
   type LiveStatus,
@@ -25,9 +25,9 @@ import {
   type Trail,
   toDrawable,
   useLive,
-} from "./live.ts";
-import { QUALITIES, Quality } from "./quality.tsx";
-import { isDrawable, isStepped, unitOf, valueText } from "./value-text.ts";
+} from "../live.ts";
+import { QUALITIES, Quality } from "../quality.tsx";
+import { isDrawable, isStepped, unitOf, valueText } from "../value-text.ts";
 
 /** More are shown when they are asked for: each is drawn anew with every report. */
 const READINGS = 100;

@@ -5,15 +5,15 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { api, type DeviceChange } from "../api.ts";
-import { ActionRow, EnablingRow, RemovalRow } from "../base/danger-rows.tsx";
-import { LeaveGuard } from "../base/leave-guard.tsx";
-import { Panel } from "../base/panel.tsx";
-import { formatTime } from "../base/quantity.ts";
-import { useMay } from "../base/role.ts";
-import { toastDone, toastProblem } from "../base/toast.ts";
-import type { Device } from "../contract.ts";
-import { queryClient } from "../queries.ts";
+import { api, type DeviceChange } from "../../api.ts";
+import { ActionRow, EnablingRow, RemovalRow } from "../../base/danger-rows.tsx";
+import { LeaveGuard } from "../../base/leave-guard.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { formatTime } from "../../base/quantity.ts";
+import { useMay } from "../../base/role.ts";
+import { toastDone, toastProblem } from "../../base/toast.ts";
+import type { Device } from "../../contract.ts";
+import { queryClient } from "../../queries.ts";
 import { DeviceTags } from "./device-tags.tsx";
 
 function useDeviceChange(device: Device) {

@@ -7,16 +7,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearch } from "wouter";
-import type { DeviceFilter } from "../api.ts";
-import { Ago } from "../base/ago.tsx";
-import { Pager, usePaging } from "../base/paging.tsx";
-import { Panel } from "../base/panel.tsx";
-import { StateBadge } from "../base/state-badge.tsx";
-import { Empty, Loaded } from "../base/states.tsx";
-import { DEVICE_STATES, type Device, type Listing } from "../contract.ts";
-import { queries } from "../queries.ts";
-import { deviceHref } from "./device-href.ts";
-import { ReasonText } from "./reason.tsx";
+import type { DeviceFilter } from "../../api.ts";
+import { Ago } from "../../base/ago.tsx";
+import { Pager, usePaging } from "../../base/paging.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { StateBadge } from "../../base/state-badge.tsx";
+import { Empty, Loaded } from "../../base/states.tsx";
+import { DEVICE_STATES, type Device, type Listing } from "../../contract.ts";
+import { queries } from "../../queries.ts";
+import { deviceHref } from "../device-href.ts";
+import { ReasonText } from "../reason.tsx";
 
 const LIMIT = 50;
 

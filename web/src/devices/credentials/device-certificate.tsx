@@ -4,14 +4,14 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconCertificate, IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, type DeviceKey } from "../api.ts";
-import { download } from "../base/download.ts";
-import { Notice } from "../base/notice.tsx";
-import { Panel } from "../base/panel.tsx";
-import { useMay } from "../base/role.ts";
-import { toastProblem } from "../base/toast.ts";
-import type { DeviceCertificate as Issued } from "../contract.ts";
-import { queries } from "../queries.ts";
+import { api, type DeviceKey } from "../../api.ts";
+import { download } from "../../base/download.ts";
+import { Notice } from "../../base/notice.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { useMay } from "../../base/role.ts";
+import { toastProblem } from "../../base/toast.ts";
+import type { DeviceCertificate as Issued } from "../../contract.ts";
+import { queries, queryClient } from "../../queries.ts";
 
 const PEM = "application/x-pem-file";
 
@@ -49,6 +49,10 @@ export function DeviceCertificate({ deviceKey }: { deviceKey: DeviceKey }) {
   const tls = useQuery(queries.tls());
   const issue = useMutation({
     mutationFn: () => api.issueCertificate(deviceKey),
+    onSuccess: () =>
+      queryClient.invalidateQueries({
+        queryKey: ["credential-list", deviceKey.productKey, deviceKey.deviceName],
+      }),
     onError: (error) => toastProblem(error, t),
   });
   if (!mayIssue || !tls.data?.isIssuing) return null;

@@ -5,12 +5,12 @@ import { IconAlertTriangle, IconCircleCheck, IconHourglass } from "@tabler/icons
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Ago } from "../base/ago.tsx";
-import { Notice } from "../base/notice.tsx";
-import { serverNow } from "../call.ts";
-import type { Device } from "../contract.ts";
-import { WhyRefused } from "../diagnosis/refusal-view.tsx";
-import { queries } from "../queries.ts";
+import { Ago } from "../../base/ago.tsx";
+import { Notice } from "../../base/notice.tsx";
+import { serverNow } from "../../call.ts";
+import type { Device } from "../../contract.ts";
+import { WhyRefused } from "../../diagnosis/refusal-view.tsx";
+import { queries } from "../../queries.ts";
 
 const AWAY_MS = 840_000;
 

@@ -1,0 +1,68 @@
+// From which addresses the device may log in.
+
+import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DeviceKey } from "../../api.ts";
+import { Panel } from "../../base/panel.tsx";
+import { useMay } from "../../base/role.ts";
+import { Loaded } from "../../base/states.tsx";
+import { toastDone, toastProblem } from "../../base/toast.ts";
+import { queryClient } from "../../queries.ts";
+import { credentialCalls, credentialQueries } from "./credential-calls.ts";
+
+function readLines(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((line) => line !== "");
+}
+
+function Editor({ deviceKey, networks }: { deviceKey: DeviceKey; networks: readonly string[] }) {
+  const { t } = useTranslation();
+  const mayChange = useMay("developer");
+  const [text, setText] = useState(networks.join("\n"));
+  const save = useMutation({
+    mutationFn: () => credentialCalls.setAllowList(deviceKey, readLines(text)),
+    onSuccess: (answer) => {
+      toastDone(t("word.saved"));
+      queryClient.setQueryData(credentialQueries.allowList(deviceKey).queryKey, answer);
+    },
+    onError: (error) => toastProblem(error, t),
+  });
+  const isDirty = readLines(text).join() !== networks.join();
+  return (
+    <Stack gap="sm" maw={560}>
+      <Textarea
+        label={t("credential.networks")}
+        description={t("credential.networksNote")}
+        placeholder={"10.1.0.0/16\n192.168.7.20"}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        readOnly={!mayChange}
+        autosize
+        minRows={2}
+        maxRows={10}
+        spellCheck={false}
+        classNames={{ input: "mono" }}
+      />
+      {mayChange && (
+        <Group>
+          <Button disabled={!isDirty} loading={save.isPending} onClick={() => save.mutate()}>
+            {t("word.save")}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+export function AllowList({ deviceKey }: { deviceKey: DeviceKey }) {
+  const { t } = useTranslation();
+  const list = useQuery(credentialQueries.allowList(deviceKey));
+  return (
+    <Panel title={t("credential.allowTitle")} note={t("credential.allowNote")}>
+      <Loaded query={list}>
+        {({ networks }) => <Editor key={networks.join()} deviceKey={deviceKey} networks={networks} />}
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,73 @@
+// A new secret in the place of an old one, which stays good for as long as the firmware needs to follow.
+
+import { Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DeviceKey } from "../../api.ts";
+import { Notice } from "../../base/notice.tsx";
+import { problemText } from "../../base/problem.ts";
+import { credentialCalls, type DeviceCredential, type NewCredential } from "./credential-calls.ts";
+import { FormButtons } from "./form-buttons.tsx";
+
+/** At once, an hour, a day, a week, thirty days. */
+const OVERLAP_HOURS = [0, 1, 24, 168, 720] as const;
+
+interface RotateFormProps {
+  readonly deviceKey: DeviceKey;
+  readonly one: DeviceCredential;
+  readonly onDone: (made: NewCredential) => void;
+  readonly onClose: () => void;
+}
+
+export function RotateForm({ deviceKey, one, onDone, onClose }: RotateFormProps) {
+  const { t } = useTranslation();
+  const [hours, setHours] = useState<number>(24);
+  const [secret, setSecret] = useState("");
+  const rotate = useMutation({
+    mutationFn: () => {
+      const own = secret.trim() === "" ? {} : { secret: secret.trim() };
+      return credentialCalls.rotate(deviceKey, { kind: one.kind, id: one.id, overlapHours: hours, ...own });
+    },
+    onSuccess: onDone,
+  });
+  const kind = one.id === 0 ? t("connect.deviceSecret") : t(`credential.kind.${one.kind}`);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("credential.rotateTitle", { kind })}
+      closeButtonProps={{ "aria-label": t("word.close") }}
+      centered
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          rotate.mutate();
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm">{t("credential.rotateText")}</Text>
+          <Select
+            label={t("credential.overlapFor")}
+            value={String(hours)}
+            onChange={(value) => setHours(Number(value))}
+            data={OVERLAP_HOURS.map((one) => ({ value: String(one), label: t(`credential.hours.${one}`) }))}
+            allowDeselect={false}
+          />
+          {hours === 0 && <Notice tone="warn">{t("credential.noOverlap")}</Notice>}
+          <TextInput
+            label={t("credential.newSecret")}
+            description={t("credential.madeUp")}
+            value={secret}
+            onChange={(event) => setSecret(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+          {rotate.error && <Notice tone="bad">{problemText(rotate.error, t)}</Notice>}
+          <FormButtons label={t("credential.rotate")} isBusy={rotate.isPending} onCancel={onClose} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

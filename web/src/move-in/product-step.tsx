@@ -1,0 +1,171 @@
+// The product that moves in: key, secret, thing model.
+
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
+import { ExplainedChoice } from "../base/explained-choice.tsx";
+import { Panel } from "../base/panel.tsx";
+import { Failed } from "../base/states.tsx";
+import type { NodeType, Product } from "../contract.ts";
+import { DropArea } from "../devices/import/drop-area.tsx";
+import { queryClient } from "../queries.ts";
+import { type ImportedModel, moveInCalls } from "./move-in-calls.ts";
+import { ORIGINS, type Origin } from "./origins.ts";
+
+export interface MovedProduct {
+  readonly product: Product;
+  readonly isNew: boolean;
+  readonly model: ImportedModel | undefined;
+}
+
+interface ProductStepProps {
+  readonly origin: Origin;
+  readonly onOrigin: (origin: Origin) => void;
+  readonly onDone: (moved: MovedProduct) => void;
+}
+
+interface Form {
+  readonly productKey: string;
+  readonly name: string;
+  readonly nodeType: NodeType;
+  readonly secret: string;
+}
+
+/** The TSL names its product: what is in the file need not be typed. */
+async function keyIn(file: File): Promise<string | undefined> {
+  const text = file.size < 2_000_000 ? await file.text() : "";
+  return /"(?:productKey|productId)"\s*:\s*"([A-Za-z0-9_-]{1,64})"/.exec(text)?.[1];
+}
+
+function SecretField({
+  origin,
+  value,
+  onChange,
+}: {
+  origin: Origin;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { t } = useTranslation();
+  const isAlibaba = origin === "alibaba";
+  return (
+    <TextInput
+      label={isAlibaba ? t("moveIn.secret") : t("moveIn.accessKey")}
+      description={isAlibaba ? t("moveIn.secretNote") : t("moveIn.accessKeyNote")}
+      value={value}
+      autoComplete="off"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function ModelFile({ file, onFile }: { file: File | undefined; onFile: (file: File | undefined) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t("moveIn.modelTitle")}>
+      {file === undefined ? (
+        <DropArea
+          title={t("moveIn.modelDrop")}
+          note={t("moveIn.modelNote")}
+          chooseLabel={t("moveIn.choose")}
+          accept=".json,.zip,.csv,.xlsx"
+          onFile={onFile}
+        />
+      ) : (
+        <Group justify="space-between">
+          <Text size="sm">{t("moveIn.modelChosen", { name: file.name })}</Text>
+          <Button size="xs" variant="default" onClick={() => onFile(undefined)}>
+            {t("moveIn.modelSkip")}
+          </Button>
+        </Group>
+      )}
+    </Panel>
+  );
+}
+
+export function ProductStep({ origin, onOrigin, onDone }: ProductStepProps) {
+  const { t } = useTranslation();
+  const [form, setForm] = useState<Form>({ productKey: "", name: "", nodeType: "direct", secret: "" });
+  const [file, setFile] = useState<File | undefined>();
+  const put = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
+  const isKeyBad = form.productKey !== "" && !PRODUCT_KEY_PATTERN.test(form.productKey);
+  const save = useMutation({
+    async mutationFn(): Promise<MovedProduct> {
+      const secret = form.secret.trim();
+      const secrets =
+        secret === "" ? {} : origin === "alibaba" ? { productSecret: secret } : { accessKey: secret };
+      const { productKey, nodeType } = form;
+      const name = form.name.trim() || productKey;
+      const { product, isNew } = await moveInCalls.ensureProduct({ productKey, name, nodeType, ...secrets });
+      const model = file === undefined ? undefined : await moveInCalls.importModel(productKey, file);
+      return { product, isNew, model };
+    },
+    onSuccess(moved) {
+      void queryClient.invalidateQueries({ queryKey: ["products"] });
+      onDone(moved);
+    },
+  });
+  const takeModel = (chosen: File | undefined) => {
+    setFile(chosen);
+    if (chosen) void keyIn(chosen).then((key) => key && put({ productKey: form.productKey || key }));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (form.productKey !== "" && !isKeyBad) save.mutate();
+  };
+  const origins = ORIGINS.map((value) => ({
+    ...{ value, label: t(`moveIn.origins.${value}`), note: t(`moveIn.origins.${value}Note`) },
+  }));
+  const nodeTypes = (["direct", "gateway", "sub"] as const).map((value) => ({
+    value,
+    label: t(`nodeType.${value}`),
+  }));
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <Panel>
+          <ExplainedChoice<Origin>
+            label={t("moveIn.origin")}
+            value={origin}
+            options={origins}
+            onChange={onOrigin}
+          />
+        </Panel>
+        <ModelFile file={file} onFile={takeModel} />
+        <Panel title={t("moveIn.productTitle")} note={t("moveIn.productNote")}>
+          <Stack gap="sm">
+            <TextInput
+              label={origin === "alibaba" ? t("moveIn.key") : t("moveIn.keyOneNet")}
+              description={t("moveIn.keyNote")}
+              value={form.productKey}
+              required
+              error={isKeyBad && t("product.keyBad")}
+              onChange={(event) => put({ productKey: event.currentTarget.value.trim() })}
+            />
+            <TextInput
+              label={t("moveIn.name")}
+              value={form.name}
+              onChange={(event) => put({ name: event.currentTarget.value })}
+            />
+            <Select
+              label={t("moveIn.nodeType")}
+              data={nodeTypes}
+              value={form.nodeType}
+              allowDeselect={false}
+              onChange={(value) => put({ nodeType: (value ?? "direct") as NodeType })}
+            />
+            <SecretField origin={origin} value={form.secret} onChange={(secret) => put({ secret })} />
+          </Stack>
+        </Panel>
+        {save.isError && <Failed error={save.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" disabled={form.productKey === "" || isKeyBad} loading={save.isPending}>
+            {t("moveIn.next")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
