@@ -8,21 +8,27 @@ import { type Failure, failure } from "../../spine/error.ts";
 import type { LinkSettings, Transport } from "../../spine/fieldbus.ts";
 import type { Value } from "../../spine/point.ts";
 import type { Gate, Link, Principal, Session } from "../adapter.ts";
+import { ask } from "./commission/scan.ts";
+import type { ScanRequest, ScanState } from "./commission/scan-run.ts";
 import { listenForDtus } from "./dtu/dtu-listener.ts";
 import { Engine } from "./engine/engine.ts";
 import type { LinkSpec, RunningLink, SlaveSpec } from "./engine/running-link.ts";
-import type { Failed } from "./frame/outcome.ts";
+import { type Failed, failed, type Outcome } from "./frame/outcome.ts";
+import type { ModbusRequest } from "./frame/request.ts";
 import { makeDials } from "./link/dials.ts";
 import type { Dial } from "./link/wire.ts";
+import type { PointTrace } from "./slave/point-trace.ts";
 import type { PointReading } from "./slave/slave.ts";
 import { failureOfRead, failureOfWrite } from "./write-failure.ts";
 
+export { hexPairs } from "./commission/capture.ts";
 export { diagnose, type Finding } from "./commission/diagnose.ts";
+export { type Meaning, meaningOf } from "./commission/frame-meaning.ts";
 export { type Candidate, guessPoints, pointOf, type Sample } from "./commission/guess.ts";
-export { type FoundSlave, scanBus } from "./commission/scan.ts";
-export { shiftMap } from "./engine/running-link.ts";
-export type { SlaveReport } from "./engine/slave-figures.ts";
+export type { LineForm, ScanRequest, ScanState } from "./commission/scan-run.ts";
+export { type BusReport, type SlaveState, shiftMap } from "./engine/running-link.ts";
 export { describeFailure, type Failed, type Outcome } from "./frame/outcome.ts";
+export type { ModbusRequest } from "./frame/request.ts";
 export type { LinkStatus } from "./link/link.ts";
 export type { Formulas } from "./point/number.ts";
 export type { PointTrace } from "./slave/point-trace.ts";
@@ -45,6 +51,14 @@ export interface Modbus {
   read(key: string, identifiers: readonly string[]): Promise<Failure | undefined>;
   /** Writes one property of a device; why that failed, or undefined when the slave confirmed it. */
   write(key: string, identifier: string, value: Value): Promise<Failure | undefined>;
+  /** What is known of every point of a device, in the order of its map; undefined of one that is not polled. */
+  points(key: string): readonly PointTrace[] | undefined;
+  /** One request to whatever unit, behind writes and before polls; `lost` where the link does not stand. */
+  ask(id: string, request: ModbusRequest): Promise<Outcome>;
+  /** Looks for slaves; why it cannot, or undefined when it has begun. */
+  scan(id: string, request: ScanRequest): Failure | undefined;
+  scanState(id: string): ScanState;
+  cancelScan(id: string): void;
   /** Lets DTUs call in. Throws when the address cannot be had. */
   listen(options: { readonly host: string; readonly port: number }): NetListener;
   /** Callers that no link knows: the newest last. */
@@ -121,6 +135,32 @@ class ModbusPlane implements Modbus {
     return failureOfWrite(identifier, await this.#engine.write(key, identifier, value));
   }
 
+  points(key: string): readonly PointTrace[] | undefined {
+    return this.#engine.slave(key)?.trace();
+  }
+
+  async ask(id: string, request: ModbusRequest): Promise<Outcome> {
+    const running = this.#engine.link(id);
+    if (running === undefined) return failed("lost");
+    return await ask(running.link.bus, request, running.options.spec.settings.timeoutMs);
+  }
+
+  scan(id: string, request: ScanRequest): Failure | undefined {
+    const running = this.#engine.link(id);
+    const isOwnForm = request.bauds === undefined && request.parities === undefined;
+    if (running === undefined || (isOwnForm && running.status.state !== "up"))
+      return linkDown(running?.status.reason ?? "");
+    return this.#engine.scanner.start(id, running, request) ? undefined : failure("field_scan_running");
+  }
+
+  scanState(id: string): ScanState {
+    return this.#engine.scanner.state(id);
+  }
+
+  cancelScan(id: string): void {
+    this.#engine.scanner.cancel(id);
+  }
+
   listen({ host, port }: { readonly host: string; readonly port: number }): NetListener {
     const { gate } = this.options;
     const listener = listenForDtus({
@@ -129,7 +169,7 @@ class ModbusPlane implements Modbus {
       links: () => this.#callers(),
       attach: (id, makeWire) => this.#engine.link(id)?.link.attach(makeWire),
       onStranger: (address, packet) => {
-        this.#strangers.push({ address, packet: packet.slice(), at: gate.clock.now() });
+        this.#strangers.push({ address, packet: new Uint8Array(packet), at: gate.clock.now() });
         this.#strangers = this.#strangers.slice(-STRANGERS);
       },
       ...(gate.isAdmitted && { isAdmitted: (ip: string) => gate.isAdmitted?.(ip) ?? true }),

@@ -72,7 +72,7 @@ test("a slave that answers is a device that is here; its readings go through the
   expect((await link?.perform?.(new Map([["missing", 1]])))?.code).toBe("field_write_failed");
   expect((await link?.perform?.(new Map([["power", 70_000]])))?.code).toBe("field_value_refused");
   expect((await modbus.read("meter/m1", ["missing"]))?.params).toMatchObject({
-    detail: "exception 02 illegal data address",
+    detail: "@modbus_exception_02",
   });
 });
 

@@ -16,9 +16,9 @@ test("each end of a write as a failure that people can read", () => {
     undefined,
     "field_value_refused",
     { property: "p", detail: "it was confirmed, but reads back as 00ff" },
-    { property: "p", detail: "exception 03 illegal data value" },
+    { property: "p", detail: "@modbus_exception_03" },
     "field_link_down",
-    { property: "a, b", detail: "no reply" },
+    { property: "a, b", detail: "@modbus_timeout" },
     undefined,
   ]);
 });

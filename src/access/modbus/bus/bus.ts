@@ -6,6 +6,7 @@ import { failed, type Outcome } from "../frame/outcome.ts";
 import type { ModbusRequest } from "../frame/request.ts";
 import type { Exchange } from "./exchange.ts";
 import { BusHealth } from "./health.ts";
+import { BusLoad } from "./load.ts";
 import { type Priority, TaskQueue } from "./task-queue.ts";
 
 export interface BusTask {
@@ -50,13 +51,27 @@ export class Bus {
   /** Monotonic ms; nothing is sent before. */
   #freeAtMs = 0;
   #isWaiting = false;
-  /** Time that exchanges took, ms, since the start. */
-  busyMs = 0;
+  readonly #load: BusLoad;
+  /** When something was sent last, monotonic ms; 0 before that. */
+  askedMs = 0;
 
-  constructor(readonly options: BusOptions) {}
+  constructor(readonly options: BusOptions) {
+    this.#load = new BusLoad(options.clock.monotonicMs());
+  }
 
   get isUp(): boolean {
     return this.#exchange !== undefined;
+  }
+
+  /** Share of the last minute in which nothing else could be sent, 0 to 1. */
+  get load(): number {
+    return this.#load.at(this.options.clock.monotonicMs());
+  }
+
+  /** Replies that came after their time, and whether the line gives back what is sent; of the link that stands. */
+  get oddities(): { readonly lateReplies: number; readonly isEcho: boolean } {
+    const { lateReplies = 0, isEcho = false } = this.#exchange ?? {};
+    return { lateReplies, isEcho };
   }
 
   get queueLength(): number {
@@ -131,10 +146,11 @@ export class Bus {
   #send(exchange: Exchange, task: Waiting): void {
     const { clock } = this.options;
     const startedMs = clock.monotonicMs();
+    this.askedMs = startedMs;
     task.attempts++;
     exchange.start(task.request, task.timeoutMs, (outcome) => {
-      this.busyMs += clock.monotonicMs() - startedMs;
       const isRepeated = this.#note(task, outcome);
+      this.#load.note(startedMs, Math.max(clock.monotonicMs(), this.#freeAtMs));
       if (isRepeated) this.#queue.push(task);
       else task.settle(outcome);
       this.#pump();

@@ -50,6 +50,11 @@ export class Exchange {
     return this.#overdue !== undefined;
   }
 
+  /** The line gives back what is sent on it. */
+  get isEcho(): boolean {
+    return this.options.framing.isEcho;
+  }
+
   /** What answers does not speak Modbus. */
   get isBroken(): boolean {
     return this.options.framing.isBroken;
@@ -92,6 +97,12 @@ export class Exchange {
   lost(): void {
     this.#overdue = undefined;
     this.#settle(failed("lost"));
+  }
+
+  /** What carries the bytes begins anew: nothing that came before belongs to what follows. */
+  restart(): void {
+    this.#overdue = undefined;
+    this.options.framing.restart();
   }
 
   /** From here on nothing late is expected. */

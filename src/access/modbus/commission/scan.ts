@@ -11,6 +11,7 @@ export interface ScanOptions {
   /** Looked at before each address. */
   readonly isCancelled: () => boolean;
   readonly onProgress?: (done: number) => void;
+  readonly onFound?: (slave: FoundSlave) => void;
 }
 
 export interface FoundSlave {
@@ -31,7 +32,10 @@ export async function scanBus(bus: Bus, options: ScanOptions): Promise<readonly 
   for (const [done, unit] of options.units.entries()) {
     if (options.isCancelled() || !bus.isUp) break;
     const slave = await probe(bus, unit, options.timeoutMs);
-    if (slave !== undefined) found.push(slave);
+    if (slave !== undefined) {
+      found.push(slave);
+      options.onFound?.(slave);
+    }
     options.onProgress?.(done + 1);
   }
   return found;

@@ -7,8 +7,10 @@ import type { Failed } from "../frame/outcome.ts";
 import { failed } from "../frame/outcome.ts";
 import type { LinkStatus } from "../link/link.ts";
 import type { Dial } from "../link/wire.ts";
+import type { Slave } from "../slave/slave.ts";
 import { type WriteOutcome, writePoint } from "../slave/write.ts";
 import { type LinkSpec, RunningLink, type SlaveEvents } from "./running-link.ts";
+import { Scanner } from "./scanner.ts";
 
 export interface EngineOptions {
   readonly clock: Clock;
@@ -18,11 +20,14 @@ export interface EngineOptions {
 }
 
 export class Engine {
+  readonly scanner: Scanner;
   readonly #links = new Map<string, RunningLink>();
   /** Which link a slave is on. */
   readonly #homes = new Map<string, RunningLink>();
 
-  constructor(readonly options: EngineOptions) {}
+  constructor(readonly options: EngineOptions) {
+    this.scanner = new Scanner(options);
+  }
 
   /** Brings what runs to `specs`: what did not change is left alone. */
   apply(specs: readonly LinkSpec[]): void {
@@ -30,6 +35,7 @@ export class Engine {
     for (const [id, running] of this.#links) {
       const spec = wanted.get(id);
       if (spec !== undefined && Bun.deepEquals(spec.settings, running.options.spec.settings)) continue;
+      this.scanner.forget(id);
       running.stop();
       this.#links.delete(id);
     }
@@ -56,19 +62,26 @@ export class Engine {
 
   /** Reads points of a slave now; why that failed, or undefined. */
   async read(key: string, identifiers: readonly string[]): Promise<Failed | undefined> {
-    const slave = this.#homes.get(key)?.slave(key);
+    const slave = this.slave(key);
     return slave === undefined ? failed("lost") : await slave.read(identifiers);
+  }
+
+  slave(key: string): Slave | undefined {
+    return this.#homes.get(key)?.slave(key);
   }
 
   /** Writes a point of a slave, before anything that waits to be read. */
   async write(key: string, identifier: string, value: Value): Promise<WriteOutcome> {
-    const slave = this.#homes.get(key)?.slave(key);
+    const slave = this.slave(key);
     if (slave === undefined) return { kind: "failed", outcome: failed("lost") };
     return await writePoint(slave, { identifier, value });
   }
 
   stop(): void {
-    for (const running of this.#links.values()) running.stop();
+    for (const [id, running] of this.#links) {
+      this.scanner.forget(id);
+      running.stop();
+    }
     this.#links.clear();
     this.#homes.clear();
   }

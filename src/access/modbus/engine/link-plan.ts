@@ -2,6 +2,7 @@
 
 import type { LinkSettings } from "../../../spine/fieldbus.ts";
 import { silenceMs } from "../bus/line-time.ts";
+import { heartbeatBytes } from "../dtu/identify.ts";
 import type { Framing } from "../frame/framing.ts";
 import { RtuFraming } from "../frame/rtu-framing.ts";
 import { TcpFraming } from "../frame/tcp-framing.ts";
@@ -37,8 +38,9 @@ export function planLink({ transport, timeoutMs, gapMs }: LinkSettings): LinkPla
     };
   }
   const isSerial = transport.kind === "serial";
+  const heartbeat = transport.kind === "dtu" ? heartbeatBytes(transport.heartbeat) : undefined;
   return {
-    makeFraming: () => new RtuFraming(),
+    makeFraming: () => new RtuFraming(heartbeat),
     gapMs: Math.max(gapMs ?? (isSerial ? 0 : CONVERTER_GAP_MS), isSerial ? silenceMs(transport) : 0),
     lateMs: isSerial ? 2 * silenceMs(transport) : Math.min(timeoutMs, LATE_MOST_MS),
     maxWaitMs: isSerial ? SERIAL_WAIT_MS : TCP_WAIT_MS,

@@ -4,12 +4,14 @@ import type { Clock } from "../../../spine/clock.ts";
 import type { LinkSettings } from "../../../spine/fieldbus.ts";
 import type { RegisterMap } from "../../../spine/register-map.ts";
 import type { BusTask } from "../bus/bus.ts";
+import { Capture } from "../commission/capture.ts";
 import type { Outcome } from "../frame/outcome.ts";
 import { Link, type LinkStatus } from "../link/link.ts";
 import type { Dial } from "../link/wire.ts";
 import { type PointReading, Slave, type SlaveSettings } from "../slave/slave.ts";
+import { KeepAlive, keepAliveRequest } from "./keep-alive.ts";
 import { planLink } from "./link-plan.ts";
-import { SlaveFigures } from "./slave-figures.ts";
+import { SlaveFigures, type SlaveReport } from "./slave-figures.ts";
 
 /** A slave as it is to run. */
 export interface SlaveSpec extends Omit<SlaveSettings, "timeoutMs" | "retries"> {
@@ -37,7 +39,30 @@ export interface RunningLinkOptions {
   readonly spec: LinkSpec;
   readonly dials: readonly Dial[];
   readonly events: SlaveEvents;
-  readonly onBytes?: ((direction: "in" | "out", bytes: Uint8Array) => void) | undefined;
+  /** Where its frames are kept; one of its own unless given. */
+  readonly capture?: Capture;
+}
+
+/** A slave as it has been doing. */
+export interface SlaveState extends SlaveReport {
+  readonly key: string;
+  readonly unit: number;
+  readonly isOnline: boolean;
+  /** Poll rounds that were left out because the one before was not over. */
+  readonly overruns: number;
+  /** Readings, and how many of them were not worth a report. */
+  readonly readings: number;
+  readonly suppressed: number;
+}
+
+export interface BusReport {
+  /** Share of the last minute in which nothing else could be sent, 0 to 1. */
+  readonly load: number;
+  readonly queueLength: number;
+  readonly isEcho: boolean;
+  readonly lateReplies: number;
+  /** In the order in which they came to the link. */
+  readonly slaves: readonly SlaveState[];
 }
 
 interface Running {
@@ -49,16 +74,21 @@ interface Running {
 
 export class RunningLink {
   readonly link: Link;
+  readonly capture: Capture;
+  #isStopped = true;
+  #isHeld = false;
+  readonly #keepAlive: KeepAlive | undefined;
   readonly #slaves = new Map<string, Running>();
 
   constructor(readonly options: RunningLinkOptions) {
-    const { clock, spec, dials, onBytes } = options;
-    const { retryGapMs } = spec.settings;
+    const { clock, spec, dials, capture = new Capture() } = options;
+    this.capture = capture;
+    const { retryGapMs, keepAliveMs, timeoutMs } = spec.settings;
     const { makeFraming, gapMs, lateMs, maxWaitMs, silenceMs } = planLink(spec.settings);
     this.link = new Link({
       ...{ clock, dials, makeFraming, maxWaitMs, silenceMs },
       turnaroundMs: 100,
-      ...(onBytes && { onBytes }),
+      onBytes: (direction, bytes) => this.capture.note(direction, bytes, clock.now()),
       bus: {
         ...{ gapMs, lateMs, retryGapMs },
         onOutcome: (task, outcome) => this.#note(task, outcome),
@@ -68,6 +98,11 @@ export class RunningLink {
       },
       onState: (status) => this.#follow(status),
     });
+    if (keepAliveMs !== undefined)
+      this.#keepAlive = new KeepAlive({
+        ...{ clock, timeoutMs, afterMs: keepAliveMs, bus: this.link.bus },
+        request: () => keepAliveRequest([...this.#slaves.values()].map((running) => running.spec)),
+      });
     this.setSlaves(spec.slaves);
   }
 
@@ -76,13 +111,31 @@ export class RunningLink {
   }
 
   start(): void {
+    this.#isStopped = false;
+    this.#isHeld = false;
     this.link.start();
+    this.#keepAlive?.start();
     for (const { slave } of this.#slaves.values()) slave.start();
   }
 
   stop(): void {
+    this.#isStopped = true;
+    this.#isHeld = false;
+    this.#keepAlive?.stop();
     for (const { slave } of this.#slaves.values()) slave.stop();
     this.link.stop();
+  }
+
+  /** Frees the line for somebody else, until `resume`. */
+  hold(): void {
+    if (this.#isStopped) return;
+    this.stop();
+    this.#isHeld = true;
+  }
+
+  /** Goes on after `hold`, unless it was stopped meanwhile. */
+  resume(): void {
+    if (this.#isHeld) this.start();
   }
 
   /** Starts those that are new, restarts those that changed, and stops those that are gone. */
@@ -109,6 +162,18 @@ export class RunningLink {
   /** Figures of each slave, by key. */
   figures(): ReadonlyMap<string, SlaveFigures> {
     return new Map([...this.#slaves].map(([key, { figures }]) => [key, figures]));
+  }
+
+  /** How the bus and its slaves have been doing. */
+  report(): BusReport {
+    const { bus } = this.link;
+    const slaves = [...this.#slaves.values()].map(({ spec, slave, figures, isOnline }): SlaveState => {
+      const { readings, suppressed } = slave.filter;
+      const { key, unit } = spec;
+      const { overruns } = slave;
+      return { key, unit, isOnline: isOnline ?? false, overruns, readings, suppressed, ...figures.report() };
+    });
+    return { load: bus.load, queueLength: bus.queueLength, ...bus.oddities, slaves };
   }
 
   #makeSlave(spec: SlaveSpec, phase: number): Running {

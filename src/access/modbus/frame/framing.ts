@@ -23,6 +23,10 @@ export interface Framing {
   blame(expected: Expected): Failed;
   /** Forgets what came, before the next request. */
   reset(): void;
+  /** Forgets all that came: the next bytes are the first of a new connection. */
+  restart(): void;
+  /** The line gives back what is sent on it. */
+  readonly isEcho: boolean;
   /** What came is of another protocol: nothing that follows can be understood. */
   readonly isBroken: boolean;
 }

@@ -1,5 +1,7 @@
 // How a request to a slave can end.
 
+import { describeError, type ErrorCode, isErrorCode } from "../../../spine/error.ts";
+
 /** Codes of failures, as people search for them: a slave's silence, damage on the way, or its own refusal. */
 export type FailureCode =
   | "timeout"
@@ -39,36 +41,25 @@ export function failed(code: FailureCode, raw: Uint8Array = NOTHING, exception?:
   return { ok: false, code, exception, raw };
 }
 
-/** Modbus application protocol 1.1b3, 7, and codes that makers added. */
-const EXCEPTIONS: Readonly<Record<number, { readonly en: string; readonly zh: string }>> = {
-  1: { en: "illegal function", zh: "非法功能码" },
-  2: { en: "illegal data address", zh: "非法数据地址" },
-  3: { en: "illegal data value", zh: "非法数据值" },
-  4: { en: "slave device failure", zh: "从站设备故障" },
-  5: { en: "acknowledged, takes longer", zh: "已确认，处理需要更长时间" },
-  6: { en: "slave device busy", zh: "从站设备忙" },
-  7: { en: "negative acknowledge", zh: "否定确认" },
-  8: { en: "memory parity error", zh: "存储器奇偶校验错误" },
-  10: { en: "gateway path unavailable", zh: "网关路径不可用" },
-  11: { en: "gateway target did not respond", zh: "网关目标设备无响应" },
-};
-
-/** `exception 02 illegal data address`, or the code of the failure. */
-export function describeFailure({ code, exception }: Failed): { readonly en: string; readonly zh: string } {
-  if (code !== "exception" || exception === undefined) return FAILURES[code];
-  const number = exception.toString(16).toUpperCase().padStart(2, "0");
-  const words = EXCEPTIONS[exception] ?? { en: "unknown", zh: "未知" };
-  return { en: `exception ${number} ${words.en}`, zh: `异常码 ${number}：${words.zh}` };
+/** The catalogue's entry that says it in words; of an exception of its own (application protocol 1.1b3, 7). */
+export function codeOf({ code, exception }: Pick<Failed, "code" | "exception">): ErrorCode {
+  if (code !== "exception" || exception === undefined) return `modbus_${code}`;
+  const known = `modbus_exception_${exception.toString(16).toUpperCase().padStart(2, "0")}`;
+  return isErrorCode(known) ? known : "modbus_exception";
 }
 
-const FAILURES: Readonly<Record<FailureCode, { readonly en: string; readonly zh: string }>> = {
-  timeout: { en: "no reply", zh: "无响应" },
-  crc: { en: "checksum error", zh: "CRC 校验错误" },
-  short_frame: { en: "incomplete reply", zh: "应答不完整" },
-  unit_mismatch: { en: "another slave answered", zh: "应答来自其他从站地址" },
-  transaction_mismatch: { en: "the reply belongs to another request", zh: "应答的事务号不匹配" },
-  noise: { en: "bytes that are no reply", zh: "收到的不是有效应答" },
-  exception: { en: "exception", zh: "异常码" },
-  lost: { en: "the link was lost", zh: "链路断开" },
-  cancelled: { en: "cancelled", zh: "已取消" },
-};
+/** `exception 02 illegal data address`, or the code of the failure. */
+export function describeFailure({ code, exception }: Pick<Failed, "code" | "exception">): {
+  readonly en: string;
+  readonly zh: string;
+} {
+  if (code !== "exception" || exception === undefined) return wordsOf(`modbus_${code}`);
+  const number = exception.toString(16).toUpperCase().padStart(2, "0");
+  const known = codeOf({ code, exception });
+  if (known !== "modbus_exception") return wordsOf(known);
+  return { en: `exception ${number} unknown`, zh: `异常码 ${number}：未知` };
+}
+
+function wordsOf(code: ErrorCode): { readonly en: string; readonly zh: string } {
+  return { en: describeError(code, {}, "en"), zh: describeError(code, {}, "zh-CN") };
+}

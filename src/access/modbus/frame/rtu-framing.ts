@@ -10,6 +10,7 @@ import { EXCEPTION_BYTES } from "./request.ts";
 const FRAME_BYTES = 256;
 /** A babbling line may not fill more; what is older is no reply to what was just asked. */
 const KEPT_BYTES = 4 * FRAME_BYTES;
+const NOTHING = new Uint8Array();
 
 export class RtuFraming implements Framing {
   /** On a line of its own anything may come, and pass. */
@@ -19,6 +20,9 @@ export class RtuFraming implements Framing {
   #isEcho = false;
   /** Bytes before the last reply that belonged to nothing. */
   skippedBytes = 0;
+
+  /** `heartbeat`: what a DTU sends between replies, so that it alone counts as silence. */
+  constructor(readonly heartbeat: Uint8Array = NOTHING) {}
 
   wrap(rtu: Uint8Array): Uint8Array {
     return rtu;
@@ -59,6 +63,10 @@ export class RtuFraming implements Framing {
     this.skippedBytes = 0;
   }
 
+  restart(): void {
+    this.reset();
+  }
+
   /** The line gives back what is sent on it: an adapter with local echo, or a transceiver that hears itself. */
   get isEcho(): boolean {
     return this.#isEcho;
@@ -92,7 +100,7 @@ export class RtuFraming implements Framing {
 
   #reasonOf(expected: Expected): FailureCode {
     const start = this.#afterEcho(expected) ?? this.#size;
-    if (this.#size <= start) return "timeout";
+    if (this.#size <= start || this.#isHeartbeats(start)) return "timeout";
     let found: FailureCode = "noise";
     for (let at = start; at < this.#size; at++) {
       const sizeBytes = this.#sizeAt(at, expected);
@@ -102,6 +110,14 @@ export class RtuFraming implements Framing {
       else found = "short_frame";
     }
     return found;
+  }
+
+  #isHeartbeats(start: number): boolean {
+    const { length } = this.heartbeat;
+    if (length === 0) return false;
+    for (let at = start; at < this.#size; at++)
+      if (this.#bytes[at] !== this.heartbeat[(at - start) % length]) return false;
+    return true;
   }
 
   /** Whether a whole frame of another slave, with a good checksum, begins at `at`. */

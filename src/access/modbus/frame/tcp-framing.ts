@@ -10,6 +10,8 @@ const HEADER_BYTES = 7;
 const BODY_BYTES = 254;
 
 export class TcpFraming implements Framing {
+  /** A socket hears nothing of what it sends. */
+  readonly isEcho = false;
   #bytes = new Uint8Array();
   #transaction = 0;
   #fault: FailureCode = "timeout";
@@ -50,6 +52,11 @@ export class TcpFraming implements Framing {
   /** What is left of an earlier reply stays: the next one begins where it ends. */
   reset(): void {
     this.#fault = this.#isBroken ? "noise" : "timeout";
+  }
+
+  restart(): void {
+    this.#bytes = new Uint8Array();
+    this.#isBroken = false;
   }
 
   get isBroken(): boolean {

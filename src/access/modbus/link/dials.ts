@@ -3,6 +3,7 @@
 import { type DialEvents, dialTcp, openSerial, type SerialSettings } from "../../../net/net.ts";
 import type { Clock } from "../../../spine/clock.ts";
 import type { LinkSettings, Transport } from "../../../spine/fieldbus.ts";
+import { makeResting } from "./resting.ts";
 import type { Dial } from "./wire.ts";
 
 /** In the order in which they are tried; none for a link that calls in. */
@@ -15,13 +16,15 @@ export function makeDials({ transport, connectTimeoutMs }: LinkSettings, clock: 
     default: {
       const { host, port, backup } = transport;
       const places = [{ host, port }, ...(backup ? [backup] : [])];
-      return places.map(
+      const dials = places.map(
         (place): Dial =>
           async (events) => {
             const conn = await dialTcp({ ...place, timeoutMs: connectTimeoutMs, clock }, events);
             return { send: (bytes) => conn.write(bytes), close: () => conn.close() };
           },
       );
+      const isResting = transport.kind === "tcp" && transport.isClosedAfterExchange;
+      return isResting ? dials.map(makeResting) : dials;
     }
   }
 }

@@ -59,6 +59,10 @@ export class Link {
       ...bus,
       clock,
       onOutcome: (task, outcome) => {
+        if (this.#wire?.rest !== undefined) {
+          this.#wire.rest();
+          this.#exchange?.restart();
+        }
         this.#watch(outcome);
         bus.onOutcome?.(task, outcome);
       },

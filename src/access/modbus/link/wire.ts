@@ -2,6 +2,8 @@
 
 export interface Wire {
   send(bytes: Uint8Array): void;
+  /** Of a wire that stands only while something is asked: the exchange is over. */
+  rest?(): void;
   /** Ends it; no event comes afterwards. */
   close(): void;
 }

@@ -1,16 +1,22 @@
 import { expect, test } from "bun:test";
 import { Capture } from "../../../../src/access/modbus/commission/capture.ts";
 
-test("the newest frames are kept, in order, within bounds", () => {
+const fill = (capture: Capture, count: number, from = 0) => {
+  for (let i = 0; i < count; i++) capture.note(i % 2 === 0 ? "out" : "in", new Uint8Array(200), from + i);
+};
+
+test("while somebody looks many frames are kept, in order and within bounds, else a few", () => {
   const capture = new Capture();
-  for (let i = 0; i < 3_000; i++) capture.note(i % 2 === 0 ? "out" : "in", new Uint8Array(200), i);
-  const frames = capture.after(0, 10_000);
-  expect([frames.length <= 2_000, frames.at(-1)?.id, frames.length * 200 <= 256 * 1024]).toEqual([
-    true,
-    3_000,
-    true,
-  ]);
-  expect(capture.after(2_999, 10).map(({ id }) => id)).toEqual([3_000]);
+  fill(capture, 3_000);
+  const alone = capture.after(0, { limit: 10_000, now: 3_000 });
+  expect([alone.length * 200 <= 16 * 1024, alone.length > 70, alone.at(-1)?.id]).toEqual([true, true, 3_000]);
+  fill(capture, 3_000, 3_000);
+  const watched = capture.after(0, { limit: 10_000, now: 6_000 });
+  expect([watched.length * 200 <= 256 * 1024, watched.length > 1_000]).toEqual([true, true]);
+  expect(capture.after(5_999, { limit: 10, now: 6_000 }).map(({ id }) => id)).toEqual([6_000]);
+  expect(capture.after(undefined, { limit: 2, now: 6_000 }).map(({ id }) => id)).toEqual([5_999, 6_000]);
+  fill(capture, 10, 6_000 + 10 * 60_000);
+  expect(capture.after(0, { limit: 10_000, now: 0 }).length).toBe(alone.length);
 });
 
 test("as text, a line a frame", () => {

@@ -110,3 +110,14 @@ test("no bytes make it fail", () => {
     }),
   );
 });
+
+test("heartbeats alone are silence, and what a connection leaves behind is not the next one's", () => {
+  const framing = new RtuFraming(Buffer.from("PING"));
+  const expected = expectedOf(READ);
+  framing.feed(Buffer.from("PINGPINGPI"));
+  expect([framing.take(expected), framing.blame(expected).code]).toEqual([undefined, "timeout"]);
+  framing.feed(Buffer.from("X"));
+  expect(framing.blame(expected).code).toBe("noise");
+  framing.restart();
+  expect(framing.blame(expected).raw.length).toBe(0);
+});

@@ -78,3 +78,13 @@ test("no bytes make it fail, and none are kept once it is broken", () => {
     }),
   );
 });
+
+test("what a connection leaves behind is not the next one's", () => {
+  const framing = new TcpFraming();
+  framing.feed(frame(1, BODY).slice(0, 9));
+  framing.feed(Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+  framing.restart();
+  framing.wrap(withCrc(Uint8Array.of(1, 4, 0, 0, 0, 1)));
+  framing.feed(frame(1, BODY));
+  expect([framing.take(expectedOf(READ))?.length, framing.isBroken]).toEqual([BODY.length + 2, false]);
+});
