@@ -15,6 +15,7 @@ import { thingsboard } from "./thingsboard/thingsboard.ts";
 import { yudao } from "./yudao/yudao.ts";
 
 export { type RegistrationForm, readRegistrationForm, tellFormRefusal } from "./alink/registration.ts";
+export { type CommandWish, checkCommand } from "./command/check.ts";
 export { type CertificateName, readCertificateName } from "./login/certificate.ts";
 export { type MappedRoute, mappedRoute, mayHearMapped } from "./plain/mapped.ts";
 export { type MappingTrial, type TrialOutcome, tryMapping } from "./plain/trial.ts";

@@ -219,6 +219,40 @@ export interface DeviceName {
   readonly deviceName: string;
 }
 
+/** What a device is told to do. Values are canonical, as `checkCommand` gives them: bool as boolean, date as ms. */
+export type DownCommand =
+  | { readonly kind: "property_set"; readonly values: Readonly<Record<string, Value>> }
+  | {
+      readonly kind: "service";
+      readonly identifier: string;
+      readonly input: Readonly<Record<string, Value>>;
+    }
+  | { readonly kind: "raw"; readonly payload: Uint8Array };
+
+export interface EncodeContext extends DeviceName {
+  /** Number of the command, from 1; by it the answer is known. */
+  readonly id: number;
+  /** UTC ms. */
+  readonly ts: number;
+  readonly model: ThingModel;
+  /** Through whose connection it goes, where that is not the device's own. */
+  readonly gateway: DeviceName | undefined;
+}
+
+export interface Encoded {
+  readonly topic: string;
+  readonly payload: string | Uint8Array;
+  /**
+   * How the device's answer is logged: method and id of its reply event, and whether that is logged as its gateway's.
+   * Undefined: the dialect has none.
+   */
+  readonly answer:
+    | { readonly method: string; readonly reqId: string; readonly isFromGateway?: boolean }
+    | undefined;
+}
+
+export type Encode = (command: DownCommand, to: EncodeContext) => Result<Encoded, Failure>;
+
 export interface Dialect {
   readonly name: string;
   readonly summary: { readonly en: string; readonly zh: string };
@@ -242,6 +276,8 @@ export interface Dialect {
     child: DeviceName,
     what: { readonly change: ChildChange; readonly id: string },
   ): { readonly topic: string; readonly payload: string } | undefined;
+  /** A command as the device expects it; `command_unsupported` where the dialect has no such message. */
+  encode: Encode;
   /** Whether the device may subscribe to `filter`. */
   maySubscribe(filter: string, productKey: string, deviceName: string): boolean;
 }

@@ -292,6 +292,7 @@ export const ERRORS = {
   command_offline: entry(409, 0x88, true, "The device is not online.", "设备不在线。"),
   command_not_taken: entry(409, 0x88, true, "The device is online but takes nothing on {topic}: it has not subscribed to it, or its connection is full.", "设备在线，但未能接收 {topic} 上的消息：尚未订阅该主题，或其连接已拥塞。"),
   command_no_answer: entry(504, 0x80, true, "The device did not answer within {timeoutS} s. Whether it carried the command out is not known.", "设备在 {timeoutS} 秒内未应答，无法确认命令是否已执行。"),
+  command_busy: entry(409, 0x88, true, "Another command for this device is under way or before it.", "该设备前面还有其他命令正在执行或等待。"),
   command_refused: entry(502, 0x83, false, "The device answered with code {code}. {message}", "设备应答码为 {code}。{message}"),
   command_expired: entry(410, 0x88, true, "The command ended before it could be sent. {cause}", "命令在发出之前已过期。{cause}"),
   command_state: entry(409, 0x83, false, "Command {id} is {state}; only one that still waits can be cancelled.", "命令 {id} 当前状态为 {state}，只有等待中的命令可以取消。"),

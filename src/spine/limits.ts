@@ -38,3 +38,7 @@ export const MAPPING_VALUES = 100;
 export const STREAMS_PER_DEVICE = 500;
 /** Longest name of a data stream, characters. */
 export const STREAM_NAME_CHARS = 128;
+/** Most commands that wait for one device. */
+export const COMMANDS_PER_DEVICE = 100;
+/** Largest request of one command, bytes of JSON. */
+export const COMMAND_BYTES = 65_536;

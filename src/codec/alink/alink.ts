@@ -4,6 +4,7 @@
 import type { Failure } from "../../spine/error.ts";
 import type { ReplyEvent } from "../../spine/event.ts";
 import { checkOf } from "../check.ts";
+import { encodeAlink } from "../command/alink.ts";
 import { makeDecoded, makeReplyEvent } from "../decoded.ts";
 import type { DecodeContext, Decoded, DeviceName, Dialect, DialectRoute, Route } from "../dialect.ts";
 import { Report } from "../report.ts";
@@ -228,5 +229,6 @@ export const alink: Dialect = {
   route: routeOf,
   ownerOf,
   tellChildChange,
+  encode: encodeAlink,
   maySubscribe,
 };

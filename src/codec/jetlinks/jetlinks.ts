@@ -1,5 +1,6 @@
 // The JetLinks dialect: devices and gateways made for JetLinks' official protocol over MQTT.
 
+import { encodeJetLinks } from "../command/jetlinks.ts";
 import type { Dialect } from "../dialect.ts";
 import { jetLinksRoutes } from "./docs.ts";
 import { readJetLinksLogin } from "./login.ts";
@@ -26,5 +27,6 @@ export const jetlinks: Dialect = {
     const tail = tailOf(topic, productKey, deviceName);
     return tail === undefined ? undefined : jetLinksRoute(tail, topic);
   },
+  encode: encodeJetLinks,
   maySubscribe: (filter, productKey, deviceName) => tailOf(filter, productKey, deviceName) !== undefined,
 };

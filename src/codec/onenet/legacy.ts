@@ -5,6 +5,7 @@ import { timingSafeEqual } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import { TEXT_BYTES } from "../../spine/limits.ts";
 import { checkOf } from "../check.ts";
+import { encodeLegacy } from "../command/onenet.ts";
 import { makeDecoded, makeReplyEvent, refuse } from "../decoded.ts";
 import type { DecodeContext, DeviceSecrets, Dialect, LoginClaim, LoginReading, Route } from "../dialect.ts";
 import { ends } from "../login/name.ts";
@@ -113,6 +114,7 @@ export const onenetLegacy: Dialect = {
   hasSharedTopics: true,
   readLogin: readLegacyLogin,
   route: routeOf,
+  encode: encodeLegacy,
   maySubscribe: (filter, _productKey, deviceName) =>
     filter === "$creq" || filter.startsWith("$creq/") || filter.startsWith(`/${deviceName}/`),
 };

@@ -1,6 +1,7 @@
 // The OneNET dialect of today: token login, Studio's thing-model topics and the data-point topics side by side;
 // a device may use either or both.
 
+import { encodeOnenet } from "../command/onenet.ts";
 import type { DeviceName, Dialect, Route } from "../dialect.ts";
 import { onenetRoutes } from "./docs.ts";
 import { streamRoute } from "./streams.ts";
@@ -44,5 +45,6 @@ export const onenet: Dialect = {
   readLogin: readTokenLogin,
   route: routeOf,
   ownerOf,
+  encode: encodeOnenet,
   maySubscribe,
 };

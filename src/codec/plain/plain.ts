@@ -4,6 +4,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Failure, failure } from "../../spine/error.ts";
 import { alink } from "../alink/alink.ts";
+import { encodePlain } from "../command/alink.ts";
 import type { DeviceSecrets, Dialect, LoginClaim, LoginReading } from "../dialect.ts";
 import { ends, splitLoginName } from "../login/name.ts";
 import { findSecretMistake } from "../login/secret-mistake.ts";
@@ -64,4 +65,5 @@ export const plain: Dialect = {
   hasAutoSubscription: false,
   hasImplicitChildren: true,
   readLogin: readPlainLogin,
+  encode: encodePlain,
 };

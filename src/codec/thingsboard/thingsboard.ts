@@ -1,5 +1,6 @@
 // The ThingsBoard dialect: devices and gateways made for ThingsBoard's MQTT APIs.
 
+import { encodeThingsBoard } from "../command/thingsboard.ts";
 import type { Dialect } from "../dialect.ts";
 import { deviceRoute } from "./device-topics.ts";
 import { thingsBoardRoutes } from "./docs.ts";
@@ -23,5 +24,6 @@ export const thingsboard: Dialect = {
   readLogin: readThingsBoardLogin,
   readProvisioning,
   route: (topic) => deviceRoute(topic) ?? gatewayRoute(topic),
+  encode: encodeThingsBoard,
   maySubscribe: (filter) => OWN.test(filter),
 };

@@ -1,5 +1,6 @@
 // The yudao dialect: devices and gateways made for the yudao (ruoyi-vue-pro) IoT module.
 
+import { encodeYudao } from "../command/yudao.ts";
 import type { Dialect } from "../dialect.ts";
 import { yudaoRoutes } from "./docs.ts";
 import { readYudaoLogin } from "./login.ts";
@@ -19,5 +20,6 @@ export const yudao: Dialect = {
     const prefix = `/sys/${productKey}/${deviceName}/`;
     return topic.startsWith(prefix) ? yudaoRoute(topic.slice(prefix.length), topic) : undefined;
   },
+  encode: encodeYudao,
   maySubscribe: (filter, productKey, deviceName) => filter.startsWith(`/sys/${productKey}/${deviceName}/`),
 };
