@@ -94,6 +94,7 @@ export async function openApp(
       plane.sessions.stop();
       plane.diagnosis.close();
       await Promise.all([web.close(), listeners.close(LISTENER_CLOSE_MS)]);
+      await plane.downlink.close();
       mqtt.broker.close();
       await disk.close();
       await stores.close();

@@ -1,5 +1,6 @@
 import { makeGate } from "../access/gate.ts";
 import type { Config } from "../config.ts";
+import { type Downlink, openDownlink } from "../downlink/downlink.ts";
 import {
   GatewayChildren,
   type Ingest,
@@ -58,7 +59,7 @@ function makeReportParts({ products, telemetry }: Pick<Stores, "products" | "tel
 function openPresence(
   { log, products, devices }: Pick<Stores, "log" | "products" | "devices">,
   clock: Clock,
-  onTakeover: (change: PresenceChange) => void,
+  onChange: (change: PresenceChange) => void,
 ): Sessions {
   return openSessions({
     log,
@@ -73,7 +74,7 @@ function openPresence(
     onPresence(change) {
       const { deviceId, ...presence } = change;
       devices.setPresence(deviceId, presence);
-      if (change.reason === "taken_over") onTakeover(change);
+      onChange(change);
     },
   });
 }
@@ -81,9 +82,14 @@ function openPresence(
 /** The way of an uplink: sessions, ingest, gate; and what edits of the registry mean for open connections. */
 export function openDevicePlane(stores: Stores, { clock, config, lines }: Setting) {
   const { log, products, devices, credentials, topology, tags, telemetry } = stores;
-  const sessions = openPresence(stores, clock, ({ deviceId, address }) =>
-    diagnosis.noteTakeover(deviceId, address),
-  );
+  const sessions = openPresence(stores, clock, ({ deviceId, state, reason, address }) => {
+    if (reason === "taken_over") diagnosis.noteTakeover(deviceId, address);
+    if (state === "online") downlink.noteOnline(deviceId);
+  });
+  const downlink: Downlink = openDownlink({
+    ...{ db: stores.db, log, clock, devices, sessions },
+    onError: (error) => lines.error("answers to commands are not read any more", { error }),
+  });
   const diagnosis = startDiagnosis(stores, clock, () => ({ ingest, sessions }));
   const children = new GatewayChildren({ devices, products, credentials, topology, sessions });
   const requests = makeRequests({
@@ -120,7 +126,7 @@ export function openDevicePlane(stores: Stores, { clock, config, lines }: Settin
   });
   stores.accounts.onWithdrawn((application, why) => gate.withdraw(application, why));
   watchRegistry({ stores, clock, sessions, children, protection });
-  return { ...reportParts, sessions, ingest, gate, protection, diagnosis };
+  return { ...reportParts, sessions, ingest, gate, protection, diagnosis, downlink };
 }
 
 /** What an operator calls relaxed is patient in the log: acknowledged messages wait, but are not dropped. */

@@ -20,6 +20,8 @@ import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
 import { loginTrialRoutes } from "../diagnosis/trial-routes.ts";
 import type { Disk } from "../disk/disk.ts";
+import { downlinkMetrics } from "../downlink/metrics.ts";
+import { downlinkRoutes } from "../downlink/routes.ts";
 import { fieldbusRoutes } from "../fieldbus/routes.ts";
 import {
   type Api,
@@ -118,6 +120,7 @@ export function openWeb(deps: WebDeps) {
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
         ...diagnosisMetrics(deps.plane.diagnosis),
+        ...downlinkMetrics(deps.plane.downlink.stats()),
         ...deadLetterMetrics(stores.deadLetters.counts()),
       ],
     },
@@ -179,6 +182,7 @@ function makeWebApi(
   api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ ...stores, audit, clock }));
+  api.mount(downlinkRoutes({ downlink: plane.downlink, devices, audit }));
   api.mount(bulkRoutes({ ...stores, clock, audit }));
   const lastSeq = () => stores.log.stats().lastSeq;
   const describeProperty = describePropertyOf(products);

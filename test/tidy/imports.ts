@@ -19,6 +19,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   devices: ["db", "http", "products", "jobs"],
   codec: ["products"],
   sessions: ["log"],
+  downlink: ["db", "http", "log", "devices", "codec", "sessions"],
   ingest: ["log", "devices", "codec", "sessions", "products"],
   "access/adapter": [],
   "access/logins": ["http", "access/adapter", "ingest", "devices", "codec", "products"],

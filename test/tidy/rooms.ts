@@ -18,7 +18,13 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/access/modbus/slave/point-trace.ts", "a record that test/access/modbus/slave/slave.test.ts looks at"],
   ["src/access/modbus/slave/write.ts", "test/access/modbus/slave/slave.test.ts writes to a simulated line"],
   ["src/access/modbus/server/answer.ts", "test/access/modbus/server/server.test.ts asks it by real clients"],
-  ["src/access/modbus/server/register-image.ts", "test/access/modbus/server/server.test.ts reads it by real clients"],
+  [
+    "src/access/modbus/server/register-image.ts",
+    "test/access/modbus/server/server.test.ts reads it by real clients",
+  ],
+  ["src/downlink/command-json.ts", "test/downlink/routes.test.ts shows whole commands"],
+  ["src/downlink/command-store.ts", "rows that test/downlink/downlink.test.ts writes, over a restart too"],
+  ["src/downlink/dispatcher.ts", "test/downlink/downlink.test.ts sends through it"],
   ["src/fieldbus/fieldbus-store.ts", "rows that test/fieldbus/fieldbus.test.ts writes and reads again"],
   ["src/access/adapters.ts", "the literal list; test/app.test.ts starts what it names"],
 ]);
