@@ -1,4 +1,4 @@
-import type { ListenerReport } from "../access/listeners.ts";
+import { explainListenError, type ListenerReport } from "../access/listeners.ts";
 import {
   type Formulas,
   type Modbus,
@@ -7,11 +7,19 @@ import {
   openModbus,
   shiftMap,
 } from "../access/modbus/modbus.ts";
+import type { FieldEngine } from "../fieldbus/commission/field-engine.ts";
+import type { ServerState } from "../fieldbus/exposures/exposure-routes.ts";
 import type { FieldSlave } from "../fieldbus/fieldbus.ts";
+import { fieldbusMetrics } from "../fieldbus/metrics.ts";
 import { type Formula, readFormula } from "../kit/formula/formula.ts";
+import type { Metric } from "../kit/prometheus-text.ts";
+import type { NetListener } from "../net/net.ts";
 import type { Timer } from "../spine/clock.ts";
 import type { RegisterMap } from "../spine/register-map.ts";
 import type { DevicePlane } from "./device-plane.ts";
+import { makeFieldEngine } from "./field-engine.ts";
+import { describeListener } from "./field-listener.ts";
+import { openRegisterServer } from "./register-server.ts";
 import type { Setting } from "./setting.ts";
 import type { Stores } from "./stores.ts";
 
@@ -20,7 +28,10 @@ const SETTLE_MS = 50;
 
 export interface FieldbusPlane {
   readonly modbus: Modbus;
-  /** The listener for DTUs, once there is a link for one. */
+  readonly engine: FieldEngine;
+  serverState(): ServerState;
+  metrics(): readonly Metric[];
+  /** For DTUs, once there is a link for one, and for those who read our registers, once there is something to read. */
   listeners(): readonly ListenerReport[];
   close(): void;
 }
@@ -28,53 +39,78 @@ export interface FieldbusPlane {
 /** Runs the links of the fieldbus room, and follows what is changed of links, slaves, devices, products and maps. */
 export function openFieldbusPlane(
   stores: Stores,
-  { gate }: DevicePlane,
-  { clock, config, lines }: Setting,
+  { gate, sessions }: DevicePlane,
+  setting: Setting,
 ): FieldbusPlane {
-  const { fieldbus, devices, products, registerMaps } = stores;
+  const { clock } = setting;
   const modbus = openModbus({ gate });
-  let dtu: ListenerReport | undefined;
+  const engine = makeFieldEngine(modbus, clock);
+  const server = openRegisterServer(stores, { gate, sessions }, setting);
+  const dtus = makeDtuDoor(modbus, setting);
   let timer: Timer | undefined;
   const apply = () => {
     timer = undefined;
     const links = linksOf(stores);
-    if (config.modbus.dtu && dtu === undefined && links.some(isCalling)) dtu = listen();
+    if (links.some(isCalling)) dtus.open();
     modbus.apply(links);
-  };
-  const listen = (): ListenerReport => {
-    const { dtuHost: host, dtuPort: port } = config.modbus;
-    try {
-      const listener = modbus.listen({ host, port });
-      return reportOf({ host, port: listener.port });
-    } catch (cause) {
-      lines.error("DTUs cannot call in", { error: cause, port });
-      return reportOf({ host, port, error: cause instanceof Error ? cause.message : String(cause) });
-    }
+    server.apply();
   };
   const applySoon = () => {
     timer ??= clock.after(SETTLE_MS, apply);
   };
-  const removals = [
-    fieldbus.onChange(applySoon),
-    registerMaps.onChange(applySoon),
-    devices.onChange(({ action, device }) => {
-      const isOurs = fieldbus.slaveOf(device) !== undefined;
-      if (isOurs && (action === "enabled" || action === "disabled" || action === "restored")) applySoon();
-    }),
-    products.onChange(({ action }) => {
-      if (action === "enabled" || action === "disabled") applySoon();
-    }),
-  ];
+  const removals = followChanges(stores, applySoon);
   apply();
   return {
-    modbus,
-    listeners: () => (dtu === undefined ? [] : [dtu]),
+    ...{ modbus, engine, serverState: server.state },
+    metrics: () => fieldbusMetrics({ fieldbus: stores.fieldbus, engine }, server.counts()),
+    listeners: () => [...dtus.listeners(), ...server.listeners()],
     close() {
       for (const remove of removals) remove();
       timer?.cancel();
+      server.close();
       modbus.close();
     },
   };
+}
+
+/** The listener for DTUs: opened when the first link needs it, tried again with the next change when it fails. */
+function makeDtuDoor(modbus: Modbus, { config, lines }: Pick<Setting, "config" | "lines">) {
+  const { dtu: isAllowed, dtuHost: host, dtuPort: port } = config.modbus;
+  let listener: NetListener | undefined;
+  let error: string | undefined;
+  return {
+    open(): void {
+      if (!isAllowed || listener !== undefined) return;
+      try {
+        listener = modbus.listen({ host, port });
+        error = undefined;
+      } catch (cause) {
+        error = explainListenError(cause);
+        lines.error("DTUs cannot call in", { error: cause, port });
+      }
+    },
+    listeners: (): readonly ListenerReport[] =>
+      listener || error !== undefined ? [describeListener("dtu", { host, port, listener, error })] : [],
+  };
+}
+
+/** Calls back when something changes that links are made of; returns what ends that. */
+function followChanges(
+  { fieldbus, registerMaps, devices, products }: Stores,
+  changed: () => void,
+): readonly (() => void)[] {
+  return [
+    fieldbus.onChange(changed),
+    registerMaps.onChange(changed),
+    devices.onChange(({ action, device }) => {
+      if (action !== "enabled" && action !== "disabled") return;
+      const isExposed = () => fieldbus.exposures.all().some((one) => one.device.id === device.id);
+      if (fieldbus.slaveOf(device) !== undefined || isExposed()) changed();
+    }),
+    products.onChange(({ action }) => {
+      if (action === "enabled" || action === "disabled") changed();
+    }),
+  ];
 }
 
 function isCalling({ settings }: ModbusLink): boolean {
@@ -139,22 +175,4 @@ function makeCompiled(text: string): Compiled {
 function run(formula: Formula, x: number): number | undefined {
   const result = formula.run({ values: [x], previous: [undefined], dtS: undefined, fault: undefined });
   return typeof result === "number" ? result : undefined;
-}
-
-function reportOf({
-  host,
-  port,
-  error,
-}: {
-  readonly host: string;
-  readonly port: number;
-  readonly error?: string;
-}): ListenerReport {
-  return {
-    ...{ name: "dtu", protocol: "modbus", host, port, isTls: false, error },
-    status: error === undefined ? "listening" : "failed",
-    ...{ connections: 0, connectionsTotal: 0, messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 },
-    refused: {},
-    lastError: undefined,
-  };
 }

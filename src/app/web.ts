@@ -22,7 +22,6 @@ import { loginTrialRoutes } from "../diagnosis/trial-routes.ts";
 import type { Disk } from "../disk/disk.ts";
 import { downlinkMetrics } from "../downlink/metrics.ts";
 import { downlinkRoutes } from "../downlink/routes.ts";
-import { fieldbusRoutes } from "../fieldbus/routes.ts";
 import {
   type Api,
   type HttpServer,
@@ -43,7 +42,7 @@ import { liveRoutes } from "../live/routes.ts";
 import { deadLetterMetrics } from "../log/delivery/metrics.ts";
 import { deadLetterRoutes } from "../log/delivery/routes.ts";
 import { type LogRoutesDeps, logRoutes } from "../log/routes.ts";
-import { listSerialPorts, type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net/net.ts";
+import { type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net/net.ts";
 import { type Ops, openOps } from "../ops/ops.ts";
 import { opsRoutes, probeRoutes } from "../ops/routes.ts";
 import type { Products } from "../products/products.ts";
@@ -64,6 +63,7 @@ import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
 import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
+import { fieldbusApi } from "./fieldbus-api.ts";
 import type { FieldbusPlane } from "./fieldbus-plane.ts";
 import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
@@ -121,6 +121,7 @@ export function openWeb(deps: WebDeps) {
         ...protectionMetrics(deps.plane.protection.stats()),
         ...diagnosisMetrics(deps.plane.diagnosis),
         ...downlinkMetrics(deps.plane.downlink.stats()),
+        ...deps.fieldbus.metrics(),
         ...deadLetterMetrics(stores.deadLetters.counts()),
       ],
     },
@@ -178,7 +179,7 @@ function makeWebApi(
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
   const { registerMaps } = stores;
-  api.mount(registerRoutes({ products, registerMaps, audit }));
+  api.mount(registerRoutes({ products, versions: stores.versions, registerMaps, audit }));
   api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ ...stores, audit, clock }));
@@ -217,12 +218,7 @@ function makeWebApi(
   api.mount(exportRoutes({ devices, tags, groups, topology, views, clock, audit }));
   api.mount(loginTrialRoutes({ tryLogin: makeLoginTrial(stores, { clock, ingest: plane.ingest }) }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
-  api.mount(
-    fieldbusRoutes({
-      ...{ fieldbus: stores.fieldbus, devices, audit, listSerialPorts },
-      stateOf: (linkId) => fieldbus.modbus.link(String(linkId))?.status,
-    }),
-  );
+  api.mount(fieldbusApi(stores, fieldbus));
   api.mount(opsRoutes(ops));
   api.mountRoot(probeRoutes(ops));
   api.mountRoot(registrationRoutes({ gate: plane.gate }));

@@ -50,6 +50,12 @@ export class FieldbusStore {
     return this.#db.sqlite.query<SlaveRow, []>(sql).all();
   }
 
+  slaveOf(deviceId: number): SlaveRow | undefined {
+    const sql =
+      "SELECT device_id AS deviceId, link_id AS linkId, settings FROM field_slaves WHERE device_id = ?";
+    return this.#db.sqlite.query<SlaveRow, [number]>(sql).get(deviceId) ?? undefined;
+  }
+
   putSlave({ deviceId, linkId, settings }: SlaveRow): void {
     this.#db.sqlite
       .query("INSERT OR REPLACE INTO field_slaves (device_id, link_id, settings) VALUES (?, ?, ?)")

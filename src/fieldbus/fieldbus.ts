@@ -1,6 +1,7 @@
 // Field buses: the links of this machine to them, and which devices are slaves on which link.
-// Owns: tables field_links and field_slaves, and every link and slave in memory.
-// Promises: a device is a slave on one link at most; every change is announced after it is stored.
+// Owns: tables field_links, field_slaves and field_exposures, and all of them in memory.
+// Promises: a device is a slave on one link at most, and has its place back when it comes out of the trash; every
+// change is announced after it is stored.
 // Must never: open a port or a socket (the adapter does), or know what a register is.
 
 import * as v from "valibot";
@@ -14,7 +15,8 @@ import {
   type SlaveSettings,
   SlaveSettingsSchema,
 } from "../spine/fieldbus.ts";
-import { FieldbusStore } from "./fieldbus-store.ts";
+import { type Exposures, openExposures } from "./exposures/exposures.ts";
+import { FieldbusStore, type SlaveRow } from "./fieldbus-store.ts";
 import { FIELDBUS_MIGRATIONS } from "./migrations.ts";
 
 /** A link as people set it. Replaced by each change, never mutated. */
@@ -34,6 +36,8 @@ export interface FieldSlave {
 }
 
 export interface Fieldbus {
+  /** What others read of Gantry as registers; changes are announced with all others. */
+  readonly exposures: Exposures;
   /** In order of creation. */
   links(): readonly FieldLink[];
   /** Throws `not_found`. */
@@ -67,6 +71,7 @@ export function openFieldbus(options: FieldbusOptions): Fieldbus {
 }
 
 class FieldbusRegistry implements Fieldbus {
+  readonly exposures: Exposures;
   readonly #links = new Map<number, FieldLink>();
   readonly #slaves = new Map<number, FieldSlave>();
   readonly #listeners = new Set<() => void>();
@@ -78,15 +83,13 @@ class FieldbusRegistry implements Fieldbus {
     // Read by the schema again: settings that are younger than the row get their defaults.
     for (const { settings, ...row } of store.links())
       this.#links.set(row.id, { ...row, settings: v.parse(LinkSettingsSchema, JSON.parse(settings)) });
-    for (const { deviceId, linkId, settings } of store.slaves()) {
-      const device = options.devices.byId(deviceId);
-      if (device === undefined) continue;
-      const parsed = v.parse(SlaveSettingsSchema, JSON.parse(settings));
-      this.#slaves.set(deviceId, { device, linkId, settings: parsed });
-    }
+    for (const row of store.slaves()) this.#adopt(row);
     options.devices.onChange(({ action, device }) => {
       if (action === "deleted" && this.#slaves.delete(device.id)) this.#announce();
+      else if (action === "restored" && this.#adopt(store.slaveOf(device.id))) this.#announce();
+      else if (action === "purged") store.removeSlave(device.id);
     });
+    this.exposures = openExposures({ ...options, announce: () => this.#announce() });
   }
 
   links(): readonly FieldLink[] {
@@ -158,6 +161,16 @@ class FieldbusRegistry implements Fieldbus {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** False of a device that is not there: it is in the trash, perhaps. */
+  #adopt(row: SlaveRow | undefined): boolean {
+    if (row === undefined) return false;
+    const device = this.options.devices.byId(row.deviceId);
+    if (device === undefined) return false;
+    const settings = v.parse(SlaveSettingsSchema, JSON.parse(row.settings));
+    this.#slaves.set(device.id, { device, linkId: row.linkId, settings });
+    return true;
   }
 
   #announce(): void {

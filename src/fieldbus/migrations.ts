@@ -18,4 +18,25 @@ export const FIELDBUS_MIGRATIONS: readonly MigrationStep[] = [
       ) STRICT;
       CREATE INDEX field_slaves_by_link ON field_slaves (link_id);`,
   },
+  {
+    // A device in the trash keeps its place on the link, so its row must outlive the one in devices.
+    id: 2,
+    sql: `
+      CREATE TABLE field_slaves_kept (
+        device_id INTEGER PRIMARY KEY,
+        link_id INTEGER NOT NULL REFERENCES field_links(id) ON DELETE CASCADE,
+        settings TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO field_slaves_kept SELECT device_id, link_id, settings FROM field_slaves;
+      DROP TABLE field_slaves;
+      ALTER TABLE field_slaves_kept RENAME TO field_slaves;
+      CREATE INDEX field_slaves_by_link ON field_slaves (link_id);
+      CREATE TABLE field_exposures (
+        id INTEGER PRIMARY KEY,
+        unit INTEGER NOT NULL,
+        device_id INTEGER NOT NULL,
+        point TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX field_exposures_by_device ON field_exposures (device_id);`,
+  },
 ];

@@ -13,16 +13,12 @@ import {
 } from "../http/http.ts";
 import { type LinkSettings, LinkSettingsSchema, SlaveSettingsSchema } from "../spine/fieldbus.ts";
 import { deviceKey } from "../spine/ids.ts";
+import type { FieldEngine } from "./commission/field-engine.ts";
+import { linkReports } from "./commission/link-reports.ts";
+import { linkScans } from "./commission/link-scans.ts";
+import { pointStates } from "./commission/point-states.ts";
+import { exposureRoutes, type ServerState } from "./exposures/exposure-routes.ts";
 import type { Fieldbus, FieldLink, FieldSlave } from "./fieldbus.ts";
-
-/** A link as it runs just now. */
-export interface LinkState {
-  readonly state: "down" | "dialling" | "up";
-  /** UTC ms. */
-  readonly since: number;
-  readonly reason: string;
-  readonly connects: number;
-}
 
 export interface SerialPortEntry {
   readonly path: string;
@@ -34,8 +30,8 @@ export interface FieldbusRoutesDeps {
   readonly fieldbus: Fieldbus;
   readonly devices: Devices;
   readonly audit: Audit;
-  /** Undefined of a link that is switched off. */
-  readonly stateOf: (linkId: number) => LinkState | undefined;
+  readonly engine: FieldEngine;
+  readonly serverState: () => ServerState;
   readonly listSerialPorts: () => readonly SerialPortEntry[];
 }
 
@@ -72,13 +68,21 @@ const ByDevice = v.object({ productKey: v.string(), deviceName: v.string() });
 const SLAVE_PATH = "/devices/:productKey/:deviceName/slave";
 const tag = "field buses";
 
-/** `/links`, the slaves of each, and the serial ports of this machine. */
+/** `/links`, the slaves of each, what brings them into service, and the serial ports of this machine. */
 export function fieldbusRoutes(deps: FieldbusRoutesDeps): Router {
   const api = makeRouter();
   addLinkRoutes(api, deps);
   addLinkChangeRoutes(api, deps);
   addSlaveRoutes(api, deps);
+  addSlaveRemoval(api, deps);
   addPortRoute(api, deps);
+  for (const more of [
+    linkReports(deps),
+    linkScans(deps),
+    pointStates(deps),
+    exposureRoutes({ ...deps, exposures: deps.fieldbus.exposures }),
+  ])
+    api.route("/", more);
   return api;
 }
 
@@ -234,6 +238,9 @@ function addSlaveRoutes(api: Router, { fieldbus, devices, audit }: FieldbusRoute
       return c.json(slaveJson(slave));
     },
   );
+}
+
+function addSlaveRemoval(api: Router, { fieldbus, devices, audit }: FieldbusRoutesDeps): void {
   api.delete(
     SLAVE_PATH,
     route({
@@ -246,7 +253,8 @@ function addSlaveRoutes(api: Router, { fieldbus, devices, audit }: FieldbusRoute
     }),
     params(ByDevice),
     (c) => {
-      const device = find(c.req.valid("param"));
+      const { productKey, deviceName } = c.req.valid("param");
+      const device = devices.get(productKey, deviceName);
       const before = fieldbus.slaveOf(device);
       fieldbus.unbind(device);
       if (before) {
@@ -285,9 +293,9 @@ function addPortRoute(api: Router, { listSerialPorts }: FieldbusRoutesDeps): voi
 
 function linkJson(
   link: FieldLink,
-  { fieldbus, stateOf }: Pick<FieldbusRoutesDeps, "fieldbus" | "stateOf">,
+  { fieldbus, engine }: Pick<FieldbusRoutesDeps, "fieldbus" | "engine">,
 ): v.InferOutput<typeof LinkJson> {
-  const status = stateOf(link.id) ?? { state: "off" as const, since: null, reason: "", connects: 0 };
+  const status = engine.stateOf(link.id) ?? { state: "off" as const, since: null, reason: "", connects: 0 };
   return { ...link, status: { ...status }, slaveCount: fieldbus.slaves(link.id).length };
 }
 

@@ -244,6 +244,8 @@ export const ERRORS = {
   field_scan_running: entry(409, 0x83, false, "The link is being scanned; let that end, or stop it.", "该链路正在扫描，请等待其完成或先停止扫描。"),
   exposure_overlap: entry(422, 0x83, false, "Two values are exposed on {area} register {address} of unit {unit}.", "从站 {unit} 的 {area} 寄存器 {address} 被两个值占用。"),
   exposure_unfit: entry(422, 0x83, false, "Property {property} of device {device} cannot be exposed: {detail}.", "无法开放设备 {device} 的属性 {property}：{detail}。"),
+  exposure_unknown: entry(422, 0x83, false, "the thing model does not have it", "物模型中没有该属性"),
+  exposure_plain: entry(422, 0x83, false, "formulas and exponents are not for registers of our own", "对外开放的寄存器不支持公式和指数寄存器"),
   modbus_timeout: entry(504, 0x80, true, "no reply", "无响应"),
   modbus_crc: entry(502, 0x80, true, "checksum error", "CRC 校验错误"),
   modbus_short_frame: entry(502, 0x80, true, "incomplete reply", "应答不完整"),

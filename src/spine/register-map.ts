@@ -231,7 +231,7 @@ export function sizeOf(point: Pick<RegisterPoint, "type"> & { readonly registers
   return WIDTHS[point.type] ?? point.registers ?? 1;
 }
 
-const PointSchema = v.pipe(
+export const RegisterPointSchema = v.pipe(
   PointShape,
   v.check((point) => point.address + sizeOf(point) <= 65_536, "reaches beyond address 65535"),
   v.check(
@@ -317,7 +317,7 @@ const SourceSchema = v.strictObject({
 const MapShape = v.strictObject({
   unit: v.optional(UnitSchema, {}),
   groups: v.optional(v.pipe(v.array(GroupSchema), v.minLength(1), v.maxLength(32)), [...DEFAULT_GROUPS]),
-  points: v.pipe(v.array(PointSchema), v.maxLength(MODEL_FEATURES)),
+  points: v.pipe(v.array(RegisterPointSchema), v.maxLength(MODEL_FEATURES)),
   /** Where the registers were taken from. */
   sources: v.optional(v.pipe(v.array(SourceSchema), v.maxLength(8)), []),
   /** False until a person compared it with a unit: shown as "verify on your unit". */

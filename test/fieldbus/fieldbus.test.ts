@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
 import { openDatabase } from "../../src/db/db.ts";
-import { openDevices } from "../../src/devices/devices.ts";
+import { openDevices, openRelations } from "../../src/devices/devices.ts";
 import { openFieldbus } from "../../src/fieldbus/fieldbus.ts";
 import { openProducts } from "../../src/products/products.ts";
 import { LinkSettingsSchema, SlaveSettingsSchema } from "../../src/spine/fieldbus.ts";
@@ -26,7 +26,8 @@ function setUp() {
     fieldbus.onChange(() => changes.count++);
     return { fieldbus, changes };
   };
-  return { clock, devices, m1, m2, open };
+  const { trash } = openRelations({ db, clock, products, devices });
+  return { clock, devices, trash, m1, m2, open };
 }
 
 test("links and slaves are there after a restart", () => {
@@ -73,4 +74,24 @@ test("what changes nothing is not announced, and a deleted device is no slave", 
   fieldbus.bind(id, m1, UNIT_3);
   devices.remove("meter", "m1", "test");
   expect([fieldbus.slaves().length, changes.count]).toEqual([0, 5]);
+});
+
+test("a device that comes out of the trash is where it was, also after a restart; one that is purged is not", () => {
+  const { devices, trash, m1, m2, open } = setUp();
+  const { fieldbus, changes } = open();
+  const { id } = fieldbus.create(TCP);
+  fieldbus.bind(id, m1, UNIT_3);
+  fieldbus.bind(id, m2, { ...UNIT_3, unit: 4 });
+  devices.remove("meter", "m1", "test");
+  devices.remove("meter", "m2", "test");
+  expect(open().fieldbus.slaves()).toEqual([]);
+  const before = changes.count;
+  const back = trash.restore(m1.id, "test");
+  trash.purge(m2.id, "test");
+  expect([fieldbus.slaveOf(back)?.settings.unit, changes.count - before]).toEqual([3, 1]);
+  expect(
+    open()
+      .fieldbus.slaves()
+      .map(({ device }) => device.deviceName),
+  ).toEqual(["m1"]);
 });

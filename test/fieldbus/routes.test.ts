@@ -1,35 +1,8 @@
 import { expect, test } from "bun:test";
-import { openDatabase } from "../../src/db/db.ts";
-import { openDevices } from "../../src/devices/devices.ts";
-import { openFieldbus } from "../../src/fieldbus/fieldbus.ts";
-import { fieldbusRoutes } from "../../src/fieldbus/routes.ts";
-import { openProducts } from "../../src/products/products.ts";
-import { makeManualClock } from "../harness/manual-clock.ts";
-import { makeApiClient, makeAuditLog } from "../harness/room-api.ts";
-
-const LINK = { name: "cabinet", transport: { kind: "tcp", host: "10.0.0.5" } };
-
-function setUp() {
-  const clock = makeManualClock();
-  const db = openDatabase(":memory:");
-  const products = openProducts({ db, clock });
-  const devices = openDevices({ db, products, clock });
-  products.create({ productKey: "meter", name: "Meter" }, "test");
-  devices.create({ productKey: "meter", deviceName: "m1" }, "test");
-  const { entries, audit } = makeAuditLog();
-  const api = makeApiClient(
-    fieldbusRoutes({
-      fieldbus: openFieldbus({ db, clock, devices }),
-      ...{ devices, audit },
-      stateOf: () => ({ state: "up", since: 5, reason: "", connects: 1 }),
-      listSerialPorts: () => [{ path: "/dev/serial/by-id/x", device: "/dev/ttyUSB0", title: "x" }],
-    }),
-  );
-  return { api, entries };
-}
+import { TCP_LINK as LINK, makeFieldRig } from "./field-rig.ts";
 
 test("a link is made, shown, changed and removed, and each change is on record", async () => {
-  const { api, entries } = setUp();
+  const { api, entries } = makeFieldRig();
   const made = await api.call("POST", "/links", { body: LINK });
   expect(made).toMatchObject({ status: 201, body: { id: 1, status: { state: "up" }, slaveCount: 0 } });
   const changed = { ...LINK, name: "other" };
@@ -54,7 +27,7 @@ test("a link is made, shown, changed and removed, and each change is on record",
 });
 
 test("who may only look may not change, and what is not there is not found", async () => {
-  const { api } = setUp();
+  const { api } = makeFieldRig();
   expect([
     (await api.call("POST", "/links", { body: LINK, role: "operator" })).status,
     (await api.call("GET", "/links", { role: "viewer" })).status,

@@ -31,6 +31,9 @@ export { describeFailure, type Failed, type Outcome } from "./frame/outcome.ts";
 export type { ModbusRequest } from "./frame/request.ts";
 export type { LinkStatus } from "./link/link.ts";
 export type { Formulas } from "./point/number.ts";
+export type { ExceptionCode } from "./server/register-image.ts";
+export { type Exposure, RegisterImage, type WrittenValue } from "./server/register-image.ts";
+export { listenAsSlave } from "./server/server.ts";
 export type { PointTrace } from "./slave/point-trace.ts";
 
 /** A device of the registry as a slave; `key` is its `productKey/deviceName`. */
@@ -260,6 +263,11 @@ export function placeOf(transport: Transport): string {
     default:
       return `${transport.host}:${transport.port}`;
   }
+}
+
+/** Why a read of registers by hand failed. */
+export function readFailure(what: string, failed: Failed): Failure {
+  return failureOfRead([what], failed) ?? linkDown("");
 }
 
 /** For links that do not run. */

@@ -106,6 +106,13 @@ export class RunningLink {
     this.setSlaves(spec.slaves);
   }
 
+  /** How its frames are cut. */
+  get framing(): "rtu" | "tcp" {
+    const { transport } = this.options.spec.settings;
+    if (transport.kind === "dtu") return transport.framing;
+    return transport.kind === "tcp" ? "tcp" : "rtu";
+  }
+
   get status(): LinkStatus {
     return this.link.status;
   }

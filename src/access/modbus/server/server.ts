@@ -14,6 +14,8 @@ export interface ModbusServerOptions {
   /** What is exposed at the time of a request. */
   readonly image: () => RegisterImage;
   readonly apply: ApplyWrites;
+  /** Each answer; the exception of one that refuses. */
+  readonly onAnswer?: ((exception: number | undefined) => void) | undefined;
   readonly isAdmitted?: ((ip: string) => boolean) | undefined;
 }
 
@@ -75,6 +77,7 @@ class Client implements ConnEvents {
       Buffer.of((frame[7] ?? 0) | 0x80, 4),
     );
     this.#inFlight--;
+    this.options.onAnswer?.(((pdu[0] ?? 0) & 0x80) === 0 ? undefined : pdu[1]);
     if (!this.conn.isOpen) return;
     this.#send(frame.readUInt16BE(0), request.unit, pdu);
     this.conn.resume();
