@@ -13,6 +13,16 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/spine/result.ts", "a type and its two makers, one line each"],
   ["src/acl/rule.ts", "types and the words that they are made of, which test/acl/routes.test.ts submits"],
   ["src/products/templates/quantities.ts", "words, which test/products/templates/catalogue.test.ts reads"],
+  [
+    "src/products/registers/formats/columns.ts",
+    "headings that test/products/registers/register-file.test.ts reads back",
+  ],
+  ["src/products/registers/formats/notice.ts", "texts, which the tests of the formats look at"],
+  ["src/products/registers/formats/reading.ts", "what the tests of the four formats read with"],
+  [
+    "src/products/registers/formats/sheet.ts",
+    "tables that test/products/registers/register-file.test.ts writes and reads",
+  ],
   ["src/access/modbus/point/encode.ts", "test/access/modbus/point/decode.test.ts reads back what it writes"],
   ["src/access/modbus/point/number.ts", "the arithmetic of decode.ts and encode.ts, tested with both"],
   ["src/access/modbus/slave/point-trace.ts", "a record that test/access/modbus/slave/slave.test.ts looks at"],

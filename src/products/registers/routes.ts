@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import {
-  type Audit,
   actorOf,
   body,
   InvalidRequest,
@@ -12,21 +11,17 @@ import {
 } from "../../http/http.ts";
 import { findMisfits } from "../../spine/register-fit.ts";
 import { RegisterMapSchema } from "../../spine/register-map.ts";
-import type { Products } from "../products.ts";
-import type { RegisterMaps } from "./register-maps.ts";
+import { addRegisterFileRoutes, type RegisterFileDeps } from "./file-routes.ts";
 
-export interface RegisterRoutesDeps {
-  readonly products: Products;
-  readonly registerMaps: RegisterMaps;
-  readonly audit: Audit;
-}
+export type RegisterRoutesDeps = Omit<RegisterFileDeps, "versions">;
 
 const PATH = "/products/:productKey/register-map";
 const ByKey = v.object({ productKey: v.string() });
 const RegisterMapJson = named("RegisterMap", RegisterMapSchema);
 
 /** `/products/{productKey}/register-map`: where on a Modbus unit the properties lie. */
-export function registerRoutes({ products, registerMaps, audit }: RegisterRoutesDeps): Router {
+export function registerRoutes(deps: RegisterFileDeps): Router {
+  const { products, registerMaps, audit } = deps;
   const api = makeRouter();
   const tag = "products";
   api.get(
@@ -76,5 +71,6 @@ export function registerRoutes({ products, registerMaps, audit }: RegisterRoutes
       return c.json(after);
     },
   );
+  addRegisterFileRoutes(api, deps);
   return api;
 }

@@ -7,6 +7,11 @@ import { EMPTY_REGISTER_MAP } from "../../../src/spine/register-map.ts";
 import { makeManualClock } from "../../harness/manual-clock.ts";
 import { makeApiClient, makeAuditLog } from "../../harness/room-api.ts";
 
+const refuse = () => {
+  throw new Error("no model is changed");
+};
+const NO_VERSIONS = { draft: refuse, putDraft: refuse, replace: refuse };
+
 function open() {
   const db = openDatabase(":memory:");
   const clock = makeManualClock(1_000);
@@ -17,7 +22,10 @@ function open() {
   products.create({ productKey: "p1", name: "P", model }, "ann");
   const { audit, entries } = makeAuditLog();
   const registerMaps = openRegisterMaps({ db, clock, products });
-  return { entries, ...makeApiClient(registerRoutes({ products, registerMaps, audit })) };
+  return {
+    entries,
+    ...makeApiClient(registerRoutes({ products, versions: NO_VERSIONS, registerMaps, audit })),
+  };
 }
 
 const PATH = "/products/p1/register-map";
