@@ -5,6 +5,7 @@ import { describe, expect, test } from "bun:test";
 import { CODEC_TARGETS } from "./codec-targets.ts";
 import { DIALECT_TARGETS } from "./dialect-targets.ts";
 import { MAPPING_TARGETS } from "./mapping-targets.ts";
+import { MODBUS_TARGETS } from "./modbus-targets.ts";
 import { MQTT_TARGETS } from "./mqtt-targets.ts";
 import { TABLE_TARGETS } from "./table-targets.ts";
 import { type FuzzTarget, fuzz } from "./target.ts";
@@ -15,6 +16,7 @@ const TIMEOUT_MS = 30_000 + RUNS * 10;
 
 /** Registered parsers; a new protocol adds its own list. */
 const TARGETS: readonly FuzzTarget[] = [
+  ...MODBUS_TARGETS,
   ...MQTT_TARGETS,
   ...CODEC_TARGETS,
   ...DIALECT_TARGETS,
