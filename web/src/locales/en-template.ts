@@ -82,4 +82,28 @@ export const en = {
     removePoint: "Remove {{name}}",
     removeText: "The property stays in the thing model; it is no longer read from the unit.",
   },
+  registerFile: {
+    title: "Import a register map",
+    note: "Bring a table of ours (CSV, Excel), Neuron's tag sheet, yudao's Modbus points, or modbus.json of ThingsBoard's gateway. The format is recognised, and nothing is saved before you have seen what it changes.",
+    name: {
+      csv: "CSV",
+      xlsx: "Excel (.xlsx)",
+      json: "JSON, the whole map",
+      neuron: "Neuron tag sheet",
+      yudao: "yudao Modbus points",
+      thingsboard: "ThingsBoard modbus.json",
+    },
+    losses: "{{format}} has no words for all of this map:",
+    parts: "Unit of the file",
+    part: "{{name}} ({{points}} points)",
+    points: "{{count}} points",
+    keep: "Keep points that the file does not have",
+    missing: "{{count}} points have no property in the thing model",
+    add: "Add these properties to the thing model (off: leave the points out)",
+    same: "Nothing changes.",
+    kind: { added: "new", removed: "goes", changed: "changes:" },
+    apply: "Apply",
+    savedDraft:
+      "Saved. The new properties are in the draft of the thing model: publish it, then import the file again for their points.",
+  },
 };

@@ -1,7 +1,7 @@
 // A product's register map: where on a Modbus unit its properties lie; developers change it point by point.
 
 import { ActionIcon, Button, Group, Stack } from "@mantine/core";
-import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconFileImport, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,8 @@ import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { queries, queryClient } from "../../queries.ts";
+import { MapExportMenu } from "./map-export.tsx";
+import { MapImportDialog } from "./map-import.tsx";
 import { PointForm } from "./point-form.tsx";
 import { registerMapQuery, saveRegisterMap } from "./register-calls.ts";
 import { RegisterSource, UnitFacts } from "./register-source.tsx";
@@ -79,6 +81,31 @@ function Origin({ map, isBusy, onMark }: OriginProps) {
   );
 }
 
+function Tools({ productKey, onAdd }: { productKey: string; onAdd?: () => void }) {
+  const { t } = useTranslation();
+  const [isImporting, setIsImporting] = useState(false);
+  return (
+    <>
+      <MapExportMenu productKey={productKey} />
+      {onAdd && (
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconFileImport size={16} />}
+            onClick={() => setIsImporting(true)}
+          >
+            {t("format.import")}
+          </Button>
+          <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
+            {t("register.addPoint")}
+          </Button>
+        </>
+      )}
+      {isImporting && <MapImportDialog productKey={productKey} onClose={() => setIsImporting(false)} />}
+    </>
+  );
+}
+
 function Content({ productKey, map }: { productKey: string; map: RegisterMap }) {
   const { t } = useTranslation();
   const mayWrite = useMay("developer");
@@ -118,12 +145,8 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
                     onRemove={() => setRemoved(row.point)}
                   />
                 ),
-                tools: (
-                  <Button leftSection={<IconPlus size={16} />} onClick={() => open(null)}>
-                    {t("register.addPoint")}
-                  </Button>
-                ),
               })}
+              tools={<Tools productKey={productKey} {...(mayWrite && { onAdd: () => open(null) })} />}
             />
           </Panel>
           <PointForm
