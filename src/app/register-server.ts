@@ -28,7 +28,7 @@ export interface RegisterServer {
   close(): void;
 }
 
-/** Serves the exposed properties as Modbus registers; nothing listens before `apply` finds one. */
+/** Serves the newest values of exposed properties as Modbus registers; nothing listens before `apply` finds one. */
 export function openRegisterServer(
   { fieldbus, telemetry }: Pick<Stores, "fieldbus" | "telemetry">,
   { gate, sessions }: Pick<DevicePlane, "gate" | "sessions">,
@@ -41,7 +41,6 @@ export function openRegisterServer(
   let error: string | undefined;
   let answered = 0;
 
-  // Devices are told apart by their id; values are the newest, whatever came to the device since.
   const read = (device: string, identifier: string): Value | undefined =>
     telemetry.latestOf(Number(device), identifier)?.value;
   const start = () => {

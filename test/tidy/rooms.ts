@@ -35,7 +35,10 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/downlink/command-json.ts", "test/downlink/routes.test.ts shows whole commands"],
   ["src/downlink/command-store.ts", "rows that test/downlink/downlink.test.ts writes, over a restart too"],
   ["src/downlink/dispatcher.ts", "test/downlink/downlink.test.ts sends through it"],
-  ["src/fieldbus/exposures/exposure-store.ts", "rows that test/fieldbus/exposures/exposures.test.ts reads again"],
+  [
+    "src/fieldbus/exposures/exposure-store.ts",
+    "rows that test/fieldbus/exposures/exposures.test.ts reads again",
+  ],
   ["src/fieldbus/fieldbus-store.ts", "rows that test/fieldbus/fieldbus.test.ts writes and reads again"],
   ["src/access/adapters.ts", "the literal list; test/app.test.ts starts what it names"],
 ]);
