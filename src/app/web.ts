@@ -178,9 +178,8 @@ function makeWebApi(
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
-  const { registerMaps } = stores;
-  api.mount(registerRoutes({ products, versions: stores.versions, registerMaps, audit }));
-  api.mount(templateRoutes({ db, products, registerMaps, audit }));
+  api.mount(registerRoutes({ ...stores, audit }));
+  api.mount(templateRoutes({ ...stores, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ ...stores, audit, clock }));
   api.mount(downlinkRoutes({ downlink: plane.downlink, devices, audit }));
@@ -200,16 +199,14 @@ function makeWebApi(
   api.mount(
     mqttRoutes({ view: mqtt.clients, stats: () => mqtt.broker.stats(), audit, nameOf: nameClients(stores) }),
   );
-  const certificates = makeCertificateRecords(stores);
   api.mount(
     tlsRoutes({
       expiresAt: () => state.tlsExpiresAt?.(),
       issueClient: () => state.issueClient,
-      ...{ caPem: () => state.caPem, certificates, audit },
+      ...{ caPem: () => state.caPem, certificates: makeCertificateRecords(stores), audit },
     }),
   );
-  const { book } = stores.credentials;
-  api.mount(credentialRoutes({ devices, book, audit, clock }));
+  api.mount(credentialRoutes({ devices, book: stores.credentials.book, audit, clock }));
   api.mount(protectionRoutes({ protection: plane.protection, audit }));
   const hasProduct = (productKey: string) => products.find(productKey) !== undefined;
   api.mount(diagnosisRoutes({ diagnosis: plane.diagnosis, hasProduct, audit }));
