@@ -3,10 +3,11 @@
 //   bun scripts/bench.ts store [--seconds 600] [--points 500000000] [--only ingest,queries] ...   (bench/store.ts)
 //   bun scripts/bench.ts mqtt [--seconds 4] [--rounds 2] [--skip-rows] [--skip-crowd] ...  (bench/mqtt/mqtt.ts)
 //   bun scripts/bench.ts manage [--devices 100000] [--products 2000] [--requests 200] ...  (bench/manage/manage.ts)
+//   bun scripts/bench.ts modbus [--seconds 5] [--servers 50] [--skip-tcp] ...              (bench/modbus/modbus.ts)
 //   bun scripts/bench.ts soak [--minutes 60] ...                                           (test/soak/soak.ts)
 // Needs dist/gantry (npm run build) and mosquitto. Speed is measured here and never asserted in a test.
 
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { hasBinary } from "../test/harness/gantry.ts";
 import { hasMosquitto } from "../test/harness/mosquitto.ts";
@@ -16,6 +17,7 @@ import { type Footprint, measureFootprint } from "./bench/footprint.ts";
 import { type IngestResult, measureIngest, SCENARIOS } from "./bench/ingest.ts";
 import { makeGenerator } from "./bench/load.ts";
 import { parseManageOptions, runManage } from "./bench/manage/manage.ts";
+import { parseModbusOptions, runModbus } from "./bench/modbus/modbus.ts";
 import { parseMqttOptions, runMqtt } from "./bench/mqtt/mqtt.ts";
 import { parseStoreOptions, runStore } from "./bench/store.ts";
 import { reportVerdicts, type Verdict } from "./bench/verdict.ts";
@@ -101,6 +103,16 @@ async function benchManage(args: readonly string[]): Promise<void> {
   console.log(JSON.stringify({ at, machine: describeMachine(), options, results, verdicts }, null, 2));
 }
 
+async function benchModbus(args: readonly string[]): Promise<void> {
+  const options = parseModbusOptions(args);
+  if (options.hasTcp && !hasBinary) throw new Error("dist/gantry is missing: npm run build");
+  const at = new Date().toISOString();
+  const { results, verdicts } = await runModbus(options, report);
+  reportVerdicts(verdicts, report);
+  const machine = { ...describeMachine(), load: loadavg() };
+  console.log(JSON.stringify({ at, machine, options, results, verdicts }, null, 2));
+}
+
 async function benchSpine(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -137,5 +149,6 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === "store") await benchStore(rest);
 else if (first === "manage") await benchManage(rest);
 else if (first === "mqtt") await benchMqtt(rest);
+else if (first === "modbus") await benchModbus(rest);
 else if (first === "soak") process.exitCode = await runSoak(rest);
 else await benchSpine(process.argv.slice(2));

@@ -1,0 +1,70 @@
+// Polling: servers over TCP beside pymodbus's client, and how much of a serial line is used.
+//   bun scripts/bench.ts modbus [--seconds 5] [--servers 50] [--registers 100] [--period 100] [--simulated 20000]
+//     [--skip-tcp] [--skip-rtu]
+
+import { parseArgs } from "node:util";
+import type { Report, Verdict } from "../verdict.ts";
+import { judgeModbus } from "./modbus-verdicts.ts";
+import { startServers } from "./peers.ts";
+import { measureRtu, type RtuResult } from "./rtu.ts";
+import { measureTcp, type TcpResult } from "./tcp.ts";
+
+export interface ModbusBenchOptions {
+  readonly seconds: number;
+  readonly servers: number;
+  readonly registers: number;
+  readonly periodMs: number;
+  readonly simulatedMs: number;
+  readonly hasTcp: boolean;
+  readonly hasRtu: boolean;
+}
+
+export function parseModbusOptions(args: readonly string[]): ModbusBenchOptions {
+  const text = (fallback: string) => ({ type: "string", default: fallback }) as const;
+  const flag = { type: "boolean", default: false } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...{ seconds: text("5"), servers: text("50"), registers: text("100"), period: text("100") },
+      ...{ simulated: text("20000"), "skip-tcp": flag, "skip-rtu": flag },
+    },
+  });
+  return {
+    seconds: Number(values.seconds),
+    servers: Number(values.servers),
+    registers: Number(values.registers),
+    periodMs: Number(values.period),
+    simulatedMs: Number(values.simulated),
+    hasTcp: !values["skip-tcp"],
+    hasRtu: !values["skip-rtu"],
+  };
+}
+
+const LINES = [
+  [9_600, 10],
+  [9_600, 100],
+  [115_200, 10],
+  [115_200, 100],
+] as const;
+
+export async function runModbus(
+  options: ModbusBenchOptions,
+  report: Report,
+): Promise<{
+  results: { rtu: readonly RtuResult[]; tcp: TcpResult | undefined };
+  verdicts: readonly Verdict[];
+}> {
+  const rtu: RtuResult[] = [];
+  for (const [baud, registers] of options.hasRtu ? LINES : []) {
+    const result = await measureRtu(baud, registers, options.simulatedMs);
+    report(`${baud} baud, ${registers} registers: busy ${result.busy}, ${result.requestsPerSec} requests/s`);
+    rtu.push(result);
+  }
+  const results = { rtu, tcp: options.hasTcp ? await overTcp(options) : undefined };
+  return { results, verdicts: judgeModbus(results) };
+}
+
+async function overTcp({ servers, seconds, registers, periodMs }: ModbusBenchOptions): Promise<TcpResult> {
+  using running = await startServers(servers);
+  return await measureTcp({ ports: running.ports, seconds, registers, periodMs });
+}

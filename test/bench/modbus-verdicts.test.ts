@@ -1,0 +1,38 @@
+import { expect, test } from "bun:test";
+import { judgeModbus } from "../../scripts/bench/modbus/modbus-verdicts.ts";
+
+const line = {
+  ...{ baud: 9_600, registersPerRead: 10, requestsPerSec: 20, pointsPerSec: 200 },
+  ...{ busy: 0.8, busyMax: 0.82, ofMaximum: 0.976, collisions: 0 },
+};
+const figures = (pointsPerSec: number, cpuMsPerThousandPoints: number, jitterMsP99: number) => ({
+  ...{ pointsPerSec, cpuMsPerThousandPoints, jitterMsP99 },
+});
+
+test("a line is judged against what silences leave, and by its collisions", () => {
+  const judged = judgeModbus({
+    rtu: [line, { ...line, ofMaximum: 0.89 }, { ...line, collisions: 1 }],
+    tcp: undefined,
+  });
+  expect(judged.map(({ isMet }) => isMet)).toEqual([true, false, false]);
+  expect(judged[0]).toEqual({
+    goal: "9600 baud, 10 registers a read: 90 % of what the line can carry",
+    measured: "97.6 %, 0 collisions",
+    isMet: true,
+  });
+});
+
+test("polling over TCP is judged by its points, and against pymodbus where that ran", () => {
+  const tcp = {
+    servers: 50,
+    registers: 100,
+    periodMs: 100,
+    wantedPerSec: 50_000,
+    gantry: figures(49_900, 3, 5),
+  };
+  const isMet = (pymodbus: ReturnType<typeof figures> | undefined) =>
+    judgeModbus({ rtu: [], tcp: { ...tcp, pymodbus } }).map((verdict) => verdict.isMet);
+  expect(isMet(undefined)).toEqual([true]);
+  expect(isMet(figures(50_000, 4, 6))).toEqual([true, true, true]);
+  expect(isMet(figures(50_000, 2, 4))).toEqual([true, false, false]);
+});
