@@ -36,6 +36,9 @@ const MoveInPage = lazy(async () => ({ default: (await import("./move-in/move-in
 const RemainingPage = lazy(async () => ({
   default: (await import("./move-in/move-in-page.tsx")).RemainingPage,
 }));
+const FieldbusPages = lazy(async () => ({
+  default: (await import("./fieldbus/fieldbus-pages.tsx")).FieldbusPages,
+}));
 const Operations = lazy(async () => ({ default: (await import("./ops/operations.tsx")).Operations }));
 const Settings = lazy(async () => ({ default: (await import("./accounts/settings.tsx")).Settings }));
 const NotFound = lazy(async () => ({ default: (await import("./base/not-found.tsx")).NotFound }));
@@ -73,6 +76,9 @@ function Pages() {
         <Route path="/move-in" component={MoveInPage} />
         <Route path="/move-in/:productKey">
           {(params) => <RemainingPage key={params.productKey} productKey={params.productKey} />}
+        </Route>
+        <Route path="/links/:page?/:tab?">
+          {(params) => <FieldbusPages page={params.page} tab={params.tab} />}
         </Route>
         <Route path="/data" component={ComparisonPage} />
         <Route path="/operations/:tab?" component={Operations} />

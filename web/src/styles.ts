@@ -60,4 +60,5 @@ import "./styles/form.css";
 import "./styles/sheet.css";
 import "./styles/versions.css";
 import "./styles/work.css";
+import "./styles/fieldbus.css";
 import "./styles/streams.css";

@@ -25,6 +25,9 @@ import { ReasonText } from "./reason.tsx";
 const ChartTab = lazy(async () => ({ default: (await import("../telemetry/chart-tab.tsx")).ChartTab }));
 const JournalTab = lazy(async () => ({ default: (await import("../journal/journal-tab.tsx")).JournalTab }));
 const ChildrenTab = lazy(async () => ({ default: (await import("./page/children-tab.tsx")).ChildrenTab }));
+const RegistersTab = lazy(async () => ({
+  default: (await import("../fieldbus/device/registers-tab.tsx")).RegistersTab,
+}));
 const ConnectTab = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectTab }));
 
 function Facts({ device }: { device: Device }) {
@@ -99,6 +102,7 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
             isHidden: device.nodeType !== "gateway",
             content: () => <ChildrenTab gateway={device} />,
           },
+          { value: "registers", label: t("register.tab"), content: () => <RegistersTab device={device} /> },
           { value: "connect", label: t("connect.tab"), content: () => <ConnectTab device={device} /> },
           {
             value: "settings",

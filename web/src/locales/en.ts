@@ -3,6 +3,7 @@
 import { en as access } from "./en-access.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
+import { en as fieldbus } from "./en-fieldbus.ts";
 import { en as importing } from "./en-import.ts";
 import { en as job } from "./en-job.ts";
 import { en as life } from "./en-life.ts";
@@ -21,6 +22,7 @@ import { en as version } from "./en-version.ts";
 
 export const en = {
   ...product,
+  ...fieldbus,
   ...importing,
   ...job,
   ...moveIn,

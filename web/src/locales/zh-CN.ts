@@ -4,6 +4,7 @@ import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
+import { zh as fieldbus } from "./zh-fieldbus.ts";
 import { zh as importing } from "./zh-import.ts";
 import { zh as job } from "./zh-job.ts";
 import { zh as life } from "./zh-life.ts";
@@ -22,6 +23,7 @@ import { zh as version } from "./zh-version.ts";
 
 export const zhCN: Texts = {
   ...product,
+  ...fieldbus,
   ...importing,
   ...job,
   ...moveIn,

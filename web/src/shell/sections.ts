@@ -7,6 +7,7 @@ import {
   IconGauge,
   IconPackage,
   IconSettings,
+  IconTopologyBus,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
@@ -37,6 +38,17 @@ export const SECTIONS: readonly Section[] = [
       { to: "/devices", label: (t) => t("stranger.list") },
       { to: "/devices/import", label: (t) => t("import.title"), needs: "developer" },
       { to: "/devices/unknown", label: (t) => t("stranger.title"), count: "unknown" },
+    ],
+  },
+  {
+    to: "/links",
+    label: (t) => t("fieldbus.title"),
+    icon: IconTopologyBus,
+    places: [
+      { to: "/links", label: (t) => t("fieldbus.links") },
+      { to: "/links/commission", label: (t) => t("fieldbus.commission"), needs: "developer" },
+      { to: "/links/callers", label: (t) => t("fieldbus.strangers") },
+      { to: "/links/server", label: (t) => t("fieldbus.server.title") },
     ],
   },
   {

@@ -1,0 +1,153 @@
+// The new devices as they are read, registers that are still missing, and what is kept for the next ones.
+
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { IconCircleCheck, IconDownload } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { download } from "../../base/download.ts";
+import { Notice } from "../../base/notice.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { Loaded } from "../../base/states.tsx";
+import { toastDone, toastProblem } from "../../base/toast.ts";
+import { deviceHref } from "../../devices/device-href.ts";
+import { productCalls } from "../../products/product-calls.ts";
+import { registerMapQuery, saveRegisterMap } from "../../products/registers/register-calls.ts";
+import { queryClient } from "../../queries.ts";
+import type { FieldLink, FieldSlave } from "../contract.ts";
+import { PointTable } from "../device/point-table.tsx";
+import { fieldbusQueries } from "../fieldbus-calls.ts";
+import { RegisterExplorer } from "./reader-tab.tsx";
+
+interface LiveStepProps {
+  readonly link: FieldLink;
+  readonly units: readonly number[];
+  readonly productKey: string;
+  readonly onAgain: () => void;
+}
+
+function KeepPanel({ slave, onAgain }: { slave: FieldSlave; onAgain: () => void }) {
+  const { t } = useTranslation();
+  const { productKey } = slave;
+  const map = useQuery(registerMapQuery(productKey));
+  const mark = useMutation({
+    mutationFn: () =>
+      saveRegisterMap(productKey, { ...map.data, points: map.data?.points ?? [], isVerified: true }),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(registerMapQuery(productKey).queryKey, saved);
+      toastDone(t("word.saved"));
+    },
+    onError: (error) => toastProblem(error, t),
+  });
+  const file = useMutation({
+    mutationFn: () => productCalls.bundle(productKey, false),
+    onSuccess: (bundle) =>
+      download(`${productKey}.json`, JSON.stringify(bundle, undefined, 2), "application/json"),
+    onError: (error) => toastProblem(error, t),
+  });
+  return (
+    <Panel title={t("fieldbus.keepTitle")} note={t("fieldbus.keepNote")}>
+      <Stack gap="sm">
+        {map.data?.isVerified ? (
+          <Notice tone="ok" icon={<IconCircleCheck size={18} />}>
+            {t("register.verified")}
+          </Notice>
+        ) : (
+          <Text size="sm">{t("fieldbus.verifyNote")}</Text>
+        )}
+        <Group gap="xs">
+          {map.data && !map.data.isVerified && map.data.points.length > 0 && (
+            <Button loading={mark.isPending} onClick={() => mark.mutate()}>
+              {t("register.mark")}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            loading={file.isPending}
+            onClick={() => file.mutate()}
+          >
+            {t("fieldbus.templateFile")}
+          </Button>
+          <Button
+            component={Link}
+            href={`/products/${encodeURIComponent(productKey)}/registers`}
+            variant="default"
+          >
+            {t("fieldbus.openMap")}
+          </Button>
+          <Button component={Link} href={deviceHref(slave, "registers")} variant="default">
+            {t("device.open")}
+          </Button>
+          <Button variant="default" onClick={onAgain}>
+            {t("fieldbus.further")}
+          </Button>
+        </Group>
+      </Stack>
+    </Panel>
+  );
+}
+
+function Content({
+  slaves,
+  linkId,
+  onAgain,
+}: {
+  slaves: readonly FieldSlave[];
+  linkId: number;
+  onAgain: () => void;
+}) {
+  const { t } = useTranslation();
+  const [unit, setUnit] = useState<number>();
+  const slave = slaves.find((one) => one.settings.unit === unit) ?? slaves[0];
+  if (slave === undefined) return <Notice tone="warn">{t("fieldbus.noSlaves")}</Notice>;
+  return (
+    <Stack gap="md">
+      <Panel
+        title={t("fieldbus.liveTitle")}
+        note={t("fieldbus.liveNote")}
+        isFlush
+        actions={
+          slaves.length > 1 && (
+            <Select
+              aria-label={t("device.device")}
+              size="xs"
+              value={String(slave.settings.unit)}
+              data={slaves.map((one) => ({
+                value: String(one.settings.unit),
+                label: `${one.settings.unit}: ${one.deviceName}`,
+              }))}
+              onChange={(chosen) => chosen && setUnit(Number(chosen))}
+              allowDeselect={false}
+            />
+          )
+        }
+      >
+        <PointTable device={slave} />
+      </Panel>
+      <RegisterExplorer
+        key={slave.settings.unit}
+        linkId={linkId}
+        unit={slave.settings.unit}
+        productKey={slave.productKey}
+      />
+      <KeepPanel slave={slave} onAgain={onAgain} />
+    </Stack>
+  );
+}
+
+export function LiveStep({ link, units, productKey, onAgain }: LiveStepProps) {
+  const slaves = useQuery(fieldbusQueries.slaves(link.id));
+  return (
+    <Loaded query={slaves}>
+      {({ items }) => (
+        <Content
+          slaves={items.filter((one) => one.productKey === productKey && units.includes(one.settings.unit))}
+          linkId={link.id}
+          onAgain={onAgain}
+        />
+      )}
+    </Loaded>
+  );
+}

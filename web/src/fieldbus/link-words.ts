@@ -1,0 +1,95 @@
+// Links, states and failures in words.
+
+import type { TFunction } from "i18next";
+import { uiLanguage } from "../i18n.ts";
+import type { BothTexts, Identification, LinkSettings } from "./contract.ts";
+
+/** What the server gives in both languages, in the one in use. */
+export function inLanguage(text: BothTexts): string {
+  return uiLanguage() === "en" ? text.en : text.zh;
+}
+
+/** `192.168.1.20:502`, `/dev/ttyUSB0, 9600 8N1`, `IMEI 86…`. */
+export function placeText({ transport }: LinkSettings, t: TFunction): string {
+  switch (transport.kind) {
+    case "tcp":
+    case "rtuTcp":
+      return `${transport.host}:${transport.port}`;
+    case "serial": {
+      const { path, baud, dataBits, parity, stopBits } = transport;
+      return `${path}, ${baud} ${dataBits}${parity.slice(0, 1).toUpperCase()}${stopBits}`;
+    }
+    case "dtu":
+      return `${t(`fieldbus.by.${transport.identification.by}`)}: ${identityText(transport.identification)}`;
+  }
+}
+
+export function identityText(identification: Identification): string {
+  switch (identification.by) {
+    case "text":
+      return identification.text;
+    case "hex":
+      return identification.hex;
+    case "pattern":
+      return identification.pattern;
+    case "imei":
+      return identification.imei;
+    case "iccid":
+      return identification.iccid;
+    case "onenet":
+      return `${identification.productId}/${identification.deviceName}`;
+    case "yudao":
+      return `${identification.productKey}/${identification.deviceName}`;
+    case "address":
+      return identification.address;
+  }
+}
+
+const REASONS = [
+  [/^connection refused/i, "refused"],
+  [/^(host|network) unreachable/i, "unreachable"],
+  [/^unknown host/i, "unknownHost"],
+  [/^no answer|timed? ?out/i, "noAnswer"],
+  [/^closed by the other side|reset/i, "closed"],
+  [/ is not there$/, "missing"],
+  [/ is in use/, "busy"],
+  [/no permission/, "denied"],
+  [/ hung up$/, "unplugged"],
+  [/does not speak Modbus/, "notModbus"],
+  [/does not read$|takes no output$/, "notReading"],
+  [/^link_down$/, "lost"],
+] as const;
+
+/** Why a link is down, in words; what is not known is shown as the server says it. */
+export function reasonWords(reason: string, t: TFunction): string {
+  const known = REASONS.find(([pattern]) => pattern.test(reason));
+  return known === undefined ? reason : t(`fieldbus.reason.${known[1]}`);
+}
+
+const CODES = [
+  "timeout",
+  "crc",
+  "short_frame",
+  "unit_mismatch",
+  "transaction_mismatch",
+  "noise",
+  "lost",
+  "cancelled",
+] as const;
+const EXCEPTIONS = ["01", "02", "03", "04", "05", "06", "07", "08", "0A", "0B"] as const;
+
+/** `exception 02` and `crc` in words, with the code that people search for. */
+export function failureWords(code: string, t: TFunction): string {
+  const plain = CODES.find((one) => one === code || `modbus_${one}` === code);
+  if (plain !== undefined) return t(`fieldbus.failure.${plain}`);
+  const number = /exception[ _](\w\w)$/i.exec(code)?.[1]?.toUpperCase();
+  const known = EXCEPTIONS.find((one) => one === number);
+  return known === undefined
+    ? code
+    : `${t("fieldbus.exception", { number })} ${t(`fieldbus.exceptions.${known}`)}`;
+}
+
+/** `01 03 00 0a`. */
+export function hexPairs(hex: string): string {
+  return hex.replaceAll(/\s/g, "").match(/../g)?.join(" ") ?? "";
+}

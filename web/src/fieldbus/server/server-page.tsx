@@ -1,0 +1,246 @@
+// Gantry as a Modbus server: which properties SCADA and panels read at which registers.
+
+import { ActionIcon, Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { IconDownload, IconPencil, IconPlus, IconServer2, IconTrash } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { sizeOf } from "../../../../src/spine/register-map.ts";
+import { Confirm } from "../../base/confirm.tsx";
+import type { Column } from "../../base/data-table/column.ts";
+import { DataTable } from "../../base/data-table/table.tsx";
+import { download } from "../../base/download.ts";
+import { listLocally } from "../../base/listing/local-listing.ts";
+import { Notice } from "../../base/notice.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { useMay } from "../../base/role.ts";
+import { Loaded } from "../../base/states.tsx";
+import { toastDone } from "../../base/toast.ts";
+import { deviceHref } from "../../devices/device-href.ts";
+import { queryClient } from "../../queries.ts";
+import type { Exposure } from "../contract.ts";
+import { exposureCsv, notationOf, orderText, scaleOf } from "./exposure-csv.ts";
+import { ExposureForm } from "./exposure-form.tsx";
+import { type ModbusServer, modbusServerQuery, saveExposures } from "./server-calls.ts";
+
+const keyOf = ({ unit, point }: Exposure) =>
+  `${unit} ${point.area} ${point.address} ${"bit" in point ? point.bit : ""}`;
+
+function useColumns(): readonly Column<Exposure>[] {
+  const { t } = useTranslation();
+  return [
+    {
+      key: "property",
+      header: t("register.property"),
+      isFixed: true,
+      phone: "title",
+      cell: (one) => (
+        <>
+          <Anchor component={Link} href={deviceHref(one)} size="sm">
+            {one.deviceName}
+          </Anchor>
+          <Text size="xs" c="dimmed" ff="monospace" className="break">
+            {one.productKey} · {one.point.identifier}
+          </Text>
+        </>
+      ),
+    },
+    { key: "unit", header: t("fieldbus.unit"), align: "right", sort: "unit", cell: ({ unit }) => unit },
+    {
+      key: "address",
+      header: t("register.address"),
+      sort: "address",
+      cell: ({ point }) => (
+        <>
+          {t(`register.area.${point.area}`)} <Code>{point.address}</Code>
+          <Text span size="xs" c="dimmed" ml={6} ff="monospace">
+            {notationOf(point.area, point.address)}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: "type",
+      header: t("register.type"),
+      cell: (one) => (
+        <Text span size="sm" ff="monospace">
+          {one.point.type} {orderText(one).length > 2 && orderText(one)}
+        </Text>
+      ),
+    },
+    { key: "scale", header: t("register.scale"), align: "right", cell: scaleOf },
+    {
+      key: "access",
+      header: t("register.access"),
+      cell: ({ point }) => t(`register.accessOf.${point.access}`),
+    },
+  ];
+}
+
+function Listening({ server }: { server: ModbusServer }) {
+  const { t } = useTranslation();
+  const { state, port, error, connections, isAllowed } = server.listener;
+  if (!isAllowed) return <Notice tone="warn">{t("fieldbus.server.forbidden")}</Notice>;
+  if (state === "off") return <Notice tone="idle">{t("fieldbus.server.off")}</Notice>;
+  if (state === "failed")
+    return (
+      <Notice tone="bad" title={t("fieldbus.server.failed", { port })}>
+        {error}
+      </Notice>
+    );
+  return (
+    <Notice tone="ok" icon={<IconServer2 size={18} />}>
+      {t("fieldbus.server.listening", { port, count: connections })} {t("fieldbus.server.open")}
+    </Notice>
+  );
+}
+
+/** Behind the last that is there. */
+function nextAddress(exposures: readonly Exposure[]): number {
+  const ends = exposures
+    .filter(({ point }) => point.area === "holding")
+    .map(({ point }) => point.address + sizeOf(point));
+  return Math.min(65_535, Math.max(0, ...ends));
+}
+
+function useSave(onDone: () => void) {
+  const { t } = useTranslation();
+  return useMutation({
+    mutationFn: saveExposures,
+    onSuccess: (server) => {
+      queryClient.setQueryData(modbusServerQuery().queryKey, server);
+      toastDone(t("word.saved"));
+      onDone();
+    },
+  });
+}
+
+interface RowButtonsProps {
+  readonly exposure: Exposure;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+}
+
+function RowButtons({ exposure, onEdit, onRemove }: RowButtonsProps) {
+  const { t } = useTranslation();
+  const name = `${exposure.deviceName} ${exposure.point.identifier}`;
+  return (
+    <Group gap={2} wrap="nowrap" justify="flex-end">
+      <ActionIcon aria-label={t("fieldbus.server.editOne", { name })} onClick={onEdit}>
+        <IconPencil size={15} />
+      </ActionIcon>
+      <ActionIcon aria-label={t("fieldbus.server.removeOne", { name })} onClick={onRemove}>
+        <IconTrash size={15} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+interface TableProps {
+  readonly exposures: readonly Exposure[];
+  readonly onEdit: (exposure: Exposure | "new") => void;
+  readonly onRemove: (exposure: Exposure) => void;
+}
+
+function ExposureTable({ exposures, onEdit, onRemove }: TableProps) {
+  const { t } = useTranslation();
+  const mayWrite = useMay("developer");
+  const add = (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => onEdit("new")}>
+      {t("fieldbus.server.add")}
+    </Button>
+  );
+  return (
+    <DataTable
+      name="exposures"
+      label={t("fieldbus.server.exposures")}
+      columns={useColumns()}
+      keyOf={keyOf}
+      nameOf={({ deviceName, point }) => `${deviceName} ${point.identifier}`}
+      queryKey={["exposures-shown", exposures]}
+      load={async (request) =>
+        listLocally(exposures, request, {
+          words: ({ deviceName, productKey, point }) => [deviceName, productKey, point.identifier],
+          orders: { unit: ({ unit }) => unit, address: ({ point }) => point.address },
+        })
+      }
+      searchLabel={t("fieldbus.server.search")}
+      empty={{
+        icon: <IconServer2 size={24} />,
+        title: t("fieldbus.server.none"),
+        text: t("fieldbus.server.noneText"),
+        ...(mayWrite && { action: add }),
+      }}
+      {...(mayWrite && {
+        rowActions: (exposure: Exposure) => (
+          <RowButtons
+            exposure={exposure}
+            onEdit={() => onEdit(exposure)}
+            onRemove={() => onRemove(exposure)}
+          />
+        ),
+      })}
+      tools={
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            disabled={exposures.length === 0}
+            onClick={() => download("modbus-server-addresses.csv", exposureCsv(exposures), "text/csv")}
+          >
+            {t("fieldbus.server.csv")}
+          </Button>
+          {mayWrite && add}
+        </>
+      }
+    />
+  );
+}
+
+function Content({ server }: { server: ModbusServer }) {
+  const { t } = useTranslation();
+  const { exposures } = server;
+  const [edited, setEdited] = useState<Exposure | "new">();
+  const [removed, setRemoved] = useState<Exposure>();
+  const save = useSave(() => {
+    setEdited(undefined);
+    setRemoved(undefined);
+  });
+  const open = (exposure: Exposure | "new") => {
+    save.reset();
+    setEdited(exposure);
+  };
+  const without = (gone: Exposure | "new" | undefined) => exposures.filter((one) => one !== gone);
+  return (
+    <Stack gap="md">
+      <Listening server={server} />
+      <Panel title={t("fieldbus.server.exposures")} note={t("fieldbus.server.exposuresNote")} isFlush>
+        <ExposureTable exposures={exposures} onEdit={open} onRemove={setRemoved} />
+      </Panel>
+      <ExposureForm
+        isOpen={edited !== undefined}
+        exposure={edited === "new" ? undefined : edited}
+        address={nextAddress(exposures)}
+        isBusy={save.isPending}
+        error={save.error}
+        onSave={(made) => save.mutate([...without(edited), made])}
+        onClose={() => setEdited(undefined)}
+      />
+      <Confirm
+        isOpen={removed !== undefined}
+        title={t("fieldbus.server.removeOne", { name: removed?.point.identifier ?? "" })}
+        text={t("fieldbus.server.removeText")}
+        confirmLabel={t("word.delete")}
+        isBusy={save.isPending}
+        onConfirm={() => removed && save.mutate(without(removed))}
+        onClose={() => setRemoved(undefined)}
+      />
+    </Stack>
+  );
+}
+
+export function ModbusServerView() {
+  const server = useQuery(modbusServerQuery());
+  return <Loaded query={server}>{(answer) => <Content server={answer} />}</Loaded>;
+}
