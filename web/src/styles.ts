@@ -62,3 +62,4 @@ import "./styles/versions.css";
 import "./styles/work.css";
 import "./styles/fieldbus.css";
 import "./styles/streams.css";
+import "./styles/control.css";

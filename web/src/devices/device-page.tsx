@@ -28,6 +28,7 @@ const ChildrenTab = lazy(async () => ({ default: (await import("./page/children-
 const RegistersTab = lazy(async () => ({
   default: (await import("../fieldbus/device/registers-tab.tsx")).RegistersTab,
 }));
+const ControlTab = lazy(async () => ({ default: (await import("./control/control-tab.tsx")).ControlTab }));
 const ConnectTab = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectTab }));
 
 function Facts({ device }: { device: Device }) {
@@ -103,6 +104,7 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
             content: () => <ChildrenTab gateway={device} />,
           },
           { value: "registers", label: t("register.tab"), content: () => <RegistersTab device={device} /> },
+          { value: "control", label: t("control.title"), content: () => <ControlTab device={device} /> },
           { value: "connect", label: t("connect.tab"), content: () => <ConnectTab device={device} /> },
           {
             value: "settings",

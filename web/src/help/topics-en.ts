@@ -42,6 +42,21 @@ A device belongs to one product for good, and is named by \`productKey/deviceNam
 
 A click on a device opens its newest values; from there its charts, its log, how to connect it, and its settings. Search, filters and columns of the list can be kept ([[lists]]).`,
   },
+  control: {
+    title: "Commands to a device",
+    text: `
+The **Control** tab sets the properties that the thing model marks as writable, and calls its services. Values are held against the thing model first: type, range, step.
+
+A command is stored before it is sent. A device that is offline gets it when it is back, until the time that you chose has passed; with "not at all" it fails at once. Commands of one device go in order, one at a time, and none is sent twice, not even after a restart.
+
+- **Waits**: not sent yet; the reason stands beside it. It can be cancelled.
+- **Sent**: the device has it and has not answered.
+- **Done**: the device answered, reported the new values, or the field bus wrote them. Where a device confirms nothing, it was delivered.
+- **Failed**: refused, or no answer in time; then it is not known whether it was carried out.
+- **Expired**: the device did not come back in time.
+
+"Takes nothing on ..." means that the device is connected but has not subscribed to the topic on which commands come ([[connect]] shows it). Every command is in the audit trail ([[audit]]) and in the device's log ([[journal]]).`,
+  },
   strangers: {
     title: "Devices that tried to connect",
     text: `

@@ -1,6 +1,7 @@
 // English: the shape that every language has to fill.
 
 import { en as access } from "./en-access.ts";
+import { en as control } from "./en-control.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as fieldbus } from "./en-fieldbus.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...life,
   ...mapping,
   ...device,
+  ...control,
   ...query,
   ...access,
   ...diagnosis,

@@ -2,6 +2,7 @@
 
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
+import { zh as control } from "./zh-control.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as fieldbus } from "./zh-fieldbus.ts";
@@ -30,6 +31,7 @@ export const zhCN: Texts = {
   ...life,
   ...mapping,
   ...device,
+  ...control,
   ...query,
   ...access,
   ...diagnosis,
