@@ -60,6 +60,6 @@ import "./styles/form.css";
 import "./styles/sheet.css";
 import "./styles/versions.css";
 import "./styles/work.css";
-import "./styles/fieldbus.css";
 import "./styles/streams.css";
 import "./styles/control.css";
+import "./styles/fieldbus.css";
