@@ -15,9 +15,9 @@ function setUp() {
       settled.push([id, outcome.state, by ?? code ?? null]);
     },
   });
-  const start = (id: number, { deviceId = id, answererId = deviceId, hasAnswer = true } = {}) => {
+  const start = (id: number, { answererId = id, hasAnswer = true } = {}) => {
     const awaited = { deviceId: answererId, method: "thing.property.set", reqId: String(id) };
-    const command = { id, deviceId, timeoutMs: 1_000, awaited: hasAnswer ? awaited : undefined };
+    const command = { id, deviceId: id, timeoutMs: 1_000, awaited: hasAnswer ? awaited : undefined };
     flights.start(command as Command, { on: true, speed: 0.1 }, 1_000);
   };
   return { clock, settled, flights, start };
