@@ -80,6 +80,13 @@ A product is a kind of device. All of its devices share its thing model ([[model
 - **Dynamic registration** lets devices that know only the product's secret fetch one of their own. It is off by default; switch it off again when commissioning is over.
 - **Retention**: how long values are kept, before the disk's own limits ([[disk]]).
 
+- **Dialects** say how its devices may log in; a login in another one is refused, with the reason in the device's log.
+- **Presence**: after how long without a report a device is stale, and offline.
+
+A **draft** may change in every way. **Published**, others rely on it: it cannot be deleted, its type of device stays, and its thing model changes by publishing a draft ([[versions]]).
+
+**Copy** makes a product like it, with secrets of its own. **Export** gives one file with settings, thing model, mapping and register map; **Import** shows the differences before anything changes.
+
 A product that still has devices cannot be deleted.`,
   },
   templates: {
@@ -103,6 +110,8 @@ The thing model says what devices of a product can do:
 Identifiers are what devices send: letters, digits and \`_\`. The name is what people read.
 
 A device of several parts can have **modules**: a feature of a module is sent with the module in front, \`Battery:level\`, as Alibaba's SDKs do.
+
+The table works like a spreadsheet: type to replace a cell, Enter or F2 to edit it, Tab and arrows to move, Ctrl+D to duplicate a row, Ctrl+Z to undo. **Paste a table** takes rows from Excel or WPS, with headings in English or Chinese, and shows what each becomes before they are taken over. What is wrong is marked in its cell.
 
 Each save makes a version; of a published product it makes a draft, which you publish ([[versions]]). **Import** and **Export** take and give the files of other platforms, and tables.
 
