@@ -171,8 +171,7 @@ function makeWebApi(
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
-  const { registerMaps } = stores;
-  api.mount(registerRoutes({ products, registerMaps, audit }));
+  api.mount(registerRoutes({ products, registerMaps: stores.registerMaps, audit }));
   api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ ...stores, audit, clock }));
