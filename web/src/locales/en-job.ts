@@ -52,6 +52,7 @@ export const en = {
       deviceImportCheck: "Check of an import",
       deviceGenerate: "Devices by a pattern",
       deviceBulk: "Change of many devices",
+      conversion: "Stored values to another type",
       other: "Work",
     },
     planned: {

@@ -53,6 +53,7 @@ export const zh: typeof en = {
       deviceImportCheck: "导入检查",
       deviceGenerate: "按规则生成设备",
       deviceBulk: "批量修改设备",
+      conversion: "历史数据类型转换",
       other: "任务",
     },
     planned: {
