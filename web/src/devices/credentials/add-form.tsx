@@ -24,9 +24,7 @@ interface AddFormProps {
 
 export function AddForm({ deviceKey, kind, onDone, onClose }: AddFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Record<"name" | "username" | "secret" | "cert", string>>({
-    ...{ name: "", username: "", secret: "", cert: "" },
-  });
+  const [draft, setDraft] = useState({ name: "", username: "", secret: "", cert: "" });
   const put = (name: keyof typeof draft) => (event: { currentTarget: { value: string } }) =>
     setDraft({ ...draft, [name]: event.currentTarget.value });
   const add = useMutation({
