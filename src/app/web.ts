@@ -162,16 +162,15 @@ function makeWebApi(
   api.mount(accountsRoutes(accounts));
   api.mount(
     productsRoutes({
-      db,
-      products,
+      ...{ db, products, audit },
       countDevices: (keys) => devices.countByProduct(keys),
-      audit,
       sections: [stores.registerMaps.section],
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
-  api.mount(registerRoutes({ products, registerMaps: stores.registerMaps, audit }));
+  const { registerMaps } = stores;
+  api.mount(registerRoutes({ products, registerMaps, audit }));
   api.mount(templateRoutes({ db, products, registerMaps, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ ...stores, audit, clock }));
