@@ -13,7 +13,7 @@ import { type Column, queryOf } from "../base/data-table/column.ts";
 import { DataTable } from "../base/data-table/table.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatCount, formatTime } from "../base/quantity.ts";
-import { StateDot } from "../base/state-badge.tsx";
+import { StateDot } from "../base/figure/state-badge.tsx";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import { queryClient } from "../queries.ts";
 import { BrokerFigures } from "./broker-figures.tsx";

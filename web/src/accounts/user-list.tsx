@@ -15,7 +15,7 @@ import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
 import { formatTime } from "../base/quantity.ts";
 import { toastProblem } from "../base/toast.ts";
-import { toastUndo } from "../base/toast-undo.tsx";
+import { toastUndo } from "../base/notice/toast-undo.tsx";
 import { ROLES, type User } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 import { UserForm, type UserTask } from "./user-form.tsx";

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
-import { ExplainedChoice } from "../base/explained-choice.tsx";
+import { ExplainedChoice } from "../base/form/explained-choice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { Failed } from "../base/states.tsx";
 import type { NodeType, Product } from "../contract.ts";

@@ -8,7 +8,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
-import { useNow } from "../base/clock.ts";
+import { useNow } from "../base/figure/clock.ts";
 import { Confirm } from "../base/confirm.tsx";
 import type { Column } from "../base/data-table/column.ts";
 import { DataTable } from "../base/data-table/table.tsx";

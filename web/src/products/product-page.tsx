@@ -6,7 +6,7 @@ import { lazy } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyIcon } from "../base/copy.tsx";
 import { Page } from "../base/page.tsx";
-import { PageTabs } from "../base/page-tabs.tsx";
+import { PageTabs } from "../base/page/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";

@@ -7,7 +7,7 @@ import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } fro
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Listing } from "../../contract.ts";
-import { Pager, usePaging } from "../paging.tsx";
+import { Pager, usePaging } from "../listing/paging.tsx";
 import { Empty, Failed, Waiting } from "../states.tsx";
 import { toastDone, toastProblem } from "../toast.ts";
 import { type AddressFilter, useAddressFilter } from "./address-filter.ts";

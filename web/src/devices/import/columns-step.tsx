@@ -4,7 +4,7 @@ import { Select, Stack, Switch, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { queries } from "../../queries.ts";
 import type { ImportMode, ImportPreview, ImportSettings } from "./import-calls.ts";

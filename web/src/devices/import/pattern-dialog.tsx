@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { problemText } from "../../base/problem.ts";
+import { problemText } from "../../base/notice/problem.ts";
 import { formatCount } from "../../base/quantity.ts";
 import { toastProblem } from "../../base/toast.ts";
 import type { Job } from "../../jobs/job-calls.ts";

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Ago } from "../../base/ago.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatCount, formatMeasure, formatMs } from "../../base/quantity.ts";
-import { StateDot } from "../../base/state-badge.tsx";
+import { StateDot } from "../../base/figure/state-badge.tsx";
 import { Empty } from "../../base/states.tsx";
 import type { CommitCadence, EventLog } from "../../contract.ts";
 

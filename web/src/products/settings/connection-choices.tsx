@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { NODE_TYPES, REGISTRATION_MODES } from "../../../../src/spine/model.ts";
 import { DATA_MODES, type DataMode, DIALECT_NAMES, type DialectName } from "../../../../src/spine/product.ts";
-import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import type { NodeType, RegistrationMode } from "../../contract.ts";
 import { queries } from "../../queries.ts";
 
