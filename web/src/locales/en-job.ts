@@ -73,5 +73,11 @@ export const en = {
       moved: "{{n}} moved",
       changed: "{{n}} changed",
     },
+    values: {
+      points: "{{n}} values looked at",
+      converted: "{{n}} converted",
+      failed: "{{n}} without meaning in the new type",
+      damaged: "{{n}} unreadable blocks",
+    },
   },
 };

@@ -74,5 +74,11 @@ export const zh: typeof en = {
       moved: "移动 {{n}}",
       changed: "修改 {{n}}",
     },
+    values: {
+      points: "检查 {{n}} 个值",
+      converted: "转换 {{n}} 个",
+      failed: "无法转换 {{n}} 个",
+      damaged: "不可读数据块 {{n}} 个",
+    },
   },
 };
