@@ -7,11 +7,12 @@ import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
 import { builtUi } from "./built-ui.ts";
 import { makeBrokerRoutes } from "./mock-broker.ts";
-import { type Answer, type Call, listing, NEW_PRODUCT, type Params, Problem } from "./mock-call.ts";
+import { type Answer, type Call, listing, type Params, Problem } from "./mock-call.ts";
 import { makeDiagnosisRoutes } from "./mock-diagnosis.ts";
 import { mockDocument } from "./mock-document.ts";
 import { LOG_ROUTES } from "./mock-log-routes.ts";
 import { mappingOf, saveMapping, tryMapping } from "./mock-mapping.ts";
+import { NEW_PRODUCT } from "./mock-product.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
   bansOf,

@@ -45,17 +45,15 @@ function Fields({ onClose }: { onClose: () => void }) {
   const isReady = name.trim() !== "" && !isKeyBad;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const { dialects, dataMode, productSecret, accessKey } = further;
     if (!isReady) return;
     create.mutate({
-      name: name.trim(),
-      nodeType,
-      validation,
+      ...{ name: name.trim(), nodeType, validation },
       ...(productKey !== "" && { productKey }),
       ...(description.trim() !== "" && { description: description.trim() }),
-      dialects: further.dialects,
-      dataMode: further.dataMode,
-      ...(further.productSecret !== "" && { productSecret: further.productSecret }),
-      ...(further.accessKey !== "" && { accessKey: further.accessKey }),
+      ...{ dialects, dataMode },
+      ...(productSecret !== "" && { productSecret }),
+      ...(accessKey !== "" && { accessKey }),
     });
   };
   return (

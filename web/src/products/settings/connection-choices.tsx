@@ -4,7 +4,7 @@ import { MultiSelect, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { NODE_TYPES, REGISTRATION_MODES } from "../../../../src/spine/model.ts";
-import { DATA_MODES, type DataMode, DIALECT_NAMES, type DialectName } from "../../../../src/spine/product.ts";
+import { DATA_MODES, DIALECT_NAMES, type DialectName, type KeyMode } from "../../../../src/spine/product.ts";
 import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import type { NodeType, RegistrationMode } from "../../contract.ts";
 import { queries } from "../../queries.ts";
@@ -112,7 +112,7 @@ export function DialectChoice(props: {
   );
 }
 
-export function DataModeChoice(props: { value: DataMode; onChange: (mode: DataMode) => void }) {
+export function DataModeChoice(props: { value: KeyMode; onChange: (mode: KeyMode) => void }) {
   const { t } = useTranslation();
   return (
     <ExplainedChoice
