@@ -6,8 +6,8 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Notice } from "../base/notice/notice.tsx";
-import { Panel } from "../base/panel.tsx";
 import { problemText } from "../base/notice/problem.ts";
+import { Panel } from "../base/panel.tsx";
 import type { AccessAnswer, AccessQuestion, AccessRule } from "./contract.ts";
 
 const KINDS = ["user", "key", "device"] as const;

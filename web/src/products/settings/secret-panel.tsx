@@ -7,8 +7,8 @@ import { useTranslation } from "react-i18next";
 import { Confirm } from "../../base/confirm.tsx";
 import { CopyField } from "../../base/copy.tsx";
 import { FormEnd } from "../../base/form/form-end.tsx";
-import { Panel } from "../../base/panel.tsx";
 import { fieldErrors } from "../../base/notice/problem.ts";
+import { Panel } from "../../base/panel.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { type ProductSecrets, productCalls } from "../product-calls.ts";
 
