@@ -120,9 +120,7 @@ export function JobFiles({ job }: { job: Job }) {
   return (
     <>
       {job.hasErrors && job.errors > 0 && button("errors", t("job.saveErrors"))}
-      {job.hasResult &&
-        (job.counts.created ?? 0) > 0 &&
-        button("result", isSecret ? t("job.saveSecrets") : t("job.saveResult"))}
+      {job.hasResult && button("result", isSecret ? t("job.saveSecrets") : t("job.saveResult"))}
     </>
   );
 }

@@ -206,9 +206,7 @@ function DoneStep({ job, onAgain }: { job: Job; onAgain: () => void }) {
       <Panel title={ended?.state === "done" ? t("import.finished") : t("import.importing")}>
         <JobProgress id={job.id} onEnded={onEnded} />
       </Panel>
-      {ended?.hasResult && (ended.counts.created ?? 0) > 0 && (
-        <Notice tone="idle">{t("import.secretsNote")}</Notice>
-      )}
+      {ended?.hasResult && <Notice tone="idle">{t("import.secretsNote")}</Notice>}
       <Group>
         <Button component={Link} href="/devices">
           {t("import.toDevices")}
