@@ -6,7 +6,6 @@ import type { Config } from "../config.ts";
 import { type Db, openDatabase } from "../db/db.ts";
 import { defineBulk } from "../devices/bulk/bulk-job.ts";
 import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
-import { defineBulk } from "../devices/bulk/bulk-job.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
@@ -99,7 +98,6 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
-  defineBulk(jobs, { db, clock, devices, ...relations });
   defineBulk(jobs, { db, clock, devices, ...relations });
   const uploads = defineDeviceWork({
     db,
