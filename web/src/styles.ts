@@ -60,4 +60,6 @@ import "./styles/form.css";
 import "./styles/sheet.css";
 import "./styles/versions.css";
 import "./styles/work.css";
+import "./styles/credential.css";
+import "./styles/fleet.css";
 import "./styles/streams.css";

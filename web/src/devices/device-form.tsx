@@ -16,7 +16,9 @@ import type { Device } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 
-const ConnectGuide = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectGuide }));
+const ConnectGuide = lazy(async () => ({
+  default: (await import("./connect/connect-tab.tsx")).ConnectGuide,
+}));
 
 interface FieldsProps {
   readonly onCreated: (device: Device) => void;

@@ -8,11 +8,11 @@ import { Link } from "wouter";
 import type { DeviceKey } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { CopyIcon } from "../base/copy.tsx";
-import { Page } from "../base/page.tsx";
+import { StateBadge } from "../base/figure/state-badge.tsx";
 import { PageTabs } from "../base/page/page-tabs.tsx";
+import { Page } from "../base/page.tsx";
 import { Panel } from "../base/panel.tsx";
 import { useMay } from "../base/role.ts";
-import { StateBadge } from "../base/figure/state-badge.tsx";
 import { Loaded, Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
 import { DeviceAttention } from "../diagnosis/attention.tsx";
@@ -20,11 +20,14 @@ import { queries } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 import { DeviceSettings } from "./page/device-settings.tsx";
 import { LiveTab } from "./page/live-tab.tsx";
+import { StaleNotice, useGroupCrumbs } from "./page/place-line.tsx";
+import { CoordinatesLine } from "./page/place-panel.tsx";
 import { ReasonText } from "./reason.tsx";
 
 const ChartTab = lazy(async () => ({ default: (await import("../telemetry/chart-tab.tsx")).ChartTab }));
 const JournalTab = lazy(async () => ({ default: (await import("../journal/journal-tab.tsx")).JournalTab }));
 const ChildrenTab = lazy(async () => ({ default: (await import("./page/children-tab.tsx")).ChildrenTab }));
+const TimelineTab = lazy(async () => ({ default: (await import("./page/timeline-tab.tsx")).TimelineTab }));
 const ConnectTab = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectTab }));
 
 function Facts({ device }: { device: Device }) {
@@ -72,6 +75,20 @@ function Facts({ device }: { device: Device }) {
           <Ago ts={device.lastSeenAt} size="sm" />
         </dd>
       </div>
+      {device.place && (
+        <div>
+          <dt>{t("fleet.place")}</dt>
+          <dd>{device.place}</dd>
+        </div>
+      )}
+      {typeof device.latitude === "number" && (
+        <div>
+          <dt>{t("place.coordinates")}</dt>
+          <dd>
+            <CoordinatesLine device={device} />
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -84,6 +101,7 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
     <>
       <Facts device={device} />
       <Stack gap="sm" mb="sm">
+        <StaleNotice device={device} />
         <DeviceAttention device={device} isConnecting={shown === "connect"} />
       </Stack>
       <PageTabs
@@ -93,6 +111,7 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
           { value: "live", label: t("live.title"), content: () => <LiveTab device={device} /> },
           { value: "chart", label: t("chart.title"), content: () => <ChartTab device={device} /> },
           { value: "log", label: t("journal.title"), content: () => <JournalTab device={device} /> },
+          { value: "history", label: t("timeline.tab"), content: () => <TimelineTab device={device} /> },
           {
             value: "children",
             label: t("children.title"),
@@ -115,11 +134,12 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
 export function DevicePage({ deviceKey, tab }: { deviceKey: DeviceKey; tab: string | undefined }) {
   const { t } = useTranslation();
   const device = useQuery(queries.device(deviceKey));
+  const groups = useGroupCrumbs(device.data);
   const key = `${deviceKey.productKey}/${deviceKey.deviceName}`;
   return (
     <Page
       title={device.data?.name || deviceKey.deviceName}
-      crumbs={[{ label: t("device.title"), to: "/devices" }]}
+      crumbs={[{ label: t("device.title"), to: "/devices" }, ...groups]}
       aside={
         <Group gap="xs">
           {device.data && <StateBadge state={device.data.state} />}

@@ -1,8 +1,10 @@
 // English: the shape that every language has to fill.
 
 import { en as access } from "./en-access.ts";
+import { en as credential } from "./en-credential.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
+import { en as fleet } from "./en-fleet.ts";
 import { en as importing } from "./en-import.ts";
 import { en as job } from "./en-job.ts";
 import { en as life } from "./en-life.ts";
@@ -27,6 +29,8 @@ export const en = {
   ...life,
   ...mapping,
   ...device,
+  ...credential,
+  ...fleet,
   ...query,
   ...access,
   ...diagnosis,

@@ -2,8 +2,10 @@
 
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
+import { zh as credential } from "./zh-credential.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
+import { zh as fleet } from "./zh-fleet.ts";
 import { zh as importing } from "./zh-import.ts";
 import { zh as job } from "./zh-job.ts";
 import { zh as life } from "./zh-life.ts";
@@ -28,6 +30,8 @@ export const zhCN: Texts = {
   ...life,
   ...mapping,
   ...device,
+  ...credential,
+  ...fleet,
   ...query,
   ...access,
   ...diagnosis,

@@ -37,6 +37,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/devices", label: (t) => t("stranger.list") },
       { to: "/devices/import", label: (t) => t("import.title"), needs: "developer" },
       { to: "/devices/unknown", label: (t) => t("stranger.title"), count: "unknown" },
+      { to: "/devices/trash", label: (t) => t("trash.title") },
     ],
   },
   {
