@@ -277,6 +277,7 @@ const DIALECTS = [
 
 const NOW = () => Date.now();
 type Routes = Readonly<Record<string, (call: Call) => Answer>>;
+const NO_COUNTS = { online: 0, stale: 0, offline: 0, disabled: 0 };
 const ROUTES: Routes = {
   "POST /session": login,
   "GET /session": ({ world }) => ({ user: world.user }),
@@ -350,6 +351,11 @@ const ROUTES: Routes = {
   "GET /products/:pk/mapping": (call) => mappingOf(call, productOf(call)),
   "PUT /products/:pk/mapping": (call) => saveMapping(productOf(call), call.body),
   "POST /products/:pk/mapping/test": (call) => tryMapping(call, productOf(call), call.body),
+  "GET /groups": ({ world }) => ({
+    items: [],
+    ungrouped: { ...NO_COUNTS, total: world.devices.size, inactive: world.devices.size },
+  }),
+  "GET /device-views": () => ({ items: [] }),
   "GET /devices": ({ world, url }) => {
     const { searchParams } = url;
     const rows = [...world.devices.values()].map((device) => device.row);

@@ -62,12 +62,13 @@ function Facts({ device }: { device: Device }) {
       <div>
         <dt>{t("device.reason")}</dt>
         <dd>
-          <ReasonText reason={device.stateReason} />
+          {/* That it was created is no reason for a state. */}
+          <ReasonText reason={device.stateReason === "created" ? null : device.stateReason} />
         </dd>
       </div>
       <div>
         <dt>{t("device.address")}</dt>
-        <dd className="mono">{device.address ?? "–"}</dd>
+        <dd className="mono">{device.address || "–"}</dd>
       </div>
       <div>
         <dt>{t("device.lastSeen")}</dt>

@@ -6,9 +6,6 @@ export const en = {
     group: "Group",
     tags: "Tags",
     place: "Location",
-    allTags: "Any tag",
-    noGroup: "No group",
-    gatewayGone: "Show all devices",
     filterPill: "Remove this filter: {{what}}",
     more: "More filters",
     moreHint: "Tags, silence, age",
@@ -31,12 +28,10 @@ export const en = {
       "Create one to get its credentials and a program that connects it, bring in a table of them, or let a pattern such as PRESS{01..20} name them.",
     emptyProduct: "No devices of this product yet",
     export: "Export devices",
-    exportAll: "All that match",
     exportNote: "The import takes these files back.",
     asCsv: "CSV",
     asXlsx: "Excel (.xlsx)",
     withSecrets: "CSV with secrets",
-    exportLater: "The file is being made.",
     tagMore: "{{count}} more",
   },
   bulk: {
@@ -92,7 +87,6 @@ export const en = {
   },
   group: {
     title: "Groups",
-    note: "Sites, lines, machines: where each device stands.",
     all: "All devices",
     none: "In no group",
     new: "New group",
@@ -117,7 +111,6 @@ export const en = {
     deleteText:
       "Devices in it and below: {{devices}}; groups below: {{groups}}. They stay, and go up to {{parent}}.",
     deleted: "Group {{name}} was deleted.",
-    empty: "No groups yet",
     emptyText: "Make a tree such as site, line, machine, and put each device in its place.",
     keys: "Arrows walk and open, Enter filters, Alt with an arrow moves a group, F2 changes it, Delete deletes it.",
     choose: "Choose a group",
@@ -125,7 +118,6 @@ export const en = {
   },
   view: {
     title: "Dynamic groups",
-    note: "Saved filters: whoever matches belongs to it.",
     empty: "Set filters in the list, then save them here under a name.",
     save: "Save the filter as a group",
     name: "Name",
@@ -140,7 +132,6 @@ export const en = {
     deleteText: "Only the saved filter is deleted; its devices stay.",
     deleted: "{{name}} was deleted.",
     pill: "View: {{name}}",
-    filters: "It holds these filters",
   },
   trash: {
     title: "Trash",
@@ -164,7 +155,6 @@ export const en = {
     search: "Search by name",
     empty: "The trash is empty",
     emptyText: "Devices that somebody deletes wait here for seven days, in case it was a mistake.",
-    open: "Trash",
   },
   place: {
     title: "Place",
@@ -188,6 +178,7 @@ export const en = {
     title: "What became of it",
     note: "Created, connected, moved, changed: by whom, why, and how long each state lasted.",
     by: "by {{actor}}",
+    and: ", ",
     fields: "Changed: {{fields}}",
     lasted: "for {{time}}",
     sinceThen: "since then, {{time}}",

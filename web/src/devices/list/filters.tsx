@@ -198,7 +198,7 @@ export function filtersOf({ t, hasProduct, pathOf, views }: FilterOptions): read
       ...{ name: "state", label: t("device.allStates") },
       options: DEVICE_STATES.map((state) => ({ value: state, label: t(`state.${state}`) })),
     },
-    { ...{ name: "createdWithinS", label: t("fleet.created") }, control: () => <MoreFilters /> },
+    { ...{ name: "more", label: t("fleet.more") }, control: () => <MoreFilters /> },
     pill("group", (id) =>
       id === "none" ? t("group.none") : (pathOf(Number(id)) ?? `${t("fleet.group")} ${id}`),
     ),
@@ -206,6 +206,7 @@ export function filtersOf({ t, hasProduct, pathOf, views }: FilterOptions): read
     pill("gateway", (gateway) => t("children.behind", { gateway })),
     tagFilter(),
     pill("notSeenForS", (seconds) => t("fleet.silentFor", { time: spanText(t, seconds) })),
+    pill("createdWithinS", (seconds) => t("fleet.createdWithin", { time: spanText(t, seconds) })),
     pill("enabled", (value) => (value === "true" ? t("fleet.onlyEnabled") : t("fleet.onlyDisabled"))),
   ];
 }

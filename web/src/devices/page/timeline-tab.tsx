@@ -46,7 +46,7 @@ function fieldNames(entry: JournalEntry, t: TFunction): string {
   const names = fieldsOf(entry).map((field) =>
     Object.hasOwn(fleetTexts.timeline.field, field) ? t(`timeline.field.${field as Field}`) : field,
   );
-  return [...new Set(names)].join(", ");
+  return [...new Set(names)].join(t("timeline.and"));
 }
 
 function Particulars({ moment: { entry, lastedMs, isCurrent } }: { moment: Moment }) {
