@@ -56,9 +56,15 @@ Registered devices that are refused are not here but under Refused ([[refusals]]
     text: `
 A device stands in one place of a **tree of groups**, such as site, line and machine. A group takes in everything below it when you filter.
 
+The tree stands beside the list of devices; on a phone behind the button **Groups**. A click filters the list, the bar beside a group shows how many of its devices are online, stale or offline. Drag a group onto another one, or use keys: the arrows walk, **Alt** with an arrow moves a group, **F2** changes it, **Delete** deletes it. What is in a deleted group goes up to the one above.
+
+Select devices in the list to move them to a group or to tag them, also all that match a filter at once.
+
 **Tags** are free words, with or without a value (\`line=3\`); a device may have many.
 
-A **dynamic group** is a saved filter: devices that match it belong to it, without being put there.`,
+A **dynamic group** is a saved filter: devices that match it belong to it, without being put there. Set the filters, then **Save the filter as a group**; saving under a name that is there gives that group the new filter.
+
+Deleted devices wait in the **trash** for seven days and can be restored with their history.`,
   },
   import: {
     title: "Import devices",
