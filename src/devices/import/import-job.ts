@@ -135,6 +135,8 @@ class Portions {
       while (true) {
         const { done, value } = await asAppError(() => batches.next());
         if (done) return;
+        // A batch without any row took its time all the same.
+        await context.turn();
         for (let at = 0; at < value.length; ) {
           await context.turn();
           const size = this.#lines;
