@@ -74,7 +74,9 @@ export function useTree(options: TreeOptions) {
     const direction = MOVE_KEYS[event.key];
     if (event.altKey && direction !== undefined) {
       if (row && mayWrite) moves.move(row.group.id, direction);
-      if (row && direction === "in") setOpened(new Set([...open, ...groups.map((group) => group.id)]));
+      const into = row && movesFor(groups, row.group.id, direction)[0]?.change.parentId;
+      // What it went into is open, so that it does not vanish.
+      if (typeof into === "number") flip(into, true);
       return true;
     }
     switch (event.key) {
