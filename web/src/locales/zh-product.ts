@@ -5,6 +5,7 @@ import type { en } from "./en-product.ts";
 export const zh: typeof en = {
   product: {
     title: "产品",
+    all: "全部产品",
     lead: "产品是一类设备：上报哪些数据、具备哪些能力、校验有多严格。",
     product: "产品",
     description: "描述",

@@ -45,7 +45,7 @@ export const SECTIONS: readonly Section[] = [
     label: (t) => t("product.title"),
     icon: IconPackage,
     places: [
-      { to: "/products", label: (t) => t("product.title") },
+      { to: "/products", label: (t) => t("product.all") },
       { to: "/product-templates", label: (t) => t("template.title") },
     ],
   },
