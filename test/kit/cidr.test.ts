@@ -48,7 +48,8 @@ test.each([
 
 test("a network holds exactly the addresses that share its first bits", () => {
   const octets = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 4, maxLength: 4 });
-  const bitsOf = (parts: readonly number[]) => parts.map((part) => part.toString(2).padStart(8, "0")).join("");
+  const bitsOf = (parts: readonly number[]) =>
+    parts.map((part) => part.toString(2).padStart(8, "0")).join("");
   fc.assert(
     fc.property(octets, octets, fc.integer({ min: 0, max: 32 }), (one, other, length) => {
       const isSame = bitsOf(one).slice(0, length) === bitsOf(other).slice(0, length);

@@ -173,6 +173,36 @@ function ViewRemoval(props: {
   );
 }
 
+/** Names a new view of `filter`, or one that is there. */
+function NameDialog(props: {
+  naming: "new" | DeviceView | undefined;
+  views: readonly DeviceView[];
+  filter: DeviceView["filter"];
+  onSaved: (view: DeviceView) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { naming, views, filter, onSaved, onClose } = props;
+  const isNew = naming === undefined || naming === "new";
+  return (
+    <Modal
+      opened={naming !== undefined}
+      onClose={onClose}
+      title={isNew ? t("view.save") : t("view.renameTitle", { name: naming.name })}
+      closeButtonProps={{ "aria-label": t("word.close") }}
+    >
+      {naming !== undefined && (
+        <NameForm
+          views={views}
+          {...(naming === "new" ? { filter } : { view: naming })}
+          onSaved={onSaved}
+          onClose={onClose}
+        />
+      )}
+    </Modal>
+  );
+}
+
 interface ViewListProps {
   readonly address: AddressFilter;
   readonly onChosen: () => void;
@@ -230,25 +260,12 @@ export function ViewList({ address, onChosen }: ViewListProps) {
           {t("view.save")}
         </Button>
       )}
-      <Modal
-        opened={naming !== undefined}
+      <NameDialog
+        {...{ naming, views }}
+        filter={mergedFilter(chosen?.filter, asked)}
+        onSaved={(saved) => naming === "new" && address.replace(`view=${saved.id}`)}
         onClose={() => setNaming(undefined)}
-        title={
-          naming === undefined || naming === "new"
-            ? t("view.save")
-            : t("view.renameTitle", { name: naming.name })
-        }
-        closeButtonProps={{ "aria-label": t("word.close") }}
-      >
-        {naming !== undefined && (
-          <NameForm
-            views={views}
-            {...(naming === "new" ? { filter: mergedFilter(chosen?.filter, asked) } : { view: naming })}
-            onSaved={(saved) => naming === "new" && address.replace(`view=${saved.id}`)}
-            onClose={() => setNaming(undefined)}
-          />
-        )}
-      </Modal>
+      />
       <ViewRemoval
         view={leaving}
         onClose={() => setLeaving(undefined)}

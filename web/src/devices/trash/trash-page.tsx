@@ -106,6 +106,34 @@ interface Leaving {
 const idsOf = (selection: Selection<DeletedDevice>) =>
   selection.kind === "rows" ? selection.rows.map(({ id }) => id) : [];
 
+/** Of one device that is named, or of all that are selected. */
+function TrashButtons(props: { name?: string; onRestore: () => void; onPurge: () => void }) {
+  const { t } = useTranslation();
+  const { name, onRestore, onPurge } = props;
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconArrowBackUp size={14} />}
+        {...(name !== undefined && { "aria-label": t("trash.restoreOne", { name }) })}
+        onClick={onRestore}
+      >
+        {t("trash.restore")}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant={name === undefined ? "default" : "subtle"}
+        {...(name !== undefined && { color: "red", "aria-label": t("trash.purgeOne", { name }) })}
+        leftSection={<IconTrashX size={14} />}
+        onClick={onPurge}
+      >
+        {t("trash.purge")}
+      </Button>
+    </>
+  );
+}
+
 export function TrashPage() {
   const { t } = useTranslation();
   const mayWrite = useMay("developer");
@@ -141,46 +169,17 @@ export function TrashPage() {
         empty={{ icon: <IconTrash size={24} />, title: t("trash.empty"), text: t("trash.emptyText") }}
         {...(mayWrite && {
           rowActions: (entry: DeletedDevice) => (
-            <>
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={<IconArrowBackUp size={14} />}
-                aria-label={t("trash.restoreOne", { name: entry.deviceName })}
-                onClick={() => restore([entry.id])}
-              >
-                {t("trash.restore")}
-              </Button>
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                color="red"
-                aria-label={t("trash.purgeOne", { name: entry.deviceName })}
-                onClick={() => setLeaving({ ids: [entry.id], clear: clearNothing })}
-              >
-                {t("trash.purge")}
-              </Button>
-            </>
+            <TrashButtons
+              name={entry.deviceName}
+              onRestore={() => restore([entry.id])}
+              onPurge={() => setLeaving({ ids: [entry.id], clear: clearNothing })}
+            />
           ),
           bulk: (selection: Selection<DeletedDevice>, clear: () => void) => (
-            <>
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={<IconArrowBackUp size={14} />}
-                onClick={() => restore(idsOf(selection), clear)}
-              >
-                {t("trash.restore")}
-              </Button>
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={<IconTrashX size={14} />}
-                onClick={() => setLeaving({ ids: idsOf(selection), clear })}
-              >
-                {t("trash.purge")}
-              </Button>
-            </>
+            <TrashButtons
+              onRestore={() => restore(idsOf(selection), clear)}
+              onPurge={() => setLeaving({ ids: idsOf(selection), clear })}
+            />
           ),
         })}
       />
