@@ -119,7 +119,9 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("dialog").getByLabel("Device name").fill("boiler-1");
     await page.getByRole("button", { name: "Create device" }).click();
     await page.getByText("Device boiler-1 exists.").waitFor();
-    const program = await page.getByRole("dialog").locator("pre").textContent();
+    // The example follows the thing model, which is read when the device is there.
+    const shown = page.getByRole("dialog").locator("pre", { hasText: "water_temp" });
+    const program = await shown.textContent();
     expect(program).toContain("-t '/sys/boiler/boiler-1/thing/event/property/post'");
     expect(program).toContain('"params":{"water_temp":55}');
     expect(complaints).toEqual([]);
