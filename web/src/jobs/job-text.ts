@@ -7,6 +7,7 @@ const KINDS = {
   "device.import-check": "deviceImportCheck",
   "device.generate": "deviceGenerate",
   "device.bulk": "deviceBulk",
+  "device.bulk-manage": "deviceBulk",
   "product.convert-history": "conversion",
 } as const;
 const COUNTS = ["created", "updated", "unchanged", "bound", "deleted", "moved", "changed"] as const;
