@@ -22,9 +22,10 @@ interface Rooms {
 
 const IDS_AT_ONCE = 1_000;
 
+/** Also of devices in the trash: one that comes back finds its history as its product has it. */
 function* idsOf(devices: Devices, productKey: string): Generator<number> {
   for (let after = 0; ; ) {
-    const ids = devices.idsOf({ productKey }, { after, limit: IDS_AT_ONCE });
+    const ids = devices.historyIdsOf(productKey, { after, limit: IDS_AT_ONCE });
     yield* ids;
     if (ids.length < IDS_AT_ONCE) return;
     after = ids.at(-1) ?? 0;
@@ -68,7 +69,7 @@ export function openVersions({ db, clock, products, devices, jobs, log, telemetr
   };
   jobs.define(
     makeConversionKind({
-      idsOf: (productKey, page) => devices.idsOf({ productKey }, page),
+      idsOf: (productKey, page) => devices.historyIdsOf(productKey, page),
       countDevices: (productKey) => devices.countByProduct([productKey]).get(productKey) ?? 0,
       settled: () => telemetry.reached(cutSeq()),
       convert: (change) => telemetry.convert(change),

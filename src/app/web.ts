@@ -169,10 +169,8 @@ function makeWebApi(
   api.mount(accountsRoutes(accounts));
   api.mount(
     productsRoutes({
-      db,
-      products,
+      ...{ db, products, audit },
       countDevices: (keys) => devices.countByProduct(keys),
-      audit,
       sections: [stores.registerMaps.section],
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),

@@ -6,7 +6,7 @@ import type { LogEvent } from "../spine/event.ts";
 import type { Mapping } from "../spine/mapping.ts";
 import type { NodeType, ThingModel, ValidationLevel } from "../spine/model.ts";
 import type { Value } from "../spine/point.ts";
-import type { DataMode } from "../spine/product.ts";
+import type { KeyMode } from "../spine/product.ts";
 import type { Result } from "../spine/result.ts";
 
 /** What a peer presented at CONNECT (or the like of it in another protocol). */
@@ -153,7 +153,7 @@ export interface DecodeContext {
   readonly model: ThingModel;
   readonly validation: ValidationLevel;
   /** Whether keys that the model does not know are meant: data streams. */
-  readonly dataMode?: DataMode;
+  readonly dataMode?: KeyMode;
   /** The dialect that the device logged in with. */
   readonly dialect: string;
   readonly protocol: string;

@@ -213,7 +213,8 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
       tag: "apply",
       summary: "Bring products and devices to what one document says",
       description:
-        "`{products: [{productKey, productSecret?, name?, description?, nodeType?, validation?, retentionDays?, registration?, childProductKey?, isEnabled?, thingModel?}], " +
+        "`{products: [{productKey, productSecret?, accessKey?, name?, description?, nodeType?, dialects?, dataMode?, validation?, offlineRule?, " +
+        "retentionDays?, registration?, registrationUntil?, childProductKey?, mapping?, isEnabled?, thingModel?}], " +
         "devices: [{productKey, deviceName, deviceSecret?, name?, notes?, groupId?, latitude?, longitude?, place?, isEnabled?}]}`, as JSON or YAML. " +
         "All or nothing; what is not named stays as it is; applying it again changes nothing.",
       allow: "developer",

@@ -1,7 +1,6 @@
 // Field buses: the links of this machine to them, and which devices are slaves on which link.
 // Owns: tables field_links, field_slaves and field_exposures, and all of them in memory.
-// Promises: a device is a slave on one link at most, and has its place back when it comes out of the trash; every
-// change is announced after it is stored.
+// Promises: a device is a slave on one link at most, and has its place back out of the trash; changes are announced once stored.
 // Must never: open a port or a socket (the adapter does), or know what a register is.
 
 import * as v from "valibot";

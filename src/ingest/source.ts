@@ -8,7 +8,7 @@ import type { DeviceSession } from "../sessions/sessions.ts";
 import type { Failure } from "../spine/error.ts";
 import type { Mapping } from "../spine/mapping.ts";
 import type { ThingModel, ValidationLevel } from "../spine/model.ts";
-import type { DataMode } from "../spine/product.ts";
+import type { KeyMode } from "../spine/product.ts";
 import type { Result } from "../spine/result.ts";
 
 /** More topics than this from one device are not remembered, only resolved again each time. */
@@ -111,7 +111,7 @@ export class DeviceSource implements DecodeContext {
     return this.device.product.validation;
   }
 
-  get dataMode(): DataMode {
+  get dataMode(): KeyMode {
     return this.device.product.dataMode;
   }
 

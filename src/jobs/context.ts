@@ -34,6 +34,7 @@ export class RunningJob implements JobContext<unknown, unknown> {
   #turnStartMs: number;
   #errorsPending = "";
   #resultPending = "";
+  #resultHead = "";
 
   constructor(readonly parts: ContextParts) {
     const { row, files, clock } = parts;
@@ -86,7 +87,13 @@ export class RunningJob implements JobContext<unknown, unknown> {
     if (this.parts.row.errors <= ERRORS_TOLD) this.#errorsPending += `${JSON.stringify(error)}\n`;
   }
 
+  resultHead(text: string): void {
+    this.#resultHead = text;
+  }
+
   result(text: string): void {
+    if (this.parts.row.resultBytes === 0 && this.#resultPending === "")
+      this.#resultPending = this.#resultHead;
     this.#resultPending += text;
   }
 

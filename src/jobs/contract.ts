@@ -64,6 +64,8 @@ export interface JobContext<Input, Checkpoint> {
   /** Columns of the rows that `rowError` gives, for the heading of the errors file. */
   header(columns: readonly string[]): void;
   rowError(error: RowError): void;
+  /** First line of the result file; there is none while there is no result. Said at the start of each run. */
+  resultHead(text: string): void;
   /** Appends text to the result file that people download. */
   result(text: string): void;
   /**

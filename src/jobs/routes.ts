@@ -5,6 +5,7 @@ import {
   actorOf,
   decodeCursor,
   hasRole,
+  integerText,
   makePage,
   makeRouter,
   pageOf,
@@ -26,8 +27,7 @@ export interface JobsRoutesDeps {
 
 const tag = "jobs";
 const ErrorRowJson = v.object({ row: v.number(), column: v.string(), code: v.string(), text: v.string() });
-const IdText = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
-const ById = v.object({ id: IdText });
+const ById = v.object({ id: integerText(0, 999_999_999_999_999) });
 const ListQuery = v.object({
   ...pageQuery,
   state: v.optional(v.picklist(JOB_STATES)),

@@ -16,7 +16,7 @@ import type {
   RowError,
 } from "./contract.ts";
 import { JobFiles, RESULT_FILE } from "./files.ts";
-import { JOB_STATES, type JobRow, JobStore } from "./store.ts";
+import { type BriefJobRow, JOB_STATES, type JobRow, JobStore } from "./store.ts";
 
 /** Of one kind or many, that wait or run. */
 const UNDER_WAY_MAX = 50;
@@ -86,7 +86,8 @@ export class JobRunner implements Jobs {
     this.#files.adopt(id, files);
     const job = this.get(id);
     this.#announce(job);
-    this.#next();
+    // Not now: the caller may hold a transaction, and roll it back with the job in it.
+    queueMicrotask(() => this.#nextOrRest({ id, kind: kindName }));
     return job;
   }
 
@@ -104,8 +105,9 @@ export class JobRunner implements Jobs {
     limit,
     ...filter
   }: JobFilter & { before?: number; limit: number }): Job[] {
+    const running = this.#running?.parts.row;
     const rows = this.#store.list(filter, { before, limit });
-    return rows.map((row) => this.#jobOf(this.#rowOf(row.id) ?? row));
+    return rows.map((row) => this.#jobOf(running?.id === row.id ? running : row));
   }
 
   allowOf(kind: string) {
@@ -199,18 +201,21 @@ export class JobRunner implements Jobs {
     if (!this.#isOpen) return;
     this.#resting = this.options.clock.after(REST_MS, () => {
       this.#resting = undefined;
-      try {
-        this.#requeue();
-        this.#next();
-      } catch (cause) {
-        this.#rest(cause, { id, kind });
-      }
+      this.#nextOrRest({ id, kind }, true);
     });
   }
 
+  #nextOrRest(job: Pick<JobRow, "id" | "kind">, isRequeuing = false): void {
+    try {
+      if (isRequeuing) this.#requeue();
+      this.#next();
+    } catch (cause) {
+      this.#rest(cause, job);
+    }
+  }
+
   #requeue(): void {
-    const running = this.#store.list({ state: "running" }, { before: Number.MAX_SAFE_INTEGER, limit: 1_000 });
-    for (const row of running) {
+    for (const row of this.#store.running()) {
       if (row.starts < STARTS_MAX) this.#store.save({ ...row, state: "queued" });
       else this.#fail(row, { code: "job_interrupted", params: { starts: row.starts } });
     }
@@ -268,7 +273,9 @@ export class JobRunner implements Jobs {
   #stop(id: number, reason: "cancelled" | "paused", from: readonly JobState[]): Job {
     const row = this.#row(id, from);
     if (this.#running?.jobId === id) {
-      this.#running.stopReason ??= reason;
+      // Who cancels what was told to pause a moment ago means it.
+      if (reason === "cancelled") this.#running.stopReason = reason;
+      else this.#running.stopReason ??= reason;
       return this.#jobOf(row);
     }
     if (reason === "cancelled") this.#end({ ...row, state: reason });
@@ -289,7 +296,15 @@ export class JobRunner implements Jobs {
     return row;
   }
 
-  #jobOf({ input: _input, checkpoint: _, errorBytes, resultBytes, starts: _starts, ...row }: JobRow): Job {
+  #jobOf(given: JobRow | BriefJobRow): Job {
+    const {
+      input: _input,
+      checkpoint: _,
+      errorBytes,
+      resultBytes,
+      starts: _starts,
+      ...row
+    } = given as JobRow;
     return { ...row, hasErrors: errorBytes > 0, hasResult: resultBytes > 0 };
   }
 

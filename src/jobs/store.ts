@@ -32,6 +32,12 @@ export interface JobRow {
   endedAt: number | undefined;
 }
 
+/** For lists: the input of one job may be MBs. */
+export type BriefJobRow = Omit<JobRow, "input" | "checkpoint">;
+
+const BRIEF_COLUMNS = `id, kind, title, state, done, total, errors, counts, error_bytes, result_bytes, failure, starts,
+  actor, created_at, started_at, ended_at`;
+
 /** As SQLite gives it. */
 interface StoredRow {
   id: number;
@@ -60,6 +66,7 @@ export class JobStore {
   readonly #save;
   readonly #byId;
   readonly #list;
+  readonly #running;
   readonly #next;
   readonly #countByState;
   readonly #old;
@@ -74,8 +81,9 @@ export class JobStore {
        result_bytes = ?, failure = ?, starts = ?, started_at = ?, ended_at = ? WHERE id = ?`,
     );
     this.#byId = sqlite.query<StoredRow, [number]>("SELECT * FROM jobs WHERE id = ?");
-    this.#list = sqlite.query<StoredRow, [number, string, string, number]>(
-      `SELECT * FROM jobs WHERE id < ?1 AND (?2 = '' OR state = ?2) AND (?3 = '' OR kind = ?3)
+    this.#running = sqlite.query<StoredRow, []>("SELECT * FROM jobs WHERE state = 'running'");
+    this.#list = sqlite.query<StoredBrief, [number, string, string, number]>(
+      `SELECT ${BRIEF_COLUMNS} FROM jobs WHERE id < ?1 AND (?2 = '' OR state = ?2) AND (?3 = '' OR kind = ?3)
        ORDER BY id DESC LIMIT ?4`,
     );
     this.#next = sqlite.query<StoredRow, []>("SELECT * FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1");
@@ -130,8 +138,13 @@ export class JobStore {
       before: number;
       limit: number;
     },
-  ): JobRow[] {
-    return this.#list.all(page.before, state, kind, page.limit).map(fromStored);
+  ): BriefJobRow[] {
+    return this.#list.all(page.before, state, kind, page.limit).map(fromBrief);
+  }
+
+  /** At most one while the process runs; what it left behind when it was killed. */
+  running(): JobRow[] {
+    return this.#running.all().map(fromStored);
   }
 
   /** The oldest that waits. */
@@ -154,11 +167,19 @@ export class JobStore {
   }
 }
 
-function fromStored(row: StoredRow): JobRow {
+type StoredBrief = Omit<StoredRow, "input" | "checkpoint">;
+
+function fromStored({ input, checkpoint, ...row }: StoredRow): JobRow {
+  return {
+    ...fromBrief(row),
+    input: JSON.parse(input),
+    checkpoint: checkpoint === null ? undefined : JSON.parse(checkpoint),
+  };
+}
+
+function fromBrief(row: StoredBrief): BriefJobRow {
   return {
     ...{ id: row.id, kind: row.kind, title: row.title, state: row.state, actor: row.actor },
-    input: JSON.parse(row.input),
-    checkpoint: row.checkpoint === null ? undefined : JSON.parse(row.checkpoint),
     ...{ done: row.done, total: row.total ?? undefined, errors: row.errors, counts: JSON.parse(row.counts) },
     ...{ errorBytes: row.error_bytes, resultBytes: row.result_bytes, starts: row.starts },
     failure: row.failure === null ? undefined : JSON.parse(row.failure),

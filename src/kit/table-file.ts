@@ -53,8 +53,12 @@ function* csvBatches(bytes: Uint8Array): Generator<TableRow[]> {
   const decoder = new TextDecoder(encoding);
   let row = told === null ? 0 : -1;
   const number = (rows: string[][]): TableRow[] => {
-    const numbered = rows.map((cells) => ({ row: ++row, cells }));
-    return numbered.filter((one) => one.cells.length > 0 && one.row > 0);
+    const filled: TableRow[] = [];
+    for (const cells of rows) {
+      row += 1;
+      if (cells.length > 0 && row > 0) filled.push({ row, cells });
+    }
+    return filled;
   };
   for (let at = 0; at < bytes.length; at += PIECE_BYTES)
     yield number(reader.feed(decoder.decode(bytes.subarray(at, at + PIECE_BYTES), { stream: true })));

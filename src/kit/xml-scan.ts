@@ -80,14 +80,21 @@ function endOfTag(text: string, from: number): number | undefined {
   let end = text.indexOf(">", from);
   let at = from;
   while (end !== -1) {
-    const double = text.indexOf('"', at);
-    const single = text.indexOf("'", at);
-    const quote = double === -1 ? single : single === -1 ? double : Math.min(double, single);
-    if (quote === -1 || quote > end) return end + 1;
+    const quote = quoteWithin(text, at, end);
+    if (quote === undefined) return end + 1;
     const closing = text.indexOf(text[quote] ?? '"', quote + 1);
     if (closing === -1) return undefined;
     at = closing + 1;
     if (at > end) end = text.indexOf(">", at);
+  }
+  return undefined;
+}
+
+/** No further than the tag: a text without one sign would be searched to its end for each tag. */
+function quoteWithin(text: string, from: number, to: number): number | undefined {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22 || code === 0x27) return at;
   }
   return undefined;
 }

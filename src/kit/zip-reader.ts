@@ -1,6 +1,7 @@
 // The files of a zip archive (APPNOTE 4.3), each read as a stream and no further than its reader allows.
 
 import { createInflateRaw } from "node:zlib";
+import { nextTurn } from "./next-turn.ts";
 import { TableError } from "./table-error.ts";
 
 const END_BYTES = 22;
@@ -9,6 +10,8 @@ const STORED = 0;
 const DEFLATE = 8;
 const ENTRIES_MAX = 10_000;
 const ENCRYPTED = 1;
+/** As an inflated piece: what is done with one is done in one go. */
+const PIECE_BYTES = 16 * 1024;
 
 interface Entry {
   readonly method: number;
@@ -46,7 +49,7 @@ export class ZipReader {
     if (entry === undefined) return;
     const packed = this.#packed(entry);
     let sizeBytes = 0;
-    for await (const piece of entry.method === STORED ? [packed] : inflate(packed)) {
+    for await (const piece of entry.method === STORED ? cut(packed) : inflate(packed)) {
       sizeBytes += piece.length;
       if (sizeBytes > limitBytes) throw new TableError("too_large", String(limitBytes));
       yield piece;
@@ -103,6 +106,14 @@ export class ZipReader {
     for (let at = last; at >= Math.max(0, last - COMMENT_MAX); at--)
       if (this.#view.getUint32(at, true) === 0x06054b50) return at;
     throw new TableError("not_a_zip");
+  }
+}
+
+/** What was never packed, in pieces, between which others have their turn. */
+async function* cut(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    if (at > 0) await nextTurn();
+    yield bytes.subarray(at, at + PIECE_BYTES);
   }
 }
 

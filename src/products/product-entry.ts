@@ -1,6 +1,6 @@
 import type { Mapping } from "../spine/mapping.ts";
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../spine/model.ts";
-import type { DataMode, DialectName, OfflineRule, ProductStatus } from "../spine/product.ts";
+import type { DialectName, KeyMode, OfflineRule, ProductStatus } from "../spine/product.ts";
 import type { ProductRow } from "./table.ts";
 
 /**
@@ -31,7 +31,7 @@ export interface Product {
   readonly accessKey: string;
   /** Those that its devices may log in with; null: all. */
   readonly dialects: readonly DialectName[] | null;
-  readonly dataMode: DataMode;
+  readonly dataMode: KeyMode;
   /** For how long its devices may be silent; replaced, never mutated. */
   readonly offlineRule: OfflineRule;
   /** UTC ms when the window of dynamic registration ends; null: it stays open. */
@@ -61,7 +61,7 @@ export class ProductEntry implements Product {
   status: ProductStatus;
   accessKey: string;
   dialects: readonly DialectName[] | null;
-  dataMode: DataMode;
+  dataMode: KeyMode;
   offlineRule: OfflineRule;
   registrationUntil: number | null;
   updatedAt: number;

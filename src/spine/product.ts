@@ -6,9 +6,9 @@ import * as v from "valibot";
 export const PRODUCT_STATUSES = ["draft", "published"] as const;
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
 
-/** `model`: keys must be in the thing model; `streams`: any other key becomes a data stream of the device. */
+/** What becomes of keys. `model`: they must be in the thing model; `streams`: any other key becomes a data stream of the device. */
 export const DATA_MODES = ["model", "streams"] as const;
-export type DataMode = (typeof DATA_MODES)[number];
+export type KeyMode = (typeof DATA_MODES)[number];
 
 /** Names of the dialects that devices can log in with; codec has one of each. */
 export const DIALECT_NAMES = [

@@ -80,7 +80,40 @@ test("another type for stored values: kept, converted, put aside, and so after a
 
   const second = await openTestApp(folder.path);
   expect(await stored(second)).toEqual(expected);
-  const exported = await second.api.get("/devices/press/p1/export?property=parted&property=parted%40v1&timeZone=UTC");
+  const exported = await second.api.get(
+    "/devices/press/p1/export?property=parted&property=parted%40v1&timeZone=UTC",
+  );
   expect(exported.body).toMatch(/parted,parted@v1\r\n[^,]+,\d+,,3\r\n[^,]+,\d+,,three\r\n[^,]+,\d+,30,/);
   await second.app.close();
+}, 30_000);
+
+test("a device in the trash has its history converted and put aside as the others", async () => {
+  using folder = makeTempFolder("type-change");
+  const { app, api, portOf, values } = await openTestApp(folder.path);
+  await api.post("/apply", {
+    products: [{ productKey: "press", name: "Press", thingModel: model("text") }],
+    devices: [{ productKey: "press", deviceName: "p1", deviceSecret: SECRET }],
+  });
+  await report(portOf("mqtt"), { kept: "1", turned: "2", parted: "3" });
+  await until(async () => (await values("parted")).length === 1, "the stored texts");
+  expect((await api.delete("/devices/press/p1")).status).toBe(204);
+  const path = "/products/press/thing-model";
+  expect((await api.put(path, model("int"))).body).toMatchObject({ code: "type_change_needs_choice" });
+  expect((await api.put(`${path}/draft`, model("int"))).status).toBe(200);
+  const { body } = await api.post(`${path}/publish`, {
+    typeChanges: { kept: "keep", turned: "convert", parted: "separate" },
+  });
+  await until(
+    async () => (await api.get(`/jobs/${body.jobs.turned}`)).body.state === "done",
+    "the conversion",
+  );
+  const [deleted] = (await api.get("/device-trash")).body.items;
+  expect((await api.post(`/device-trash/${deleted.id}/restore`)).status).toBe(200);
+  expect(await Promise.all(["kept", "turned", "parted", "parted@v1"].map(values))).toEqual([
+    ["1"],
+    [2],
+    [],
+    ["3"],
+  ]);
+  await app.close();
 }, 30_000);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { judgeImport } from "../../scripts/bench/manage/import.ts";
 import { judgeLists, parseManageOptions } from "../../scripts/bench/manage/manage.ts";
 
 test("a list that is slow or fails misses its goal", () => {
@@ -16,4 +17,14 @@ test("a list that is slow or fails misses its goal", () => {
   ]);
   expect(parseManageOptions([])).toMatchObject({ devices: 100_000, products: 2_000 });
   expect(() => parseManageOptions(["--devices", "many"])).toThrow("numbers");
+});
+
+test("an import that takes a minute misses its goal", () => {
+  const times = { rows: 50_000, checkSec: 1, answerMsP50: 2, answerMsP99: 20, answerMsMax: 30 };
+  const [verdict] = judgeImport({ ...times, importSec: 60 });
+  expect(verdict).toEqual({
+    goal: "50000 rows imported under 60 s",
+    measured: "60 s, other requests p99 20 ms",
+    isMet: false,
+  });
 });

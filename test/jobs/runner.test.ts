@@ -73,6 +73,41 @@ test("a job that waits can be paused and cancelled before it begins; a running o
   db.close();
 });
 
+test("a job that is started in a transaction begins when that is over, and not when it is rolled back", async () => {
+  using folder = makeTempFolder("jobs");
+  const seen: string[] = [];
+  const { db, jobs } = openCounting(folder.path, (context) => void seen.push(context.actor));
+  jobs.begin();
+  const fail = () =>
+    db.transaction(() => {
+      jobs.start("test.count", { ...COUNT, actor: "gone" });
+      throw new Error("rolled back");
+    });
+  expect(fail).toThrow("rolled back");
+  const { id } = db.transaction(() => {
+    const job = jobs.start("test.count", { ...COUNT, input: { upTo: 1 } });
+    seen.push("committed");
+    return job;
+  });
+  expect((await jobs.ended(id)).state).toBe("done");
+  expect(seen).toEqual(["committed", "ann"]);
+  await jobs.close();
+  db.close();
+});
+
+test("a job that was told to pause can still be cancelled before it does", async () => {
+  using folder = makeTempFolder("jobs");
+  const { db, jobs } = openCounting(folder.path, (context, at) => {
+    if (at !== 1) return;
+    jobs.pause(context.jobId);
+    jobs.cancel(context.jobId);
+  });
+  jobs.begin();
+  expect((await jobs.ended(jobs.start("test.count", COUNT).id)).state).toBe("cancelled");
+  await jobs.close();
+  db.close();
+});
+
 test("a job that kills the process is not begun for ever", () => {
   using folder = makeTempFolder("jobs");
   const stuck = () => new Promise<void>(() => {});

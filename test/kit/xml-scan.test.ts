@@ -48,3 +48,15 @@ test("elements, attributes, entities, comments and raw text; however it is cut",
 test("a tag without an end is refused before it fills memory", () => {
   expect(() => scan(`<a ${"x".repeat(1_100_000)}`)).toThrow(RangeError);
 });
+
+test("a long text of many tags takes time by its length, not by its square", () => {
+  const scan = new XmlScan({ open() {}, close() {}, text() {} });
+  const timeOf = (count: number) => {
+    const text = `<r a="1"/>`.repeat(count);
+    const startMs = performance.now();
+    scan.feed(text);
+    return performance.now() - startMs;
+  };
+  timeOf(5_000);
+  expect(timeOf(200_000)).toBeLessThan(2_000);
+});

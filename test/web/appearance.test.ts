@@ -62,7 +62,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       }
       const clean = Object.fromEntries(PAGES.map(([name]) => [name, { violations: [], overflow: 0 }]));
       expect({ found, complaints }).toEqual({ found: clean, complaints: [] });
-    }, 90_000);
+    }, 300_000);
   }
 
   test("signing in", async () => {

@@ -7,11 +7,12 @@ import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
 import { builtUi } from "./built-ui.ts";
 import { makeBrokerRoutes } from "./mock-broker.ts";
-import { type Answer, type Call, listing, NEW_PRODUCT, type Params, Problem } from "./mock-call.ts";
+import { type Answer, type Call, listing, type Params, Problem } from "./mock-call.ts";
 import { makeDiagnosisRoutes } from "./mock-diagnosis.ts";
 import { mockDocument } from "./mock-document.ts";
 import { LOG_ROUTES } from "./mock-log-routes.ts";
 import { mappingOf, saveMapping, tryMapping } from "./mock-mapping.ts";
+import { NEW_PRODUCT } from "./mock-product.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
   bansOf,
@@ -276,6 +277,7 @@ const DIALECTS = [
 
 const NOW = () => Date.now();
 type Routes = Readonly<Record<string, (call: Call) => Answer>>;
+const NO_COUNTS = { online: 0, stale: 0, offline: 0, disabled: 0 };
 const ROUTES: Routes = {
   "POST /session": login,
   "GET /session": ({ world }) => ({ user: world.user }),
@@ -349,6 +351,11 @@ const ROUTES: Routes = {
   "GET /products/:pk/mapping": (call) => mappingOf(call, productOf(call)),
   "PUT /products/:pk/mapping": (call) => saveMapping(productOf(call), call.body),
   "POST /products/:pk/mapping/test": (call) => tryMapping(call, productOf(call), call.body),
+  "GET /groups": ({ world }) => ({
+    items: [],
+    ungrouped: { ...NO_COUNTS, total: world.devices.size, inactive: world.devices.size },
+  }),
+  "GET /device-views": () => ({ items: [] }),
   "GET /devices": ({ world, url }) => {
     const { searchParams } = url;
     const rows = [...world.devices.values()].map((device) => device.row);

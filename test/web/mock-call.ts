@@ -29,13 +29,3 @@ export function listing<T>(all: readonly T[], url: URL): object {
   const to = from + limit;
   return { items: all.slice(from, to), nextCursor: to < all.length ? String(to) : null, total: all.length };
 }
-
-/** What a new product says of itself where nobody said anything. */
-export const NEW_PRODUCT = {
-  status: "draft",
-  dialects: null,
-  dataMode: "model",
-  offlineRule: { staleAfterS: null, offlineAfterS: null },
-  registration: "off",
-  registrationUntil: null,
-} as const;

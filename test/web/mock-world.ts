@@ -13,9 +13,9 @@ import type {
   ThingModel,
   User,
 } from "../../web/src/contract.ts";
-import { NEW_PRODUCT } from "./mock-call.ts";
 import { refusalParts } from "./mock-diagnosis.ts";
 import { mockLetters } from "./mock-log.ts";
+import { NEW_PRODUCT } from "./mock-product.ts";
 
 type Shape = (seconds: number, seed: number) => Json;
 

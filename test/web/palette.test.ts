@@ -34,6 +34,8 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/devices\/press\/p-17/);
+    // Pressed while it closes, the keys would be the old palette's.
+    await input.waitFor({ state: "detached" });
     await page.keyboard.press("Control+k");
     await page.getByRole("group", { name: "Recently opened" }).getByRole("option").waitFor();
     await page.keyboard.press("Escape");

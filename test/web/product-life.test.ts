@@ -58,7 +58,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByText("Must be longer than the time after which it is stale").waitFor();
     await panel("Presence").getByRole("textbox", { name: "Offline after" }).fill("15");
     await panel("Presence").getByRole("button", { name: "Save" }).click();
-    await page.getByText("Saved.").waitFor();
+    await page.getByText("Saved.").first().waitFor();
     await panel("Connection").getByLabel("Dialects").click();
     await page.getByRole("option", { name: "Alibaba Cloud (Alink)" }).click();
     await page.keyboard.press("Escape");
@@ -75,7 +75,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     });
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "Publish", exact: true }).click();
-    await page.getByText("The product is published.").waitFor();
+    await page.getByText("The product is published.", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByRole("textbox").fill("press");
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
@@ -98,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("button", { name: "Set", exact: true }).first().click();
     await page.getByRole("dialog").getByLabel("Product secret").fill("as-before");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await page.getByText("Saved.").waitFor();
+    await page.getByText("Saved.").first().waitFor();
     const { body } = await real.api.get("/products/probe/secret");
     expect((body as { productSecret: string }).productSecret).toBe("as-before");
     expect(await axeViolations(page)).toEqual([]);

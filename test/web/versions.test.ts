@@ -91,8 +91,12 @@ describe.skipIf(CHROMIUM === undefined)("versions of a thing model", () => {
     await look(page, "publish-en");
     await publish.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByText("Version 2 is in force.").waitFor();
-    const { body } = await real.api.get("/devices/press/p1/points?property=force%40v1");
-    expect(body.items.map(({ value }: { value: unknown }) => value)).toEqual([120]);
+    const setAside = async () =>
+      (await real.api.get("/devices/press/p1/points?property=force%40v1")).body.items.map(
+        ({ value }: { value: unknown }) => value,
+      );
+    await until(async () => (await setAside()).length > 0, "the values that were put aside");
+    expect(await setAside()).toEqual([120]);
 
     await page.goto(`${real.url}/ui/products/press/versions`);
     await page.getByText("Texts from the new panel").waitFor();

@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Login } from "./accounts/login.tsx";
-import { followAccountLanguage } from "./base/language.ts";
+import { followAccountLanguage } from "./base/person/language.ts";
 import { Failed, Waiting } from "./base/states.tsx";
 import { Overview } from "./ops/overview.tsx";
 import { queries } from "./queries.ts";
@@ -41,7 +41,7 @@ const FieldbusPages = lazy(async () => ({
 }));
 const Operations = lazy(async () => ({ default: (await import("./ops/operations.tsx")).Operations }));
 const Settings = lazy(async () => ({ default: (await import("./accounts/settings.tsx")).Settings }));
-const NotFound = lazy(async () => ({ default: (await import("./base/not-found.tsx")).NotFound }));
+const NotFound = lazy(async () => ({ default: (await import("./base/page/not-found.tsx")).NotFound }));
 
 function Pages() {
   const [location] = useLocation();

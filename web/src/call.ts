@@ -1,6 +1,6 @@
 // The one place that speaks HTTP. Failures become ApiError.
 
-import { noteReachable } from "./base/reachable.ts";
+import { noteReachable } from "./base/notice/reachable.ts";
 
 const ROOT = "/openapi/v1";
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;

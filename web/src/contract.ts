@@ -1,7 +1,7 @@
 // The shapes of /openapi/v1 as the pages use them. Times are UTC ms.
 
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../../src/spine/model.ts";
-import type { DataMode, DialectName, OfflineRule, ProductStatus } from "../../src/spine/product.ts";
+import type { DialectName, KeyMode, OfflineRule, ProductStatus } from "../../src/spine/product.ts";
 
 export type {
   DataType,
@@ -63,7 +63,7 @@ export interface Product {
   status: ProductStatus;
   /** Null: all. */
   dialects: DialectName[] | null;
-  dataMode: DataMode;
+  dataMode: KeyMode;
   offlineRule: OfflineRule;
   registration: RegistrationMode;
   /** End of the window of registration; null: none. */
@@ -143,6 +143,12 @@ export interface Device {
   nodeType: NodeType;
   /** Of a sub-device: what it is bound to. */
   gateway: { productKey: string; deviceName: string } | null;
+  groupId?: number | null;
+  latitude?: number | null;
+  longitude?: number | null;
+  place?: string;
+  /** In lists that asked for them. */
+  tags?: Record<string, string>;
   state: DeviceState;
   stateSince: number | null;
   stateReason: string | null;

@@ -8,7 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
 import { App } from "./app.tsx";
-import { guardNavigation } from "./base/leave-guard.tsx";
+import { guardNavigation } from "./base/page/leave-guard.tsx";
 import { startI18n } from "./i18n.ts";
 import { queryClient } from "./queries.ts";
 import { cssVariables, theme } from "./theme.ts";

@@ -60,6 +60,8 @@ import "./styles/form.css";
 import "./styles/sheet.css";
 import "./styles/versions.css";
 import "./styles/work.css";
+import "./styles/credential.css";
+import "./styles/fleet.css";
 import "./styles/streams.css";
 import "./styles/control.css";
 import "./styles/fieldbus.css";

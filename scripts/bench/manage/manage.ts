@@ -1,4 +1,4 @@
-// The management plane with a full database: how soon each list page answers.
+// The management plane with a full database: how soon each list page answers, and how long a large import takes.
 
 import { parseArgs } from "node:util";
 import { startGantry } from "../../../test/harness/gantry.ts";
@@ -6,6 +6,7 @@ import { makeTempFolder } from "../../../test/harness/temp-folder.ts";
 import { round, rssBytes } from "../proc.ts";
 import type { Report, Verdict } from "../verdict.ts";
 import { buildEstate, type EstateSize } from "./estate.ts";
+import { type ImportTimes, judgeImport, measureImport } from "./import.ts";
 import { type ListTimes, measureLists } from "./lists.ts";
 
 export interface ManageOptions extends EstateSize {
@@ -20,6 +21,7 @@ export interface ManageResults {
   readonly startMs: number;
   readonly rssBytes: number;
   readonly lists: readonly ListTimes[];
+  readonly imported: ImportTimes;
 }
 
 export function parseManageOptions(args: readonly string[]): ManageOptions {
@@ -50,11 +52,19 @@ export async function runManage(
   await using gantry = await startGantry({ dataDir });
   const api = await gantry.signIn();
   const lists = await measureLists(api, options, { requests: options.requests, report });
-  const results = { seedMs, startMs: round(gantry.startMs, 0), rssBytes: rssBytes(gantry.pid), lists };
-  return { results, verdicts: judgeLists(lists) };
+  const imported = await measureImport(api, IMPORT_ROWS, report);
+  const results = {
+    seedMs,
+    startMs: round(gantry.startMs, 0),
+    rssBytes: rssBytes(gantry.pid),
+    lists,
+    imported,
+  };
+  return { results, verdicts: [...judgeLists(lists), ...judgeImport(imported)] };
 }
 
 const GOAL_MS = 100;
+const IMPORT_ROWS = 50_000;
 
 export function judgeLists(lists: readonly ListTimes[]): Verdict[] {
   return lists.map(({ list, msP95, failed }) => ({

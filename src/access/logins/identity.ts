@@ -30,8 +30,8 @@ export class Identity {
     if ((name === undefined && fingerprint === undefined) || (password?.length ?? 0) > 0) return undefined;
     const known = fingerprint === undefined ? undefined : this.#proofs?.findCertificate(fingerprint);
     if (known?.failure) {
-      const names = known.device ? { ...known.device, dialect: dialectIn(reading) ?? "" } : NOBODY;
-      return refusedAttempt(known.failure, namesOf(names));
+      const names = known.device ? namesOfDevice(known.device, dialectIn(reading) ?? "") : NOBODY;
+      return refusedAttempt(known.failure, names);
     }
     if (known?.device) return this.#admit(claim, known.device, { ...known, dialect: dialectIn(reading) });
     for (const { productKey, deviceName } of name === undefined ? [] : readCertificateName(name)) {
@@ -51,7 +51,7 @@ export class Identity {
     if (!password?.length) return undefined;
     const found = this.#proofs.findPassword(username, new TextDecoder().decode(password));
     if (found?.device === undefined) return undefined;
-    if (found.failure) return refusedAttempt(found.failure, namesOf({ ...found.device, dialect: "plain" }));
+    if (found.failure) return refusedAttempt(found.failure, namesOfDevice(found.device, "plain"));
     return this.#admit(claim, found.device, { ...found, dialect: undefined });
   }
 
@@ -117,7 +117,7 @@ export class Identity {
     const found =
       this.#proofs?.findToken(token) ?? (owner && { device: owner, credentialId: 0, failure: undefined });
     if (!found?.device) return refusedAttempt(this.#explainToken(token), { ...NOBODY, dialect });
-    if (found.failure) return refusedAttempt(found.failure, namesOf({ ...found.device, dialect }));
+    if (found.failure) return refusedAttempt(found.failure, namesOfDevice(found.device, dialect));
     return this.#admit(claim, found.device, { credentialId: found.credentialId, dialect });
   }
 
@@ -131,7 +131,7 @@ export class Identity {
       barrierOf(device) ??
       dialectBarrier(device, dialect) ??
       this.#proofs?.refusalAt(device.id, claim.address);
-    if (barrier) return refusedAttempt(barrier, namesOf({ ...device, dialect }));
+    if (barrier) return refusedAttempt(barrier, namesOfDevice(device, dialect));
     return { device, dialect, credentialId };
   }
 
@@ -151,6 +151,11 @@ export class Identity {
       ? failure("device_deleted")
       : failure("unknown_device", { productKey, deviceName });
   }
+}
+
+/** Field by field: a device's product key is a getter, which a spread leaves behind. */
+function namesOfDevice({ productKey, deviceName }: Device, dialect: string): Names {
+  return { dialect, productKey, deviceName };
 }
 
 function proofOf(wrong: Failure | undefined) {

@@ -83,7 +83,9 @@ class PlatformLogins implements Logins {
   constructor(private readonly options: LoginsOptions) {
     this.#identity = new Identity(options);
     const isToken = (text: string) => this.#identity.isToken(text);
-    this.#registration = new Registration({ ...options, isToken });
+    const refusalAt = (deviceId: number, host: string) =>
+      options.credentials?.proofs.refusalAt(deviceId, `${host}:0`);
+    this.#registration = new Registration({ ...options, isToken, refusalAt });
   }
 
   async authenticate(claim: Claim): Promise<Result<Admission, Failure>> {

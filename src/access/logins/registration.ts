@@ -19,6 +19,8 @@ export interface RegistrationOptions {
   readonly devices: Pick<Devices, "find" | "findBySecret" | "create" | "noteRegistration" | "isInTrash">;
   /** Whether some device logs in with this text alone. */
   readonly isToken: (text: string) => boolean;
+  /** Why the device may not be told its secret at `host`, where that is not one of its own addresses. */
+  readonly refusalAt?: (deviceId: number, host: string) => Failure | undefined;
 }
 
 export class Registration {
@@ -33,7 +35,7 @@ export class Registration {
     const bannedMs = this.#limit.bannedForMs(host);
     if (bannedMs > 0) return err(failure("rate_limited", { retryAfterS: Math.ceil(bannedMs / 1_000) }));
     this.#limit.fail(host);
-    const found = this.#findRegistrable(wanted);
+    const found = this.#findRegistrable(host, wanted);
     if (!found.ok) return found;
     const device = found.value ?? this.#create(wanted);
     if ("code" in device) return err(device);
@@ -42,7 +44,7 @@ export class Registration {
   }
 
   /** The device that may be told its secret; undefined when it is to be created first. */
-  #findRegistrable(wanted: RegistrationClaim): Result<Device | undefined, Failure> {
+  #findRegistrable(host: string, wanted: RegistrationClaim): Result<Device | undefined, Failure> {
     const { productKey, deviceName, wantedSecret } = wanted;
     const product = this.options.products.find(productKey);
     if (!product) return err(failure("unknown_product", { productKey }));
@@ -60,7 +62,8 @@ export class Registration {
     }
     if (!device.isEnabled) return err(failure("device_disabled"));
     if (device.activatedAt !== undefined) return err(failure("already_activated", { deviceName }));
-    return ok(device);
+    const refusal = this.options.refusalAt?.(device.id, host);
+    return refusal ? err(refusal) : ok(device);
   }
 
   #barrierOf(product: Product, dialect: string): Failure | undefined {

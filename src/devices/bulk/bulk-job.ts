@@ -2,9 +2,15 @@
 
 import type { JobContext, Jobs } from "../../jobs/jobs.ts";
 import { type BulkDeps, type BulkTally, changeItems, countTarget, nextOf } from "./bulk.ts";
-import { type BulkChange, BulkSchema } from "./bulk-schema.ts";
+import { type BulkChange, BulkSchema, roleFor } from "./bulk-schema.ts";
 
-export const BULK_KIND = "device.bulk";
+/** Kinds by who may start them: whoever may not start one may not resume it either. */
+const KINDS = { operator: "device.bulk", developer: "device.bulk-manage" } as const;
+
+/** The kind of job that makes this change. */
+export function bulkKindOf(change: BulkChange): string {
+  return roleFor(change) === "operator" ? KINDS.operator : KINDS.developer;
+}
 
 interface Place {
   /** As `nextOf` counts. */
@@ -16,12 +22,14 @@ interface Place {
 /** So many take a few ms, in one commit. */
 const PORTION = 50;
 
-/** Makes the kind known. */
+/** Makes the kinds known. */
 export function defineBulk(jobs: Jobs, deps: BulkDeps): void {
-  jobs.define({
-    ...{ kind: BULK_KIND, input: BulkSchema, allow: "operator" },
-    run: (context: JobContext<BulkChange, Place>) => run(context, deps),
-  });
+  for (const allow of ["operator", "developer"] as const) {
+    jobs.define({
+      ...{ kind: KINDS[allow], input: BulkSchema, allow },
+      run: (context: JobContext<BulkChange, Place>) => run(context, deps),
+    });
+  }
 }
 
 async function run(context: JobContext<BulkChange, Place>, deps: BulkDeps): Promise<void> {

@@ -15,7 +15,7 @@ import { AppError, describeError, type Language } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
 import { BULK_AT_ONCE } from "../../spine/limits.ts";
 import { type BulkDeps, type BulkOutcome, changeItems, countTarget, nextOf } from "./bulk.ts";
-import { BULK_KIND } from "./bulk-job.ts";
+import { bulkKindOf } from "./bulk-job.ts";
 import { type BulkChange, BulkSchema, roleFor } from "./bulk-schema.ts";
 
 export interface BulkRoutesDeps extends BulkDeps {
@@ -86,7 +86,7 @@ function startJob(
   { actor, matched }: { actor: Actor; matched: number },
 ): Job {
   const title = `${change.action}: ${matched} devices`;
-  const job = jobs.start(BULK_KIND, { input: change, actor: actor.username, title });
+  const job = jobs.start(bulkKindOf(change), { input: change, actor: actor.username, title });
   const { target, dryRun: _, action, ...what } = change;
   const meant = "keys" in target ? { devices: target.keys.slice(0, AUDITED) } : target;
   const after = { count: matched, job: job.id, ...meant, ...what };

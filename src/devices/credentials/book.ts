@@ -83,8 +83,7 @@ export class CredentialBook {
   }
 
   add(device: Device, draft: CredentialDraft, actor: string): Credential {
-    if (this.active(device).length >= ACTIVE_MAX)
-      throw new AppError("too_many_credentials", { limit: ACTIVE_MAX });
+    this.#checkRoom(device);
     const made = this.#make(device, draft, actor);
     const id = this.#write(device, () => this.options.store.insert(made));
     this.#announce({ device, isSessionOver: false });
@@ -93,6 +92,8 @@ export class CredentialBook {
 
   /** Makes a new one in place of an old one, which stays good for the overlap. Not for certificates. */
   rotate(device: Device, { id, overlapMs, secret }: Rotation, actor: string): Credential {
+    // Without an overlap one goes as one comes.
+    if (overlapMs > 0) this.#checkRoom(device);
     return id === 0
       ? this.#rotateSecret(device, { overlapMs, secret }, actor)
       : this.#rotateOther(device, { id, overlapMs, secret }, actor);
@@ -150,6 +151,12 @@ export class CredentialBook {
   onChange(listener: (change: CredentialChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Throws `too_many_credentials`. */
+  #checkRoom(device: Device): void {
+    if (this.active(device).length >= ACTIVE_MAX)
+      throw new AppError("too_many_credentials", { limit: ACTIVE_MAX });
   }
 
   #rotateSecret(

@@ -129,7 +129,7 @@ async function generate(
   const generation = readGeneration(input);
   let { done, pending } = context.checkpoint ?? { done: 0, pending: [] };
   context.header(["deviceName", "name", "group"]);
-  if (context.checkpoint === undefined) context.result(SECRETS_HEAD);
+  context.resultHead(SECRETS_HEAD);
   const commit = (plans: readonly RowPlan[]) => {
     const save = (next: PendingTags) => context.save({ done, pending: next });
     const ports = {

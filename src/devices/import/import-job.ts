@@ -47,7 +47,7 @@ async function runImport(context: ImportContext, deps: ImportJobDeps): Promise<v
   const place = context.checkpoint ?? START;
   const bytes = await Bun.file(context.path(IMPORT_FILE)).bytes();
   context.header(context.input.headings);
-  if (context.checkpoint === undefined) context.result(SECRETS_HEAD);
+  context.resultHead(SECRETS_HEAD);
   const reader = new LineReader(context, deps);
   if (place.phase === "devices") await writeDevices(bytes, { context, reader, place }, deps);
   if (!context.input.columns.includes("gateway")) return;
@@ -135,6 +135,8 @@ class Portions {
       while (true) {
         const { done, value } = await asAppError(() => batches.next());
         if (done) return;
+        // A batch without any row took its time all the same.
+        await context.turn();
         for (let at = 0; at < value.length; ) {
           await context.turn();
           const size = this.#lines;

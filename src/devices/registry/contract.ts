@@ -78,6 +78,8 @@ export interface Devices {
   page(filter: DeviceFilter, page: ListingPage): SortedPage;
   /** Ids in rising order behind `after`, without making the devices known to memory. */
   idsOf(filter: DeviceFilter, page: { after: number; limit: number }): readonly number[];
+  /** Ids of a product's devices, those in the trash among them: their history goes with the product's too. As `idsOf`. */
+  historyIdsOf(productKey: string, page: { after: number; limit: number }): readonly number[];
   countOf(filter: DeviceFilter): number;
   /** As `counts`, of the devices that the filter finds. */
   countsOf(filter: DeviceFilter): DeviceCounts;

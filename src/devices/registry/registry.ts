@@ -107,6 +107,11 @@ export class DeviceRegistry implements Devices {
     return this.#listing.ids(filter, page);
   }
 
+  historyIdsOf(productKey: string, page: { after: number; limit: number }): readonly number[] {
+    const ids = [...this.#listing.ids({ productKey }, page), ...this.#trash.ids(productKey, page)];
+    return ids.sort((a, b) => a - b).slice(0, page.limit);
+  }
+
   countOf(filter: DeviceFilter): number {
     if (isByPresence(filter)) this.#presence.flush();
     return this.#listing.count(filter);

@@ -141,6 +141,16 @@ export class TrashStore {
       .map(({ id }) => id);
   }
 
+  /** Ids of a product's in rising order, behind `after`. */
+  ids(productKey: string, { after, limit }: { after: number; limit: number }): number[] {
+    return this.db.sqlite
+      .query<{ id: number }, [number, string, number]>(
+        "SELECT id FROM device_trash WHERE id > ? AND +product_key = ? ORDER BY id LIMIT ?",
+      )
+      .all(after, productKey, limit)
+      .map(({ id }) => id);
+  }
+
   /** Without a product: one of that name in whatever product. */
   has(productKey: string | undefined, deviceName: string): boolean {
     const { sqlite } = this.db;

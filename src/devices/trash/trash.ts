@@ -39,8 +39,17 @@ const PURGES_AT_ONCE = 20;
 const PURGE_PERIOD_MS = 5_000;
 
 export function makeDeviceTrash({ clock, store, devices }: TrashOptions): DeviceTrash {
+  /** One that fails does not hold up those behind it; the first failure is thrown when all were tried. */
   const purgeOld = () => {
-    for (const id of store.deletedBefore(clock.now() - KEPT_MS, PURGES_AT_ONCE)) devices.purge(id, "gantry");
+    const failures: unknown[] = [];
+    for (const id of store.deletedBefore(clock.now() - KEPT_MS, PURGES_AT_ONCE)) {
+      try {
+        devices.purge(id, "gantry");
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   return {
     list: (filter, page) =>

@@ -41,6 +41,8 @@ export interface ModelFile {
 
 /** Most bytes of one file within an archive. */
 const ENTRY_BYTES = 4 * 1024 * 1024;
+/** Most files of one archive: a model has a few modules, each a file. */
+const ENTRIES_MAX = 100;
 const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Reads a file that someone brings. Never throws: what is no thing model is a problem. */
@@ -67,6 +69,7 @@ async function readArchive(bytes: Uint8Array): Promise<FileReading> {
     const names = zip.names().filter((name) => name.toLowerCase().endsWith(".json"));
     if (names.length === 0 || zip.has("xl/workbook.xml"))
       return checked({ format: "xlsx", ...(await readTableFile(bytes)) });
+    if (names.length > ENTRIES_MAX) return unreadable(`has more than ${ENTRIES_MAX} files`);
     const parts: FileReading[] = [];
     for (const name of names) {
       const { problems, ...rest } = readJson(await zip.text(name, ENTRY_BYTES));
@@ -76,13 +79,12 @@ async function readArchive(bytes: Uint8Array): Promise<FileReading> {
     return checked(merge(parts));
   } catch (cause) {
     if (!(cause instanceof TableError)) throw cause;
-    return {
-      format: "xlsx",
-      model: undefined,
-      problems: [{ path: "", message: "is a damaged archive" }],
-      notices: [],
-    };
+    return unreadable("is a damaged archive");
   }
+}
+
+function unreadable(message: string): FileReading {
+  return { format: "xlsx", model: undefined, problems: [{ path: "", message }], notices: [] };
 }
 
 function merge(parts: readonly FileReading[]): FileReading {

@@ -224,7 +224,9 @@ function save(
   const checked = v.safeParse(RegisterMapSchema, proposal.map);
   if (!checked.success) throw new InvalidRequest(problemsOf(checked.issues));
   const isAdding = missing.length > 0 && asked.missing === "add";
-  const model = isAdding ? addProperties(deps, product, proposal, actor.username) : "unchanged";
+  const model = isAdding
+    ? addProperties(deps.versions, product, { missing, actor: actor.username })
+    : "unchanged";
   // What is only in a draft has no property yet that the points could be of.
   const isWhole = missing.length === 0 || model === "version";
   const lacking = new Set(isWhole ? [] : missing.map(({ identifier }) => identifier));
@@ -250,10 +252,9 @@ function save(
 
 /** Throws where the model may not become so. */
 function addProperties(
-  { versions }: RegisterFileDeps,
+  versions: RegisterFileDeps["versions"],
   { productKey, model, status }: Product,
-  { missing }: MapProposal,
-  actor: string,
+  { missing, actor }: Pick<MapProposal, "missing"> & { readonly actor: string },
 ): "draft" | "version" {
   const extended = (base: ThingModel): ThingModel => {
     const known = new Set(base.properties.map(({ identifier }) => identifier));

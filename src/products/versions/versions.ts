@@ -203,7 +203,9 @@ class VersionKeeper implements ModelVersions {
       .filter(([, choice]) => choice === "separate")
       .map(([{ identifier }]): SeparationRow => {
         const into = `${identifier}@v${before.modelVersion}`;
-        return { id: `${productKey}/${into}`, productKey, property: identifier, into, afterSeq };
+        // The place in the log: versions count from 1 again where a product is deleted and made anew.
+        const id = `${productKey}/${into}/${afterSeq}`;
+        return { id, productKey, property: identifier, into, afterSeq };
       });
     const typeChanges = Object.fromEntries(settled.map(([{ identifier }, choice]) => [identifier, choice]));
     const oldVersion = before.modelVersion;

@@ -25,7 +25,7 @@ export function setUpLogins(applications?: Applications) {
   const logins = makeLogins({ clock, products, devices, ingest, credentials, applications });
   const refusals = () =>
     logged.flatMap((event) =>
-      event.kind === "refused" ? [{ code: event.code, deviceName: event.deviceName, ...event.params }] : [],
+      event.kind === "refused" ? [{ ...event.params, code: event.code, device: namesOf(event) }] : [],
     );
   /** `dialect deviceName`, `application name` or the code of the refusal. */
   const outcome = async (claim: Claim): Promise<string> => {
@@ -37,6 +37,11 @@ export function setUpLogins(applications?: Applications) {
     return `${dialect} ${deviceName}`;
   };
   return { clock, products, devices, d1, credentials, book: credentials.book, logins, refusals, outcome };
+}
+
+/** `productKey/deviceName number`. */
+function namesOf({ productKey, deviceName, deviceId }: LogEvent): string {
+  return `${productKey}/${deviceName} ${deviceId}`;
 }
 
 /** A claim from 10.1.1.1 over MQTT; `more` says what else is known of the peer. */

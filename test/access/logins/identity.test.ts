@@ -48,7 +48,12 @@ describe("a device with several secrets is let in with each that is valid", () =
     book.revoke(d1, 1);
     expect(await outcome(login(old))).toBe("credential_revoked");
     expect(refusals()).toMatchObject([
-      { code: "credential_revoked", deviceName: "d1", kind: "@kind_secret", at: new Date(NOW).toISOString() },
+      {
+        code: "credential_revoked",
+        device: "pk/d1 1",
+        kind: "@kind_secret",
+        at: new Date(NOW).toISOString(),
+      },
     ]);
     const wrong = await outcome(login(base64("nothing")));
     const codes = ["secret_mismatch", "sign_mismatch", "token_sign_mismatch", "token_unknown"];
@@ -88,8 +93,8 @@ describe("a user name of the device's own", () => {
     expect(await outcome(claimOf("any", "press-1", "wrong"))).toBe("own_password_mismatch");
     expect(await outcome(claimOf("any", "press-2", "wrong"))).toBe("bad_client_id");
     expect(refusals()).toMatchObject([
-      { code: "own_password_mismatch", deviceName: "d1", username: "press-1" },
-      { code: "bad_client_id", deviceName: "" },
+      { code: "own_password_mismatch", device: "pk/d1 1", username: "press-1" },
+      { code: "bad_client_id", device: "/ 0" },
     ]);
   });
 
@@ -118,7 +123,7 @@ describe("a token of the device's own", () => {
     expect(await outcome(claimOf("any", "token-1"))).toBe("credential_expired");
     expect(refusals()).toMatchObject([
       { code: "token_unknown", cause: "@cause_white_space", username: "" },
-      { code: "credential_expired", deviceName: "d1", kind: "@kind_token", username: "" },
+      { code: "credential_expired", device: "pk/d1 1", kind: "@kind_token", username: "" },
     ]);
   });
 });
@@ -157,7 +162,7 @@ describe("what stands in the way of who proved to be the device", () => {
     expect(await outcome(LOGINS.thingsboard("s1"))).toBe("dialect_not_allowed");
     expect(await outcome(LOGINS.yudao("wrong"))).toBe("sign_mismatch");
     expect(refusals()[0]).toMatchObject({
-      ...{ code: "dialect_not_allowed", deviceName: "d1", productKey: "pk" },
+      ...{ code: "dialect_not_allowed", device: "pk/d1 1", productKey: "pk" },
       ...{ dialect: "thingsboard", allowed: "alink, plain" },
     });
   });

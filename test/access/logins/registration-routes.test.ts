@@ -50,9 +50,9 @@ test("whoever is refused finds the reason in the journal", async () => {
   products.update("pk", { registrationUntil: 1 }, "ann");
   expect(JSON.parse(await post(signed("7")))).toMatchObject({ code: 6288 });
   expect(refusals()).toMatchObject([
-    { code: "sign_mismatch", deviceName: "d1" },
-    { code: "unknown_device", deviceName: "d9" },
-    { code: "registration_closed", deviceName: "d1" },
+    { code: "sign_mismatch", device: "pk/d1 1" },
+    { code: "unknown_device", device: "pk/d9 0" },
+    { code: "registration_closed", device: "pk/d1 1" },
   ]);
   expect(JSON.parse(await post({ productKey: "pk" }))).toMatchObject({ code: 460 });
   expect(JSON.parse(await post({ ...signed("7"), more: "x".repeat(5_000) }))).toMatchObject({ code: 460 });

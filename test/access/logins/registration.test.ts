@@ -7,7 +7,8 @@ import { HOUR, NOW, setUpLogins } from "./fixture.ts";
 function setUp() {
   const { clock, products, devices, book, d1, credentials } = setUpLogins();
   const isToken = (text: string) => credentials.proofs.findToken(text) !== undefined;
-  const registration = new Registration({ clock, products, devices, isToken });
+  const refusalAt = (id: number, host: string) => credentials.proofs.refusalAt(id, `${host}:0`);
+  const registration = new Registration({ clock, products, devices, isToken, refusalAt });
   const ask = (wanted: Partial<RegistrationClaim> = {}, host = "10.1.1.1") => {
     const outcome = registration.register(host, { ...CLAIM, ...wanted });
     return outcome.ok ? outcome.value.payload : outcome.error.code;
@@ -51,6 +52,18 @@ test("nobody registers with a token that some device has", () => {
   expect(ask({ ...wanted, wantedSecret: "token-1" })).toBe("already_exists");
   expect(ask({ ...wanted, wantedSecret: "s1" })).toBe("already_exists");
   expect(ask({ ...wanted, wantedSecret: "token-2" })).toBe("secret token-2");
+});
+
+test("a device that may log in from some addresses only is told its secret at those only", () => {
+  const { products, book, d1, ask } = setUp();
+  products.update("pk", { registration: "listed" }, "ann");
+  book.setNetworks(d1, ["10.2.0.0/16", "fd00::/8"]);
+  expect([ask(), ask({}, "10.2.3.4"), ask({}, "[fd00::1]"), ask({}, "[::ffff:10.2.3.4]")]).toEqual([
+    "address_not_allowed",
+    "secret s1",
+    "secret s1",
+    "secret s1",
+  ]);
 });
 
 test("an address may ask 120 times in a minute", () => {

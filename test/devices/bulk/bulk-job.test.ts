@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
-import { BULK_KIND } from "../../../src/devices/bulk/bulk-job.ts";
+import * as v from "valibot";
+import { bulkKindOf } from "../../../src/devices/bulk/bulk-job.ts";
+import { BulkSchema } from "../../../src/devices/bulk/bulk-schema.ts";
 import { openBulk } from "./world.ts";
 
 test("goes on where it was stopped, and counts each device once", async () => {
@@ -8,8 +10,8 @@ test("goes on where it was stopped, and counts each device once", async () => {
   for (let n = 0; n < 300; n++) make("plain", `d${n}`);
   seen.length = 0;
   devices.counts();
-  const input = { action: "disable", target: { filter: { enabled: true } } };
-  const { id } = jobs.start(BULK_KIND, { input, actor: "ann", title: "all" });
+  const input = v.parse(BulkSchema, { action: "disable", target: { filter: { enabled: true } } });
+  const { id } = jobs.start(bulkKindOf(input), { input, actor: "ann", title: "all" });
   const stop = devices.onChange(() => {
     if (devices.counts().disabled === 60) jobs.pause(id);
   });
@@ -21,4 +23,14 @@ test("goes on where it was stopped, and counts each device once", async () => {
   const job = await jobs.ended(id);
   expect([job.state, job.done, job.counts, bugs]).toEqual(["done", 300, { changed: 300 }, []]);
   expect([devices.counts().disabled, new Set(seen).size, seen.length]).toEqual([300, 300, 300]);
+});
+
+test("who may not start a change may not resume it: deleting is another kind of job than disabling", async () => {
+  await using room = openBulk();
+  const kindOf = (change: object) =>
+    bulkKindOf(v.parse(BulkSchema, { ...change, target: { keys: ["plain/d1"] } }));
+  const allowed = [{ action: "disable" }, { action: "delete" }, { action: "move", groupId: null }].map(
+    (change) => room.jobs.allowOf(kindOf(change)),
+  );
+  expect(allowed).toEqual(["operator", "developer", "developer"]);
 });

@@ -124,6 +124,8 @@ describe("tokens and passwords", () => {
     const { book, d1 } = setUpCredentials();
     for (let i = 0; i < 20; i++) book.add(d1, { kind: "token" }, "ann");
     expect(codeOf(() => book.add(d1, { kind: "token" }, "ann"))).toBe("too_many_credentials");
+    expect(codeOf(() => book.rotate(d1, { id: 0, overlapMs: HOUR }, "ann"))).toBe("too_many_credentials");
+    expect(codeOf(() => book.rotate(d1, { id: 0, overlapMs: 0 }, "ann"))).toBe("done");
     book.revoke(d1, 1);
     expect(codeOf(() => book.add(d1, { kind: "token" }, "ann"))).toBe("done");
   });

@@ -149,6 +149,17 @@ describe("purge", () => {
   });
 });
 
+test("what a product's history is made of counts devices in the trash in, in rising order, page by page", () => {
+  const { devices, make } = plant();
+  const ids = ["a", "b", "c", "d"].map((name) => make("plain", name).id);
+  make("sub", "other");
+  devices.remove("plain", "b", "ann");
+  devices.remove("plain", "d", "ann");
+  devices.remove("sub", "other", "ann");
+  expect(devices.historyIdsOf("plain", { after: 0, limit: 3 })).toEqual(ids.slice(0, 3));
+  expect(devices.historyIdsOf("plain", { after: ids[1] ?? 0, limit: 9 })).toEqual(ids.slice(2));
+});
+
 test("whatever is deleted, restored and purged, counts and bindings are what a fresh start reads", () => {
   const step = fc.record({ act: fc.constantFrom("delete", "restore", "purge"), at: fc.nat(5) });
   fc.assert(

@@ -79,6 +79,10 @@ describe("reading", () => {
   });
 
   test("holds every form against the rules, and says what is no JSON", async () => {
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`${i}.json`, {}]));
+    expect((await readModelFile(await zipOf(many))).problems).toEqual([
+      { path: "", message: "has more than 100 files" },
+    ]);
     const twice = { functions: [], properties: [1, 2].map(() => ({ id: "a", valueType: { type: "int" } })) };
     expect((await readModelFile(bytesOf(twice))).problems).toEqual([
       { path: "", message: "an identifier is used twice" },

@@ -10,12 +10,12 @@ import { MODEL } from "./rig.ts";
 
 setDefaultTimeout(60_000);
 
-function open(status: "developing" | "published" = "developing") {
+function open(status: "draft" | "published" = "draft") {
   const db = openDatabase(":memory:");
   const clock = makeManualClock(1_000);
   const products = openProducts({ db, clock });
   products.create({ productKey: "p1", name: "P", model: MODEL }, "ann");
-  if (status === "published") products.publish("p1", "ann");
+  if (status === "published") products.setStatus("p1", "published", "ann");
   const series = { typesOf: () => new Map() } as never;
   const versions = openModelVersions({ db, clock, products, series });
   const { audit, entries } = makeAuditLog();

@@ -14,7 +14,7 @@ setDefaultTimeout(60_000);
 const bytesOf = (content: string | Uint8Array) =>
   typeof content === "string" ? new TextEncoder().encode(content) : content;
 
-async function roundTrip(format: (typeof MAP_EXPORTS)[number], language: "en" | "zh") {
+async function roundTrip(format: (typeof MAP_EXPORTS)[number], language: "en" | "zh-CN") {
   const file = await writeMapFile(FULL, { format, productKey: "p", model: MODEL, language });
   const { parts, map, ...reading } = await readMapFile(bytesOf(file.content), MODEL);
   const [part] = parts;
@@ -25,9 +25,9 @@ async function roundTrip(format: (typeof MAP_EXPORTS)[number], language: "en" | 
 
 test.each([
   ["csv", "en"],
-  ["csv", "zh"],
+  ["csv", "zh-CN"],
   ["xlsx", "en"],
-  ["xlsx", "zh"],
+  ["xlsx", "zh-CN"],
   ["json", "en"],
 ] as const)("%s in %s brings every field back", async (format, language) => {
   const read = await roundTrip(format, language);

@@ -82,7 +82,7 @@ describe("another type for stored values", () => {
     const { versions, asked, db } = rig();
     const typeChanges = { a: "keep", b: "convert", c: "separate" } as const;
     expect(versions.publish("p1", { actor: "bob", typeChanges }).jobs).toEqual({ b: 1 });
-    const row = { id: "p1/c@v2", productKey: "p1", property: "c", into: "c@v2", afterSeq: 42 };
+    const row = { id: "p1/c@v2/42", productKey: "p1", property: "c", into: "c@v2", afterSeq: 42 };
     expect(asked).toEqual([
       { productKey: "p1", identifier: "b", dataType: { type: "text" }, actor: "bob" },
       row,

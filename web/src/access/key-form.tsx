@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { api } from "../api.ts";
 import { CodeBlock, CopyField } from "../base/copy.tsx";
-import { Notice } from "../base/notice.tsx";
+import { Notice } from "../base/notice/notice.tsx";
 import { SchemaForm } from "../base/schema-form/schema-form.tsx";
 import { toastDone } from "../base/toast.ts";
 import { queries, queryClient } from "../queries.ts";

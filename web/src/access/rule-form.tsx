@@ -5,7 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { FormEnd } from "../base/form-end.tsx";
+import { FormEnd } from "../base/form/form-end.tsx";
 import { ROLES } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 import { type AccessRule, type AccessRuleDraft, type Qos, RULE_ACTIONS, RULE_SUBJECTS } from "./contract.ts";

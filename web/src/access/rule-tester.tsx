@@ -5,9 +5,9 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { Notice } from "../base/notice.tsx";
+import { Notice } from "../base/notice/notice.tsx";
+import { problemText } from "../base/notice/problem.ts";
 import { Panel } from "../base/panel.tsx";
-import { problemText } from "../base/problem.ts";
 import type { AccessAnswer, AccessQuestion, AccessRule } from "./contract.ts";
 
 const KINDS = ["user", "key", "device"] as const;

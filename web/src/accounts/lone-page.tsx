@@ -2,8 +2,8 @@
 
 import { Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
-import { Mark } from "../base/mark.tsx";
-import { Preferences } from "../base/preferences.tsx";
+import { Mark } from "../base/page/mark.tsx";
+import { Preferences } from "../base/person/preferences.tsx";
 
 export function LonePage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   useEffect(() => {

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { KeyList } from "../access/key-list.tsx";
 import { MqttAccess } from "../access/rule-list.tsx";
-import { Mark } from "../base/mark.tsx";
+import { Mark } from "../base/page/mark.tsx";
 import { Panel } from "../base/panel.tsx";
 import { timeZoneName } from "../base/quantity.ts";
 import { queries } from "../queries.ts";

@@ -1,7 +1,7 @@
 // A moment as its age, with the exact time on hover and for screen readers.
 
 import { Text, type TextProps } from "@mantine/core";
-import { useNow } from "./clock.ts";
+import { useNow } from "./figure/clock.ts";
 import { formatAgo, formatTime } from "./quantity.ts";
 
 export function Ago({ ts, ...props }: { ts: number | null | undefined } & TextProps) {

@@ -4,7 +4,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Notice } from "./notice.tsx";
+import { Notice } from "./notice/notice.tsx";
 
 interface ConfirmProps {
   readonly isOpen: boolean;

@@ -6,8 +6,8 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../call.ts";
-import { Notice } from "./notice.tsx";
-import { problemText } from "./problem.ts";
+import { Notice } from "./notice/notice.tsx";
+import { problemText } from "./notice/problem.ts";
 
 export function Waiting({ rows = 5 }: { rows?: number }) {
   const { t } = useTranslation();

@@ -3,7 +3,7 @@
 import { notifications } from "@mantine/notifications";
 import i18next, { type TFunction } from "i18next";
 import { ApiError } from "../call.ts";
-import { problemText } from "./problem.ts";
+import { problemText } from "./notice/problem.ts";
 
 /** The button that closes a notice needs a name for those who cannot see its cross. */
 const closeButtonProps = () => ({ "aria-label": i18next.t("word.close") });

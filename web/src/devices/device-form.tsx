@@ -8,15 +8,17 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearch } from "wouter";
 import { DEVICE_NAME_PATTERN } from "../../../src/spine/ids.ts";
 import { api } from "../api.ts";
-import { FormEnd } from "../base/form-end.tsx";
-import { Notice } from "../base/notice.tsx";
-import { fieldErrors } from "../base/problem.ts";
+import { FormEnd } from "../base/form/form-end.tsx";
+import { Notice } from "../base/notice/notice.tsx";
+import { fieldErrors } from "../base/notice/problem.ts";
 import { Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 
-const ConnectGuide = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectGuide }));
+const ConnectGuide = lazy(async () => ({
+  default: (await import("./connect/connect-tab.tsx")).ConnectGuide,
+}));
 
 interface FieldsProps {
   readonly onCreated: (device: Device) => void;

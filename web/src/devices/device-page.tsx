@@ -8,11 +8,11 @@ import { Link } from "wouter";
 import type { DeviceKey } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { CopyIcon } from "../base/copy.tsx";
+import { StateBadge } from "../base/figure/state-badge.tsx";
+import { PageTabs } from "../base/page/page-tabs.tsx";
 import { Page } from "../base/page.tsx";
-import { PageTabs } from "../base/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { useMay } from "../base/role.ts";
-import { StateBadge } from "../base/state-badge.tsx";
 import { Loaded, Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
 import { DeviceAttention } from "../diagnosis/attention.tsx";
@@ -20,6 +20,8 @@ import { queries } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 import { DeviceSettings } from "./page/device-settings.tsx";
 import { LiveTab } from "./page/live-tab.tsx";
+import { StaleNotice, useGroupCrumbs } from "./page/place-line.tsx";
+import { CoordinatesLine } from "./page/place-panel.tsx";
 import { ReasonText } from "./reason.tsx";
 
 const ChartTab = lazy(async () => ({ default: (await import("../telemetry/chart-tab.tsx")).ChartTab }));
@@ -29,6 +31,7 @@ const RegistersTab = lazy(async () => ({
   default: (await import("../fieldbus/device/registers-tab.tsx")).RegistersTab,
 }));
 const ControlTab = lazy(async () => ({ default: (await import("./control/control-tab.tsx")).ControlTab }));
+const TimelineTab = lazy(async () => ({ default: (await import("./page/timeline-tab.tsx")).TimelineTab }));
 const ConnectTab = lazy(async () => ({ default: (await import("./connect/connect-tab.tsx")).ConnectTab }));
 
 function Facts({ device }: { device: Device }) {
@@ -63,12 +66,13 @@ function Facts({ device }: { device: Device }) {
       <div>
         <dt>{t("device.reason")}</dt>
         <dd>
-          <ReasonText reason={device.stateReason} />
+          {/* That it was created is no reason for a state. */}
+          <ReasonText reason={device.stateReason === "created" ? null : device.stateReason} />
         </dd>
       </div>
       <div>
         <dt>{t("device.address")}</dt>
-        <dd className="mono">{device.address ?? "–"}</dd>
+        <dd className="mono">{device.address || "–"}</dd>
       </div>
       <div>
         <dt>{t("device.lastSeen")}</dt>
@@ -76,6 +80,20 @@ function Facts({ device }: { device: Device }) {
           <Ago ts={device.lastSeenAt} size="sm" />
         </dd>
       </div>
+      {device.place && (
+        <div>
+          <dt>{t("fleet.place")}</dt>
+          <dd>{device.place}</dd>
+        </div>
+      )}
+      {typeof device.latitude === "number" && (
+        <div>
+          <dt>{t("place.coordinates")}</dt>
+          <dd>
+            <CoordinatesLine device={device} />
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -88,6 +106,7 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
     <>
       <Facts device={device} />
       <Stack gap="sm" mb="sm">
+        <StaleNotice device={device} />
         <DeviceAttention device={device} isConnecting={shown === "connect"} />
       </Stack>
       <PageTabs
@@ -97,6 +116,7 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
           { value: "live", label: t("live.title"), content: () => <LiveTab device={device} /> },
           { value: "chart", label: t("chart.title"), content: () => <ChartTab device={device} /> },
           { value: "log", label: t("journal.title"), content: () => <JournalTab device={device} /> },
+          { value: "history", label: t("timeline.tab"), content: () => <TimelineTab device={device} /> },
           {
             value: "children",
             label: t("children.title"),
@@ -121,11 +141,12 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
 export function DevicePage({ deviceKey, tab }: { deviceKey: DeviceKey; tab: string | undefined }) {
   const { t } = useTranslation();
   const device = useQuery(queries.device(deviceKey));
+  const groups = useGroupCrumbs(device.data);
   const key = `${deviceKey.productKey}/${deviceKey.deviceName}`;
   return (
     <Page
       title={device.data?.name || deviceKey.deviceName}
-      crumbs={[{ label: t("device.title"), to: "/devices" }]}
+      crumbs={[{ label: t("device.title"), to: "/devices" }, ...groups]}
       aside={
         <Group gap="xs">
           {device.data && <StateBadge state={device.data.state} />}

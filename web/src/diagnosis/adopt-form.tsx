@@ -1,19 +1,20 @@
 // Making a device of one that tried to connect.
 
-import { Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Modal, Stack, TextInput } from "@mantine/core";
 import { IconPackage } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { DEVICE_NAME_PATTERN } from "../../../src/spine/ids.ts";
 import { api } from "../api.ts";
-import { ExplainedChoice } from "../base/explained-choice.tsx";
-import { FormEnd } from "../base/form-end.tsx";
-import { Notice } from "../base/notice.tsx";
+import { ExplainedChoice } from "../base/form/explained-choice.tsx";
+import { FormEnd } from "../base/form/form-end.tsx";
+import { Notice } from "../base/notice/notice.tsx";
 import { toastDone } from "../base/toast.ts";
 import { deviceHref } from "../devices/device-href.ts";
-import { queries, queryClient } from "../queries.ts";
+import { ProductSelect } from "../products/product-select.tsx";
+import { queryClient } from "../queries.ts";
 import type { Adoption, UnknownDevice } from "./contract.ts";
 
 type SecretWay = "sent" | "given" | "made";
@@ -42,21 +43,15 @@ function Names(props: {
   readonly onName: (deviceName: string) => void;
 }) {
   const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
   const { stranger, productKey, deviceName, onProduct, onName } = props;
   const isNameBad = deviceName !== "" && !DEVICE_NAME_PATTERN.test(deviceName);
   return (
     <>
       {stranger.productKey === "" && (
-        <Select
+        <ProductSelect
           label={t("product.product")}
           value={productKey}
           onChange={(value) => value && onProduct(value)}
-          data={(products.data?.items ?? []).map((one) => ({
-            value: one.productKey,
-            label: `${one.name} (${one.productKey})`,
-          }))}
-          searchable
         />
       )}
       {stranger.code === "token_unknown" && (

@@ -5,8 +5,8 @@ import { IconClockExclamation, IconShieldX, IconUsersGroup } from "@tabler/icons
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { useNow } from "../base/clock.ts";
-import { Notice } from "../base/notice.tsx";
+import { useNow } from "../base/figure/clock.ts";
+import { Notice } from "../base/notice/notice.tsx";
 import { formatAgo, formatDuration } from "../base/quantity.ts";
 import type { Device } from "../contract.ts";
 import { deviceHref } from "../devices/device-href.ts";

@@ -6,7 +6,7 @@ import type { TFunction } from "i18next";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Notice } from "../base/notice.tsx";
+import { Notice } from "../base/notice/notice.tsx";
 import { formatDuration, formatTime } from "../base/quantity.ts";
 import type { JournalEntry } from "../contract.ts";
 import { deviceHref } from "../devices/device-href.ts";

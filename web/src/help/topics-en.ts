@@ -71,9 +71,15 @@ Registered devices that are refused are not here but under Refused ([[refusals]]
     text: `
 A device stands in one place of a **tree of groups**, such as site, line and machine. A group takes in everything below it when you filter.
 
+The tree stands beside the list of devices; on a phone behind the button **Groups**. A click filters the list, the bar beside a group shows how many of its devices are online, stale or offline. Drag a group onto another one, or use keys: the arrows walk, **Alt** with an arrow moves a group, **F2** changes it, **Delete** deletes it. What is in a deleted group goes up to the one above.
+
+Select devices in the list to move them to a group or to tag them, also all that match a filter at once.
+
 **Tags** are free words, with or without a value (\`line=3\`); a device may have many.
 
-A **dynamic group** is a saved filter: devices that match it belong to it, without being put there.`,
+A **dynamic group** is a saved filter: devices that match it belong to it, without being put there. Set the filters, then **Save the filter as a group**; saving under a name that is there gives that group the new filter.
+
+Deleted devices wait in the **trash** for seven days and can be restored with their history.`,
   },
   import: {
     title: "Import devices",
@@ -94,6 +100,13 @@ A product is a kind of device. All of its devices share its thing model ([[model
 - **Validation** decides about values that do not fit the model: stored as they are, stored and flagged, or refused.
 - **Dynamic registration** lets devices that know only the product's secret fetch one of their own. It is off by default; switch it off again when commissioning is over.
 - **Retention**: how long values are kept, before the disk's own limits ([[disk]]).
+
+- **Dialects** say how its devices may log in; a login in another one is refused, with the reason in the device's log.
+- **Presence**: after how long without a report a device is stale, and offline.
+
+A **draft** may change in every way. **Published**, others rely on it: it cannot be deleted, its type of device stays, and its thing model changes by publishing a draft ([[versions]]).
+
+**Copy** makes a product like it, with secrets of its own. **Export** gives one file with settings, thing model, mapping and register map; **Import** shows the differences before anything changes.
 
 A product that still has devices cannot be deleted.`,
   },
@@ -118,6 +131,8 @@ The thing model says what devices of a product can do:
 Identifiers are what devices send: letters, digits and \`_\`. The name is what people read.
 
 A device of several parts can have **modules**: a feature of a module is sent with the module in front, \`Battery:level\`, as Alibaba's SDKs do.
+
+The table works like a spreadsheet: type to replace a cell, Enter or F2 to edit it, Tab and arrows to move, Ctrl+D to duplicate a row, Ctrl+Z to undo. **Paste a table** takes rows from Excel or WPS, with headings in English or Chinese, and shows what each becomes before they are taken over. What is wrong is marked in its cell.
 
 Each save makes a version; of a published product it makes a draft, which you publish ([[versions]]). **Import** and **Export** take and give the files of other platforms, and tables.
 

@@ -5,8 +5,8 @@ import { IconDownload, IconPlayerPause, IconPlayerPlay, IconX } from "@tabler/ic
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useNow } from "../base/clock.ts";
-import { Notice } from "../base/notice.tsx";
+import { useNow } from "../base/figure/clock.ts";
+import { Notice } from "../base/notice/notice.tsx";
 import { formatCount, formatDuration } from "../base/quantity.ts";
 import { Failed, Waiting } from "../base/states.tsx";
 import { toastProblem } from "../base/toast.ts";
@@ -120,9 +120,7 @@ export function JobFiles({ job }: { job: Job }) {
   return (
     <>
       {job.hasErrors && job.errors > 0 && button("errors", t("job.saveErrors"))}
-      {job.hasResult &&
-        (job.counts.created ?? 0) > 0 &&
-        button("result", isSecret ? t("job.saveSecrets") : t("job.saveResult"))}
+      {job.hasResult && button("result", isSecret ? t("job.saveSecrets") : t("job.saveResult"))}
     </>
   );
 }

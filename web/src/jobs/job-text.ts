@@ -7,8 +7,12 @@ const KINDS = {
   "device.import-check": "deviceImportCheck",
   "device.generate": "deviceGenerate",
   "device.bulk": "deviceBulk",
+  "device.bulk-manage": "deviceBulk",
+  "product.convert-history": "conversion",
 } as const;
 const COUNTS = ["created", "updated", "unchanged", "bound", "deleted", "moved", "changed"] as const;
+/** What a conversion of stored values counts. */
+const VALUES = ["points", "converted", "failed", "damaged"] as const;
 
 /** What kind of work it is; one that these texts do not know by its own name. */
 export function kindText(kind: string, t: TFunction): string {
@@ -20,6 +24,8 @@ export function countsText({ counts, kind }: Pick<Job, "counts" | "kind">, t: TF
   const tense = kind.endsWith("-check") ? "planned" : "counts";
   const parts = Object.entries(counts).map(([name, count]) => {
     const n = formatCount(count);
+    const value = VALUES.find((one) => one === name);
+    if (value !== undefined) return t(`job.values.${value}`, { n });
     const known = COUNTS.find((one) => one === name);
     return known === undefined ? `${name}: ${n}` : t(`job.${tense}.${known}`, { n });
   });

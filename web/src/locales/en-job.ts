@@ -52,6 +52,7 @@ export const en = {
       deviceImportCheck: "Check of an import",
       deviceGenerate: "Devices by a pattern",
       deviceBulk: "Change of many devices",
+      conversion: "Stored values to another type",
       other: "Work",
     },
     planned: {
@@ -71,6 +72,12 @@ export const en = {
       deleted: "{{n}} deleted",
       moved: "{{n}} moved",
       changed: "{{n}} changed",
+    },
+    values: {
+      points: "{{n}} values looked at",
+      converted: "{{n}} converted",
+      failed: "{{n}} without meaning in the new type",
+      damaged: "{{n}} unreadable blocks",
     },
   },
 };

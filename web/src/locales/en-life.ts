@@ -10,7 +10,7 @@ export const en = {
     nodeTypeFixed: "The type stays while the product is published.",
     allStatuses: "Every status",
     allTypes: "Every type",
-    enabled: "State",
+    enabled: "Enabled or not",
     isEnabled: "Enabled",
     isDisabled: "Disabled",
     created: "Created",

@@ -3,6 +3,7 @@
 export const en = {
   product: {
     title: "Products",
+    all: "All products",
     lead: "A product is a kind of device: what it reports, what it can do, how strictly that is checked.",
     product: "Product",
     description: "Description",

@@ -2,9 +2,11 @@
 
 import { en as access } from "./en-access.ts";
 import { en as control } from "./en-control.ts";
+import { en as credential } from "./en-credential.ts";
 import { en as device } from "./en-device.ts";
 import { en as diagnosis } from "./en-diagnosis.ts";
 import { en as fieldbus } from "./en-fieldbus.ts";
+import { en as fleet } from "./en-fleet.ts";
 import { en as importing } from "./en-import.ts";
 import { en as job } from "./en-job.ts";
 import { en as life } from "./en-life.ts";
@@ -31,6 +33,8 @@ export const en = {
   ...mapping,
   ...device,
   ...control,
+  ...credential,
+  ...fleet,
   ...query,
   ...access,
   ...diagnosis,

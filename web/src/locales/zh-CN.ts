@@ -3,9 +3,11 @@
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
 import { zh as control } from "./zh-control.ts";
+import { zh as credential } from "./zh-credential.ts";
 import { zh as device } from "./zh-device.ts";
 import { zh as diagnosis } from "./zh-diagnosis.ts";
 import { zh as fieldbus } from "./zh-fieldbus.ts";
+import { zh as fleet } from "./zh-fleet.ts";
 import { zh as importing } from "./zh-import.ts";
 import { zh as job } from "./zh-job.ts";
 import { zh as life } from "./zh-life.ts";
@@ -32,6 +34,8 @@ export const zhCN: Texts = {
   ...mapping,
   ...device,
   ...control,
+  ...credential,
+  ...fleet,
   ...query,
   ...access,
   ...diagnosis,

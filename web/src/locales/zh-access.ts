@@ -111,7 +111,7 @@ export const zh: typeof en = {
     show: "查看 {{name}}",
     disconnect: "断开",
     disconnectTitle: "断开 {{name}}？",
-    disconnectText: "只要登录信息有效，它可以立即重新连接。要阻止它，请停用对应的设备、用户或密钥。",
+    disconnectText: "只要登录信息有效，它可以立即重新连接。要阻止它，请禁用对应的设备、用户或密钥。",
     end: "结束会话",
     endTitle: "结束 {{name}} 的会话？",
     endText: "它的订阅和等待中的消息都会被删除。",

@@ -53,6 +53,7 @@ export const zh: typeof en = {
       deviceImportCheck: "导入检查",
       deviceGenerate: "按规则生成设备",
       deviceBulk: "批量修改设备",
+      conversion: "历史数据类型转换",
       other: "任务",
     },
     planned: {
@@ -72,6 +73,12 @@ export const zh: typeof en = {
       deleted: "删除 {{n}}",
       moved: "移动 {{n}}",
       changed: "修改 {{n}}",
+    },
+    values: {
+      points: "检查 {{n}} 个值",
+      converted: "转换 {{n}} 个",
+      failed: "无法转换 {{n}} 个",
+      damaged: "不可读数据块 {{n}} 个",
     },
   },
 };

@@ -5,6 +5,7 @@ import type { en } from "./en-product.ts";
 export const zh: typeof en = {
   product: {
     title: "产品",
+    all: "全部产品",
     lead: "产品是一类设备：上报哪些数据、具备哪些能力、校验有多严格。",
     product: "产品",
     description: "描述",
@@ -28,9 +29,9 @@ export const zh: typeof en = {
     secret: "产品密钥（ProductSecret）",
     secretNote: "用于设备自注册的签名。每次查看都会记入审计日志。",
     reveal: "查看",
-    disableTitle: "停用此产品",
+    disableTitle: "禁用此产品",
     enableTitle: "启用此产品",
-    disableText: "产品停用期间其设备均不能接入，数据不会删除。",
+    disableText: "产品禁用期间其设备均不能接入，数据不会删除。",
     deleteTitle: "删除此产品",
     deleteText: "物模型将一并删除。仍有设备的产品不能删除。此操作无法恢复。",
     deleted: "产品 {{name}} 已删除。",

@@ -16,7 +16,7 @@ export const zh: typeof en = {
   kicked: "被管理员断开",
   device_disabled: "设备被禁用",
   credential_ended: "所用凭据已吊销或更换",
-  product_disabled: "产品被停用",
+  product_disabled: "产品已被禁用",
   device_deleted: "设备被删除",
   gateway_lost: "所属网关离线",
   logged_out: "由网关下线",

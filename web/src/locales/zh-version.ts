@@ -36,7 +36,8 @@ export const zh: typeof en = {
     publishTitle: "发布草稿",
     publishNote: "草稿将成为版本 {{version}}，从下一条消息起按新版本校验设备上报。",
     rollBack: "回滚",
-    rollBackTo: "回滚 到版本 {{version}}",
+    // Spoken only: it begins with the very word that the button shows, set apart so that it is found in it.
+    rollBackTo: "回滚 版本 {{version}}",
     rollBackTitle: "回滚到版本 {{version}}",
     rollBackNote: "版本 {{old}} 将作为版本 {{version}} 重新生效。历史版本不会丢失，草稿保持不变。",
     risky: "部分修改可能影响设备或应用，已在下方标出。",

@@ -4,7 +4,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Notice } from "../base/notice.tsx";
+import { Notice } from "../base/notice/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatCount } from "../base/quantity.ts";
 import { Failed } from "../base/states.tsx";
@@ -100,6 +100,42 @@ function Run({
   );
 }
 
+/** The file to be dropped, or what its columns are taken for. */
+function DeviceFile(props: {
+  chosen: Chosen | undefined;
+  isBusy: boolean;
+  onFile: (file: File) => void;
+  onChange: (chosen: Chosen) => void;
+}) {
+  const { t } = useTranslation();
+  const { chosen, isBusy, onFile, onChange } = props;
+  if (chosen === undefined) {
+    return (
+      <DropArea
+        title={t("moveIn.devicesDrop")}
+        note={t("moveIn.devicesNote")}
+        chooseLabel={t("moveIn.choose")}
+        accept=".csv,.tsv,.txt,.xlsx"
+        isBusy={isBusy}
+        onFile={onFile}
+      />
+    );
+  }
+  return (
+    <Panel
+      title={t("import.columnsTitle")}
+      note={t("import.rows", { total: formatCount(chosen.preview.rowCount), name: chosen.fileName })}
+      isFlush
+    >
+      <ColumnTable
+        preview={chosen.preview}
+        settings={chosen.settings}
+        onChange={(settings) => onChange({ ...chosen, settings })}
+      />
+    </Panel>
+  );
+}
+
 export function DevicesStep({ origin, moved, onDone, onCheck }: DevicesStepProps) {
   const { t } = useTranslation();
   const { productKey } = moved.product;
@@ -141,28 +177,12 @@ export function DevicesStep({ origin, moved, onDone, onCheck }: DevicesStepProps
   return (
     <Stack gap="md">
       <ProductNews moved={moved} />
-      {chosen === undefined ? (
-        <DropArea
-          title={t("moveIn.devicesDrop")}
-          note={t("moveIn.devicesNote")}
-          chooseLabel={t("moveIn.choose")}
-          accept=".csv,.tsv,.txt,.xlsx"
-          isBusy={upload.isPending}
-          onFile={(file) => upload.mutate(file)}
-        />
-      ) : (
-        <Panel
-          title={t("import.columnsTitle")}
-          note={t("import.rows", { total: formatCount(chosen.preview.rowCount), name: chosen.fileName })}
-          isFlush
-        >
-          <ColumnTable
-            preview={chosen.preview}
-            settings={chosen.settings}
-            onChange={(settings) => setChosen({ ...chosen, settings })}
-          />
-        </Panel>
-      )}
+      <DeviceFile
+        chosen={chosen}
+        isBusy={upload.isPending}
+        onFile={(file) => upload.mutate(file)}
+        onChange={setChosen}
+      />
       {upload.isError && <Failed error={upload.error} />}
       {chosen && !isReady && <Notice tone="warn">{t("import.noKey")}</Notice>}
       <Group justify="space-between">

@@ -4,7 +4,7 @@ import { Button, PasswordInput, Stack, Switch, Text, TextInput } from "@mantine/
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Notice } from "../base/notice.tsx";
+import { Notice } from "../base/notice/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { Failed } from "../base/states.tsx";
 import { moveInCalls, type TrialOutcome } from "./move-in-calls.ts";

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
-import { ExplainedChoice } from "../base/explained-choice.tsx";
+import { ExplainedChoice } from "../base/form/explained-choice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { Failed } from "../base/states.tsx";
 import type { NodeType, Product } from "../contract.ts";
@@ -85,6 +85,47 @@ function ModelFile({ file, onFile }: { file: File | undefined; onFile: (file: Fi
   );
 }
 
+function ProductFields(props: {
+  origin: Origin;
+  form: Form;
+  isKeyBad: boolean;
+  onChange: (part: Partial<Form>) => void;
+}) {
+  const { t } = useTranslation();
+  const { origin, form, isKeyBad, onChange } = props;
+  const nodeTypes = (["direct", "gateway", "sub"] as const).map((value) => ({
+    value,
+    label: t(`nodeType.${value}`),
+  }));
+  return (
+    <Panel title={t("moveIn.productTitle")} note={t("moveIn.productNote")}>
+      <Stack gap="sm">
+        <TextInput
+          label={origin === "alibaba" ? t("moveIn.key") : t("moveIn.keyOneNet")}
+          description={t("moveIn.keyNote")}
+          value={form.productKey}
+          required
+          error={isKeyBad && t("product.keyBad")}
+          onChange={(event) => onChange({ productKey: event.currentTarget.value.trim() })}
+        />
+        <TextInput
+          label={t("moveIn.name")}
+          value={form.name}
+          onChange={(event) => onChange({ name: event.currentTarget.value })}
+        />
+        <Select
+          label={t("moveIn.nodeType")}
+          data={nodeTypes}
+          value={form.nodeType}
+          allowDeselect={false}
+          onChange={(value) => onChange({ nodeType: (value ?? "direct") as NodeType })}
+        />
+        <SecretField origin={origin} value={form.secret} onChange={(secret) => onChange({ secret })} />
+      </Stack>
+    </Panel>
+  );
+}
+
 export function ProductStep({ origin, onOrigin, onDone }: ProductStepProps) {
   const { t } = useTranslation();
   const [form, setForm] = useState<Form>({ productKey: "", name: "", nodeType: "direct", secret: "" });
@@ -118,10 +159,6 @@ export function ProductStep({ origin, onOrigin, onDone }: ProductStepProps) {
   const origins = ORIGINS.map((value) => ({
     ...{ value, label: t(`moveIn.origins.${value}`), note: t(`moveIn.origins.${value}Note`) },
   }));
-  const nodeTypes = (["direct", "gateway", "sub"] as const).map((value) => ({
-    value,
-    label: t(`nodeType.${value}`),
-  }));
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
@@ -134,31 +171,7 @@ export function ProductStep({ origin, onOrigin, onDone }: ProductStepProps) {
           />
         </Panel>
         <ModelFile file={file} onFile={takeModel} />
-        <Panel title={t("moveIn.productTitle")} note={t("moveIn.productNote")}>
-          <Stack gap="sm">
-            <TextInput
-              label={origin === "alibaba" ? t("moveIn.key") : t("moveIn.keyOneNet")}
-              description={t("moveIn.keyNote")}
-              value={form.productKey}
-              required
-              error={isKeyBad && t("product.keyBad")}
-              onChange={(event) => put({ productKey: event.currentTarget.value.trim() })}
-            />
-            <TextInput
-              label={t("moveIn.name")}
-              value={form.name}
-              onChange={(event) => put({ name: event.currentTarget.value })}
-            />
-            <Select
-              label={t("moveIn.nodeType")}
-              data={nodeTypes}
-              value={form.nodeType}
-              allowDeselect={false}
-              onChange={(value) => put({ nodeType: (value ?? "direct") as NodeType })}
-            />
-            <SecretField origin={origin} value={form.secret} onChange={(secret) => put({ secret })} />
-          </Stack>
-        </Panel>
+        <ProductFields {...{ origin, form, isKeyBad }} onChange={put} />
         {save.isError && <Failed error={save.error} />}
         <Group justify="flex-end">
           <Button type="submit" disabled={form.productKey === "" || isKeyBad} loading={save.isPending}>

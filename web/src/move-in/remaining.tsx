@@ -69,7 +69,7 @@ function Addresses({ origin, productKey }: { origin: Origin; productKey: string 
         {hosts.map((one) => (
           <div key={one}>
             <code>
-              {one}:{own}
+              {one.includes(":") ? `[${one}]` : one}:{own}
             </code>
             {differs}
           </div>

@@ -14,7 +14,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { useNow } from "../base/clock.ts";
+import { useNow } from "../base/figure/clock.ts";
 import { Panel } from "../base/panel.tsx";
 import { formatAgo, formatCount } from "../base/quantity.ts";
 import type { Overview } from "../contract.ts";

@@ -3,8 +3,8 @@
 import { Group, Text } from "@mantine/core";
 import { IconDatabaseExclamation } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Meter } from "../base/meter.tsx";
-import { Notice } from "../base/notice.tsx";
+import { Meter } from "../base/figure/meter.tsx";
+import { Notice } from "../base/notice/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatDuration } from "../base/quantity.ts";
 import type { DiskState, Overview } from "../contract.ts";

@@ -3,10 +3,10 @@
 import { Anchor, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Meter } from "../base/meter.tsx";
+import { Meter } from "../base/figure/meter.tsx";
+import { StateDot } from "../base/figure/state-badge.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount, formatDuration, formatMeasure, formatMs } from "../base/quantity.ts";
-import { StateDot } from "../base/state-badge.tsx";
 import { DEVICE_STATES, type Overview } from "../contract.ts";
 import { useByteRate } from "./byte-rate.ts";
 import { RateChart } from "./rate-chart.tsx";

@@ -15,7 +15,7 @@ import {
 } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { api } from "../api.ts";
-import { chooseLanguage } from "../base/language.ts";
+import { chooseLanguage } from "../base/person/language.ts";
 import { get } from "../call.ts";
 import { ROLES, type SessionUser } from "../contract.ts";
 import { deviceHref } from "../devices/device-href.ts";

@@ -7,7 +7,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { usePreference } from "../base/preference.ts";
+import { usePreference } from "../base/person/preference.ts";
 import type { SessionUser } from "../contract.ts";
 import { actionEntries, type Entry, type EntryGroup, findEntries, pageEntries } from "./entry.ts";
 

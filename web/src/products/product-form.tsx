@@ -6,8 +6,8 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
-import { FormEnd } from "../base/form-end.tsx";
-import { fieldErrors } from "../base/problem.ts";
+import { FormEnd } from "../base/form/form-end.tsx";
+import { fieldErrors } from "../base/notice/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import type { NodeType, ValidationLevel } from "../contract.ts";
 import { queryClient } from "../queries.ts";
@@ -45,17 +45,15 @@ function Fields({ onClose }: { onClose: () => void }) {
   const isReady = name.trim() !== "" && !isKeyBad;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const { dialects, dataMode, productSecret, accessKey } = further;
     if (!isReady) return;
     create.mutate({
-      name: name.trim(),
-      nodeType,
-      validation,
+      ...{ name: name.trim(), nodeType, validation },
       ...(productKey !== "" && { productKey }),
       ...(description.trim() !== "" && { description: description.trim() }),
-      dialects: further.dialects,
-      dataMode: further.dataMode,
-      ...(further.productSecret !== "" && { productSecret: further.productSecret }),
-      ...(further.accessKey !== "" && { accessKey: further.accessKey }),
+      ...{ dialects, dataMode },
+      ...(productSecret !== "" && { productSecret }),
+      ...(accessKey !== "" && { accessKey }),
     });
   };
   return (

@@ -1,12 +1,13 @@
 // One product: its thing model, its devices, its topics, its settings.
 
-import { Badge, Code } from "@mantine/core";
+import { Badge, Button, Code } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { CopyIcon } from "../base/copy.tsx";
+import { PageTabs } from "../base/page/page-tabs.tsx";
 import { Page } from "../base/page.tsx";
-import { PageTabs } from "../base/page-tabs.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
@@ -25,6 +26,20 @@ const RegisterTab = lazy(async () => ({
 }));
 const VersionTab = lazy(async () => ({ default: (await import("./versions/version-tab.tsx")).VersionTab }));
 const ModelTab = lazy(async () => ({ default: (await import("./model/model-editor.tsx")).ModelTab }));
+
+function ProductDevices({ productKey }: { productKey: string }) {
+  const { t } = useTranslation();
+  const first = useMay("developer") && (
+    <Button
+      size="xs"
+      component={Link}
+      href={`/devices?${new URLSearchParams({ new: "1", product: productKey })}`}
+    >
+      {t("device.new")}
+    </Button>
+  );
+  return <DeviceTable productKey={productKey} firstAction={first} />;
+}
 
 function Content({ product, tab }: { product: Product; tab: string | undefined }) {
   const { t } = useTranslation();
@@ -52,7 +67,7 @@ function Content({ product, tab }: { product: Product; tab: string | undefined }
               {t("product.devices")} {count}
             </>
           ),
-          content: () => <DeviceTable productKey={product.productKey} />,
+          content: () => <ProductDevices productKey={product.productKey} />,
         },
         {
           value: "topics",

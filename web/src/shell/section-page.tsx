@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import { NotFound } from "../base/not-found.tsx";
+import { NotFound } from "../base/page/not-found.tsx";
 import { Page } from "../base/page.tsx";
 import { Waiting } from "../base/states.tsx";
 import { queries } from "../queries.ts";

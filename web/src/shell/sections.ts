@@ -38,6 +38,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/devices", label: (t) => t("stranger.list") },
       { to: "/devices/import", label: (t) => t("import.title"), needs: "developer" },
       { to: "/devices/unknown", label: (t) => t("stranger.title"), count: "unknown" },
+      { to: "/devices/trash", label: (t) => t("trash.title") },
     ],
   },
   {
@@ -56,7 +57,7 @@ export const SECTIONS: readonly Section[] = [
     label: (t) => t("product.title"),
     icon: IconPackage,
     places: [
-      { to: "/products", label: (t) => t("product.title") },
+      { to: "/products", label: (t) => t("product.all") },
       { to: "/product-templates", label: (t) => t("template.title") },
     ],
   },

@@ -12,10 +12,10 @@ import {
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import { Mark } from "../base/mark.tsx";
-import { Notice } from "../base/notice.tsx";
-import { Preferences } from "../base/preferences.tsx";
-import { useReachable } from "../base/reachable.ts";
+import { Notice } from "../base/notice/notice.tsx";
+import { useReachable } from "../base/notice/reachable.ts";
+import { Mark } from "../base/page/mark.tsx";
+import { Preferences } from "../base/person/preferences.tsx";
 import type { SessionUser } from "../contract.ts";
 import { Navigation } from "./navigation.tsx";
 import { signOut } from "./sign-out.ts";

@@ -1,7 +1,7 @@
 // What is at hand on every page: search and commands, help, the list of shortcuts. Loaded when first asked for.
 
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
+import { useHotkeys, useWindowEvent } from "@mantine/hooks";
 import { IconHelp, IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,6 +17,12 @@ const COMMAND_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl"
 
 type Tool = "palette" | "shortcuts" | "help";
 
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
+  );
+}
+
 export function Tools({ user }: { user: SessionUser }) {
   const { t } = useTranslation();
   const [location] = useLocation();
@@ -30,7 +36,10 @@ export function Tools({ user }: { user: SessionUser }) {
   const close = () => setOpen(undefined);
   useHotkeys([["mod+K", () => (open === "palette" ? close() : show("palette"))]], [], true);
   useHotkeys([["F1", () => show("help")]], [], true);
-  useHotkeys([["shift+?", () => show("shortcuts")]]);
+  // Not by its keys: with Shift or without, they differ from layout to layout.
+  useWindowEvent("keydown", (event) => {
+    if (event.key === "?" && !isTyping(event.target)) show("shortcuts");
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes what lies over the page
   useEffect(() => setOpen((tool) => (tool === "help" ? tool : undefined)), [location]);
   return (

@@ -16,7 +16,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type DeviceKey, type ExportRequest, exportHref } from "../api.ts";
-import { download } from "../base/download.ts";
+import { download } from "../base/listing/download.ts";
 import { Failed } from "../base/states.tsx";
 import { toastDone } from "../base/toast.ts";
 import type { SeriesKey } from "../contract.ts";

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
-import { useNow } from "../base/clock.ts";
+import { useNow } from "../base/figure/clock.ts";
 import { serverNow } from "../call.ts";
 import type { Device } from "../contract.ts";
 import { toDrawable, useLive } from "../devices/live.ts";

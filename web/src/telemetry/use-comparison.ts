@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { api, type SeriesRequest } from "../api.ts";
-import { useNow } from "../base/clock.ts";
+import { useNow } from "../base/figure/clock.ts";
 import { serverNow } from "../call.ts";
 import type { SeriesKey } from "../contract.ts";
 import { findProperty } from "../devices/value-text.ts";

@@ -14,6 +14,8 @@ import { type Row, rowsOf } from "./rows.ts";
 
 /** A thousand features of fifty fields each would be more, but no longer a model. */
 const ROWS_MAX = 20_000;
+/** Ours has four; each is read on its own, so a file of a few KB could name any number. */
+const SHEETS_MAX = 32;
 
 export function writeCsv(model: ThingModel, language: Language): string {
   const head = csvLine(COLUMNS.map((column) => headingOf(column, language)));
@@ -68,7 +70,15 @@ export async function readTableFile(bytes: Uint8Array): Promise<FormatReading> {
 
 async function workbookSheets(bytes: Uint8Array): Promise<TableSheet[]> {
   const sheets: TableSheet[] = [];
-  for (const name of await sheetNames(bytes)) sheets.push(await sheetOf(bytes, name));
+  const names = await sheetNames(bytes);
+  if (names.length > SHEETS_MAX) throw new TableError("too_large", `${SHEETS_MAX} sheets`);
+  let rows = 0;
+  for (const name of names) {
+    const sheet = await sheetOf(bytes, name);
+    rows += sheet.rows.length;
+    if (rows > ROWS_MAX) throw new TableError("too_many_rows", String(ROWS_MAX));
+    sheets.push(sheet);
+  }
   return sheets;
 }
 

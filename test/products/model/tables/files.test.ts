@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { xlsxWorkbook } from "../../../../src/kit/xlsx-stream.ts";
 import { readTableFile, writeCsv, writeXlsx } from "../../../../src/products/model/tables/files.ts";
 import type { ThingModel } from "../../../../src/spine/model.ts";
 import { anyModel } from "../../../harness/thing-models.ts";
@@ -95,6 +96,22 @@ test("problems name row and column, notices what is left out", async () => {
     ["row 1", "left_out"],
     ["row 6", "row_ignored"],
   ]);
+});
+
+test("a small file that unpacks to any number of sheets and rows is refused before it does", async () => {
+  const book = async (sheets: number, rows: number) => {
+    const columns = [{ title: "Identifier", kind: "value" as const, width: 8 }];
+    const some = Array.from({ length: rows }, () => ["temp"]);
+    async function* batches() {
+      if (rows > 0) yield some;
+    }
+    const names = Array.from({ length: sheets }, (_, at) => ({ name: `S${at}`, columns, rows: batches() }));
+    return Buffer.concat(await Array.fromAsync(xlsxWorkbook(names)));
+  };
+  const problemsOf = async (sheets: number, rows: number) =>
+    (await readTableFile(await book(sheets, rows))).problems;
+  expect(await problemsOf(33, 0)).toEqual([{ path: "", message: "unpacks to too much (32 sheets)" }]);
+  expect(await problemsOf(5, 4_500)).toEqual([{ path: "", message: "has too many rows (20000)" }]);
 });
 
 test("any bytes are a model or a problem, never an exception", async () => {

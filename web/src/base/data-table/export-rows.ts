@@ -1,7 +1,7 @@
 // The rows of a table as a CSV file, all pages of it.
 
 import type { Listing } from "../../contract.ts";
-import { download } from "../download.ts";
+import { download } from "../listing/download.ts";
 import type { Column, TableRequest } from "./column.ts";
 
 /** What a person opens in a spreadsheet; more than this is an export of the API. */

@@ -4,7 +4,7 @@ import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput, Tooltip } fro
 import { IconBookmark, IconBookmarkFilled, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePreference } from "../preference.ts";
+import { usePreference } from "../person/preference.ts";
 import type { AddressFilter } from "./address-filter.ts";
 
 interface SavedFilter {

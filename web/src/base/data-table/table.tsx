@@ -1,13 +1,13 @@
 // A list from the server: paged by cursor, searched, filtered, ordered, selected, exported; cards on a phone.
 
-import { useHotkeys } from "@mantine/hooks";
+import { useWindowEvent } from "@mantine/hooks";
 import { IconSearchOff } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Listing } from "../../contract.ts";
-import { Pager, usePaging } from "../paging.tsx";
+import { Pager, usePaging } from "../listing/paging.tsx";
 import { Empty, Failed, Waiting } from "../states.tsx";
 import { toastDone, toastProblem } from "../toast.ts";
 import { type AddressFilter, useAddressFilter } from "./address-filter.ts";
@@ -137,6 +137,17 @@ function useRows<T>(props: TableProps<T>, address: AddressFilter, pageSize: numb
   return { query, paging, request, scope: JSON.stringify([address.q, filters]) };
 }
 
+/** `/` goes to the search of the page's main table; by the sign, because its keys differ from layout to layout. */
+function useSearchKey(input: RefObject<HTMLInputElement | null> | undefined): void {
+  useWindowEvent("keydown", (event) => {
+    const target = event.target instanceof HTMLElement ? event.target : document.body;
+    const isElsewhere = target.closest("input, textarea, select, [contenteditable], [role=dialog]") !== null;
+    if (event.key !== "/" || input === undefined || isElsewhere || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    input.current?.focus();
+  });
+}
+
 export function DataTable<T>(props: TableProps<T>) {
   const { columns, searchLabel, filters = [], hasTools = true, keyOf, nameOf = keyOf, hrefOf } = props;
   const [box, width] = useWidth();
@@ -152,7 +163,7 @@ export function DataTable<T>(props: TableProps<T>) {
   const { query, paging, request, scope } = useRows(props, address, view.pageSize);
   const selection = useRowSelection<T>(scope);
   const exporting = useExport(props, view.columns, request);
-  useHotkeys(searchLabel === undefined || props.scope ? [] : [["/", () => input.current?.focus()]]);
+  useSearchKey(searchLabel === undefined || props.scope ? undefined : input);
   const listing = query.data;
   const onOpen = props.onOpen ?? (hrefOf && ((row: T) => navigate(hrefOf(row))));
   return (

@@ -4,7 +4,7 @@ import { ActionIcon, Checkbox, Popover, SegmentedControl, Select, Stack, Text, T
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { usePreference } from "../preference.ts";
+import { usePreference } from "../person/preference.ts";
 import type { Column } from "./column.ts";
 
 interface TableChoice {

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../base/ago.tsx";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { serverNow } from "../../call.ts";
 import type { Device } from "../../contract.ts";
 import { WhyRefused } from "../../diagnosis/refusal-view.tsx";

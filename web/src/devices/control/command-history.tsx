@@ -6,7 +6,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../base/ago.tsx";
-import { Pager, usePaging } from "../../base/paging.tsx";
+import { Pager, usePaging } from "../../base/listing/paging.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatMs, formatTime } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";

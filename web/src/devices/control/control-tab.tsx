@@ -5,14 +5,14 @@ import { IconClockPause } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { useMay } from "../../base/role.ts";
 import type { Device } from "../../contract.ts";
 import { queries } from "../../queries.ts";
+import { ServiceCall } from "./call-form.tsx";
 import { CommandHistory } from "./command-history.tsx";
 import { EXPIRES_S } from "./control-calls.ts";
 import { PropertySet } from "./property-set.tsx";
-import { ServiceCall } from "./service-call.tsx";
 
 function Terms({ expiresInS, onChange }: { expiresInS: number; onChange: (seconds: number) => void }) {
   const { t } = useTranslation();

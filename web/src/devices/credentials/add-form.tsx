@@ -5,8 +5,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceKey } from "../../api.ts";
-import { Notice } from "../../base/notice.tsx";
-import { problemText } from "../../base/problem.ts";
+import { Notice } from "../../base/notice/notice.tsx";
+import { problemText } from "../../base/notice/problem.ts";
 import {
   type CredentialDraft,
   type CredentialKind,
@@ -24,9 +24,7 @@ interface AddFormProps {
 
 export function AddForm({ deviceKey, kind, onDone, onClose }: AddFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Record<"name" | "username" | "secret" | "cert", string>>({
-    ...{ name: "", username: "", secret: "", cert: "" },
-  });
+  const [draft, setDraft] = useState({ name: "", username: "", secret: "", cert: "" });
   const put = (name: keyof typeof draft) => (event: { currentTarget: { value: string } }) =>
     setDraft({ ...draft, [name]: event.currentTarget.value });
   const add = useMutation({

@@ -9,7 +9,7 @@ import type { DeviceKey } from "../../api.ts";
 import { Ago } from "../../base/ago.tsx";
 import { Confirm } from "../../base/confirm.tsx";
 import { CopyField } from "../../base/copy.tsx";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatTime } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";

@@ -5,8 +5,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceKey } from "../../api.ts";
-import { Notice } from "../../base/notice.tsx";
-import { problemText } from "../../base/problem.ts";
+import { Notice } from "../../base/notice/notice.tsx";
+import { problemText } from "../../base/notice/problem.ts";
 import { credentialCalls, type DeviceCredential, type NewCredential } from "./credential-calls.ts";
 import { FormButtons } from "./form-buttons.tsx";
 

@@ -1,12 +1,11 @@
 // What each column of the file is, beside its first rows; and how rows find their devices.
 
 import { Select, Stack, Switch, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import { Panel } from "../../base/panel.tsx";
-import { queries } from "../../queries.ts";
+import { ProductSelect } from "../../products/product-select.tsx";
 import type { ImportMode, ImportPreview, ImportSettings } from "./import-calls.ts";
 
 export const FIELDS = [
@@ -98,7 +97,6 @@ export function ColumnTable({ preview, settings, onChange }: StepProps) {
 
 export function SettingsPanel({ settings, onChange }: StepProps) {
   const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
   const modes = (["upsert", "create", "update"] as const).map((value) => ({
     ...{ value, label: t(`import.modes.${value}`), note: t(`import.modes.${value}Note`) },
   }));
@@ -109,7 +107,6 @@ export function SettingsPanel({ settings, onChange }: StepProps) {
       .filter((one) => one.startsWith("tag:"))
       .map((value) => ({ value, label: t("import.tag", { key: value.slice(4) }) })),
   ];
-  const items = products.data?.items ?? [];
   const { productKey: _, ...others } = settings;
   return (
     <Panel title={t("import.settings")}>
@@ -127,17 +124,11 @@ export function SettingsPanel({ settings, onChange }: StepProps) {
           allowDeselect={false}
           onChange={(key) => onChange({ ...settings, key: key ?? "name" })}
         />
-        <Select
+        <ProductSelect
           label={t("import.product")}
           placeholder={t("import.noProduct")}
-          data={items.map(({ productKey, name }) => ({
-            value: productKey,
-            label: `${name} (${productKey})`,
-          }))}
           value={settings.productKey ?? null}
-          clearable
-          searchable
-          clearButtonProps={{ "aria-label": t("import.noProduct") }}
+          clearLabel={t("import.noProduct")}
           onChange={(value) => onChange(value === null ? others : { ...others, productKey: value })}
         />
         <Switch

@@ -6,7 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatCount } from "../../base/quantity.ts";
 import { Failed } from "../../base/states.tsx";
@@ -206,9 +206,7 @@ function DoneStep({ job, onAgain }: { job: Job; onAgain: () => void }) {
       <Panel title={ended?.state === "done" ? t("import.finished") : t("import.importing")}>
         <JobProgress id={job.id} onEnded={onEnded} />
       </Panel>
-      {ended?.hasResult && (ended.counts.created ?? 0) > 0 && (
-        <Notice tone="idle">{t("import.secretsNote")}</Notice>
-      )}
+      {ended?.hasResult && <Notice tone="idle">{t("import.secretsNote")}</Notice>}
       <Group>
         <Button component={Link} href="/devices">
           {t("import.toDevices")}

@@ -1,16 +1,17 @@
 // Many devices by a pattern of names, with what it stands for beneath it as one types.
 
-import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { problemText } from "../../base/problem.ts";
+import { problemText } from "../../base/notice/problem.ts";
 import { formatCount } from "../../base/quantity.ts";
 import { toastProblem } from "../../base/toast.ts";
 import type { Job } from "../../jobs/job-calls.ts";
 import { JobProgress } from "../../jobs/job-progress.tsx";
-import { queries, queryClient } from "../../queries.ts";
+import { ProductSelect } from "../../products/product-select.tsx";
+import { queryClient } from "../../queries.ts";
 import { importCalls, type Pattern, type PatternPreview } from "./import-calls.ts";
 
 interface PatternDialogProps {
@@ -57,23 +58,14 @@ function Names({ preview }: { preview: PatternPreview }) {
   );
 }
 
-function PatternForm({
-  productKey,
-  onStarted,
-}: {
-  productKey: string | undefined;
-  onStarted: (job: Job) => void;
-}) {
-  const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
-  const [form, setForm] = useState({
-    productKey: productKey ?? "",
-    pattern: "",
-    name: "",
-    group: "",
-    tags: "",
-  });
-  const pattern: Pattern = { ...form, tags: tagsOf(form.tags) };
+interface Form extends Omit<Pattern, "tags"> {
+  readonly name: string;
+  readonly group: string;
+  readonly tags: string;
+}
+
+/** What the pattern stands for, once one has stopped typing. */
+function usePreview(pattern: Pattern) {
   const [settled] = useDebouncedValue(pattern, 250);
   const isAskable = settled.productKey !== "" && settled.pattern !== "";
   const preview = useQuery({
@@ -83,15 +75,60 @@ function PatternForm({
     placeholderData: keepPreviousData,
     retry: false,
   });
+  const isReady = isAskable && preview.isSuccess && !preview.isPlaceholderData;
+  return { preview, isAskable, isReady };
+}
+
+function PatternFields({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
+  const { t } = useTranslation();
+  const put = (name: keyof Form) => (event: { currentTarget: { value: string } }) =>
+    onChange({ ...form, [name]: event.currentTarget.value });
+  return (
+    <>
+      <TextInput
+        label={t("pattern.pattern")}
+        description={t("pattern.patternNote")}
+        placeholder={t("pattern.example")}
+        value={form.pattern}
+        required
+        data-autofocus
+        onChange={put("pattern")}
+      />
+      {(["nickname", "group", "tags"] as const).map((field) => (
+        <TextInput
+          key={field}
+          label={t(`pattern.${field}`)}
+          description={t(`pattern.${field}Note`)}
+          value={form[field === "nickname" ? "name" : field]}
+          onChange={put(field === "nickname" ? "name" : field)}
+        />
+      ))}
+    </>
+  );
+}
+
+function PatternForm({
+  productKey,
+  onStarted,
+}: {
+  productKey: string | undefined;
+  onStarted: (job: Job) => void;
+}) {
+  const { t } = useTranslation();
+  const [form, setForm] = useState<Form>({
+    productKey: productKey ?? "",
+    pattern: "",
+    name: "",
+    group: "",
+    tags: "",
+  });
+  const pattern: Pattern = { ...form, tags: tagsOf(form.tags) };
+  const { preview, isAskable, isReady } = usePreview(pattern);
   const create = useMutation({
     mutationFn: () => importCalls.generate(pattern),
     onSuccess: onStarted,
     onError: (error) => toastProblem(error, t),
   });
-  const put = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) =>
-    setForm({ ...form, [name]: event.currentTarget.value });
-  const items = products.data?.items ?? [];
-  const isReady = isAskable && preview.isSuccess && !preview.isPlaceholderData;
   return (
     <form
       onSubmit={(event) => {
@@ -101,43 +138,14 @@ function PatternForm({
     >
       <Stack gap="sm">
         {productKey === undefined && (
-          <Select
+          <ProductSelect
             label={t("pattern.product")}
-            data={items.map((one) => ({ value: one.productKey, label: `${one.name} (${one.productKey})` }))}
             value={form.productKey || null}
-            searchable
             required
-            allowDeselect={false}
             onChange={(value) => setForm({ ...form, productKey: value ?? "" })}
           />
         )}
-        <TextInput
-          label={t("pattern.pattern")}
-          description={t("pattern.patternNote")}
-          placeholder={t("pattern.example")}
-          value={form.pattern}
-          required
-          data-autofocus
-          onChange={put("pattern")}
-        />
-        <TextInput
-          label={t("pattern.nickname")}
-          description={t("pattern.nicknameNote")}
-          value={form.name}
-          onChange={put("name")}
-        />
-        <TextInput
-          label={t("pattern.group")}
-          description={t("pattern.groupNote")}
-          value={form.group}
-          onChange={put("group")}
-        />
-        <TextInput
-          label={t("pattern.tags")}
-          description={t("pattern.tagsNote")}
-          value={form.tags}
-          onChange={put("tags")}
-        />
+        <PatternFields form={form} onChange={setForm} />
         {isAskable && preview.isError && (
           <Alert color="red" role="alert">
             {problemText(preview.error, t)}
@@ -146,7 +154,7 @@ function PatternForm({
         {isAskable && preview.data && !preview.isError && <Names preview={preview.data} />}
         <Group justify="flex-end">
           <Button type="submit" disabled={!isReady} loading={create.isPending}>
-            {t("pattern.create", { total: formatCount(isReady ? preview.data.count : 0) })}
+            {t("pattern.create", { total: formatCount(isReady ? (preview.data?.count ?? 0) : 0) })}
           </Button>
         </Group>
       </Stack>

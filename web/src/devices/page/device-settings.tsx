@@ -6,15 +6,19 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { api, type DeviceChange } from "../../api.ts";
-import { ActionRow, EnablingRow, RemovalRow } from "../../base/danger-rows.tsx";
-import { LeaveGuard } from "../../base/leave-guard.tsx";
+import { ActionRow, EnablingRow, RemovalRow } from "../../base/form/danger-rows.tsx";
+import { toastUndo } from "../../base/notice/toast-undo.tsx";
+import { LeaveGuard } from "../../base/page/leave-guard.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatTime } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import type { Device } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
+import { refreshGroups } from "../groups/use-groups.ts";
+import { restoreByName } from "../trash/restore.ts";
 import { DeviceTags } from "./device-tags.tsx";
+import { PlacePanel } from "./place-panel.tsx";
 
 function useDeviceChange(device: Device) {
   const { t } = useTranslation();
@@ -125,7 +129,14 @@ function Removal({ device }: { device: Device }) {
   const remove = useMutation({
     mutationFn: () => api.removeDevice(device),
     onSuccess: () => {
-      toastDone(t("device.deleted", { name: device.deviceName }));
+      toastUndo(t("timeline.deleted", { name: device.deviceName }), () => {
+        restoreByName([`${device.productKey}/${device.deviceName}`])
+          .then((total) => {
+            toastDone(t("trash.restored", { total }));
+            return refreshGroups();
+          })
+          .catch((error) => toastProblem(error, t));
+      });
       navigate("/devices", { replace: true });
       return queryClient.invalidateQueries({ queryKey: ["devices", "list"] });
     },
@@ -144,12 +155,17 @@ function Removal({ device }: { device: Device }) {
   );
 }
 
+/** What was saved elsewhere meanwhile begins the form anew. */
+const placeKey = ({ groupId, place, latitude, longitude }: Device) =>
+  JSON.stringify([groupId, place, latitude, longitude]);
+
 export function DeviceSettings({ device }: { device: Device }) {
   const { t } = useTranslation();
   const mayWrite = useMay("developer");
   return (
     <Stack gap="md">
       <Naming key={`${device.name} ${device.notes}`} device={device} />
+      <PlacePanel key={placeKey(device)} device={device} />
       <DeviceTags device={device} />
       <Panel title={t("word.danger")}>
         <Stack gap="lg">

@@ -5,7 +5,7 @@ import { IconTargetArrow } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { formatMeasure } from "../../base/quantity.ts";
 import { Failed } from "../../base/states.tsx";
 import type { Candidate, GuessSample, ReadRequest } from "../contract.ts";

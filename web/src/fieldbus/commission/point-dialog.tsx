@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RegisterArea, RegisterMap, RegisterMapInput } from "../../../../src/spine/register-map.ts";
 import { api } from "../../api.ts";
-import { FormEnd } from "../../base/form-end.tsx";
+import { FormEnd } from "../../base/form/form-end.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { get } from "../../call.ts";
 import { registerMapQuery, saveRegisterMap } from "../../products/registers/register-calls.ts";

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
 import { api } from "../../api.ts";
-import { FormEnd } from "../../base/form-end.tsx";
+import { FormEnd } from "../../base/form/form-end.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { ApiError } from "../../call.ts";
 import { productCalls } from "../../products/product-calls.ts";

@@ -19,7 +19,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { PARITIES, type Parity } from "../../../../src/spine/fieldbus.ts";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { formatMs } from "../../base/quantity.ts";
 import { Failed } from "../../base/states.tsx";
 import { toastProblem } from "../../base/toast.ts";

@@ -5,7 +5,7 @@ import { IconCircleCheck, IconStethoscope } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { deviceHref } from "../../devices/device-href.ts";
 import { AILMENTS, type FieldLink, type Finding, type LinkReport } from "../contract.ts";
 

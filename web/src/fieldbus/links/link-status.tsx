@@ -2,7 +2,7 @@
 
 import { Badge, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { StateDot } from "../../base/state-badge.tsx";
+import { StateDot } from "../../base/figure/state-badge.tsx";
 import type { FieldLink, LinkState } from "../contract.ts";
 import { reasonWords } from "../link-words.ts";
 

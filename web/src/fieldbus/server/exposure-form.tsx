@@ -12,7 +12,7 @@ import {
   type RegisterArea,
   type RegisterType,
 } from "../../../../src/spine/register-map.ts";
-import { FormEnd } from "../../base/form-end.tsx";
+import { FormEnd } from "../../base/form/form-end.tsx";
 import {
   draftPoint,
   hasNumber,

@@ -4,7 +4,7 @@ import { Anchor, Text } from "@mantine/core";
 import { IconMailX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { formatCount } from "../../base/quantity.ts";
 import type { Overview } from "../../contract.ts";
 

@@ -5,9 +5,9 @@ import { IconShieldCheck } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../base/ago.tsx";
+import { StateDot } from "../../base/figure/state-badge.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatCount, formatMeasure, formatMs } from "../../base/quantity.ts";
-import { StateDot } from "../../base/state-badge.tsx";
 import { Empty } from "../../base/states.tsx";
 import type { CommitCadence, EventLog } from "../../contract.ts";
 

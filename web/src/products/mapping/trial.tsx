@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { Failed } from "../../base/states.tsx";
 import type { Mapping, MappingReason, MappingTrial } from "../../contract.ts";

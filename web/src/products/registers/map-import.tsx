@@ -5,7 +5,7 @@ import { IconFileImport, IconInfoCircle } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type DragEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { Failed } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { queryClient } from "../../queries.ts";

@@ -16,8 +16,8 @@ import {
   type RegisterPoint,
   type RegisterType,
 } from "../../../../src/spine/register-map.ts";
-import { FormEnd } from "../../base/form-end.tsx";
-import { Notice } from "../../base/notice.tsx";
+import { FormEnd } from "../../base/form/form-end.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import {
   draftPoint,
   hasNumber,

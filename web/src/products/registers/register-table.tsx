@@ -8,7 +8,7 @@ import type { Property, ThingModel } from "../../../../src/spine/model.ts";
 import { orderOf, type RegisterMap, type RegisterPoint } from "../../../../src/spine/register-map.ts";
 import type { Column } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
-import { download } from "../../base/download.ts";
+import { download } from "../../base/listing/download.ts";
 import { listLocally } from "../../base/listing/local-listing.ts";
 import { registerCsv } from "./register-csv.ts";
 

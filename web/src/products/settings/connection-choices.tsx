@@ -1,13 +1,12 @@
 // How the devices of a product reach the platform, and how they come by their secrets.
 
-import { MultiSelect, Select, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { MultiSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { NODE_TYPES, REGISTRATION_MODES } from "../../../../src/spine/model.ts";
-import { DATA_MODES, type DataMode, DIALECT_NAMES, type DialectName } from "../../../../src/spine/product.ts";
-import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import { DATA_MODES, DIALECT_NAMES, type DialectName, type KeyMode } from "../../../../src/spine/product.ts";
+import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import type { NodeType, RegistrationMode } from "../../contract.ts";
-import { queries } from "../../queries.ts";
+import { ProductSelect } from "../product-select.tsx";
 
 export function NodeTypeChoice(props: {
   value: NodeType;
@@ -65,19 +64,16 @@ export function ChildProductChoice(props: {
   onChange: (productKey: string | null) => void;
 }) {
   const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
-  const subs = products.data?.items.filter((product) => product.nodeType === "sub") ?? [];
   return (
-    <Select
+    <ProductSelect
       label={t("product.childProduct")}
       description={t("product.childProductNote")}
       placeholder={t("product.childProductNone")}
-      nothingFoundMessage={t("product.childProductEmpty")}
+      nothingFound={t("product.childProductEmpty")}
+      nodeType="sub"
+      clearLabel={t("product.childProductNone")}
       value={props.value}
       onChange={props.onChange}
-      data={subs.map(({ productKey, name }) => ({ value: productKey, label: `${name} (${productKey})` }))}
-      searchable
-      clearable
     />
   );
 }
@@ -112,7 +108,7 @@ export function DialectChoice(props: {
   );
 }
 
-export function DataModeChoice(props: { value: DataMode; onChange: (mode: DataMode) => void }) {
+export function DataModeChoice(props: { value: KeyMode; onChange: (mode: KeyMode) => void }) {
   const { t } = useTranslation();
   return (
     <ExplainedChoice

@@ -6,9 +6,9 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "../../base/confirm.tsx";
 import { CopyField } from "../../base/copy.tsx";
-import { FormEnd } from "../../base/form-end.tsx";
+import { FormEnd } from "../../base/form/form-end.tsx";
+import { fieldErrors } from "../../base/notice/problem.ts";
 import { Panel } from "../../base/panel.tsx";
-import { fieldErrors } from "../../base/problem.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { type ProductSecrets, productCalls } from "../product-calls.ts";
 

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "../../base/confirm.tsx";
-import { ActionRow } from "../../base/danger-rows.tsx";
+import { ActionRow } from "../../base/form/danger-rows.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import type { Product } from "../../contract.ts";

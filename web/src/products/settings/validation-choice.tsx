@@ -2,7 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 import { VALIDATION_LEVELS } from "../../../../src/spine/model.ts";
-import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import type { ValidationLevel } from "../../contract.ts";
 
 export function ValidationChoice(props: {

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../base/ago.tsx";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { Failed } from "../../base/states.tsx";
 import type { Json, Property } from "../../contract.ts";
 import { unitOf, valueText } from "../../devices/value-text.ts";

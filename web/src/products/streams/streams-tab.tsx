@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { Empty, Failed, Loaded, Waiting } from "../../base/states.tsx";

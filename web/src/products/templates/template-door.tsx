@@ -4,7 +4,7 @@ import { Anchor } from "@mantine/core";
 import { IconTemplate } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Notice } from "../../base/notice.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 
 export function TemplateDoor() {
   const { t } = useTranslation();

@@ -5,7 +5,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { download } from "../../base/download.ts";
+import { download } from "../../base/listing/download.ts";
 import { useMay } from "../../base/role.ts";
 import { toastProblem } from "../../base/toast.ts";
 import type { Product } from "../../contract.ts";

@@ -2,7 +2,7 @@
 
 import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { ExplainedChoice } from "../../base/explained-choice.tsx";
+import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import { fieldText } from "./field-text.ts";
 import type { ModelDiff, TypeChoice, TypeChoices } from "./version-calls.ts";
 

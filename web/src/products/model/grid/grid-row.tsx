@@ -76,7 +76,7 @@ function Cell(props: GridRowProps & { cell: CellKey; place: number; error: strin
           onCancel={props.onCancel}
         />
       ) : (
-        <span className="sheet-text">
+        <span className="sheet-text" {...(error === undefined && !isNew && { title: cellText(draft, cell) })}>
           <CellContent draft={draft} cell={cell} isNew={isNew} />
           {error !== undefined && <span className="visually-hidden"> {error}</span>}
         </span>

@@ -3,7 +3,7 @@
 import { ActionIcon, Group, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { type UiLanguage, uiLanguage } from "../i18n.ts";
+import { type UiLanguage, uiLanguage } from "../../i18n.ts";
 import { chooseLanguage } from "./language.ts";
 
 const LANGUAGE_NAMES: readonly (readonly [UiLanguage, string])[] = [

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AroundNavHandler } from "wouter";
-import { Confirm } from "./confirm.tsx";
+import { Confirm } from "../confirm.tsx";
 
 type Blocked = () => void;
 let block: ((go: Blocked) => void) | undefined;

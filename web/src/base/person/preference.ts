@@ -1,8 +1,8 @@
 // How this person wants the pages, kept on the server so that it follows to any browser.
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { call, get } from "../call.ts";
-import { queryClient } from "../queries.ts";
+import { call, get } from "../../call.ts";
+import { queryClient } from "../../queries.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 const PATH = "/session/preferences";

@@ -4,9 +4,9 @@ import { Button } from "@mantine/core";
 import { IconMapQuestion } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Page } from "./page.tsx";
-import { Panel } from "./panel.tsx";
-import { Empty } from "./states.tsx";
+import { Page } from "../page.tsx";
+import { Panel } from "../panel.tsx";
+import { Empty } from "../states.tsx";
 
 export function NotFound() {
   const { t } = useTranslation();

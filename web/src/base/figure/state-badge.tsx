@@ -2,7 +2,7 @@
 
 import { Badge } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { DeviceState } from "../contract.ts";
+import type { DeviceState } from "../../contract.ts";
 
 export function StateDot({ state }: { state: DeviceState | "ok" | "failed" }) {
   return <span className="dot" data-state={state} aria-hidden="true" />;

@@ -1,7 +1,7 @@
 // A shared tick, so that a hundred ages on a page cost one timer.
 
 import { useSyncExternalStore } from "react";
-import { serverNow } from "../call.ts";
+import { serverNow } from "../../call.ts";
 
 const listeners = new Set<() => void>();
 let nowMs = serverNow();

@@ -3,7 +3,7 @@
 import { Box, Button, Group, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "./confirm.tsx";
+import { Confirm } from "../confirm.tsx";
 
 function Row({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (

@@ -4,8 +4,8 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Listing } from "../contract.ts";
-import { formatCount } from "./quantity.ts";
+import type { Listing } from "../../contract.ts";
+import { formatCount } from "../quantity.ts";
 
 export interface Paging {
   readonly cursor: string | undefined;

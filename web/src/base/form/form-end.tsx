@@ -2,8 +2,8 @@
 
 import { Button, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Notice } from "./notice.tsx";
-import { problemText } from "./problem.ts";
+import { Notice } from "../notice/notice.tsx";
+import { problemText } from "../notice/problem.ts";
 
 interface FormEndProps {
   /** Null while nothing went wrong. */

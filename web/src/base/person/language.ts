@@ -1,8 +1,8 @@
 // The language is the account's where it has one: the server writes its sentences in that one, too.
 
-import { api } from "../api.ts";
-import { setUiLanguage, type UiLanguage, uiLanguage } from "../i18n.ts";
-import { queries, queryClient } from "../queries.ts";
+import { api } from "../../api.ts";
+import { setUiLanguage, type UiLanguage, uiLanguage } from "../../i18n.ts";
+import { queries, queryClient } from "../../queries.ts";
 
 /** Set when someone chose before signing in: that choice is newer than the account's. */
 let isChosenBefore = false;

@@ -1,7 +1,7 @@
 // A failure as a sentence for a person, in the language in use.
 
 import type { TFunction } from "i18next";
-import { ApiError } from "../call.ts";
+import { ApiError } from "../../call.ts";
 
 /** The server's own sentence where it gave one; ours where the server was not reached. */
 export function problemText(error: unknown, t: TFunction): string {

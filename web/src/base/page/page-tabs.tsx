@@ -3,7 +3,7 @@
 import { Tabs } from "@mantine/core";
 import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useLocation } from "wouter";
-import { Waiting } from "./states.tsx";
+import { Waiting } from "../states.tsx";
 
 export interface PageTab {
   readonly value: string;
