@@ -2,7 +2,7 @@
 // needs them, and little time for slaves that do not answer.
 
 import type { Clock } from "../../../spine/clock.ts";
-import { failed, type Outcome } from "../frame/outcome.ts";
+import { failed, isFromSlave, type Outcome } from "../frame/outcome.ts";
 import type { ModbusRequest } from "../frame/request.ts";
 import type { Exchange } from "./exchange.ts";
 import { BusHealth } from "./health.ts";
@@ -42,7 +42,16 @@ interface Waiting extends BusTask {
   attempts: number;
 }
 
-const WORDLESS = new Set(["timeout", "crc", "short_frame", "unit_mismatch", "transaction_mismatch", "noise"]);
+/** An exception that is here is a gateway's. */
+const WORDLESS = new Set([
+  "timeout",
+  "crc",
+  "short_frame",
+  "unit_mismatch",
+  "transaction_mismatch",
+  "noise",
+  "exception",
+]);
 
 export class Bus {
   readonly health = new BusHealth();
@@ -163,11 +172,11 @@ export class Bus {
     const nowMs = clock.monotonicMs();
     onOutcome?.(task, outcome);
     this.#freeAtMs = nowMs + gapMs;
-    if (outcome.ok || outcome.code === "exception") {
+    if (isFromSlave(outcome)) {
       if (this.health.noteReply(task.slave, nowMs)) onHealth?.(task.slave, false);
       return false;
     }
-    if (!WORDLESS.has(outcome.code)) return false;
+    if (outcome.ok || !WORDLESS.has(outcome.code)) return false;
     const wasDead = this.health.isDead(task.slave);
     const { timeoutMs } = task;
     if (this.health.noteSilence(task.slave, { nowMs, timeoutMs })) onHealth?.(task.slave, true);

@@ -5,7 +5,7 @@ import type { LinkSettings } from "../../../spine/fieldbus.ts";
 import type { RegisterMap } from "../../../spine/register-map.ts";
 import type { BusTask } from "../bus/bus.ts";
 import { Capture } from "../commission/capture.ts";
-import type { Outcome } from "../frame/outcome.ts";
+import { isFromSlave, type Outcome } from "../frame/outcome.ts";
 import { Link, type LinkStatus } from "../link/link.ts";
 import type { Dial } from "../link/wire.ts";
 import { type PointReading, Slave, type SlaveSettings } from "../slave/slave.ts";
@@ -198,7 +198,7 @@ export class RunningLink {
 
   #note(task: BusTask, outcome: Outcome): void {
     this.#slaves.get(task.slave)?.figures.note(outcome, this.options.clock.now());
-    if (outcome.ok || outcome.code === "exception") this.#setPresence(task.slave, true, "answered");
+    if (isFromSlave(outcome)) this.#setPresence(task.slave, true, "answered");
   }
 
   #follow({ state, reason }: LinkStatus): void {

@@ -41,6 +41,15 @@ export function failed(code: FailureCode, raw: Uint8Array = NOTHING, exception?:
   return { ok: false, code, exception, raw };
 }
 
+/** Exceptions of a gateway about a slave behind it (application protocol 1.1b3, 7): no path to it, or no answer of it. */
+const GATEWAY_EXCEPTIONS: ReadonlySet<number> = new Set([0x0a, 0x0b]);
+
+/** Whether the slave itself spoke: a gateway that says that it does not answer is a witness of its silence. */
+export function isFromSlave(outcome: Outcome): boolean {
+  if (outcome.ok) return true;
+  return outcome.code === "exception" && !GATEWAY_EXCEPTIONS.has(outcome.exception ?? 0);
+}
+
 /** The catalogue's entry that says it in words; of an exception of its own (application protocol 1.1b3, 7). */
 export function codeOf({ code, exception }: Pick<Failed, "code" | "exception">): ErrorCode {
   if (code !== "exception" || exception === undefined) return `modbus_${code}`;

@@ -4,7 +4,7 @@ import { Exchange } from "../../../../src/access/modbus/bus/exchange.ts";
 import type { Outcome } from "../../../../src/access/modbus/frame/outcome.ts";
 import { RtuFraming } from "../../../../src/access/modbus/frame/rtu-framing.ts";
 import { makeManualClock } from "../../../harness/manual-clock.ts";
-import { type LineSlave, SerialLine } from "../../../harness/modbus/serial-line.ts";
+import { type LineSlave, SerialLine, sealed } from "../../../harness/modbus/serial-line.ts";
 import { makeSlaveModel } from "../../../harness/modbus/slave-model.ts";
 
 const GAP_MS = 4;
@@ -164,6 +164,23 @@ test("an exception is an answer: the slave is alive and is not asked again", () 
   clock.advance(2_000);
   expect([order, line.requests, health]).toEqual([Array(5).fill("s1 poll exception"), 5, []]);
 });
+
+test.each([0x0a, 0x0b])(
+  "exception %i is a gateway's word about a slave behind it that is silent: that slave counts as dead",
+  (exception) => {
+    const gone: LineSlave = { ...alive(1), distort: () => sealed(Buffer.of(1, 0x83, exception)) };
+    const rig = setUp([gone, alive(2)]);
+    for (let i = 0; i < 5; i++) rig.ask(1);
+    rig.ask(2);
+    rig.clock.advance(2_000);
+    expect([rig.health, rig.line.requests]).toEqual([["s1 dead"], 4]);
+    delete gone.distort;
+    rig.clock.advance(10_000);
+    rig.ask(1);
+    rig.clock.advance(1_000);
+    expect(rig.health).toEqual(["s1 dead", "s1 alive"]);
+  },
+);
 
 test("with the link everything that waits is lost, and nothing can be asked until it is back", () => {
   const { clock, bus, ask, order, exchange } = setUp([alive(1)]);
