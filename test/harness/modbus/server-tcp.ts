@@ -17,9 +17,13 @@ export async function startModbusServer(registers: Readonly<Record<number, numbe
         holding.set(address, value);
       },
     },
-    { host: "127.0.0.1", port, unitID: 1 },
+    // It takes the number 0 for none at all and listens on 502 then; of the text "0" it asks for a free port.
+    { host: "127.0.0.1", port: String(port) as unknown as number, unitID: 1 },
   );
-  await new Promise<void>((resolve) => server.on("initialized", () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    server.on("initialized", resolve);
+    server.on("serverError", reject);
+  });
   const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
   const address = (server as unknown as { _server: { address(): { port: number } } })._server.address();
   return { holding, stop, port: address.port };
