@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { makeApi, makeRouter, ROLES } from "../../src/http/http.ts";
+import { makeApi, makeRouter, ROLES, route } from "../../src/http/http.ts";
 import { ALLOWS, makeSampleApi } from "./sample-api.ts";
 
 describe("who may call", () => {
@@ -38,6 +38,18 @@ describe("who may call", () => {
     const routes = makeRouter();
     routes.get("/open", (c) => c.text("oops"));
     expect(() => api.mount(routes)).toThrow("GET /open has no route(...)");
+  });
+
+  test("two routes at one address are refused, whatever their parameters are called", () => {
+    const api = makeApi({ authenticate: () => undefined, reportError: () => {}, version: "1" });
+    const make = (id: string, path: string) => {
+      const routes = makeRouter();
+      routes.get(path, route({ id, tag: "t", summary: "s", allow: "viewer" }), (c) => c.text(""));
+      return routes;
+    };
+    api.mount(make("one", "/things/:id/parts"));
+    api.mount(make("other", "/things/:id/pieces"));
+    expect(() => api.mount(make("twin", "/things/:key/parts"))).toThrow("GET /things/:/parts is two routes");
   });
 });
 

@@ -53,9 +53,9 @@ function addPointRoutes(api: Router, { devices, engine }: PointStatesDeps): void
     return deviceKey(device.productKey, device.deviceName);
   };
   api.get(
-    "/devices/:productKey/:deviceName/points",
+    "/devices/:productKey/:deviceName/registers",
     route({
-      id: "listPoints",
+      id: "listDeviceRegisters",
       tag,
       summary: "The points of a device on a link, as they were read last",
       description: "In the order of its register map; nothing of a device that is on no link.",
@@ -67,9 +67,9 @@ function addPointRoutes(api: Router, { devices, engine }: PointStatesDeps): void
     (c) => c.json({ items: (engine.points(keyOf(c.req.valid("param"))) ?? []).map(pointJson) }),
   );
   api.post(
-    "/devices/:productKey/:deviceName/points/read",
+    "/devices/:productKey/:deviceName/registers/read",
     route({
-      id: "readPoints",
+      id: "readDeviceRegisters",
       tag,
       summary: "Read points of a device now",
       description:

@@ -15,7 +15,7 @@ const POINTS: readonly PointState[] = [
 
 test("points as they were read last, with what went wrong", async () => {
   const { api } = makeFieldRig({ points: (key) => (key === "meter/m1" ? POINTS : undefined) });
-  expect(await api.call("GET", "/devices/meter/m1/points", { role: "viewer" })).toMatchObject({
+  expect(await api.call("GET", "/devices/meter/m1/registers", { role: "viewer" })).toMatchObject({
     status: 200,
     body: {
       items: [
@@ -25,8 +25,8 @@ test("points as they were read last, with what went wrong", async () => {
       ],
     },
   });
-  expect((await api.call("GET", "/devices/meter/m2/points")).body).toEqual({ items: [] });
-  expect((await api.call("GET", "/devices/meter/m9/points")).status).toBe(404);
+  expect((await api.call("GET", "/devices/meter/m2/registers")).body).toEqual({ items: [] });
+  expect((await api.call("GET", "/devices/meter/m9/registers")).status).toBe(404);
 });
 
 test("points are read now; a link that is down says so, a point that fails in its own line", async () => {
@@ -40,7 +40,7 @@ test("points are read now; a link that is down says so, a point that fails in it
     },
   });
   const read = (role: "operator" | "viewer" = "operator") =>
-    api.call("POST", "/devices/meter/m1/points/read", { role, body: { identifiers: ["lost"] } });
+    api.call("POST", "/devices/meter/m1/registers/read", { role, body: { identifiers: ["lost"] } });
   expect(await read()).toMatchObject({
     status: 200,
     body: { items: [{ identifier: "lost", failure: { code: "timeout" } }] },

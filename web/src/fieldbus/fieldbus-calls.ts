@@ -84,9 +84,9 @@ export const fieldbusCalls = {
   read: (id: number, body: ReadRequest) => call<RegistersRead>("POST", `${linkPath(id)}/read`, { body }),
   guess: (samples: readonly GuessSample[], area: RegisterArea) =>
     call<{ candidates: Candidate[] }>("POST", "/registers/guess", { body: { samples, area } }),
-  points: (key: DeviceKey) => get<{ items: PointState[] }>(`${devicePath(key)}/points`),
+  points: (key: DeviceKey) => get<{ items: PointState[] }>(`${devicePath(key)}/registers`),
   readPoints: (key: DeviceKey, identifiers: readonly string[]) =>
-    call<unknown>("POST", `${devicePath(key)}/points/read`, { body: { identifiers } }),
+    call<unknown>("POST", `${devicePath(key)}/registers/read`, { body: { identifiers } }),
 };
 
 /** Everything that shows links or slaves asks anew. */
