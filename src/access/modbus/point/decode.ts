@@ -13,7 +13,7 @@ export interface Reading {
 export interface DecodeOptions {
   readonly unit: { readonly order: Order4 };
   /** Power of ten that another register says. */
-  readonly exponent?: number;
+  readonly exponent?: number | undefined;
   readonly formula?: Formula | undefined;
 }
 
@@ -42,7 +42,7 @@ export function decodePoint(
 
 function decodeNumber(point: NumberPoint, wire: Uint8Array, options: DecodeOptions): Reading | undefined {
   const order = orderOf(point, options.unit);
-  const bytes = order === undefined ? wire : fromWire(wire, order);
+  const bytes = order === undefined || STRAIGHT.startsWith(order) ? wire : fromWire(wire, order);
   if (point.absent?.includes(hexOf(bytes))) return undefined;
   const raw = rawNumber(point, bytes);
   if (raw === undefined) return { value: hexOf(bytes), quality: QUALITY.bad };
@@ -50,7 +50,7 @@ function decodeNumber(point: NumberPoint, wire: Uint8Array, options: DecodeOptio
   const named = point.values?.[String(raw)];
   if (named !== undefined) return good(named);
   const { exponent, formula } = options;
-  const value = scaledValue(raw, point, { ...(exponent !== undefined && { exponent }), formula });
+  const value = scaledValue(raw, point, { exponent, formula });
   if (value === undefined) return undefined;
   return {
     value: tidy(value),
@@ -58,27 +58,37 @@ function decodeNumber(point: NumberPoint, wire: Uint8Array, options: DecodeOptio
   };
 }
 
+/** The order in which the wire has the bytes as the number has them. */
+const STRAIGHT = "ABCDEFGH";
+/** One for all numbers: a view of each one's few bytes costs more than all the rest of decoding it. */
+const SCRATCH = new Uint8Array(8);
+const VIEW = new DataView(SCRATCH.buffer);
+
+function viewOf(bytes: Uint8Array): DataView {
+  for (let at = 0; at < 8; at++) SCRATCH[at] = bytes[at] ?? 0;
+  return VIEW;
+}
+
 /** Undefined where the bytes are no number of this type. */
 function rawNumber(point: NumberPoint, bytes: Uint8Array): number | bigint | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   switch (point.type) {
     case "float32":
       // As many digits as the four bytes hold: 23.1 and not 23.100000381469727.
-      return Number(view.getFloat32(0).toPrecision(7));
+      return Number(viewOf(bytes).getFloat32(0).toPrecision(7));
     case "float64":
-      return view.getFloat64(0);
+      return viewOf(bytes).getFloat64(0);
     case "bcd":
       return bcdOf(bytes);
     case "bits": {
-      const raw = (view.getUint16(0) >> point.bit) & (2 ** point.length - 1);
+      const raw = (wordAt(bytes) >> point.bit) & (2 ** point.length - 1);
       return signed(raw, point.length, point);
     }
     case "int64":
     case "uint64":
-      return signedBig(view.getBigUint64(0), point);
+      return signedBig(viewOf(bytes).getBigUint64(0), point);
     default: {
-      const raw = sizeOf(point) === 2 ? view.getUint32(0) : view.getUint16(0);
-      return signed(raw, sizeOf(point) * 16, point);
+      const size = sizeOf(point);
+      return signed(size === 2 ? viewOf(bytes).getUint32(0) : wordAt(bytes), size * 16, point);
     }
   }
 }

@@ -18,7 +18,10 @@ export interface Formulas {
 export function scaledValue(
   raw: number | bigint,
   point: NumberPoint,
-  { exponent = 0, formula }: { readonly exponent?: number; readonly formula?: Formula | undefined },
+  {
+    exponent = 0,
+    formula,
+  }: { readonly exponent?: number | undefined; readonly formula?: Formula | undefined },
 ): number | bigint | undefined {
   if (isPlain(point) && exponent === 0 && formula === undefined) return raw;
   const scaled = shift(multiply(Number(raw), point.scale), exponent) + point.offset;
@@ -32,7 +35,10 @@ export function scaledValue(
 export function unscaledValue(
   value: number | bigint,
   point: NumberPoint,
-  { exponent = 0, formula }: { readonly exponent?: number; readonly formula?: Formula | undefined },
+  {
+    exponent = 0,
+    formula,
+  }: { readonly exponent?: number | undefined; readonly formula?: Formula | undefined },
 ): number | bigint | undefined {
   if (isPlain(point) && exponent === 0 && formula === undefined) return value;
   const before = formula ? formula(Number(value)) : Number(value);

@@ -19,26 +19,49 @@ export interface PointTrace {
   readonly failure: Failed | undefined;
 }
 
+/** As it is kept: most are overwritten before anybody looks, so what people see is made when they do. */
+interface Kept {
+  ts: number | undefined;
+  reading: Reading | undefined;
+  wire: Uint8Array;
+  failure: Failed | undefined;
+}
+
+const NOTHING = new Uint8Array();
+
 export class PointTraces {
-  readonly #traces = new Map<string, PointTrace>();
+  readonly #traces = new Map<string, Kept>();
 
   of(identifier: string): PointTrace {
-    return this.#traces.get(identifier) ?? blank(identifier);
+    const { ts, reading, wire, failure } = this.#traces.get(identifier) ?? blank();
+    const { value, quality } = reading ?? { value: undefined, quality: undefined };
+    return { identifier, ts, value, quality, raw: hexOf(wire), failure };
   }
 
   note(
     { identifier }: RegisterPoint,
     { wire, reading, ts }: { wire: Uint8Array; reading: Reading | undefined; ts: number },
   ): void {
-    const { value, quality } = reading ?? { value: undefined, quality: undefined };
-    this.#traces.set(identifier, { identifier, ts, value, quality, raw: hexOf(wire), failure: undefined });
+    const kept = this.#keep(identifier);
+    kept.ts = ts;
+    kept.reading = reading;
+    kept.wire = wire;
+    kept.failure = undefined;
   }
 
   fail({ identifier }: RegisterPoint, failure: Failed): void {
-    this.#traces.set(identifier, { ...this.of(identifier), failure });
+    this.#keep(identifier).failure = failure;
+  }
+
+  #keep(identifier: string): Kept {
+    const known = this.#traces.get(identifier);
+    if (known !== undefined) return known;
+    const kept = blank();
+    this.#traces.set(identifier, kept);
+    return kept;
   }
 }
 
-function blank(identifier: string): PointTrace {
-  return { identifier, ts: undefined, value: undefined, quality: undefined, raw: "", failure: undefined };
+function blank(): Kept {
+  return { ts: undefined, reading: undefined, wire: NOTHING, failure: undefined };
 }

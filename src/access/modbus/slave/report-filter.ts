@@ -22,14 +22,16 @@ export class ReportFilter {
     { group, nowMs }: { group: PollGroup; nowMs: number },
   ): boolean {
     this.readings++;
+    if (group.report === "every" && deadbandOf(point) === undefined) return true;
     const last = this.#last.get(point.identifier);
     const { heartbeatMs = Number.POSITIVE_INFINITY } = group;
     const isDue = last === undefined || nowMs - last.atMs >= heartbeatMs;
-    if (!isDue && !isChange(point, group, { last, reading })) {
+    if (!isDue && !isChange(last, reading, deadbandOf(point))) {
       this.suppressed++;
       return false;
     }
-    this.#last.set(point.identifier, { ...reading, atMs: nowMs });
+    const { value, quality } = reading;
+    this.#last.set(point.identifier, { value, quality, atMs: nowMs });
     return true;
   }
 
@@ -39,13 +41,13 @@ export class ReportFilter {
   }
 }
 
-function isChange(
-  point: RegisterPoint,
-  { report }: PollGroup,
-  { last, reading }: { readonly last: Reading; readonly reading: Reading },
-): boolean {
-  const deadband = "deadband" in point ? point.deadband : undefined;
-  if (report === "every" && deadband === undefined) return true;
+type Deadband = Extract<RegisterPoint, { readonly deadband?: unknown }>["deadband"];
+
+function deadbandOf(point: RegisterPoint): Deadband {
+  return "deadband" in point ? point.deadband : undefined;
+}
+
+function isChange(last: Reading, reading: Reading, deadband: Deadband): boolean {
   if (last.quality !== reading.quality) return true;
   if (deadband === undefined) return !isSame(last.value, reading.value);
   const [before, now] = [Number(last.value), Number(reading.value)];

@@ -111,7 +111,8 @@ export class Slave {
     for (const [at, block] of blocks.entries()) {
       const outcome = outcomes[at];
       if (outcome?.ok)
-        readings.push(...this.#decode(block, outcome).map(({ point, ...reading }) => nameOf(point, reading)));
+        for (const [point, reading] of this.#decode(block, outcome))
+          readings.push(nameOf(point, reading, outcome.ts));
       else if (outcome !== undefined) {
         this.#fail(block, outcome);
         failure ??= outcome;
@@ -182,30 +183,25 @@ export class Slave {
 
   #collect(group: Group, block: Block, outcome: Answered): void {
     const nowMs = this.options.clock.monotonicMs();
-    for (const { point, ...reading } of this.#decode(block, outcome)) {
+    for (const [point, reading] of this.#decode(block, outcome)) {
       if (this.filter.admit(point, reading, { group: group.settings, nowMs }))
-        group.readings.push(nameOf(point, reading));
+        group.readings.push(nameOf(point, reading, outcome.ts));
     }
   }
 
   /** What the block's points say; those without a value are left out. */
-  #decode(
-    block: Block,
-    { bytes, ts }: Answered,
-  ): (Reading & { readonly point: RegisterPoint; readonly ts: number })[] {
+  #decode(block: Block, { bytes, ts }: Answered): (readonly [point: RegisterPoint, reading: Reading])[] {
     const { map, formulas } = this.options.settings;
-    return block.points.flatMap((point) => {
+    const found: (readonly [RegisterPoint, Reading])[] = [];
+    for (const point of block.points) {
       const wire = cut(block, bytes, point);
       const exponent = exponentIn(block, bytes, point);
       const formula = formulas?.get(point.identifier)?.read;
-      const reading = decodePoint(point, wire, {
-        unit: map.unit,
-        formula,
-        ...(exponent !== undefined && { exponent }),
-      });
+      const reading = decodePoint(point, wire, { unit: map.unit, formula, exponent });
       this.traces.note(point, { wire, reading, ts });
-      return reading === undefined ? [] : [{ ...reading, point, ts }];
-    });
+      if (reading !== undefined) found.push([point, reading]);
+    }
+    return found;
   }
 
   /** Remembers what can be learnt of a read that failed. */
@@ -236,9 +232,6 @@ function keyOf({ functionCode, address, count }: Block): string {
   return `${functionCode} ${address} ${count}`;
 }
 
-function nameOf(
-  { identifier }: RegisterPoint,
-  { value, quality, ts }: Reading & { readonly ts: number },
-): PointReading {
+function nameOf({ identifier }: RegisterPoint, { value, quality }: Reading, ts: number): PointReading {
   return { identifier, value, quality, ts };
 }
