@@ -19,11 +19,16 @@ export interface EngineOptions {
   readonly dialsOf: (settings: LinkSettings) => readonly Dial[];
 }
 
+/** The golden section: its multiples, modulo 1, are spread evenly however many there are. */
+const SPREAD = 0.618_033_988_749_895;
+
 export class Engine {
   readonly scanner: Scanner;
   readonly #links = new Map<string, RunningLink>();
   /** Which link a slave is on. */
   readonly #homes = new Map<string, RunningLink>();
+  /** Links since the start. */
+  #started = 0;
 
   constructor(readonly options: EngineOptions) {
     this.scanner = new Scanner(options);
@@ -88,7 +93,8 @@ export class Engine {
 
   #start(spec: LinkSpec): void {
     const { clock, events, dialsOf } = this.options;
-    const running = new RunningLink({ clock, spec, events, dials: dialsOf(spec.settings) });
+    const phase = (this.#started++ * SPREAD) % 1;
+    const running = new RunningLink({ clock, spec, events, dials: dialsOf(spec.settings), phase });
     this.#links.set(spec.id, running);
     running.start();
   }

@@ -39,6 +39,8 @@ export interface RunningLinkOptions {
   readonly spec: LinkSpec;
   readonly dials: readonly Dial[];
   readonly events: SlaveEvents;
+  /** Where in their periods its groups fall, 0 to 1, so that links do not all ask at once; 0 unless given. */
+  readonly phase?: number;
   /** Where its frames are kept; one of its own unless given. */
   readonly capture?: Capture;
 }
@@ -183,8 +185,8 @@ export class RunningLink {
     return { load: bus.load, queueLength: bus.queueLength, ...bus.oddities, slaves };
   }
 
-  #makeSlave(spec: SlaveSpec, phase: number): Running {
-    const { clock, spec: link, events } = this.options;
+  #makeSlave(spec: SlaveSpec, share: number): Running {
+    const { clock, spec: link, events, phase: ofLink = 0 } = this.options;
     const { timeoutMs, retries } = link.settings;
     const settings = {
       ...spec,
@@ -192,6 +194,7 @@ export class RunningLink {
       retries: spec.retries ?? retries,
     };
     const report = (readings: readonly PointReading[]) => events.readings(spec.key, readings);
+    const phase = (ofLink + share) % 1;
     const slave = new Slave({ bus: this.link.bus, clock, settings, phase, report });
     return { spec, slave, figures: new SlaveFigures(), isOnline: undefined };
   }

@@ -9,6 +9,7 @@ import { systemClock } from "../../../../src/spine/clock.ts";
 import { type LinkSettingsInput, LinkSettingsSchema } from "../../../../src/spine/fieldbus.ts";
 import type { Value } from "../../../../src/spine/point.ts";
 import { RegisterMapSchema, type RegisterPointInput } from "../../../../src/spine/register-map.ts";
+import { makeManualClock } from "../../../harness/manual-clock.ts";
 import { startModbusServer } from "../../../harness/modbus/server-tcp.ts";
 import { until } from "../../../harness/until.ts";
 
@@ -108,4 +109,25 @@ test("an unchanged link goes on while another is changed, and one that is gone i
   expect(connects()).toBe(1);
   engine.apply([]);
   expect(engine.status("link")).toBeUndefined();
+});
+
+test("links with the same period ask at different moments of it", async () => {
+  const clock = makeManualClock();
+  const asked = new Map<string, number>();
+  const engine = new Engine({
+    clock,
+    dialsOf: ({ name }) => [
+      async () => ({
+        send: () => void asked.set(name, asked.get(name) ?? clock.monotonicMs()),
+        close: () => {},
+      }),
+    ],
+    events: { readings: () => {}, presence: () => {} },
+  });
+  const { slaves, settings } = specOf({ kind: "tcp", host: "meters" }, [{ address: 0 }]);
+  engine.apply(["a", "b", "c"].map((id) => ({ id, slaves, settings: { ...settings, name: id } })));
+  for (let turn = 0; turn < 4; turn++) await Promise.resolve();
+  clock.advance(50);
+  engine.stop();
+  expect(["a", "b", "c"].map((name) => Math.round(asked.get(name) ?? Number.NaN))).toEqual([0, 31, 12]);
 });
