@@ -1,8 +1,11 @@
 // Polling: servers over TCP beside pymodbus's client, and how much of a serial line is used.
 //   bun scripts/bench.ts modbus [--seconds 5] [--servers 50] [--registers 100] [--period 100] [--simulated 20000]
 //     [--skip-tcp] [--skip-rtu]
+// Over TCP there are three loads: all servers at that period, all as fast as it goes (a period of 10 ms, which is more
+// than there is time for), and ten servers at that period, for how even it is.
 
 import { parseArgs } from "node:util";
+import { makeTempFolder } from "../../../test/harness/temp-folder.ts";
 import type { Report, Verdict } from "../verdict.ts";
 import { judgeModbus } from "./modbus-verdicts.ts";
 import { startServers } from "./peers.ts";
@@ -51,7 +54,7 @@ export async function runModbus(
   options: ModbusBenchOptions,
   report: Report,
 ): Promise<{
-  results: { rtu: readonly RtuResult[]; tcp: TcpResult | undefined };
+  results: { rtu: readonly RtuResult[]; servers: string; tcp: readonly TcpResult[] };
   verdicts: readonly Verdict[];
 }> {
   const rtu: RtuResult[] = [];
@@ -60,11 +63,29 @@ export async function runModbus(
     report(`${baud} baud, ${registers} registers: busy ${result.busy}, ${result.requestsPerSec} requests/s`);
     rtu.push(result);
   }
-  const results = { rtu, tcp: options.hasTcp ? await overTcp(options) : undefined };
+  const over = options.hasTcp ? await overTcp(options, report) : { servers: "", tcp: [] };
+  const results = { rtu, ...over };
   return { results, verdicts: judgeModbus(results) };
 }
 
-async function overTcp({ servers, seconds, registers, periodMs }: ModbusBenchOptions): Promise<TcpResult> {
-  using running = await startServers(servers);
-  return await measureTcp({ ports: running.ports, seconds, registers, periodMs });
+const FASTEST_MS = 10;
+const FEW = 10;
+const WARM_UP_SEC = 2;
+
+async function overTcp(
+  { servers: count, seconds, registers, periodMs }: ModbusBenchOptions,
+  report: Report,
+): Promise<{ servers: string; tcp: readonly TcpResult[] }> {
+  using folder = makeTempFolder("modbus");
+  await using servers = await startServers(count, folder.path);
+  const { name, ports } = servers;
+  const load = { ports, seconds, registers, periodMs, warmUpSec: WARM_UP_SEC };
+  const loads = [
+    { ...load, name: "all" },
+    { ...load, name: "fastest", periodMs: FASTEST_MS },
+    { ...load, name: "few", ports: ports.slice(0, FEW) },
+  ];
+  const tcp: TcpResult[] = [];
+  for (const one of loads) tcp.push(await measureTcp(one, report));
+  return { servers: name, tcp };
 }

@@ -1,75 +1,109 @@
-// Fifty servers in a process of their own, and pymodbus's client in another: what polls and is polled beside us.
+// Servers in a process of their own, and the clients that poll them beside us: pymodbus's, and our engine without the rest.
 
 import { join } from "node:path";
 import { readLines } from "../../../test/harness/lines.ts";
+import { hasLibmodbus, startLibmodbus } from "../../../test/harness/modbus/libmodbus-server.ts";
 import { PYTHON } from "../../../test/harness/modbus/pymodbus-server.ts";
 
-export interface Servers extends Disposable {
+export interface Servers extends AsyncDisposable {
+  /** Who wrote them. */
+  readonly name: string;
   readonly ports: readonly number[];
 }
 
-/** Servers of modbus-serial with a hundred holding registers each. */
-export async function startServers(count: number): Promise<Servers> {
+/**
+ * Servers with a hundred holding registers each: of libmodbus, the fastest that others wrote, in C; else of
+ * modbus-serial.
+ */
+export async function startServers(count: number, folder: string): Promise<Servers> {
+  if (hasLibmodbus) {
+    const peer = await startLibmodbus(folder, { kind: "tcp", count });
+    return { name: "libmodbus", ports: peer.ports, [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose]() };
+  }
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "serve.ts"), String(count)], {
     ...{ stdout: "pipe", stderr: "inherit", stdin: "ignore" },
   });
   const said = Promise.withResolvers<string>();
   void readLines(child.stdout, said.resolve).then(() => said.reject(new Error("the servers ended")));
   const ports = JSON.parse(await said.promise) as number[];
-  return { ports, [Symbol.dispose]: () => child.kill("SIGKILL") };
+  return {
+    ...{ name: "modbus-serial", ports },
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await child.exited;
+    },
+  };
 }
 
 const CLIENT = `
 import asyncio, json, resource, sys, time
 from pymodbus.client import AsyncModbusTcpClient
-ports, seconds, period, count = json.loads(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
-points, gaps = 0, []
-async def poll(port, end):
+load = json.loads(sys.argv[1])
+period, count = load["periodMs"] / 1000, load["registers"]
+points, gaps, begin = 0, [], 0
+def cpu():
+    use = resource.getrusage(resource.RUSAGE_SELF)
+    return use.ru_utime + use.ru_stime
+async def poll(port, index):
     global points
     client = AsyncModbusTcpClient("127.0.0.1", port=port)
     await client.connect()
-    due, last = time.monotonic(), None
-    while time.monotonic() < end:
+    due = time.monotonic() + period * index / len(load["ports"])
+    last = None
+    while True:
+        await asyncio.sleep(max(0, due - time.monotonic()))
         answer = await client.read_holding_registers(0, count, slave=1)
         now = time.monotonic()
+        due = max(due + period, now)
+        if begin == 0: continue
         if not answer.isError(): points += len(answer.registers)
         if last is not None: gaps.append(abs(now - last - period) * 1000)
         last = now
-        due += period
-        await asyncio.sleep(max(0, due - time.monotonic()))
-    client.close()
 async def main():
-    end = time.monotonic() + seconds
-    await asyncio.gather(*(poll(port, end) for port in ports))
+    global begin
+    tasks = [asyncio.create_task(poll(port, index)) for index, port in enumerate(load["ports"])]
+    await asyncio.sleep(load["warmUpSec"])
+    begin, before = time.monotonic(), cpu()
+    await asyncio.sleep(load["seconds"])
+    seconds, spent = time.monotonic() - begin, cpu() - before
+    gaps.sort()
+    at = gaps[min(len(gaps) - 1, int(len(gaps) * 0.99))] if gaps else 0
+    print(json.dumps({"points": points, "seconds": seconds, "cpuSec": spent, "jitterMsP99": at}), flush=True)
+    for task in tasks: task.cancel()
 asyncio.run(main())
-use = resource.getrusage(resource.RUSAGE_SELF)
-gaps.sort()
-print(json.dumps({"points": points, "cpuSec": use.ru_utime + use.ru_stime, "jitterMsP99": gaps[int(len(gaps) * 0.99)] if gaps else None}))
 `;
 
-export interface PeerFigures {
+/** What a client of a load did after it had warmed up. */
+export interface ClientFigures {
   readonly points: number;
+  readonly seconds: number;
+  /** User and system time of its process. */
   readonly cpuSec: number;
+  /** Of the time between two readings of a register, how far it is from the period. */
   readonly jitterMsP99: number;
 }
 
 export interface Load {
+  readonly name: string;
   readonly ports: readonly number[];
   readonly seconds: number;
+  readonly warmUpSec: number;
   readonly periodMs: number;
   readonly registers: number;
 }
 
-/** Undefined where pymodbus is not installed. */
-export async function runPymodbus({
-  ports,
-  seconds,
-  periodMs,
-  registers,
-}: Load): Promise<PeerFigures | undefined> {
-  if (PYTHON === undefined) return undefined;
-  const args = [JSON.stringify(ports), String(seconds), String(periodMs / 1_000), String(registers)];
-  const child = Bun.spawn([PYTHON, "-c", CLIENT, ...args], { stdout: "pipe", stderr: "ignore" });
+/** pymodbus's asyncio client; undefined where it is not installed. */
+export async function runPymodbus(load: Load): Promise<ClientFigures | undefined> {
+  return PYTHON === undefined ? undefined : await runClient([PYTHON, "-c", CLIENT, JSON.stringify(load)]);
+}
+
+/** The engine alone, from its sources: it polls and decodes, and counts what it reads. */
+export async function runEngine(load: Load): Promise<ClientFigures | undefined> {
+  return await runClient([process.execPath, join(import.meta.dir, "poll.ts"), JSON.stringify(load)]);
+}
+
+async function runClient(command: string[]): Promise<ClientFigures | undefined> {
+  const child = Bun.spawn(command, { stdout: "pipe", stderr: "inherit" });
   const text = await new Response(child.stdout).text();
-  return text.trim() === "" ? undefined : (JSON.parse(text) as PeerFigures);
+  return text.trim() === "" ? undefined : (JSON.parse(text) as ClientFigures);
 }

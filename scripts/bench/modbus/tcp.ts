@@ -1,9 +1,11 @@
-// The executable polls servers over TCP: what arrives, what it costs, and how even the periods are.
+// Servers over TCP, polled by the executable, by its engine alone, and by pymodbus: what arrives, what it costs, and how
+// even the periods are.
 
 import { readFileSync } from "node:fs";
 import { startGantry } from "../../../test/harness/gantry.ts";
 import { percentile, round } from "../proc.ts";
-import { type Load, type PeerFigures, runPymodbus } from "./peers.ts";
+import type { Report } from "../verdict.ts";
+import { type ClientFigures, type Load, runEngine, runPymodbus } from "./peers.ts";
 
 export interface TcpFigures {
   readonly pointsPerSec: number;
@@ -12,11 +14,14 @@ export interface TcpFigures {
 }
 
 export interface TcpResult {
+  readonly load: string;
   readonly servers: number;
   readonly registers: number;
   readonly periodMs: number;
   readonly wantedPerSec: number;
+  /** The whole product: every reading is checked against its model, stored and kept as the newest. */
   readonly gantry: TcpFigures;
+  readonly engine: TcpFigures | undefined;
   readonly pymodbus: TcpFigures | undefined;
 }
 
@@ -30,61 +35,75 @@ function cpuSec(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SEC;
 }
 
-export async function measureTcp(load: Load): Promise<TcpResult> {
-  const { ports, registers, periodMs } = load;
+/** One after the other on the same servers. */
+export async function measureTcp(load: Load, report: Report): Promise<TcpResult> {
+  const { name, ports, registers, periodMs } = load;
+  const tell = (who: string, figures: TcpFigures | undefined) => {
+    if (figures === undefined) return;
+    const { pointsPerSec, cpuMsPerThousandPoints, jitterMsP99 } = figures;
+    report(
+      `${name}: ${who} ${pointsPerSec} points/s, ${cpuMsPerThousandPoints} ms CPU per 1,000, jitter p99 ${jitterMsP99} ms`,
+    );
+  };
   const peer = await runPymodbus(load);
-  const gantry = await measureGantry(load);
+  const pymodbus = peer && figuresOf(peer);
+  tell("pymodbus", pymodbus);
+  const alone = await runEngine(load);
+  const engine = alone && figuresOf(alone);
+  tell("engine", engine);
+  const gantry = figuresOf(await runGantry(load));
+  tell("gantry", gantry);
   return {
-    ...{ servers: ports.length, registers, periodMs, gantry },
+    ...{ load: name, servers: ports.length, registers, periodMs },
     wantedPerSec: (ports.length * registers * 1_000) / periodMs,
-    pymodbus: peer && peerFigures(peer, load.seconds),
+    ...{ gantry, engine, pymodbus },
   };
 }
 
-function peerFigures({ points, cpuSec: cpu, jitterMsP99 }: PeerFigures, seconds: number): TcpFigures {
+function figuresOf({ points, seconds, cpuSec: cpu, jitterMsP99 }: ClientFigures): TcpFigures {
   return {
-    pointsPerSec: round(points / seconds),
+    pointsPerSec: Math.round(points / seconds),
     cpuMsPerThousandPoints: round((cpu * 1e6) / Math.max(1, points), 2),
     jitterMsP99: round(jitterMsP99),
   };
 }
 
-async function measureGantry({ ports, seconds, periodMs, registers }: Load): Promise<TcpFigures> {
+async function runGantry({ ports, seconds, warmUpSec, periodMs, registers }: Load): Promise<ClientFigures> {
   await using gantry = await startGantry();
   const api = await gantry.signIn();
+  const ask = async (call: Promise<{ status: number; body: unknown }>) => {
+    const { status, body } = await call;
+    if (status >= 300) throw new Error(`${status}: ${JSON.stringify(body)}`);
+    return body as { id: number };
+  };
   const identifiers = Array.from({ length: registers }, (_, at) => `p${at}`);
   const properties = identifiers.map((identifier) => ({
-    identifier,
-    name: identifier,
-    dataType: { type: "int" },
+    ...{ identifier, name: identifier, dataType: { type: "int" } },
   }));
-  await api.post("/products", { productKey: "bench", name: "Bench" });
-  await api.put("/products/bench/thing-model", { properties });
+  await ask(api.post("/products", { productKey: "bench", name: "Bench" }));
+  await ask(api.put("/products/bench/thing-model", { properties }));
   const points = identifiers.map((identifier, address) => ({
     ...{ identifier, area: "holding", address, type: "uint16", group: "g" },
   }));
-  await api.put("/products/bench/register-map", { points, groups: [{ name: "g", periodMs }] });
+  await ask(api.put("/products/bench/register-map", { points, groups: [{ name: "g", periodMs }] }));
   for (const [at, port] of ports.entries()) {
     const transport = { kind: "tcp", host: "127.0.0.1", port };
-    const link = await api.post("/links", { name: `l${at}`, transport });
-    await api.post("/devices", { productKey: "bench", deviceName: `d${at}` });
-    await api.put(`/devices/bench/d${at}/slave`, { linkId: link.body.id, unit: 1 });
+    const { id } = await ask(api.post("/links", { name: `l${at}`, transport }));
+    await ask(api.post("/devices", { productKey: "bench", deviceName: `d${at}` }));
+    await ask(api.put(`/devices/bench/d${at}/slave`, { linkId: id, unit: 1 }));
   }
-  await Bun.sleep(2_000);
-  const from = Date.now();
-  const before = cpuSec(gantry.pid);
+  await Bun.sleep(warmUpSec * 1_000);
+  const [from, before] = [Date.now(), cpuSec(gantry.pid)];
   await Bun.sleep(seconds * 1_000);
-  const spent = cpuSec(gantry.pid) - before;
-  const to = Date.now();
+  const [to, spent] = [Date.now(), cpuSec(gantry.pid) - before];
   const stamps = await Promise.all(ports.map((_, at) => stampsOf(api, `d${at}`, { from, to })));
-  const rounds = stamps.reduce((sum, list) => sum + list.length, 0);
-  const count = rounds * registers;
   const gaps = stamps.flatMap((list) =>
     list.slice(1).map((ts, at) => Math.abs(ts - (list[at] ?? ts) - periodMs)),
   );
   return {
-    pointsPerSec: round((count * 1_000) / (to - from)),
-    cpuMsPerThousandPoints: round((spent * 1e6) / Math.max(1, count), 2),
+    points: stamps.reduce((sum, list) => sum + list.length, 0) * registers,
+    seconds: (to - from) / 1_000,
+    cpuSec: spent,
     jitterMsP99: percentile(gaps, 0.99),
   };
 }
