@@ -9,7 +9,7 @@ import {
   readPoint,
   withAddress,
   withPoint,
-} from "../../web/src/products/registers/point-draft.ts";
+} from "../../web/src/products/registers/point/point-draft.ts";
 import { registerCsv } from "../../web/src/products/registers/register-csv.ts";
 import { TEMPLATE_FAMILIES as SHOWN_FAMILIES } from "../../web/src/products/templates/template-calls.ts";
 

@@ -124,7 +124,7 @@ function Content({
           )
         }
       >
-        <PointTable device={slave} />
+        <PointTable device={slave} empty={{ text: t("fieldbus.noPointsText") }} />
       </Panel>
       <RegisterExplorer
         key={slave.settings.unit}

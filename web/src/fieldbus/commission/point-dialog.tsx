@@ -1,111 +1,115 @@
-// What was found becomes a point of a product's register map, with a property of its own where there is none.
+// What was found becomes a point of a product's register map: its place and type as found, to be put right here.
 
-import { Modal, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Drawer, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RegisterArea, RegisterMap, RegisterMapInput } from "../../../../src/spine/register-map.ts";
-import { api } from "../../api.ts";
+import { EMPTY_REGISTER_MAP, type RegisterArea } from "../../../../src/spine/register-map.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { toastDone } from "../../base/toast.ts";
-import { get } from "../../call.ts";
-import { registerMapQuery, saveRegisterMap } from "../../products/registers/register-calls.ts";
+import { ProductSelect } from "../../products/product-select.tsx";
+import {
+  isBitArea,
+  type PointDraft,
+  type PointProblem,
+  readPoint,
+  withPoint,
+} from "../../products/registers/point/point-draft.ts";
+import {
+  PlaceFields,
+  problemText,
+  TypeFields,
+  ValueFields,
+} from "../../products/registers/point/point-fields.tsx";
+import { FurtherFields } from "../../products/registers/point/point-further.tsx";
+import { registerMapQuery } from "../../products/registers/register-calls.ts";
 import { queries, queryClient } from "../../queries.ts";
-import type { Candidate } from "../contract.ts";
 import { refreshLinks } from "../fieldbus-calls.ts";
-
-interface Target {
-  readonly productKey: string;
-  readonly isNew: boolean;
-  readonly identifier: string;
-  readonly name: string;
-  readonly unit: string;
-}
+import { type Place, type PointTarget, savePoint, targetOf } from "./point-target.ts";
 
 const IDENTIFIER = /^[A-Za-z0-9_]{1,50}$/;
 
-/** A whole number stays one where nothing makes a fraction of it. */
-function typeOf({ type, scale }: Candidate): "long" | "double" {
-  return type.startsWith("float") || !Number.isInteger(scale) ? "double" : "long";
-}
-
-async function addProperty({ productKey, identifier, name, unit }: Target, candidate: Candidate) {
-  const { model, etag } = await api.model(productKey);
-  if (model.properties.some((property) => property.identifier === identifier)) return;
-  const dataType = { type: typeOf(candidate), ...(unit.trim() !== "" && { unit: unit.trim() }) };
-  const property = { identifier, name: name.trim() || identifier, accessMode: "r", dataType };
-  await api.saveModel(productKey, { ...model, properties: [...model.properties, property] }, etag);
-  void queryClient.invalidateQueries({ queryKey: ["model", productKey] });
-}
-
-interface Applied {
-  readonly target: Target;
-  readonly candidate: Candidate;
-  readonly area: RegisterArea;
-}
-
-/** The property first: a point without one is refused. */
-async function apply({ target, candidate, area }: Applied): Promise<RegisterMap> {
-  const { productKey, identifier, isNew } = target;
-  if (isNew) await addProperty(target, candidate);
-  const { address, type, order, registers, scale } = candidate;
-  const map = await get<RegisterMap>(`/products/${encodeURIComponent(productKey)}/register-map`);
-  const others = map.points.filter((point) => point.identifier !== identifier);
-  const point = {
-    ...{ identifier, area, address, type, scale },
-    ...(order && { order }),
-    ...(type === "bcd" && { registers }),
-  };
-  return saveRegisterMap(productKey, { ...map, points: [...others, point] } as RegisterMapInput);
-}
-
 interface PointDialogProps {
-  readonly candidate: Candidate;
+  readonly place: Place;
   readonly area: RegisterArea;
   /** Absent: it is chosen here. */
   readonly productKey?: string;
   readonly onClose: () => void;
 }
 
-function Form({ candidate, area, productKey: fixed, onClose }: PointDialogProps) {
+interface TargetProps {
+  readonly target: PointTarget;
+  readonly put: (change: Partial<PointTarget>) => void;
+}
+
+function useSaving(onClose: () => void) {
   const { t } = useTranslation();
-  const [target, setTarget] = useState<Target>({
-    ...{ productKey: fixed ?? "", isNew: false, identifier: "", name: "", unit: "" },
-  });
-  const put = (change: Partial<Target>) => setTarget((before) => ({ ...before, ...change }));
-  const { productKey, isNew, identifier } = target;
-  const saving = useMutation({
-    mutationFn: apply,
-    onSuccess: (map) => {
+  return useMutation({
+    mutationFn: savePoint,
+    onSuccess: (map, { productKey, point, name }) => {
       queryClient.setQueryData(registerMapQuery(productKey).queryKey, map);
       refreshLinks();
-      toastDone(t("fieldbus.applied", { name: identifier }));
+      const isPolled = point.group !== "" && point.access !== "w";
+      const shown = name.trim() || point.identifier;
+      toastDone(t(isPolled ? "fieldbus.applied" : "fieldbus.appliedUnpolled", { name: shown }));
       onClose();
     },
   });
-  const isReady = productKey !== "" && IDENTIFIER.test(identifier);
+}
+
+function Form({ place, area, productKey: fixed, onClose }: PointDialogProps) {
+  const { t } = useTranslation();
+  const [target, setTarget] = useState(() => targetOf(place, area, fixed ?? ""));
+  const [problems, setProblems] = useState<readonly PointProblem[]>([]);
+  const { productKey, isNew, point } = target;
+  const put = (change: Partial<PointTarget>) => setTarget((before) => ({ ...before, ...change }));
+  const putPoint = (change: Partial<PointDraft>) =>
+    setTarget((before) => ({ ...before, point: { ...before.point, ...change } }));
+  const map = useQuery({ ...registerMapQuery(productKey), enabled: productKey !== "" }).data;
+  const saving = useSaving(onClose);
+  const isReady = productKey !== "" && IDENTIFIER.test(point.identifier) && point.address.trim() !== "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReady) saving.mutate({ target, candidate, area });
+    if (!isReady) return;
+    const found = withPoint(EMPTY_REGISTER_MAP, undefined, { ...readPoint(point, undefined), group: null });
+    setProblems(found.problems);
+    if (found.map) saving.mutate(target);
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        <Text size="sm" className="mono">
-          {t(`register.area.${area}`)} {candidate.address} · {candidate.type} {candidate.order ?? ""} · ×{" "}
-          {candidate.scale}
-        </Text>
-        {fixed === undefined && <ProductChoice productKey={productKey} put={put} />}
+        {fixed === undefined && (
+          <ProductSelect
+            label={t("product.product")}
+            value={productKey === "" ? null : productKey}
+            onChange={(chosen) => put({ productKey: chosen ?? "" })}
+            withAsterisk
+          />
+        )}
         <SegmentedControl
           aria-label={t("register.property")}
           value={isNew ? "new" : "known"}
           data={[
-            { value: "known", label: t("fieldbus.knownProperty") },
             { value: "new", label: t("fieldbus.newProperty") },
+            { value: "known", label: t("fieldbus.knownProperty") },
           ]}
-          onChange={(which) => put({ isNew: which === "new", identifier: "" })}
+          onChange={(which) => put({ isNew: which === "new", point: { ...point, identifier: "" } })}
         />
         {isNew ? <NewProperty target={target} put={put} /> : <KnownProperty target={target} put={put} />}
+        <PlaceFields draft={point} put={putPoint} />
+        {!isBitArea(point.area) && <TypeFields draft={point} put={putPoint} />}
+        <ValueFields
+          draft={point}
+          put={putPoint}
+          groups={(map ?? EMPTY_REGISTER_MAP).groups.map(({ name }) => name)}
+        />
+        <FurtherFields draft={point} put={putPoint} />
+        {problems.length > 0 && (
+          <Notice tone="bad" isUrgent>
+            {[...new Set(problems.map((one) => problemText(one, t)))].join("; ")}
+          </Notice>
+        )}
         <FormEnd
           error={saving.error}
           isBusy={saving.isPending}
@@ -118,40 +122,21 @@ function Form({ candidate, area, productKey: fixed, onClose }: PointDialogProps)
   );
 }
 
-function ProductChoice({ productKey, put }: { productKey: string; put: (change: Partial<Target>) => void }) {
-  const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
-  return (
-    <Select
-      label={t("product.product")}
-      value={productKey === "" ? null : productKey}
-      data={(products.data?.items ?? []).map((one) => ({ value: one.productKey, label: one.name }))}
-      onChange={(chosen) => put({ productKey: chosen ?? "", identifier: "" })}
-      searchable
-      withAsterisk
-    />
-  );
-}
-
-interface TargetProps {
-  readonly target: Target;
-  readonly put: (change: Partial<Target>) => void;
-}
-
 function KnownProperty({ target, put }: TargetProps) {
   const { t } = useTranslation();
-  const model = useQuery({ ...queries.model(target.productKey), enabled: target.productKey !== "" });
-  const map = useQuery({ ...registerMapQuery(target.productKey), enabled: target.productKey !== "" });
+  const { productKey, point } = target;
+  const model = useQuery({ ...queries.model(productKey), enabled: productKey !== "" });
+  const map = useQuery({ ...registerMapQuery(productKey), enabled: productKey !== "" });
   const taken = new Set(map.data?.points.map(({ identifier }) => identifier));
   return (
     <Select
       label={t("register.property")}
-      value={target.identifier === "" ? null : target.identifier}
+      value={point.identifier === "" ? null : point.identifier}
       data={(model.data?.properties ?? []).map(({ identifier, name }) => ({
         value: identifier,
         label: `${name} (${identifier})${taken.has(identifier) ? ` · ${t("fieldbus.hasRegister")}` : ""}`,
       }))}
-      onChange={(identifier) => put({ identifier: identifier ?? "" })}
+      onChange={(identifier) => put({ point: { ...point, identifier: identifier ?? "" } })}
       nothingFoundMessage={t("word.nothing")}
       searchable
       withAsterisk
@@ -161,14 +146,15 @@ function KnownProperty({ target, put }: TargetProps) {
 
 function NewProperty({ target, put }: TargetProps) {
   const { t } = useTranslation();
-  const isBad = target.identifier !== "" && !IDENTIFIER.test(target.identifier);
+  const { point, name, unit } = target;
+  const isBad = point.identifier !== "" && !IDENTIFIER.test(point.identifier);
   return (
     <>
       <TextInput
         label={t("fieldbus.identifier")}
         description={t("fieldbus.identifierNote")}
-        value={target.identifier}
-        onChange={(event) => put({ identifier: event.currentTarget.value })}
+        value={point.identifier}
+        onChange={(event) => put({ point: { ...point, identifier: event.currentTarget.value } })}
         error={isBad && t("fieldbus.wrong")}
         spellCheck={false}
         autoCapitalize="none"
@@ -176,34 +162,36 @@ function NewProperty({ target, put }: TargetProps) {
       />
       <TextInput
         label={t("fieldbus.propertyName")}
-        value={target.name}
+        value={name}
         onChange={(event) => put({ name: event.currentTarget.value })}
       />
-      <TextInput
-        label={t("fieldbus.propertyUnit")}
-        placeholder="°C"
-        value={target.unit}
-        onChange={(event) => put({ unit: event.currentTarget.value })}
-      />
+      {!isBitArea(point.area) && (
+        <TextInput
+          label={t("fieldbus.propertyUnit")}
+          placeholder="°C"
+          value={unit}
+          onChange={(event) => put({ unit: event.currentTarget.value })}
+        />
+      )}
     </>
   );
 }
 
 export function PointDialog({
-  candidate,
+  place,
   ...props
-}: Omit<PointDialogProps, "candidate"> & {
-  readonly candidate: Candidate | undefined;
-}) {
+}: Omit<PointDialogProps, "place"> & { readonly place: Place | undefined }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={candidate !== undefined}
+    <Drawer
+      opened={place !== undefined}
       onClose={props.onClose}
+      position="right"
+      size="md"
       title={t("fieldbus.applyTitle")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      {candidate && <Form candidate={candidate} {...props} />}
-    </Modal>
+      {place && <Form place={place} {...props} />}
+    </Drawer>
   );
 }

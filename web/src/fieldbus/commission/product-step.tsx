@@ -10,8 +10,9 @@ import { FormEnd } from "../../base/form/form-end.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { ApiError } from "../../call.ts";
 import { productCalls } from "../../products/product-calls.ts";
+import { ProductSelect } from "../../products/product-select.tsx";
 import { createFromTemplate, listTemplates } from "../../products/templates/template-calls.ts";
-import { queries, queryClient } from "../../queries.ts";
+import { queryClient } from "../../queries.ts";
 import { fieldbusCalls, refreshLinks } from "../fieldbus-calls.ts";
 
 const SOURCES = ["known", "template", "new"] as const;
@@ -65,18 +66,11 @@ interface FieldsProps {
 
 function KnownProduct({ draft, put }: FieldsProps) {
   const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
   return (
-    <Select
+    <ProductSelect
       label={t("product.product")}
       value={draft.productKey === "" ? null : draft.productKey}
-      data={(products.data?.items ?? []).map((one) => ({
-        value: one.productKey,
-        label: `${one.name} (${one.productKey})`,
-      }))}
       onChange={(productKey) => put({ productKey: productKey ?? "" })}
-      nothingFoundMessage={t("word.nothing")}
-      searchable
       withAsterisk
     />
   );

@@ -4,9 +4,10 @@ import { Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Panel } from "../../base/panel.tsx";
-import type { Candidate, FieldLink } from "../contract.ts";
+import type { FieldLink } from "../contract.ts";
 import { Guesser } from "./guesser.tsx";
 import { PointDialog } from "./point-dialog.tsx";
+import type { Place } from "./point-target.ts";
 import { Reader, type ReaderDraft, requestOf } from "./reader.tsx";
 
 interface ExplorerProps {
@@ -22,7 +23,7 @@ export function RegisterExplorer({ linkId, unit, productKey }: ExplorerProps) {
   const [draft, setDraft] = useState<ReaderDraft>({
     ...{ unit: "1", area: "holding", address: "0", count: "20" },
   });
-  const [chosen, setChosen] = useState<Candidate>();
+  const [chosen, setChosen] = useState<Place>();
   const read: ReaderDraft = unit === undefined ? draft : { ...draft, unit: String(unit) };
   return (
     <Stack gap="md">
@@ -32,13 +33,14 @@ export function RegisterExplorer({ linkId, unit, productKey }: ExplorerProps) {
           draft={read}
           hasUnit={unit === undefined}
           put={(change) => setDraft((before) => ({ ...before, ...change }))}
+          onUse={setChosen}
         />
       </Panel>
       <Panel title={t("fieldbus.guessTitle")} note={t("fieldbus.guessNote")}>
         <Guesser linkId={linkId} request={requestOf(read)} onApply={setChosen} />
       </Panel>
       <PointDialog
-        candidate={chosen}
+        place={chosen}
         area={draft.area}
         {...(productKey !== undefined && { productKey })}
         onClose={() => setChosen(undefined)}

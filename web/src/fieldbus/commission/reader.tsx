@@ -9,6 +9,7 @@ import { formatMs } from "../../base/quantity.ts";
 import { Failed } from "../../base/states.tsx";
 import type { ReadRequest } from "../contract.ts";
 import { fieldbusCalls } from "../fieldbus-calls.ts";
+import type { Place } from "./point-target.ts";
 import { cellsOf, type ReadCell } from "./registers-read.ts";
 
 export interface ReaderDraft {
@@ -64,7 +65,12 @@ export function ReaderFields({ draft, hasUnit, put }: ReaderFieldsProps) {
   );
 }
 
-export function CellTable({ cells }: { cells: readonly ReadCell[] }) {
+interface CellTableProps {
+  readonly cells: readonly ReadCell[];
+  readonly onUse: (cell: ReadCell) => void;
+}
+
+export function CellTable({ cells, onUse }: CellTableProps) {
   const { t } = useTranslation();
   return (
     <section className="cell-scroll" aria-label={t("fieldbus.cells")}>
@@ -75,6 +81,9 @@ export function CellTable({ cells }: { cells: readonly ReadCell[] }) {
             <Table.Th>{t("fieldbus.hex")}</Table.Th>
             <Table.Th ta="right">{t("fieldbus.unsigned")}</Table.Th>
             <Table.Th ta="right">{t("fieldbus.signed")}</Table.Th>
+            <Table.Th>
+              <span className="visually-hidden">{t("word.actions")}</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -84,6 +93,16 @@ export function CellTable({ cells }: { cells: readonly ReadCell[] }) {
               <Table.Td className="mono">{cell.hex}</Table.Td>
               <Table.Td ta="right">{cell.unsigned}</Table.Td>
               <Table.Td ta="right">{cell.signed}</Table.Td>
+              <Table.Td ta="right">
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  onClick={() => onUse(cell)}
+                  aria-label={t("fieldbus.applyOne", { place: cell.address })}
+                >
+                  {t("fieldbus.apply")}
+                </Button>
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -93,13 +112,14 @@ export function CellTable({ cells }: { cells: readonly ReadCell[] }) {
 }
 
 interface ReaderProps {
+  readonly onUse: (place: Place) => void;
   readonly linkId: number;
   readonly draft: ReaderDraft;
   readonly hasUnit: boolean;
   readonly put: (change: Partial<ReaderDraft>) => void;
 }
 
-export function Reader({ linkId, draft, hasUnit, put }: ReaderProps) {
+export function Reader({ linkId, draft, hasUnit, put, onUse }: ReaderProps) {
   const { t } = useTranslation();
   const [cells, setCells] = useState<readonly ReadCell[]>([]);
   const request = requestOf(draft);
@@ -119,6 +139,13 @@ export function Reader({ linkId, draft, hasUnit, put }: ReaderProps) {
           <Button type="submit" loading={read.isPending} disabled={request === undefined}>
             {t("fieldbus.read")}
           </Button>
+          <Button
+            variant="default"
+            disabled={request === undefined}
+            onClick={() => request && onUse({ address: request.address })}
+          >
+            {t("fieldbus.addPoint")}
+          </Button>
         </Group>
       </form>
       {read.isError && <Failed error={read.error} />}
@@ -127,7 +154,7 @@ export function Reader({ linkId, draft, hasUnit, put }: ReaderProps) {
           <Text size="xs" c="dimmed" role="status">
             {t("fieldbus.readIn", { time: formatMs(read.data.durationMs) })}
           </Text>
-          <CellTable cells={cells} />
+          <CellTable cells={cells} onUse={({ address }) => onUse({ address })} />
         </>
       )}
     </Stack>

@@ -25,7 +25,7 @@ import { Failed } from "../../base/states.tsx";
 import { toastProblem } from "../../base/toast.ts";
 import { deviceHref } from "../../devices/device-href.ts";
 import { queryClient } from "../../queries.ts";
-import type { FieldLink, FieldSlave, FoundSlave, Scan, ScanRequest } from "../contract.ts";
+import type { FieldLink, FieldSlave, FoundSlave, LinkKind, Scan, ScanRequest } from "../contract.ts";
 import { fieldbusCalls, fieldbusQueries, refreshLinks } from "../fieldbus-calls.ts";
 import { failureWords } from "../link-words.ts";
 
@@ -252,7 +252,7 @@ function Progress({ scan, onStop }: { scan: Scan; onStop: () => void }) {
 }
 
 interface ScanFormProps {
-  readonly isSerial: boolean;
+  readonly kind: LinkKind;
   readonly isBusy: boolean;
   readonly isRunning: boolean;
   readonly onStart: (request: ScanRequest) => void;
@@ -260,9 +260,10 @@ interface ScanFormProps {
 
 function ScanForm(props: ScanFormProps) {
   const { t } = useTranslation();
-  const { isSerial } = props;
+  const { kind } = props;
+  const isSerial = kind === "serial";
   const [draft, setDraft] = useState<ScanDraft>({
-    ...{ fromUnit: "1", toUnit: isSerial ? "32" : "10", timeoutMs: "300", bauds: [], parities: [] },
+    ...{ fromUnit: "1", toUnit: isSerial ? "32" : "10", timeoutMs: WAIT_MS[kind], bauds: [], parities: [] },
   });
   const request = requestOf(draft);
   const submit = (event: FormEvent) => {
@@ -308,27 +309,41 @@ function ScanEnd({ scan, isSerial }: { scan: Scan; isSerial: boolean }) {
   );
 }
 
+/** Where one unit answered and is free, it is the one that is meant. */
+function onlyOne(scan: Scan | undefined, known: ReadonlyMap<number, FieldSlave>): ReadonlySet<number> {
+  if (scan === undefined || isRunning(scan)) return new Set();
+  const free = new Set(scan.found.flatMap(({ unit, answer }) => (answer === "damaged" ? [] : unit)));
+  for (const unit of known.keys()) free.delete(unit);
+  return free.size === 1 ? free : new Set();
+}
+
 interface ScanStepProps {
   readonly link: FieldLink;
   readonly onChosen: (units: readonly number[]) => void;
 }
 
+/** A DTU's modem takes its time. */
+const WAIT_MS: Readonly<Record<LinkKind, string>> = { tcp: "300", rtuTcp: "500", serial: "300", dtu: "2000" };
+
 export function ScanStep({ link, onChosen }: ScanStepProps) {
   const { t } = useTranslation();
   const isSerial = link.settings.transport.kind === "serial";
-  const [units, setUnits] = useState<ReadonlySet<number>>(new Set());
+  const [flipped, setFlipped] = useState<ReadonlySet<number>>();
   const [typed, setTyped] = useState("");
   const slaves = useQuery(fieldbusQueries.slaves(link.id));
   const { scan, start, stop } = useScan(link.id);
   const known = new Map(slaves.data?.items.map((slave) => [slave.settings.unit, slave]));
+  const units = flipped ?? onlyOne(scan.data, known);
   const others = (unit: number) => [...units].filter((one) => one !== unit);
-  const flip = (unit: number) => setUnits(new Set(units.has(unit) ? others(unit) : [...units, unit]));
-  const extra = isWhole(typed, 0, 255) ? [Number(typed)] : [];
+  const flip = (unit: number) => setFlipped(new Set(units.has(unit) ? others(unit) : [...units, unit]));
+  const words = typed.split(/[\s,，、]+/).filter((word) => word !== "");
+  const isTypedWrong = words.some((word) => !isWhole(word, 0, 255));
+  const extra = isTypedWrong ? [] : words.map(Number);
   const all = [...new Set([...units, ...extra])].toSorted((a, b) => a - b);
   return (
     <Stack gap="md">
       <ScanForm
-        isSerial={isSerial}
+        kind={link.settings.transport.kind}
         isBusy={start.isPending}
         isRunning={isRunning(scan.data)}
         onStart={(request) => start.mutate(request)}
@@ -344,10 +359,11 @@ export function ScanStep({ link, onChosen }: ScanStepProps) {
           label={t("fieldbus.scan.typed")}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          inputMode="numeric"
-          w={180}
+          placeholder="1, 2, 5"
+          error={isTypedWrong}
+          w={200}
         />
-        <Button disabled={all.length === 0} onClick={() => onChosen(all)}>
+        <Button disabled={all.length === 0 || isTypedWrong} onClick={() => onChosen(all)}>
           {all.length === 0 ? t("fieldbus.next") : t("fieldbus.scan.next", { units: all.join(", ") })}
         </Button>
       </Group>

@@ -69,22 +69,30 @@ function LinkStep({ onChosen }: { onChosen: (id: number) => void }) {
   const { t } = useTranslation();
   const [isMaking, setIsMaking] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  const links = useQuery(fieldbusQueries.links());
+  const items = useQuery(fieldbusQueries.links()).data?.items ?? [];
   return (
     <Panel title={t("fieldbus.step.link")} note={t("fieldbus.stepNote.link")}>
       <Group align="flex-end" gap="sm">
-        <Select
-          label={t("fieldbus.link")}
-          value={chosen}
-          data={(links.data?.items ?? []).map((one) => ({ value: String(one.id), label: one.settings.name }))}
-          onChange={setChosen}
-          nothingFoundMessage={t("fieldbus.none")}
-          miw={240}
-        />
-        <Button disabled={chosen === null} onClick={() => onChosen(Number(chosen))}>
-          {t("fieldbus.next")}
-        </Button>
-        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setIsMaking(true)}>
+        {items.length > 0 && (
+          <>
+            <Select
+              label={t("fieldbus.link")}
+              value={chosen}
+              data={items.map((one) => ({ value: String(one.id), label: one.settings.name }))}
+              onChange={setChosen}
+              searchable={items.length > 10}
+              miw={240}
+            />
+            <Button disabled={chosen === null} onClick={() => onChosen(Number(chosen))}>
+              {t("fieldbus.next")}
+            </Button>
+          </>
+        )}
+        <Button
+          variant={items.length > 0 ? "default" : "filled"}
+          leftSection={<IconPlus size={16} />}
+          onClick={() => setIsMaking(true)}
+        >
           {t("fieldbus.newLink")}
         </Button>
       </Group>

@@ -3,6 +3,7 @@
 import { ActionIcon, Button, Code, Text } from "@mantine/core";
 import { IconListNumbers, IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Property, ThingModel } from "../../../../src/spine/model.ts";
 import { orderOf, type RegisterMap, type RegisterPoint } from "../../../../src/spine/register-map.ts";
@@ -109,7 +110,7 @@ function useColumns(unit: RegisterMap["unit"]): readonly Column<PointRow>[] {
     },
     {
       key: "register",
-      header: t("register.title"),
+      header: t("fieldbus.register"),
       text: ({ point }) => placeOf(point, unit),
       cell: ({ point }) => (
         <>
@@ -138,12 +139,14 @@ function useReadNow(device: DeviceKey) {
 }
 
 interface TableProps {
+  /** What to do where there are no registers. */
+  readonly empty: { readonly text: string; readonly action?: ReactNode };
   readonly device: DeviceKey;
   readonly map: RegisterMap;
   readonly model: ThingModel;
 }
 
-function Table({ device, map, model }: TableProps) {
+function Table({ device, map, model, empty }: TableProps) {
   const { t } = useTranslation();
   const mayRead = useMay("operator");
   const readNow = useReadNow(device);
@@ -176,7 +179,7 @@ function Table({ device, map, model }: TableProps) {
       empty={{
         icon: <IconListNumbers size={24} />,
         title: t("register.none"),
-        text: t("register.noneText"),
+        ...empty,
       }}
       {...(mayRead && {
         rowActions: ({ point, property }: PointRow) => (
@@ -205,14 +208,14 @@ function Table({ device, map, model }: TableProps) {
   );
 }
 
-export function PointTable({ device }: { device: DeviceKey }) {
+export function PointTable({ device, empty }: Pick<TableProps, "device" | "empty">) {
   const map = useQuery(registerMapQuery(device.productKey));
   const model = useQuery(queries.model(device.productKey));
   return (
     <Loaded query={map}>
       {(registers) => (
         <Loaded query={model}>
-          {(thingModel) => <Table device={device} map={registers} model={thingModel} />}
+          {(thingModel) => <Table device={device} map={registers} model={thingModel} empty={empty} />}
         </Loaded>
       )}
     </Loaded>

@@ -1,9 +1,10 @@
 // On a device's page: which link it is on, and its registers as they are read.
 
-import { Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { IconTopologyBus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import type { DeviceKey } from "../../api.ts";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
@@ -30,11 +31,25 @@ function Content({ device, slave }: { device: DeviceKey; slave: FieldSlave | nul
     );
   return (
     <Stack gap="md">
-      <Panel title={t("fieldbus.onLink")} actions={buttons}>
+      <Panel title={t("fieldbus.link")} actions={buttons}>
         <SlavePlace slave={slave} />
       </Panel>
       <Panel title={t("register.tab")} note={t("fieldbus.pointsNote")} isFlush>
-        <PointTable device={device} />
+        <PointTable
+          device={device}
+          empty={{
+            text: t("register.noneText"),
+            action: (
+              <Button
+                component={Link}
+                href={`/products/${encodeURIComponent(device.productKey)}/registers`}
+                variant="default"
+              >
+                {t("fieldbus.openMap")}
+              </Button>
+            ),
+          }}
+        />
       </Panel>
     </Stack>
   );

@@ -8,8 +8,10 @@ import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
 import { api, type DeviceKey } from "../../api.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { toastDone } from "../../base/toast.ts";
-import { queries, queryClient } from "../../queries.ts";
+import { ProductSelect } from "../../products/product-select.tsx";
+import { queryClient } from "../../queries.ts";
 import type { FieldSlave, SlaveSettings } from "../contract.ts";
+import { DeviceSelect } from "../device/device-select.tsx";
 import { fieldbusCalls, fieldbusQueries, refreshLinks } from "../fieldbus-calls.ts";
 
 export interface SlaveFormProps {
@@ -95,24 +97,14 @@ interface FieldsProps {
 
 function DeviceFields({ draft, wrong, put }: FieldsProps) {
   const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
-  const devices = useQuery({
-    ...queries.devices({ productKey: draft.productKey ?? "", limit: 200 }),
-    enabled: draft.productKey !== null && !draft.isNew,
-  });
   return (
     <>
-      <Select
+      <ProductSelect
         label={t("product.product")}
         description={t("fieldbus.productNote")}
         value={draft.productKey}
-        data={(products.data?.items ?? []).map((one) => ({
-          value: one.productKey,
-          label: `${one.name} (${one.productKey})`,
-        }))}
         onChange={(productKey) => put({ productKey, ...(!draft.isNew && { deviceName: "" }) })}
         error={wrong.has("productKey") && t("fieldbus.choose")}
-        searchable
         withAsterisk
       />
       <SegmentedControl
@@ -135,17 +127,11 @@ function DeviceFields({ draft, wrong, put }: FieldsProps) {
           autoCapitalize="none"
         />
       ) : (
-        <Select
-          label={t("device.device")}
-          value={draft.deviceName === "" ? null : draft.deviceName}
-          data={(devices.data?.items ?? []).map((one) => ({
-            value: one.deviceName,
-            label: one.name ? `${one.name} (${one.deviceName})` : one.deviceName,
-          }))}
-          onChange={(deviceName) => put({ deviceName: deviceName ?? "" })}
+        <DeviceSelect
+          productKey={draft.productKey ?? ""}
+          value={draft.deviceName}
+          onChange={(deviceName) => put({ deviceName })}
           error={wrong.has("deviceName") && t("fieldbus.choose")}
-          nothingFoundMessage={t("word.nothing")}
-          searchable
         />
       )}
     </>

@@ -3,7 +3,7 @@
 import { Select, Switch, TextInput } from "@mantine/core";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
-import type { LinkDraft, LinkField } from "./link-draft.ts";
+import { type LinkDraft, type LinkField, wrongText } from "./link-draft.ts";
 
 export interface DraftProps {
   readonly draft: LinkDraft;
@@ -41,7 +41,7 @@ export function DraftText({ name, props, isNumber, isNeeded, placeholder, label 
       inputWrapperOrder={["label", "input", "description", "error"]}
       value={draft[name]}
       onChange={(event) => put({ [name]: event.currentTarget.value })}
-      error={wrong.has(name) && t("fieldbus.wrong")}
+      error={wrong.has(name) && wrongText(name, draft, t)}
       withAsterisk={isNeeded ?? false}
       spellCheck={false}
       autoCapitalize="none"

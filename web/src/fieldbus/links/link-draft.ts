@@ -1,5 +1,6 @@
 // A link while it is edited: every field as it stands in its input.
 
+import type { TFunction } from "i18next";
 import * as v from "valibot";
 import {
   type LinkKind,
@@ -195,4 +196,27 @@ function fieldOf(issue: v.BaseIssue<unknown>, draft: LinkDraft): LinkField {
     return last === "productId" || last === "productKey" ? "signProduct" : "sign";
   if (path.includes("heartbeat")) return "heartbeat";
   return last in draft ? (last as LinkField) : "name";
+}
+
+/** What a field takes, from and to. */
+const RANGES: Readonly<Partial<Record<LinkField, readonly [number, number]>>> = {
+  ...{ port: [1, 65_535], backupPort: [1, 65_535], baud: [300, 4_000_000] },
+  ...{ delayBeforeMs: [0, 100], delayAfterMs: [0, 100], connectTimeoutMs: [100, 60_000] },
+  ...{ timeoutMs: [100, 30_000], retries: [0, 5], retryGapMs: [0, 10_000], gapMs: [0, 10_000] },
+  keepAliveMs: [1_000, 3_600_000],
+};
+
+/** What a way of knowing a DTU is shaped like, where not any text will do. */
+const SHAPED = ["hex", "imei", "iccid", "address"] as const;
+
+/** Why the field is not right, for a person. */
+export function wrongText(name: LinkField, draft: LinkDraft, t: TFunction): string {
+  const range = RANGES[name];
+  if (range) return t("fieldbus.wrongRange", { min: range[0], max: range[1] });
+  if (String(draft[name]).trim() === "") return t("fieldbus.missing");
+  if (name === "host" || name === "backupHost") return t("fieldbus.wrongHost");
+  if (name === "path") return t("fieldbus.wrongPath");
+  if (name === "heartbeat" && draft.heartbeatAs === "hex") return t("fieldbus.wrongSign.hex");
+  const shape = name === "sign" ? SHAPED.find((one) => one === draft.by) : undefined;
+  return t(shape === undefined ? "fieldbus.wrong" : `fieldbus.wrongSign.${shape}`);
 }

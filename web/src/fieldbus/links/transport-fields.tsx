@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { PARITIES } from "../../../../src/spine/fieldbus.ts";
 import { fieldbusQueries } from "../fieldbus-calls.ts";
 import { DraftChoice, DraftFlag, type DraftProps, DraftText } from "./draft-field.tsx";
-import { IDENTIFICATION_WAYS } from "./link-draft.ts";
+import { IDENTIFICATION_WAYS, wrongText } from "./link-draft.ts";
 
 const BAUDS = ["1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"];
 
@@ -55,7 +55,7 @@ function PortField({ draft, wrong, put }: DraftProps) {
         placeholder="/dev/ttyUSB0"
         value={draft.path}
         onChange={(event) => put({ path: event.currentTarget.value })}
-        error={wrong.has("path") && t("fieldbus.wrong")}
+        error={wrong.has("path") && wrongText("path", draft, t)}
         spellCheck={false}
         withAsterisk
       />

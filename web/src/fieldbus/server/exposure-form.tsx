@@ -13,6 +13,7 @@ import {
   type RegisterType,
 } from "../../../../src/spine/register-map.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
+import { ProductSelect } from "../../products/product-select.tsx";
 import {
   draftPoint,
   hasNumber,
@@ -21,9 +22,10 @@ import {
   type PointDraft,
   readPoint,
   withPoint,
-} from "../../products/registers/point-draft.ts";
+} from "../../products/registers/point/point-draft.ts";
 import { queries } from "../../queries.ts";
 import type { Exposure } from "../contract.ts";
+import { DeviceSelect } from "../device/device-select.tsx";
 
 const TYPES = [
   "int16",
@@ -86,32 +88,23 @@ interface FieldsProps {
 function SourceFields({ draft, wrong, put }: FieldsProps) {
   const { t } = useTranslation();
   const { productKey, deviceName, point } = draft;
-  const products = useQuery(queries.products({ limit: 200 }));
-  const devices = useQuery({ ...queries.devices({ productKey, limit: 200 }), enabled: productKey !== "" });
   const model = useQuery({ ...queries.model(productKey), enabled: productKey !== "" });
   return (
     <>
-      <Select
+      <ProductSelect
         label={t("product.product")}
         value={productKey === "" ? null : productKey}
-        data={(products.data?.items ?? []).map((one) => ({ value: one.productKey, label: one.name }))}
         onChange={(chosen) =>
           put({ productKey: chosen ?? "", deviceName: "", point: { ...point, identifier: "" } })
         }
         error={wrong.has("productKey") && t("fieldbus.choose")}
-        searchable
         withAsterisk
       />
-      <Select
-        label={t("device.device")}
-        value={deviceName === "" ? null : deviceName}
-        data={(devices.data?.items ?? []).map((one) => ({
-          value: one.deviceName,
-          label: one.name ? `${one.name} (${one.deviceName})` : one.deviceName,
-        }))}
-        onChange={(chosen) => put({ deviceName: chosen ?? "" })}
+      <DeviceSelect
+        productKey={productKey}
+        value={deviceName}
+        onChange={(chosen) => put({ deviceName: chosen })}
         error={wrong.has("deviceName") && t("fieldbus.choose")}
-        searchable
         withAsterisk
       />
       <Select

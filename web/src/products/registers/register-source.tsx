@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RegisterMap } from "../../../../src/spine/register-map.ts";
 import { Notice } from "../../base/notice/notice.tsx";
+import { formatMs } from "../../base/quantity.ts";
 
 const ICON = 18;
 
@@ -18,7 +19,15 @@ export function RegisterSource({ map, action }: { map: RegisterMap; action?: Rea
       icon={isVerified ? <IconCircleCheck size={ICON} /> : <IconAlertTriangle size={ICON} />}
       title={t(isVerified ? "register.verified" : "register.unverified")}
     >
-      <Text size="sm">{t(isVerified ? "register.verifiedText" : "register.unverifiedText")}</Text>
+      <Text size="sm">
+        {t(
+          isVerified
+            ? "register.verifiedText"
+            : sources.length > 0
+              ? "register.unverifiedText"
+              : "register.unverifiedOwn",
+        )}
+      </Text>
       {sources.length > 0 && (
         <>
           <Text size="sm" mt={6}>
@@ -47,7 +56,7 @@ function serialText({ serial }: RegisterMap["unit"]): string | undefined {
 }
 
 /** How the maker delivers it. */
-export function UnitFacts({ unit }: { unit: RegisterMap["unit"] }) {
+export function UnitFacts({ map: { unit, groups } }: { map: Pick<RegisterMap, "unit" | "groups"> }) {
   const { t } = useTranslation();
   const facts = [
     [t("register.unitId"), unit.id],
@@ -55,6 +64,7 @@ export function UnitFacts({ unit }: { unit: RegisterMap["unit"] }) {
     [t("register.tcpPort"), unit.tcpPort],
     [t("register.order"), unit.order],
     [t("register.maxRead"), unit.maxRegistersPerRead],
+    [t("mapSetting.groups"), groups.map(({ name, periodMs }) => `${name} ${formatMs(periodMs)}`).join(", ")],
     [t("register.gapMs"), unit.gapMs === undefined ? undefined : `${unit.gapMs} ms`],
   ] as const;
   return (

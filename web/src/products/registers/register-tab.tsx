@@ -14,10 +14,11 @@ import { toastDone, toastProblem } from "../../base/toast.ts";
 import { queries, queryClient } from "../../queries.ts";
 import { MapExportMenu } from "./map-export.tsx";
 import { MapImportDialog } from "./map-import.tsx";
-import { PointForm } from "./point-form.tsx";
+import { PointForm } from "./point/point-form.tsx";
 import { registerMapQuery, saveRegisterMap } from "./register-calls.ts";
 import { RegisterSource, UnitFacts } from "./register-source.tsx";
 import { type RegisterRow, RegisterTable } from "./register-table.tsx";
+import { MapSettings } from "./settings/map-settings.tsx";
 
 function useSave(productKey: string, onDone: () => void) {
   const { t } = useTranslation();
@@ -62,9 +63,10 @@ interface OriginProps {
   readonly isBusy: boolean;
   /** Undefined for who may not. */
   readonly onMark: (() => void) | undefined;
+  readonly onChange: (() => void) | undefined;
 }
 
-function Origin({ map, isBusy, onMark }: OriginProps) {
+function Origin({ map, isBusy, onMark, onChange }: OriginProps) {
   const { t } = useTranslation();
   const mark = onMark && (
     <Button mt="sm" size="xs" variant="default" loading={isBusy} onClick={onMark}>
@@ -74,8 +76,17 @@ function Origin({ map, isBusy, onMark }: OriginProps) {
   return (
     <>
       <RegisterSource map={map} action={mark} />
-      <Panel title={t("register.unit")}>
-        <UnitFacts unit={map.unit} />
+      <Panel
+        title={t("register.unit")}
+        actions={
+          onChange && (
+            <Button size="xs" variant="default" onClick={onChange}>
+              {t("word.change")}
+            </Button>
+          )
+        }
+      >
+        <UnitFacts map={map} />
       </Panel>
     </>
   );
@@ -111,9 +122,11 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
   const mayWrite = useMay("developer");
   const [edited, setEdited] = useState<Edited>(undefined);
   const [removed, setRemoved] = useState<RegisterPoint>();
+  const [isSetting, setIsSetting] = useState(false);
   const close = () => {
     setEdited(undefined);
     setRemoved(undefined);
+    setIsSetting(false);
   };
   const save = useSave(productKey, close);
   const saveOrTell = (next: RegisterMap) => save.mutate(next, { onError: (error) => toastProblem(error, t) });
@@ -125,12 +138,21 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
     save.reset();
     setEdited(point);
   };
+  const openSettings = () => {
+    save.reset();
+    setIsSetting(true);
+  };
   return (
     <Loaded query={model}>
       {(thingModel) => (
         <Stack gap="md">
           {map.points.length > 0 && (
-            <Origin map={map} isBusy={save.isPending} onMark={mayWrite ? mark : undefined} />
+            <Origin
+              map={map}
+              isBusy={save.isPending}
+              onMark={mayWrite ? mark : undefined}
+              onChange={mayWrite ? openSettings : undefined}
+            />
           )}
           <Panel title={t("register.title")} note={t("register.titleNote")} isFlush>
             <RegisterTable
@@ -153,6 +175,12 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
             {...{ map, model: thingModel, isBusy: save.isPending, error: save.error }}
             isOpen={edited !== undefined}
             point={edited ?? undefined}
+            onSave={(next) => save.mutate(next)}
+            onClose={close}
+          />
+          <MapSettings
+            {...{ map, isBusy: save.isPending, error: save.error }}
+            isOpen={isSetting}
             onSave={(next) => save.mutate(next)}
             onClose={close}
           />

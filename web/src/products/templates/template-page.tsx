@@ -88,7 +88,7 @@ function Content({ template }: { template: Template }) {
     <Stack gap="md">
       <RegisterSource map={registerMap} />
       <Panel title={t("register.unit")}>
-        <UnitFacts unit={registerMap.unit} />
+        <UnitFacts map={registerMap} />
       </Panel>
       <Panel title={t("template.contents")} note={t("template.contentsNote")} isFlush>
         <RegisterTable name={template.id} map={registerMap} model={thingModel} />
