@@ -109,6 +109,7 @@ function addLinkRoutes(api: Router, deps: FieldbusRoutesDeps): void {
       allow: "developer",
       status: 201,
       returns: LinkJson,
+      errors: ["serial_port_taken"],
     }),
     body(LinkSettingsSchema),
     (c) => {
@@ -142,7 +143,7 @@ function addLinkChangeRoutes(api: Router, deps: FieldbusRoutesDeps): void {
       summary: "Replace a link's settings",
       allow: "developer",
       returns: LinkJson,
-      errors: ["not_found"],
+      errors: ["not_found", "serial_port_taken"],
     }),
     params(ById),
     body(LinkSettingsSchema),
@@ -295,7 +296,9 @@ function linkJson(
   link: FieldLink,
   { fieldbus, engine }: Pick<FieldbusRoutesDeps, "fieldbus" | "engine">,
 ): v.InferOutput<typeof LinkJson> {
-  const status = engine.stateOf(link.id) ?? { state: "off" as const, since: null, reason: "", connects: 0 };
+  // One that was just added or enabled is about to be dialled.
+  const state = link.settings.isEnabled ? ("dialling" as const) : ("off" as const);
+  const status = engine.stateOf(link.id) ?? { state, since: null, reason: "", connects: 0 };
   return { ...link, status: { ...status }, slaveCount: fieldbus.slaves(link.id).length };
 }
 
