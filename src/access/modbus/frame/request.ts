@@ -79,8 +79,19 @@ const catcher = new Catcher();
 const encoder = new ModbusRTU(catcher) as unknown as Encoder;
 const NEXT = () => {};
 
-/** The request as an RTU frame: unit, function, data, CRC. */
+/** What is polled is asked again and again with the same bytes. */
+const encoded = new WeakMap<ModbusRequest, Uint8Array>();
+
+/** The request as an RTU frame: unit, function, data, CRC. The same request always gives the same bytes. */
 export function encodeRequest(request: ModbusRequest): Uint8Array {
+  const known = encoded.get(request);
+  if (known !== undefined) return known;
+  const frame = encode(request);
+  encoded.set(request, frame);
+  return frame;
+}
+
+function encode(request: ModbusRequest): Uint8Array {
   const { unit, address } = request;
   switch (request.functionCode) {
     case 1:

@@ -65,6 +65,7 @@ export class Slave {
   readonly #seams = new Seams();
   readonly #groups: readonly Group[];
   readonly #blocks = new Map<PollGroup, readonly Block[]>();
+  readonly #requests = new WeakMap<Block, ModbusRequest>();
   /** Reads that the unit refuses, with the time when they are tried again, monotonic ms. */
   readonly #refused = new Map<string, number>();
 
@@ -156,9 +157,17 @@ export class Slave {
     );
     group.pending = blocks.length;
     group.readings = [];
-    const { unit } = this.options.settings;
     for (const block of blocks)
-      this.#ask(requestOf(block, unit), "poll", (outcome) => this.#take(group, block, outcome));
+      this.#ask(this.#requestOf(block), "poll", (outcome) => this.#take(group, block, outcome));
+  }
+
+  /** The same one in every round, so that it is encoded once. */
+  #requestOf(block: Block): ModbusRequest {
+    const known = this.#requests.get(block);
+    if (known !== undefined) return known;
+    const request = requestOf(block, this.options.settings.unit);
+    this.#requests.set(block, request);
+    return request;
   }
 
   #plan(group: PollGroup): readonly Block[] {
