@@ -163,8 +163,9 @@ export class Link {
     this.#wire = undefined;
     this.#exchange = undefined;
     wire?.close();
-    this.#say("down", reason);
+    // First what was read before it went, then that it is gone: else those readings would bring the slave back.
     this.bus.shut();
+    this.#say("down", reason);
   }
 
   /** A cable that was pulled says nothing: who has asked and heard nothing for long dials anew. */

@@ -81,7 +81,11 @@ export class Slave {
   }
 
   stop(): void {
-    for (const { schedule } of this.#groups) schedule.stop();
+    for (const group of this.#groups) {
+      group.schedule.stop();
+      // What a round brought so far goes with it: nobody wants to hear of a slave that is stopped.
+      group.readings = [];
+    }
     this.options.bus.forget(this.options.settings.key);
   }
 

@@ -10,7 +10,9 @@ import { type LinkSettingsInput, LinkSettingsSchema } from "../../../../src/spin
 import type { Value } from "../../../../src/spine/point.ts";
 import { RegisterMapSchema, type RegisterPointInput } from "../../../../src/spine/register-map.ts";
 import { makeManualClock } from "../../../harness/manual-clock.ts";
+import { SerialLine } from "../../../harness/modbus/serial-line.ts";
 import { startModbusServer } from "../../../harness/modbus/server-tcp.ts";
+import { makeSlaveModel } from "../../../harness/modbus/slave-model.ts";
 import { until } from "../../../harness/until.ts";
 
 const REGISTERS = { 0: 0x41bc, 1: 0, 2: 7 };
@@ -131,3 +133,43 @@ test("links with the same period ask at different moments of it", async () => {
   engine.stop();
   expect(["a", "b", "c"].map((name) => Math.round(asked.get(name) ?? Number.NaN))).toEqual([0, 31, 12]);
 });
+
+test.each(["cut", "stopped"])(
+  "a link that is %s in the middle of a round leaves its slaves away",
+  async (how) => {
+    const clock = makeManualClock();
+    const said: string[] = [];
+    let cut = () => {};
+    const engine = new Engine({
+      clock,
+      dialsOf: () => [
+        async ({ received, lost }) => {
+          const slaves = [{ model: makeSlaveModel(1, { 0: 7, 99: 8 }) }];
+          const line = new SerialLine({ clock, slaves, baud: 9_600, received });
+          cut = () => lost("hung up");
+          return { send: (bytes) => line.send(bytes), close: () => {} };
+        },
+      ],
+      events: {
+        readings: (_, readings) => void said.push(...readings.map(({ identifier }) => identifier)),
+        presence: (_, isOnline, reason) => void said.push(`${isOnline} ${reason}`),
+      },
+    });
+    const { slaves, settings } = specOf({ kind: "serial", path: "/dev/line" }, [
+      { address: 0 },
+      { address: 99 },
+    ]);
+    engine.apply([{ id: "a", settings, slaves }]);
+    for (let turn = 0; turn < 4; turn++) await Promise.resolve();
+    // One of the two blocks is answered by then.
+    clock.advance(30);
+    if (how === "cut") cut();
+    else engine.stop();
+    expect(said).toEqual([
+      "true answered",
+      ...(how === "cut" ? ["p0"] : []),
+      expect.stringMatching(/^false/),
+    ]);
+    engine.stop();
+  },
+);
