@@ -39,13 +39,13 @@ export interface FieldbusPlane {
 /** Runs the links of the fieldbus room, and follows what is changed of links, slaves, devices, products and maps. */
 export function openFieldbusPlane(
   stores: Stores,
-  { gate, sessions }: DevicePlane,
+  { gate, sessions, downlink }: DevicePlane,
   setting: Setting,
 ): FieldbusPlane {
   const { clock } = setting;
   const modbus = openModbus({ gate });
   const engine = makeFieldEngine(modbus, clock);
-  const server = openRegisterServer(stores, { gate, sessions }, setting);
+  const server = openRegisterServer(stores, { gate, sessions, downlink }, setting);
   const dtus = makeDtuDoor(modbus, setting);
   let timer: Timer | undefined;
   const apply = () => {

@@ -1,22 +1,26 @@
 import { explainListenError, type ListenerReport } from "../access/listeners.ts";
 import {
-  type ExceptionCode,
   type Exposure,
+  type HeldValue,
   listenAsSlave,
+  openSerialSlave,
   RegisterImage,
-  type WrittenValue,
+  type Registers,
+  type SerialSlave,
+  type SlaveListener,
 } from "../access/modbus/modbus.ts";
-import type { ServerState } from "../fieldbus/exposures/exposure-routes.ts";
+import type { Device } from "../devices/devices.ts";
+import type { PortState, ServerState } from "../fieldbus/exposures/exposure-routes.ts";
+import type { FieldExposure } from "../fieldbus/exposures/exposures.ts";
 import type { ServedCounts } from "../fieldbus/metrics.ts";
-import type { NetListener } from "../net/net.ts";
-import type { Failure } from "../spine/error.ts";
-import type { Value } from "../spine/point.ts";
+import type { Clock } from "../spine/clock.ts";
+import type { ServerPort, ServerSettings } from "../spine/fieldbus.ts";
+import { QUALITY } from "../spine/point.ts";
 import type { DevicePlane } from "./device-plane.ts";
 import { describeListener } from "./field-listener.ts";
+import { makeRegisterWrites } from "./register-writes.ts";
 import type { Setting } from "./setting.ts";
 import type { Stores } from "./stores.ts";
-
-const CONNECTIONS = 200;
 
 export interface RegisterServer {
   /** Brings the registers, and whether it listens, to what is exposed. */
@@ -30,30 +34,94 @@ export interface RegisterServer {
 
 /** Serves the newest values of exposed properties as Modbus registers; nothing listens before `apply` finds one. */
 export function openRegisterServer(
-  { fieldbus, telemetry }: Pick<Stores, "fieldbus" | "telemetry">,
-  { gate, sessions }: Pick<DevicePlane, "gate" | "sessions">,
-  { clock, config, lines }: Setting,
+  stores: Pick<Stores, "fieldbus" | "telemetry" | "devices">,
+  plane: Pick<DevicePlane, "gate" | "sessions" | "downlink">,
+  setting: Setting,
 ): RegisterServer {
-  const { serverHost: host, serverPort: port, server: isAllowed } = config.modbus;
+  const { exposures } = stores.fieldbus;
+  const settings = () => exposures.settings();
+  const { clock, config } = setting;
   const refused = new Map<number, number>();
   let image = new RegisterImage([], () => undefined);
-  let listener: NetListener | undefined;
-  let error: string | undefined;
   let answered = 0;
+  const registers: Registers = {
+    image: () => image,
+    apply: makeRegisterWrites({ ...stores, ...plane, settings }),
+    onAnswer(exception) {
+      if (exception === undefined) answered++;
+      else refused.set(exception, (refused.get(exception) ?? 0) + 1);
+    },
+  };
+  const tcp = makeTcpSide(registers, { settings, gate: plane.gate, setting });
+  const lines = makeSerialSide(registers, clock);
+  return {
+    apply() {
+      const all = exposures.all();
+      image = makeImage(all, settings(), { ...stores, clock });
+      const isWanted = config.modbus.server && all.length > 0;
+      tcp.apply(isWanted);
+      lines.apply(isWanted ? settings().ports.filter(({ isEnabled }) => isEnabled) : []);
+    },
+    state: () => ({ ...tcp.state(), ports: settings().ports.map(({ path }) => lines.state(path)) }),
+    listeners: () => [...tcp.listeners(answered + sumOf(refused)), ...lines.listeners()],
+    counts: () => ({
+      ...{ answered, refused, connections: tcp.state().connections, turnedAway: tcp.state().turnedAway },
+      ports: settings().ports.map(({ path }) => lines.state(path)),
+    }),
+    close() {
+      tcp.apply(false);
+      lines.apply([]);
+    },
+  };
+}
 
-  const read = (device: string, identifier: string): Value | undefined =>
-    telemetry.latestOf(Number(device), identifier)?.value;
+interface ImageParts extends Pick<Stores, "telemetry"> {
+  readonly clock: Clock;
+}
+
+/** Values keep their state: what a device said last does not become newer by being read. */
+function makeImage(
+  all: readonly FieldExposure[],
+  settings: ServerSettings,
+  { telemetry, clock }: ImageParts,
+): RegisterImage {
+  const { missing, stale, staleAfterMs } = settings;
+  const devices = new Map<string, Device>();
+  const list = all.flatMap(({ unit, device, point, terms }): Exposure[] => {
+    if (!device.isEnabled || !device.product.isEnabled) return [];
+    const id = String(device.id);
+    devices.set(id, device);
+    const merged = { missing, stale, ...(staleAfterMs !== undefined && { staleAfterMs }), ...terms };
+    return [{ unit, device: id, point, terms: merged }];
+  });
+  return new RegisterImage(list, ({ device: id, point, terms }): HeldValue | undefined => {
+    const newest = telemetry.latestOf(Number(id), point.identifier);
+    if (newest === undefined) return undefined;
+    const { value, ts, quality } = newest;
+    if (quality === QUALITY.bad) return { value, state: "bad" };
+    const isOld = terms.staleAfterMs !== undefined && clock.now() - ts > terms.staleAfterMs;
+    const isAway = devices.get(id)?.state !== "online";
+    if (isOld || isAway || quality === QUALITY.stale) return { value, state: "stale" };
+    return { value, state: quality === QUALITY.simulated ? "simulated" : "good" };
+  });
+}
+
+interface TcpParts extends Pick<DevicePlane, "gate"> {
+  readonly settings: () => ServerSettings;
+  readonly setting: Setting;
+}
+
+/** The TCP listener: started with the first exposure, tried again with the next change when it fails. */
+function makeTcpSide(registers: Registers, { settings, gate, setting }: TcpParts) {
+  const { clock, config, lines } = setting;
+  const { serverHost: host, serverPort: port, server: isAllowed } = config.modbus;
+  let listener: SlaveListener | undefined;
+  let error: string | undefined;
   const start = () => {
     try {
       listener = listenAsSlave({
-        ...{ host, port, clock, maxConnections: CONNECTIONS },
-        image: () => image,
-        apply: (values) => writeAll(values, (device) => performOf(Number(device), sessions)),
-        onAnswer(exception) {
-          if (exception === undefined) answered++;
-          else refused.set(exception, (refused.get(exception) ?? 0) + 1);
-        },
-        ...(gate.isAdmitted && { isAdmitted: (ip: string) => gate.isAdmitted?.(ip) ?? true }),
+        ...{ host, port, clock, registers, limits: settings },
+        isAdmitted: (ip) => gate.isAdmitted?.(ip) ?? true,
       });
       error = undefined;
     } catch (cause) {
@@ -61,70 +129,63 @@ export function openRegisterServer(
       lines.error("properties cannot be served as Modbus registers", { error: cause, port });
     }
   };
-  const stop = () => {
-    listener?.stop();
-    listener = undefined;
-    error = undefined;
+  return {
+    apply(isWanted: boolean): void {
+      if (isWanted && listener) listener.review();
+      else if (isWanted) start();
+      else {
+        listener?.close();
+        [listener, error] = [undefined, undefined];
+      }
+    },
+    state: (): Omit<ServerState, "ports"> => ({
+      state: listener ? "listening" : error === undefined ? "off" : "failed",
+      ...{ host, port: listener?.net.port ?? port, error, isAllowed },
+      connections: listener?.net.connections ?? 0,
+      turnedAway: listener?.turnedAway ?? { address: 0, number: 0 },
+    }),
+    listeners(messages: number): readonly ListenerReport[] {
+      if (listener === undefined && error === undefined) return [];
+      const place = { host, port, listener: listener?.net, error };
+      return [describeListener("modbus-server", place, { messagesIn: messages, messagesOut: messages })];
+    },
+  };
+}
+
+/** The serial lines on which we are slaves, by path. */
+function makeSerialSide(registers: Registers, clock: Clock) {
+  const running = new Map<string, { readonly port: ServerPort; readonly slave: SerialSlave }>();
+  const stateOf = (path: string): PortState => {
+    const slave = running.get(path)?.slave.state();
+    const figures = slave ?? { answered: 0, refused: 0, foreign: 0, garbled: 0, lastRequestAt: undefined };
+    const { answered, refused, foreign, garbled, lastRequestAt } = figures;
+    const state = slave === undefined ? "off" : slave.isOpen ? "listening" : "failed";
+    return { path, state, error: slave?.error, answered, refused, foreign, garbled, lastRequestAt };
   };
   return {
-    apply() {
-      const exposures = fieldbus.exposures.all().flatMap(({ unit, device, point }): Exposure[] => {
-        const isOn = device.isEnabled && device.product.isEnabled;
-        return isOn ? [{ unit, device: String(device.id), point }] : [];
-      });
-      image = new RegisterImage(exposures, read);
-      const isWanted = isAllowed && fieldbus.exposures.all().length > 0;
-      if (!isWanted) stop();
-      else if (listener === undefined) start();
+    apply(ports: readonly ServerPort[]): void {
+      for (const [path, { port, slave }] of running) {
+        if (ports.some((wanted) => Bun.deepEquals(wanted, port, true))) continue;
+        slave.close();
+        running.delete(path);
+      }
+      for (const port of ports)
+        if (!running.has(port.path))
+          running.set(port.path, { port, slave: openSerialSlave({ port, clock, registers }) });
     },
-    state: () => ({
-      state: listener ? "listening" : error === undefined ? "off" : "failed",
-      ...{ host, port: listener?.port ?? port, error, isAllowed },
-      connections: listener?.connections ?? 0,
-    }),
-    listeners: () =>
-      listener || error !== undefined
-        ? [
-            describeListener(
-              "modbus-server",
-              { host, port, listener, error },
-              {
-                messagesIn: answered + sumOf(refused),
-                messagesOut: answered + sumOf(refused),
-              },
-            ),
-          ]
-        : [],
-    counts: () => ({ answered, refused }),
-    close: stop,
+    state: stateOf,
+    listeners: (): readonly ListenerReport[] =>
+      [...running].map(([path, { slave }]) => {
+        const { isOpen, error, answered, refused, bytesIn, bytesOut } = slave.state();
+        const messages = { messagesIn: answered + refused, messagesOut: answered + refused };
+        const report = describeListener(
+          "modbus-server-serial",
+          { host: path, port: 0, listener: undefined, error },
+          messages,
+        );
+        return { ...report, status: isOpen ? "listening" : "failed", bytesIn, bytesOut };
+      }),
   };
-}
-
-type Perform = (values: ReadonlyMap<string, Value>) => Promise<Failure | undefined>;
-
-/** The way to write to a device; undefined where its connection has none. */
-function performOf(deviceId: number, sessions: DevicePlane["sessions"]): Perform | undefined {
-  const link = sessions.find(deviceId)?.link;
-  return link?.perform && ((values) => link.perform?.(values) ?? Promise.resolve(undefined));
-}
-
-/** Application protocol 1.1b3, 7: the device would not take it, it failed, or it cannot just now. */
-async function writeAll(
-  values: readonly WrittenValue[],
-  performOf: (device: string) => Perform | undefined,
-): Promise<ExceptionCode | undefined> {
-  for (const [device, written] of Map.groupBy(values, (value) => value.device)) {
-    const perform = performOf(device);
-    if (perform === undefined) return 4;
-    const why = await perform(new Map(written.map(({ identifier, value }) => [identifier, value])));
-    if (why) return exceptionOf(why);
-  }
-  return undefined;
-}
-
-function exceptionOf({ code }: Failure): ExceptionCode {
-  if (code === "field_value_refused") return 3;
-  return code === "field_link_down" ? 6 : 4;
 }
 
 function sumOf(counts: ReadonlyMap<number, number>): number {

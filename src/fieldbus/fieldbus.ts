@@ -41,8 +41,9 @@ export interface Fieldbus {
   links(): readonly FieldLink[];
   /** Throws `not_found`. */
   link(id: number): FieldLink;
+  /** Throws `serial_port_taken`. */
   create(settings: LinkSettings): FieldLink;
-  /** Throws `not_found`. Announces nothing when nothing changes. */
+  /** Throws `not_found`, `serial_port_taken`. Announces nothing when nothing changes. */
   update(id: number, settings: LinkSettings): FieldLink;
   /** Its devices stay, as slaves of no link. Throws `not_found`. */
   remove(id: number): void;
@@ -88,7 +89,10 @@ class FieldbusRegistry implements Fieldbus {
       else if (action === "restored" && this.#adopt(store.slaveOf(device.id))) this.#announce();
       else if (action === "purged") store.removeSlave(device.id);
     });
-    this.exposures = openExposures({ ...options, announce: () => this.#announce() });
+    this.exposures = openExposures({
+      ...{ ...options, announce: () => this.#announce() },
+      linkOn: (path) => this.links().find(({ settings }) => portOf(settings) === path)?.settings.name,
+    });
   }
 
   links(): readonly FieldLink[] {
@@ -102,6 +106,7 @@ class FieldbusRegistry implements Fieldbus {
   }
 
   create(settings: LinkSettings): FieldLink {
+    this.#requirePort(settings);
     const now = this.options.clock.now();
     const id = this.store.insertLink(JSON.stringify(settings), now);
     const link = { id, settings, createdAt: now, updatedAt: now };
@@ -113,6 +118,7 @@ class FieldbusRegistry implements Fieldbus {
   update(id: number, settings: LinkSettings): FieldLink {
     const before = this.link(id);
     if (Bun.deepEquals(before.settings, settings, true)) return before;
+    this.#requirePort(settings);
     const updatedAt = this.options.clock.now();
     this.store.updateLink(id, JSON.stringify(settings), updatedAt);
     const link = { ...before, settings, updatedAt };
@@ -172,7 +178,20 @@ class FieldbusRegistry implements Fieldbus {
     return true;
   }
 
+  /** A line has one master: where we are slaves of another's we cannot be it. */
+  #requirePort(settings: LinkSettings): void {
+    const path = portOf(settings);
+    const isServed = this.exposures.settings().ports.some((port) => port.isEnabled && port.path === path);
+    if (isServed && path !== undefined)
+      throw new AppError("serial_port_taken", { path, owner: "@serial_port_of_server" });
+  }
+
   #announce(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The serial port that a link has; undefined of one that is switched off, or has none. */
+function portOf({ isEnabled, transport }: LinkSettings): string | undefined {
+  return isEnabled && transport.kind === "serial" ? transport.path : undefined;
 }

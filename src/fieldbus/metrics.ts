@@ -1,11 +1,16 @@
 import { counter, gauge, type Metric, type Sample } from "../kit/prometheus-text.ts";
 import type { FieldEngine, LinkFigures, SlaveFigures } from "./commission/field-engine.ts";
+import type { PortState } from "./exposures/exposure-routes.ts";
 import type { Fieldbus } from "./fieldbus.ts";
 
 export interface ServedCounts {
   readonly answered: number;
   /** By exception code. */
   readonly refused: ReadonlyMap<number, number>;
+  /** Open TCP connections, and those that were not let in. */
+  readonly connections: number;
+  readonly turnedAway: { readonly address: number; readonly number: number };
+  readonly ports: readonly PortState[];
 }
 
 interface Row {
@@ -37,10 +42,31 @@ export function fieldbusMetrics(
     ),
     ...busMetrics(rows),
     ...slaveMetrics(rows),
+    ...servedMetrics(served),
+  ];
+}
+
+function servedMetrics({ answered, refused, connections, turnedAway, ports }: ServedCounts): Metric[] {
+  return [
     counter("gantry_modbus_server_requests_total", "Requests of others to Gantry's own registers.", [
-      [{ result: "answered" }, served.answered],
-      ...[...served.refused].map(([code, count]): Sample => [{ result: `exception ${code}` }, count]),
+      [{ result: "answered" }, answered],
+      ...[...refused].map(([code, count]): Sample => [{ result: `exception ${code}` }, count]),
     ]),
+    gauge("gantry_modbus_server_connections", "TCP clients of Gantry's own registers.", [[{}, connections]]),
+    counter("gantry_modbus_server_turned_away_total", "TCP clients that were not let in.", [
+      [{ reason: "address" }, turnedAway.address],
+      [{ reason: "number" }, turnedAway.number],
+    ]),
+    gauge(
+      "gantry_modbus_server_port_up",
+      "Whether a serial port is open on which Gantry's own registers are read.",
+      ports.map(({ path, state }): Sample => [{ path }, state === "listening" ? 1 : 0]),
+    ),
+    counter(
+      "gantry_modbus_server_garbled_total",
+      "What was heard on such a port and was no frame.",
+      ports.map(({ path, garbled }): Sample => [{ path }, garbled]),
+    ),
   ];
 }
 

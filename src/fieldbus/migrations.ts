@@ -39,4 +39,14 @@ export const FIELDBUS_MIGRATIONS: readonly MigrationStep[] = [
       ) STRICT;
       CREATE INDEX field_exposures_by_device ON field_exposures (device_id);`,
   },
+  {
+    // How we serve registers: one row, and what single values have of their own.
+    id: 3,
+    sql: `
+      ALTER TABLE field_exposures ADD COLUMN terms TEXT NOT NULL DEFAULT '{}';
+      CREATE TABLE field_server (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        settings TEXT NOT NULL
+      ) STRICT;`,
+  },
 ];

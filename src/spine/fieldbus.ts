@@ -2,6 +2,8 @@
 // Fields are added, never given another meaning: settings outlive the version that wrote them.
 
 import * as v from "valibot";
+import { readNetwork } from "../kit/cidr.ts";
+import type { RegisterArea } from "./register-map.ts";
 
 const whole = (min: number, max: number) =>
   v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(min), v.maxValue(max));
@@ -31,8 +33,7 @@ const TcpLink = v.strictObject({
   isClosedAfterExchange: v.optional(v.boolean(), false),
 });
 const RtuTcpLink = v.strictObject({ kind: v.literal("rtuTcp"), ...Place, backup: Backup });
-const SerialLink = v.strictObject({
-  kind: v.literal("serial"),
+const SERIAL_LINE = {
   /** `/dev/serial/by-id/...`, `/dev/ttyUSB0`, `/dev/ttyS1`. */
   path: v.pipe(
     v.string(),
@@ -52,7 +53,8 @@ const SerialLink = v.strictObject({
       delayAfterMs: v.optional(whole(0, 100), 0),
     }),
   ),
-});
+};
+const SerialLink = v.strictObject({ kind: v.literal("serial"), ...SERIAL_LINE });
 
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const Hex = v.pipe(
@@ -118,3 +120,119 @@ export const SlaveSettingsSchema = v.strictObject({
   isEnabled: v.optional(v.boolean(), true),
 });
 export type SlaveSettings = v.InferOutput<typeof SlaveSettingsSchema>;
+
+/** What is answered for a value that was never seen, or that its registers cannot hold. */
+export const MISSING_ANSWERS = ["exception", "fill"] as const;
+/** What is answered for a value whose device is away, or that is older than it may be. */
+export const STALE_ANSWERS = ["last", "exception"] as const;
+/** When a write is answered: the command is stored, or the device has said how it ended. */
+export const WRITE_ANSWERS = ["taken", "done"] as const;
+
+const described = <T extends v.GenericSchema>(schema: T, text: string) => v.pipe(schema, v.description(text));
+const SERVER_PORTS = 8;
+
+const ServerPortSchema = v.strictObject({
+  ...SERIAL_LINE,
+  isEnabled: v.optional(v.boolean(), true),
+  units: v.optional(
+    described(
+      v.pipe(v.array(whole(1, 247)), v.minLength(1), v.maxLength(247)),
+      "Addresses that are answered on this line; absent: every unit with exposed values. None of another slave on the line",
+    ),
+  ),
+});
+/** A serial line on which another is the master and Gantry a slave. */
+export type ServerPort = v.InferOutput<typeof ServerPortSchema>;
+
+const Treatment = {
+  missing: described(
+    v.picklist(MISSING_ANSWERS),
+    "A value that was never seen or does not fit: `exception` 0B or 04, where the registers have no word for it (NaN, `absent`); `fill`: 0",
+  ),
+  stale: described(
+    v.picklist(STALE_ANSWERS),
+    "A value whose device is offline, of bad quality or too old: the `last` one, or `exception` 0B (04 of bad quality)",
+  ),
+  staleAfterMs: described(
+    whole(1_000, 31 * 86_400_000),
+    "Older values are stale; absent: age does not matter",
+  ),
+};
+
+/** How Gantry serves registers to others. */
+export const ServerSettingsSchema = v.strictObject({
+  allowed: v.optional(
+    described(
+      v.pipe(
+        v.array(
+          v.pipe(
+            v.string(),
+            v.trim(),
+            v.check(
+              (text) => readNetwork(text) !== undefined,
+              "must be an address or a network, as 10.1.0.0/16",
+            ),
+          ),
+        ),
+        v.maxLength(64),
+      ),
+      "Who may connect over TCP; none: whoever reaches the port",
+    ),
+    [],
+  ),
+  maxConnections: v.optional(whole(1, 200), 32),
+  idleMs: v.optional(
+    described(whole(10_000, 86_400_000), "A TCP client that asks nothing for so long is disconnected"),
+    300_000,
+  ),
+  maxRequestsPerS: v.optional(
+    described(whole(1, 10_000), "Of one TCP client; who asks faster is read more slowly"),
+    500,
+  ),
+  missing: v.optional(Treatment.missing, "exception"),
+  stale: v.optional(Treatment.stale, "last"),
+  staleAfterMs: v.optional(Treatment.staleAfterMs),
+  writeAnswer: v.optional(
+    described(
+      v.picklist(WRITE_ANSWERS),
+      "A write is answered when its command is stored (`taken`), or when the device has said how it ended (`done`)",
+    ),
+    "taken",
+  ),
+  writeWaitMs: v.optional(
+    described(whole(100, 30_000), "With `done`: exception 05 when the device has not answered by then"),
+    800,
+  ),
+  ports: v.optional(
+    v.pipe(
+      v.array(ServerPortSchema),
+      v.maxLength(SERVER_PORTS),
+      v.check(
+        (ports) => new Set(ports.map(({ path }) => path)).size === ports.length,
+        "a port is named twice",
+      ),
+    ),
+    [],
+  ),
+});
+export type ServerSettings = v.InferOutput<typeof ServerSettingsSchema>;
+export const DEFAULT_SERVER: ServerSettings = v.parse(ServerSettingsSchema, {});
+
+/** How one exposed value differs from the server's settings. */
+export const ExposureTermsSchema = v.strictObject({
+  missing: v.optional(Treatment.missing),
+  stale: v.optional(Treatment.stale),
+  staleAfterMs: v.optional(Treatment.staleAfterMs),
+  statusAddress: v.optional(
+    described(
+      whole(0, 65_535),
+      "Register of the same unit that tells its state: 0 never seen, 1 good, 2 stale, 3 bad, 4 simulated. Holding, or input for values of input and discrete",
+    ),
+  ),
+});
+export type ExposureTerms = v.InferOutput<typeof ExposureTermsSchema>;
+
+/** Where the state of a value in `area` is read. */
+export function statusAreaOf(area: RegisterArea): "input" | "holding" {
+  return area === "input" || area === "discrete" ? "input" : "holding";
+}

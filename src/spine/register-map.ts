@@ -231,6 +231,12 @@ export function sizeOf(point: Pick<RegisterPoint, "type"> & { readonly registers
   return WIDTHS[point.type] ?? point.registers ?? 1;
 }
 
+/** The bits of each of its registers that are the point's: all, or those that it names. */
+export function maskOf(point: RegisterPoint): number {
+  if (point.type === "bit") return 1 << point.bit;
+  return point.type === "bits" ? ((1 << point.length) - 1) << point.bit : 0xffff;
+}
+
 export const RegisterPointSchema = v.pipe(
   PointShape,
   v.check((point) => point.address + sizeOf(point) <= 65_536, "reaches beyond address 65535"),

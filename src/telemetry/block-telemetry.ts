@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { AttemptContext, Cursor, DeadLetters, Log, LogBatch } from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
 import type { LogEvent } from "../spine/event.ts";
-import type { Value } from "../spine/point.ts";
+import type { SeriesPoint } from "./blocks/column.ts";
 import { type ConversionCounts, convertSeries } from "./change/converter.ts";
 import { leftOver, Separations } from "./change/separations.ts";
 import type {
@@ -153,7 +153,7 @@ export class BlockTelemetry implements Telemetry {
     return points;
   }
 
-  latestOf(deviceId: number, property: string): { ts: number; value: Value } | undefined {
+  latestOf(deviceId: number, property: string): SeriesPoint | undefined {
     return this.#memory.find(deviceId, property)?.latest();
   }
 

@@ -131,7 +131,7 @@ export interface Telemetry {
   /** The newest value of each property, by time at the source; from memory. */
   latest(deviceId: number): LatestPoint[];
   /** The newest value of one property. */
-  latestOf(deviceId: number, property: string): { ts: number; value: Value } | undefined;
+  latestOf(deviceId: number, property: string): SeriesPoint | undefined;
   history(query: HistoryQuery): Promise<History>;
   points(query: PointsQuery): Promise<PointsPage>;
   /**

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { openDatabase } from "../../src/db/db.ts";
 import { openDevices, openRelations } from "../../src/devices/devices.ts";
 import type { FieldEngine } from "../../src/fieldbus/commission/field-engine.ts";
+import type { PortState } from "../../src/fieldbus/exposures/exposure-routes.ts";
 import { openFieldbus } from "../../src/fieldbus/fieldbus.ts";
 import { fieldbusRoutes } from "../../src/fieldbus/routes.ts";
 import { openProducts } from "../../src/products/products.ts";
@@ -12,7 +13,10 @@ import { makeManualClock } from "../harness/manual-clock.ts";
 import { makeApiClient, makeAuditLog } from "../harness/room-api.ts";
 
 const MODEL = v.parse(ThingModelSchema, {
-  properties: [{ identifier: "power", name: "Power", accessMode: "rw", dataType: { type: "float" } }],
+  properties: [
+    { identifier: "power", name: "Power", accessMode: "rw", dataType: { type: "float" } },
+    { identifier: "total", name: "Total", dataType: { type: "int" } },
+  ],
 });
 export const ENGINE: FieldEngine = {
   stateOf: () => ({ state: "up", since: 5, reason: "", connects: 1 }),
@@ -27,6 +31,11 @@ export const ENGINE: FieldEngine = {
   points: () => undefined,
   readPoints: async () => undefined,
   strangers: () => [],
+};
+
+export const PORT_STATE: PortState = {
+  ...{ path: "/dev/ttyS1", state: "failed", error: "/dev/ttyS1 is not there" },
+  ...{ answered: 5, refused: 1, foreign: 2, garbled: 3, lastRequestAt: undefined },
 };
 
 export function makeFieldRig(engine: Partial<FieldEngine> = {}) {
@@ -47,7 +56,7 @@ export function makeFieldRig(engine: Partial<FieldEngine> = {}) {
       ...{ fieldbus, devices, audit, engine: { ...ENGINE, ...engine } },
       serverState: () => ({
         ...{ state: "listening", host: "0.0.0.0", port: 5020, error: undefined },
-        ...{ connections: 2, isAllowed: true },
+        ...{ connections: 2, isAllowed: true, turnedAway: { address: 0, number: 1 }, ports: [PORT_STATE] },
       }),
       listSerialPorts: () => [{ path: "/dev/serial/by-id/x", device: "/dev/ttyUSB0", title: "x" }],
     }),

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { fieldbusMetrics } from "../../src/fieldbus/metrics.ts";
 import { formatMetrics } from "../../src/kit/prometheus-text.ts";
-import { ENGINE, makeFieldRig, TCP_LINK } from "./field-rig.ts";
+import { ENGINE, makeFieldRig, PORT_STATE, TCP_LINK } from "./field-rig.ts";
 
 test("links, buses, slaves and who reads our registers", async () => {
   const { api, fieldbus } = makeFieldRig();
@@ -25,7 +25,13 @@ test("links, buses, slaves and who reads our registers", async () => {
           },
   };
   const text = formatMetrics(
-    fieldbusMetrics({ fieldbus, engine }, { answered: 4, refused: new Map([[2, 1]]) }),
+    fieldbusMetrics(
+      { fieldbus, engine },
+      {
+        ...{ answered: 4, refused: new Map([[2, 1]]), connections: 2, turnedAway: { address: 6, number: 1 } },
+        ports: [PORT_STATE],
+      },
+    ),
   );
   expect(text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
     'gantry_link_up{link="1"} 1',
@@ -39,5 +45,10 @@ test("links, buses, slaves and who reads our registers", async () => {
     'gantry_slave_overruns_total{link="1",device="meter/m1"} 1',
     'gantry_modbus_server_requests_total{result="answered"} 4',
     'gantry_modbus_server_requests_total{result="exception 2"} 1',
+    "gantry_modbus_server_connections 2",
+    'gantry_modbus_server_turned_away_total{reason="address"} 6',
+    'gantry_modbus_server_turned_away_total{reason="number"} 1',
+    'gantry_modbus_server_port_up{path="/dev/ttyS1"} 0',
+    'gantry_modbus_server_garbled_total{path="/dev/ttyS1"} 3',
   ]);
 });

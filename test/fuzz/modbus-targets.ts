@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { meaningOf } from "../../src/access/modbus/commission/frame-meaning.ts";
-import { matchPacket } from "../../src/access/modbus/dtu/identify.ts";
 import type { Expected, Framing } from "../../src/access/modbus/frame/framing.ts";
 import { encodeRequest, type ModbusRequest, replySizeOf } from "../../src/access/modbus/frame/request.ts";
 import { RtuFraming } from "../../src/access/modbus/frame/rtu-framing.ts";
 import { TcpFraming } from "../../src/access/modbus/frame/tcp-framing.ts";
 import { answerRequest } from "../../src/access/modbus/server/answer.ts";
 import { RegisterImage } from "../../src/access/modbus/server/register-image.ts";
+import { findRequest } from "../../src/access/modbus/server/rtu-request.ts";
 import { RegisterPointSchema } from "../../src/spine/register-map.ts";
 import { sealed } from "../harness/modbus/serial-line.ts";
 import type { FuzzTarget } from "./target.ts";
@@ -44,20 +44,6 @@ const tcp: FuzzTarget = {
   run: (chunks) => firstReply(new TcpFraming(), chunks),
 };
 
-const packet: FuzzTarget = {
-  name: "modbus/dtu-packet",
-  samples: [Buffer.from("REG01"), Buffer.from("IMEI:861234567890123,x"), Buffer.alloc(52, 0x41)],
-  run: (chunks) => {
-    const bytes = Buffer.concat([...chunks]);
-    return [
-      matchPacket({ by: "text", text: "REG01" }, { bytes, ip: "" }),
-      matchPacket({ by: "pattern", pattern: "REG\\d+" }, { bytes, ip: "" }),
-      matchPacket({ by: "imei", imei: "861234567890123" }, { bytes, ip: "" }),
-      matchPacket({ by: "onenet", productId: "A", deviceName: "B" }, { bytes, ip: "" }),
-    ];
-  },
-};
-
 const meaning: FuzzTarget = {
   name: "modbus/frame-meaning",
   samples: [sealed(REPLY), inTcp(REPLY), inTcp(Buffer.of(1, 5, 0, 1, 0xff, 0))],
@@ -72,7 +58,9 @@ const meaning: FuzzTarget = {
 const POINT = v.parse(RegisterPointSchema, {
   ...{ identifier: "p", area: "holding", address: 0, type: "uint16", access: "rw" },
 });
-const IMAGE = new RegisterImage([{ unit: 1, device: "d", point: POINT }], () => 7);
+const IMAGE = new RegisterImage([{ unit: 1, device: "d", point: POINT, terms: {} }], () => ({
+  ...{ value: 7, state: "good" },
+}));
 
 const served: FuzzTarget = {
   name: "modbus/server",
@@ -81,11 +69,26 @@ const served: FuzzTarget = {
     Buffer.of(16, 0, 0, 0, 1, 2, 0, 9),
     Buffer.of(15, 0, 0, 0, 1, 1, 1),
     Buffer.of(6, 0, 0, 0, 9),
+    Buffer.of(22, 0, 0, 0xff, 0, 0, 9),
   ],
   run: async (chunks) => {
     const pdu = Buffer.concat([...chunks]);
-    return (await answerRequest(IMAGE, { unit: 1, pdu }, async () => undefined)).toString("hex");
+    const registers = { image: () => IMAGE, apply: async () => undefined };
+    return (await answerRequest(registers, { unit: 1, pdu })).toString("hex");
   },
 };
 
-export const MODBUS_TARGETS: readonly FuzzTarget[] = [rtu, tcp, packet, meaning, served];
+const heard: FuzzTarget = {
+  name: "modbus/serial-request",
+  samples: [
+    sealed(Buffer.of(1, 3, 0, 0, 0, 1)),
+    Buffer.concat([sealed(REPLY), sealed(Buffer.of(1, 6, 0, 0, 0, 9)), Buffer.of(0)]),
+    sealed(Buffer.of(1, 16, 0, 0, 0, 1, 2, 0, 9)),
+  ],
+  run: (chunks) => {
+    const found = findRequest(Buffer.concat([...chunks]), (unit) => unit === 1);
+    return typeof found === "object" ? found.pdu.toString("hex") : found;
+  },
+};
+
+export const MODBUS_TARGETS: readonly FuzzTarget[] = [rtu, tcp, meaning, served, heard];

@@ -29,8 +29,8 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/access/modbus/slave/write.ts", "test/access/modbus/slave/slave.test.ts writes to a simulated line"],
   ["src/access/modbus/server/answer.ts", "test/access/modbus/server/server.test.ts asks it by real clients"],
   [
-    "src/access/modbus/server/register-image.ts",
-    "test/access/modbus/server/server.test.ts reads it by real clients",
+    "src/access/modbus/server/register-words.ts",
+    "test/access/modbus/server/register-image.test.ts reads what it lays out",
   ],
   ["src/downlink/command-json.ts", "test/downlink/routes.test.ts shows whole commands"],
   ["src/downlink/command-store.ts", "rows that test/downlink/downlink.test.ts writes, over a restart too"],

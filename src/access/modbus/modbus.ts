@@ -31,9 +31,16 @@ export { describeFailure, type Failed, type Outcome } from "./frame/outcome.ts";
 export type { ModbusRequest } from "./frame/request.ts";
 export type { LinkStatus } from "./link/link.ts";
 export type { Formulas } from "./point/number.ts";
-export type { ExceptionCode } from "./server/register-image.ts";
-export { type Exposure, RegisterImage, type WrittenValue } from "./server/register-image.ts";
-export { listenAsSlave } from "./server/server.ts";
+export type { ApplyWrites, Registers } from "./server/answer.ts";
+export {
+  type ExceptionCode,
+  type Exposure,
+  type HeldValue,
+  RegisterImage,
+  type WrittenValue,
+} from "./server/register-image.ts";
+export { openSerialSlave, type SerialSlave, type SerialSlaveState } from "./server/serial-slave.ts";
+export { listenAsSlave, type SlaveListener } from "./server/server.ts";
 export type { PointTrace } from "./slave/point-trace.ts";
 
 /** A device of the registry as a slave; `key` is its `productKey/deviceName`. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Devices } from "../../devices/devices.ts";
 import { type Audit, actorOf, body, makeRouter, named, type Router, route } from "../../http/http.ts";
+import { ExposureTermsSchema, ServerSettingsSchema } from "../../spine/fieldbus.ts";
 import { RegisterPointSchema } from "../../spine/register-map.ts";
 import type { Exposures, FieldExposure } from "./exposures.ts";
 
@@ -15,6 +16,23 @@ export interface ServerState {
   readonly connections: number;
   /** False: the configuration has it off (`modbus.server`). */
   readonly isAllowed: boolean;
+  /** Connections that were not let in: their address is not on the list, or there were enough. */
+  readonly turnedAway: { readonly address: number; readonly number: number };
+  /** In the order of the settings. */
+  readonly ports: readonly PortState[];
+}
+
+/** A serial line on which others are the master. */
+export interface PortState {
+  readonly path: string;
+  /** `off`: nothing is exposed, or it is switched off. */
+  readonly state: "off" | "listening" | "failed";
+  readonly error: string | undefined;
+  readonly answered: number;
+  readonly refused: number;
+  readonly foreign: number;
+  readonly garbled: number;
+  readonly lastRequestAt: number | undefined;
 }
 
 export interface ExposureRoutesDeps {
@@ -40,18 +58,39 @@ const ExposureJson = v.strictObject({
   productKey: v.string(),
   deviceName: v.string(),
   point: RegisterPointSchema,
+  ...ExposureTermsSchema.entries,
+});
+const STATES = v.picklist(["off", "listening", "failed"]);
+const PortJson = v.object({
+  path: v.string(),
+  state: STATES,
+  error: v.nullable(v.string()),
+  answered: v.number(),
+  refused: v.pipe(v.number(), v.description("Requests that were answered with an exception")),
+  foreign: v.pipe(v.number(), v.description("Frames that were for other slaves on the line")),
+  garbled: v.pipe(
+    v.number(),
+    v.description("What was heard and was no frame: noise, another speed or parity"),
+  ),
+  lastRequestAt: v.nullable(v.number()),
 });
 const ServerJson = named(
   "ModbusServer",
   v.object({
     listener: v.object({
-      state: v.picklist(["off", "listening", "failed"]),
+      state: STATES,
       host: v.string(),
       port: v.number(),
       error: v.nullable(v.string()),
       connections: v.number(),
       isAllowed: v.pipe(v.boolean(), v.description("False: switched off by `modbus.server`")),
+      turnedAway: v.pipe(
+        v.object({ address: v.number(), number: v.number() }),
+        v.description("Connections that were not let in: by their address, or because there were enough"),
+      ),
     }),
+    ports: v.pipe(v.array(PortJson), v.description("Serial lines, in the order of the settings")),
+    settings: ServerSettingsSchema,
     exposures: v.array(ExposureJson),
   }),
 );
@@ -59,7 +98,6 @@ const tag = "field buses";
 
 /** `/modbus-server`: what others read of Gantry as registers. */
 export function exposureRoutes(deps: ExposureRoutesDeps): Router {
-  const { exposures, devices, audit } = deps;
   const api = makeRouter();
   api.get(
     "/modbus-server",
@@ -72,53 +110,74 @@ export function exposureRoutes(deps: ExposureRoutesDeps): Router {
     }),
     (c) => c.json(serverJson(deps)),
   );
+  addChange(api, deps);
+  return api;
+}
+
+const PutBody = v.pipe(
+  v.strictObject({
+    exposures: v.optional(v.pipe(v.array(ExposureJson), v.maxLength(EXPOSURES_MOST))),
+    settings: v.optional(ServerSettingsSchema),
+  }),
+  v.check(
+    (wanted) => wanted.exposures !== undefined || wanted.settings !== undefined,
+    "must change something",
+  ),
+);
+
+function addChange(api: Router, deps: ExposureRoutesDeps): void {
+  const { exposures, audit } = deps;
   api.put(
     "/modbus-server",
     route({
       id: "putModbusServer",
       tag,
-      summary: "Replace the properties that are served as Modbus registers",
+      summary: "Replace the properties that are served as Modbus registers, or how they are served",
       description:
-        "Modbus knows no passwords: whoever reaches the port reads them, and writes those whose access is `rw`. With the first one the listener starts, with none it ends.",
+        "What is absent stays as it is. Modbus knows no passwords: whoever reaches the port reads them, and writes those whose access is `rw`; `settings.allowed` names who may connect. With the first exposure the server starts, with none it ends. A write becomes a command of `modbus-server` to the device: exception 02 where nothing may be written, 03 for a value that the thing model does not allow or half of one, 06 while too many commands wait, 0B where the device is not online, 04 for any other failure.",
       allow: "developer",
       bodyBytes: BODY_BYTES,
       returns: ServerJson,
-      errors: ["not_found", "exposure_overlap", "exposure_unfit"],
+      errors: ["not_found", "exposure_overlap", "exposure_unfit", "serial_port_taken"],
     }),
-    body(v.strictObject({ exposures: v.pipe(v.array(ExposureJson), v.maxLength(EXPOSURES_MOST)) })),
+    body(PutBody),
     (c) => {
-      const before = exposures.all();
-      const wanted = c.req.valid("json").exposures.map(
-        ({ unit, productKey, deviceName, point }): FieldExposure => ({
-          ...{ unit, point },
-          device: devices.get(productKey, deviceName),
-        }),
-      );
-      exposures.replace(wanted);
-      const after = exposures.all();
+      const { exposures: list, settings } = c.req.valid("json");
+      const before = { exposures: exposures.all(), settings: exposures.settings() };
+      exposures.change({ exposures: list?.map((one) => wantedExposure(one, deps)), settings });
       audit(actorOf(c), {
         action: "modbus-server.update",
         target: "",
-        before: summaryOf(before),
-        after: summaryOf(after),
+        before: { ...summaryOf(before.exposures), ...(settings && { settings: before.settings }) },
+        after: { ...summaryOf(exposures.all()), ...(settings && { settings }) },
       });
       return c.json(serverJson(deps));
     },
   );
-  return api;
+}
+
+function wantedExposure(
+  { unit, productKey, deviceName, point, ...terms }: v.InferOutput<typeof ExposureJson>,
+  { devices }: Pick<ExposureRoutesDeps, "devices">,
+): FieldExposure {
+  return { unit, point, terms, device: devices.get(productKey, deviceName) };
 }
 
 function serverJson({ exposures, serverState }: ExposureRoutesDeps): v.InferOutput<typeof ServerJson> {
-  const { error, ...listener } = serverState();
+  const { error, ports, ...listener } = serverState();
   return {
     listener: { ...listener, error: error ?? null },
+    ports: ports.map(({ error: why, lastRequestAt, ...port }) => ({
+      ...{ ...port, error: why ?? null, lastRequestAt: lastRequestAt ?? null },
+    })),
+    settings: exposures.settings(),
     exposures: exposures.all().map(exposureJson),
   };
 }
 
-function exposureJson({ unit, device, point }: FieldExposure): v.InferOutput<typeof ExposureJson> {
+function exposureJson({ unit, device, point, terms }: FieldExposure): v.InferOutput<typeof ExposureJson> {
   const { productKey, deviceName } = device;
-  return { unit, productKey, deviceName, point };
+  return { unit, productKey, deviceName, point, ...terms };
 }
 
 function summaryOf(exposures: readonly FieldExposure[]) {

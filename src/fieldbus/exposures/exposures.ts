@@ -1,11 +1,27 @@
-// Which properties others may read and write as Modbus registers of slaves that Gantry is.
+// Which properties others may read and write as Modbus registers of slaves that Gantry is, and how they are served.
 
 import * as v from "valibot";
 import type { Db } from "../../db/db.ts";
 import type { Device, Devices } from "../../devices/devices.ts";
-import { AppError } from "../../spine/error.ts";
+import { AppError, type ErrorCode } from "../../spine/error.ts";
+import {
+  DEFAULT_SERVER,
+  type ExposureTerms,
+  ExposureTermsSchema,
+  type ServerSettings,
+  ServerSettingsSchema,
+  statusAreaOf,
+} from "../../spine/fieldbus.ts";
 import { deviceKey } from "../../spine/ids.ts";
-import { type RegisterPoint, RegisterPointSchema, sizeOf } from "../../spine/register-map.ts";
+import { findMisfits } from "../../spine/register-fit.ts";
+import {
+  EMPTY_REGISTER_MAP,
+  maskOf,
+  type RegisterArea,
+  type RegisterPoint,
+  RegisterPointSchema,
+  sizeOf,
+} from "../../spine/register-map.ts";
 import { ExposureStore } from "./exposure-store.ts";
 
 /** `point.identifier` is the property's; access `rw` lets others write it. */
@@ -14,19 +30,35 @@ export interface FieldExposure {
   readonly unit: number;
   readonly device: Device;
   readonly point: RegisterPoint;
+  /** Where it differs from the server's settings. */
+  readonly terms: ExposureTerms;
+}
+
+/** What is absent stays. */
+export interface ServerChange {
+  readonly exposures?: readonly FieldExposure[] | undefined;
+  readonly settings?: ServerSettings | undefined;
 }
 
 export interface Exposures {
   /** In the order in which they were given; without those of devices in the trash, which come back with them. */
   all(): readonly FieldExposure[];
-  /** Throws `exposure_overlap`, and `exposure_unfit` of what cannot be said in registers. */
-  replace(exposures: readonly FieldExposure[]): void;
+  settings(): ServerSettings;
+  /**
+   * Puts in place what is given, all or nothing. Throws `exposure_overlap`, `exposure_unfit` of what cannot be said in
+   * registers, `serial_port_taken` for a port that a link has.
+   */
+  change(wanted: ServerChange): void;
 }
+
+const WORD = 0xffff;
 
 export interface ExposuresOptions {
   readonly db: Db;
   readonly devices: Devices;
   readonly announce: () => void;
+  /** The link that has a serial port, by name. */
+  readonly linkOn: (path: string) => string | undefined;
 }
 
 /** The tables are there by then. */
@@ -36,12 +68,16 @@ export function openExposures(options: ExposuresOptions): Exposures {
 
 class ExposureList implements Exposures {
   #all: readonly FieldExposure[];
+  #settings: ServerSettings;
 
   constructor(
     readonly options: ExposuresOptions,
     readonly store: ExposureStore,
   ) {
     this.#all = this.#load();
+    const settings = store.settings();
+    this.#settings =
+      settings === undefined ? DEFAULT_SERVER : v.parse(ServerSettingsSchema, JSON.parse(settings));
     options.devices.onChange(({ action, device }) => {
       if (action === "restored") this.#set(this.#load());
       else if (action === "deleted") this.#set(this.#all.filter((one) => one.device.id !== device.id));
@@ -53,24 +89,49 @@ class ExposureList implements Exposures {
     return this.#all;
   }
 
-  replace(exposures: readonly FieldExposure[]): void {
-    for (const exposure of exposures) requireFit(exposure);
-    requireApart(exposures);
-    const rows = exposures.map(({ unit, device, point }) => ({
-      ...{ unit, deviceId: device.id, point: JSON.stringify(point) },
-    }));
-    this.store.replace(new Set(this.#all.map(({ device }) => device.id)), rows);
-    this.#all = [...exposures];
+  settings(): ServerSettings {
+    return this.#settings;
+  }
+
+  change({ exposures, settings }: ServerChange): void {
+    for (const exposure of exposures ?? []) requireFit(exposure);
+    requireApart(exposures ?? []);
+    this.#requirePorts(settings?.ports ?? []);
+    if (exposures !== undefined) this.#replace(exposures);
+    if (settings !== undefined) {
+      this.store.putSettings(JSON.stringify(settings));
+      this.#settings = settings;
+    }
     this.options.announce();
   }
 
+  /** A line has one master: where a link of ours is it we cannot be slaves of another. */
+  #requirePorts(ports: ServerSettings["ports"]): void {
+    for (const { path, isEnabled } of ports) {
+      const link = isEnabled ? this.options.linkOn(path) : undefined;
+      if (link !== undefined) throw new AppError("serial_port_taken", { path, owner: link });
+    }
+  }
+
+  #replace(exposures: readonly FieldExposure[]): void {
+    const rows = exposures.map(({ unit, device, point, terms }) => ({
+      ...{ unit, deviceId: device.id, point: JSON.stringify(point), terms: JSON.stringify(terms) },
+    }));
+    this.store.replace(new Set(this.#all.map(({ device }) => device.id)), rows);
+    this.#all = [...exposures];
+  }
+
   #load(): readonly FieldExposure[] {
-    return this.store.all().flatMap(({ unit, deviceId, point }) => {
+    return this.store.all().flatMap(({ unit, deviceId, point, terms }) => {
       const device = this.options.devices.byId(deviceId);
       // Read by the schema again: settings that are younger than the row get their defaults.
-      return device === undefined
-        ? []
-        : [{ unit, device, point: v.parse(RegisterPointSchema, JSON.parse(point)) }];
+      if (device === undefined) return [];
+      return [
+        {
+          ...{ unit, device, point: v.parse(RegisterPointSchema, JSON.parse(point)) },
+          terms: v.parse(ExposureTermsSchema, JSON.parse(terms)),
+        },
+      ];
     });
   }
 
@@ -83,27 +144,42 @@ class ExposureList implements Exposures {
 
 /** A value is laid out plainly: formulas and exponents are for units whose registers we did not choose. */
 function requireFit({ device, point }: FieldExposure): void {
-  const { identifier } = point;
-  const { properties } = device.product.model;
-  const isKnown = identifier.includes(":") || properties.some((one) => one.identifier === identifier);
-  const hasFormula = "formula" in point && (point.formula ?? point.writeFormula) !== undefined;
-  const hasExponent = "exponentAddress" in point && point.exponentAddress !== undefined;
-  if (isKnown && !hasFormula && !hasExponent) return;
+  const detail = misfitOf(device, point);
+  if (detail === undefined) return;
+  const { productKey, deviceName } = device;
   throw new AppError("exposure_unfit", {
-    property: identifier,
-    device: deviceKey(device.productKey, device.deviceName),
-    detail: isKnown ? "@exposure_plain" : "@exposure_unknown",
+    ...{ property: point.identifier, device: deviceKey(productKey, deviceName), detail: `@${detail}` },
   });
 }
 
+function misfitOf({ product: { model } }: Device, point: RegisterPoint): ErrorCode | undefined {
+  const hasFormula = "formula" in point && (point.formula ?? point.writeFormula) !== undefined;
+  const hasExponent = "exponentAddress" in point && point.exponentAddress !== undefined;
+  if (hasFormula || hasExponent) return "exposure_plain";
+  // Properties of modules, which cannot be written.
+  if (point.identifier.includes(":")) return point.access === "r" ? undefined : "exposure_read_only";
+  const property = model.properties.find(({ identifier }) => identifier === point.identifier);
+  if (property === undefined) return "exposure_unknown";
+  const isReadOnly = property.accessMode === "r" || property.calculated !== undefined;
+  if (point.access !== "r" && isReadOnly) return "exposure_read_only";
+  const [misfit] = findMisfits({ ...EMPTY_REGISTER_MAP, points: [point] }, model);
+  return misfit === undefined ? undefined : "exposure_kind";
+}
+
+/** Bits of one register may be those of several values; all else has its registers for itself. */
 function requireApart(exposures: readonly FieldExposure[]): void {
-  const taken = new Set<string>();
-  for (const { unit, point } of exposures)
-    for (let index = 0; index < sizeOf(point); index++) {
-      const { area } = point;
-      const address = point.address + index;
-      const place = `${unit} ${area} ${address}`;
-      if (taken.has(place)) throw new AppError("exposure_overlap", { unit, area, address });
-      taken.add(place);
-    }
+  const taken = new Map<string, number>();
+  const take = (unit: number, area: RegisterArea, { address, mask }: { address: number; mask: number }) => {
+    const place = `${unit} ${area} ${address}`;
+    const before = taken.get(place) ?? 0;
+    if ((before & mask) !== 0) throw new AppError("exposure_overlap", { unit, area, address });
+    taken.set(place, before | mask);
+  };
+  for (const { unit, point, terms } of exposures) {
+    const { area } = point;
+    for (let index = 0; index < sizeOf(point); index++)
+      take(unit, area, { address: point.address + index, mask: maskOf(point) });
+    if (terms.statusAddress !== undefined)
+      take(unit, statusAreaOf(area), { address: terms.statusAddress, mask: WORD });
+  }
 }

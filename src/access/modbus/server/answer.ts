@@ -5,31 +5,63 @@ import type { ExceptionCode, RegisterImage, WrittenValue } from "./register-imag
 /** Brings values to their devices; an exception where one would not take its own. */
 export type ApplyWrites = (values: readonly WrittenValue[]) => Promise<ExceptionCode | undefined>;
 
+/** What serves a request, whatever it came by. */
+export interface Registers {
+  /** What is exposed at the time of a request. */
+  readonly image: () => RegisterImage;
+  readonly apply: ApplyWrites;
+  /** Each answer; the exception of one that refuses. */
+  readonly onAnswer?: ((exception: number | undefined) => void) | undefined;
+}
+
 const AREAS = { 1: "coil", 2: "discrete", 3: "holding", 4: "input" } as const;
 const BITS_PER_READ = 2_000;
 const REGISTERS_PER_READ = 125;
 const BITS_PER_WRITE = 1_968;
 const REGISTERS_PER_WRITE = 123;
 
-/** `pdu` is function and data; so is the answer. */
+/** `pdu` is function and data; so is the answer. Never fails: a fault of ours is exception 04. */
 export async function answerRequest(
-  image: RegisterImage,
-  { unit, pdu }: { readonly unit: number; readonly pdu: Buffer },
-  apply: ApplyWrites,
+  registers: Registers,
+  request: { readonly unit: number; readonly pdu: Buffer },
 ): Promise<Buffer> {
-  const code = pdu[0] ?? 0;
+  const code = request.pdu[0] ?? 0;
+  const answer = await answerOf(registers, request, code).catch(() => refuse(code, 4));
+  registers.onAnswer?.((answer[0] ?? 0) >= 0x80 ? answer[1] : undefined);
+  return answer;
+}
+
+async function answerOf(
+  registers: Registers,
+  { unit, pdu }: { readonly unit: number; readonly pdu: Buffer },
+  code: number,
+): Promise<Buffer> {
+  const image = registers.image();
   // A gateway that has no such slave behind it.
   if (!image.hasUnit(unit)) return refuse(code, 10);
   if (code === 1 || code === 2 || code === 3 || code === 4) return read(image, unit, { code, pdu });
-  if (code === 5 || code === 6 || code === 15 || code === 16) {
-    const bytes = writtenBytes(code, pdu);
-    if (bytes === undefined) return refuse(code, 3);
-    const area = code === 5 || code === 15 ? "coil" : "holding";
-    const values = image.write(unit, area, { address: pdu.readUInt16BE(1), bytes });
-    const refusal = typeof values === "number" ? values : await apply(values);
-    return refusal === undefined ? pdu.subarray(0, 5) : refuse(code, refusal);
+  if (code !== 5 && code !== 6 && code !== 15 && code !== 16 && code !== 22) return refuse(code, 1);
+  const values = writtenValues(image, unit, { code, pdu });
+  if (typeof values === "number") return refuse(code, values);
+  const refusal = values.length === 0 ? undefined : await registers.apply(values);
+  // What was written singly or by a mask is given back whole.
+  return refusal === undefined ? pdu.subarray(0, code === 22 ? 7 : 5) : refuse(code, refusal);
+}
+
+function writtenValues(
+  image: RegisterImage,
+  unit: number,
+  { code, pdu }: { readonly code: 5 | 6 | 15 | 16 | 22; readonly pdu: Buffer },
+): readonly WrittenValue[] | ExceptionCode {
+  if (code === 22) {
+    if (pdu.length !== 7) return 3;
+    return image.writeMask(unit, pdu.readUInt16BE(1), { and: pdu.readUInt16BE(3), or: pdu.readUInt16BE(5) });
   }
-  return refuse(code, 1);
+  const bytes = writtenBytes(code, pdu);
+  if (bytes === undefined) return 3;
+  return image.write(unit, code === 5 || code === 15 ? "coil" : "holding", {
+    ...{ address: pdu.readUInt16BE(1), bytes },
+  });
 }
 
 function read(

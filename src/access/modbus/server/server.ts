@@ -1,22 +1,34 @@
 // Our own slaves, listening for Modbus TCP.
 
-import { type Conn, type ConnEvents, listen, type NetListener } from "../../../net/net.ts";
-import type { Clock } from "../../../spine/clock.ts";
-import { type ApplyWrites, answerRequest } from "./answer.ts";
-import type { RegisterImage } from "./register-image.ts";
+import { isWithin, readNetwork } from "../../../kit/cidr.ts";
+import { TokenBucket } from "../../../kit/token-bucket.ts";
+import { type CloseCause, type Conn, type ConnEvents, listen, type NetListener } from "../../../net/net.ts";
+import type { Clock, Timer } from "../../../spine/clock.ts";
+import type { ServerSettings } from "../../../spine/fieldbus.ts";
+import { answerRequest, type Registers } from "./answer.ts";
+
+type Limits = Pick<ServerSettings, "allowed" | "maxConnections" | "idleMs" | "maxRequestsPerS">;
 
 export interface ModbusServerOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
   readonly clock: Clock;
-  readonly maxConnections: number;
-  /** What is exposed at the time of a request. */
-  readonly image: () => RegisterImage;
-  readonly apply: ApplyWrites;
-  /** Each answer; the exception of one that refuses. */
-  readonly onAnswer?: ((exception: number | undefined) => void) | undefined;
+  readonly registers: Registers;
+  /** As they are at the time; `review` brings open connections to them. */
+  readonly limits: () => Limits;
+  /** Whether the platform has shut this address out. */
   readonly isAdmitted?: ((ip: string) => boolean) | undefined;
+}
+
+export interface SlaveListener {
+  readonly net: NetListener;
+  /** Connections that were not let in. */
+  readonly turnedAway: { readonly address: number; readonly number: number };
+  /** Ends connections of those that may not be here any more. */
+  review(): void;
+  /** Accepts no more, and ends what is open. */
+  close(): void;
 }
 
 const OUTPUT_BYTES = 65_536;
@@ -25,36 +37,96 @@ const HEADER_BYTES = 7;
 const BODY_BYTES = 254;
 /** Requests of one client that wait for their answers; more and it is not read on. */
 const IN_FLIGHT = 16;
+/** Above what settings can say. */
+const CONNECTIONS = 1_000;
+const IDLE_CHECK_MS = 1_000;
 
 /** Listens. Throws when the address cannot be had. */
-export function listenAsSlave(options: ModbusServerOptions): NetListener {
-  const { host, port, clock, maxConnections, isAdmitted } = options;
-  return listen(
-    { host, port, clock, maxConnections, maxOutputBytes: OUTPUT_BYTES, lingerMs: LINGER_MS, isAdmitted },
-    (conn) => new Client(conn, options),
-  );
+export function listenAsSlave(options: ModbusServerOptions): SlaveListener {
+  return new TcpSlave(options);
+}
+
+class TcpSlave implements SlaveListener {
+  readonly net: NetListener;
+  readonly turnedAway = { address: 0, number: 0 };
+  readonly #clients = new Set<Client>();
+  readonly #timer: Timer;
+
+  constructor(readonly options: ModbusServerOptions) {
+    const { host, port, clock } = options;
+    this.net = listen(
+      {
+        ...{ host, port, clock, maxConnections: CONNECTIONS, maxOutputBytes: OUTPUT_BYTES },
+        ...{ lingerMs: LINGER_MS, isAdmitted: (ip: string) => this.#isAdmitted(ip) },
+      },
+      (conn) => {
+        const client = new Client(conn, options, () => this.#clients.delete(client));
+        this.#clients.add(client);
+        return client;
+      },
+    );
+    this.#timer = clock.every(IDLE_CHECK_MS, () => {
+      const oldestMs = clock.monotonicMs() - options.limits().idleMs;
+      for (const client of this.#clients) if (client.heardAtMs < oldestMs) client.conn.end();
+    });
+  }
+
+  review(): void {
+    const { allowed } = this.options.limits();
+    for (const { conn } of this.#clients) if (!isAllowed(allowed, ipOf(conn.address))) conn.terminate();
+  }
+
+  close(): void {
+    this.#timer.cancel();
+    this.net.stop();
+    for (const { conn } of [...this.#clients]) conn.end();
+  }
+
+  #isAdmitted(ip: string): boolean {
+    const { allowed, maxConnections } = this.options.limits();
+    if (!isAllowed(allowed, ip) || this.options.isAdmitted?.(ip) === false) this.turnedAway.address++;
+    else if (this.#clients.size >= maxConnections) this.turnedAway.number++;
+    else return true;
+    return false;
+  }
 }
 
 class Client implements ConnEvents {
+  /** Monotonic ms. */
+  heardAtMs: number;
   #bytes: Buffer = Buffer.alloc(0);
   #inFlight = 0;
+  #bucket: TokenBucket;
+  #rest: Timer | undefined;
 
   constructor(
     readonly conn: Conn,
     readonly options: ModbusServerOptions,
-  ) {}
+    readonly onClosed: () => void,
+  ) {
+    this.heardAtMs = options.clock.monotonicMs();
+    this.#bucket = this.#makeBucket();
+  }
 
   received(chunk: Buffer): void {
+    this.heardAtMs = this.options.clock.monotonicMs();
     this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
     this.#serve();
   }
 
   drained(): void {}
 
-  closed(): void {}
+  closed(_cause: CloseCause): void {
+    this.#rest?.cancel();
+    this.onClosed();
+  }
+
+  get #isBusy(): boolean {
+    return this.#inFlight >= IN_FLIGHT || this.#rest !== undefined;
+  }
 
   #serve(): void {
-    while (this.#inFlight < IN_FLIGHT && this.#bytes.length >= HEADER_BYTES && this.conn.isOpen) {
+    while (!this.#isBusy && this.#bytes.length >= HEADER_BYTES && this.conn.isOpen) {
       const sizeBytes = this.#bytes.readUInt16BE(4);
       const isModbus = this.#bytes.readUInt16BE(2) === 0 && sizeBytes >= 2 && sizeBytes <= BODY_BYTES;
       if (!isModbus) {
@@ -64,23 +136,40 @@ class Client implements ConnEvents {
       if (this.#bytes.length < 6 + sizeBytes) break;
       const frame = this.#bytes.subarray(0, 6 + sizeBytes);
       this.#bytes = this.#bytes.subarray(6 + sizeBytes);
+      this.#pace();
       void this.#answer(frame);
     }
-    if (this.#inFlight >= IN_FLIGHT) this.conn.pause();
+    if (this.#isBusy) this.conn.pause();
+    else this.conn.resume();
+  }
+
+  /** Who asks faster than it may is read on later. */
+  #pace(): void {
+    const { clock, limits } = this.options;
+    if (limits().maxRequestsPerS !== this.#bucket.limits.ratePerS) this.#bucket = this.#makeBucket();
+    const debtMs = this.#bucket.spend(clock.monotonicMs());
+    if (debtMs === 0) return;
+    this.#rest = clock.after(Math.ceil(debtMs), () => {
+      this.#rest = undefined;
+      this.#serve();
+    });
+  }
+
+  /** A second's worth may come at once. */
+  #makeBucket(): TokenBucket {
+    const { clock, limits } = this.options;
+    const ratePerS = limits().maxRequestsPerS;
+    return new TokenBucket({ ratePerS, burst: ratePerS }, clock.monotonicMs());
   }
 
   /** Answers carry their request's number, so they need not keep the order. */
   async #answer(frame: Buffer): Promise<void> {
     this.#inFlight++;
     const request = { unit: frame[6] ?? 0, pdu: frame.subarray(7) };
-    const pdu = await answerRequest(this.options.image(), request, this.options.apply).catch(() =>
-      Buffer.of((frame[7] ?? 0) | 0x80, 4),
-    );
+    const pdu = await answerRequest(this.options.registers, request);
     this.#inFlight--;
-    this.options.onAnswer?.(((pdu[0] ?? 0) & 0x80) === 0 ? undefined : pdu[1]);
     if (!this.conn.isOpen) return;
     this.#send(frame.readUInt16BE(0), request.unit, pdu);
-    this.conn.resume();
     this.#serve();
   }
 
@@ -94,4 +183,19 @@ class Client implements ConnEvents {
     pdu.copy(out.bytes, at + HEADER_BYTES);
     this.conn.touch();
   }
+}
+
+/** None named: everybody is. */
+function isAllowed(allowed: readonly string[], ip: string): boolean {
+  return allowed.length === 0 || allowed.some((text) => isInNetwork(text, ip));
+}
+
+function isInNetwork(text: string, ip: string): boolean {
+  const network = readNetwork(text);
+  return network !== undefined && isWithin(network, ip);
+}
+
+/** Of `ip:port`, or `[ip]:port`. */
+function ipOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(":")).replace(/^\[|\]$/g, "");
 }

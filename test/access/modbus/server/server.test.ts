@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import ModbusRTU from "modbus-serial";
 import * as v from "valibot";
-import { answerRequest } from "../../../../src/access/modbus/server/answer.ts";
+import { answerRequest, type Registers } from "../../../../src/access/modbus/server/answer.ts";
 import {
   type Exposure,
   RegisterImage,
@@ -13,8 +13,10 @@ import {
 } from "../../../../src/access/modbus/server/register-image.ts";
 import { listenAsSlave } from "../../../../src/access/modbus/server/server.ts";
 import { systemClock } from "../../../../src/spine/clock.ts";
+import { DEFAULT_SERVER, type ServerSettings } from "../../../../src/spine/fieldbus.ts";
 import type { Value } from "../../../../src/spine/point.ts";
 import { RegisterMapSchema, type RegisterPointInput } from "../../../../src/spine/register-map.ts";
+import { until } from "../../../harness/until.ts";
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -30,11 +32,11 @@ const POINTS: Partial<RegisterPointInput>[] = [
   { identifier: "total", type: "uint32", area: "input", address: 100 },
 ];
 
-function start() {
+function start(settings: Partial<ServerSettings> = {}) {
   const { points } = v.parse(RegisterMapSchema, {
     points: POINTS.map((point) => ({ area: "holding", ...point })),
   });
-  const exposures: Exposure[] = points.map((point) => ({ unit: 3, device: "press", point }));
+  const exposures: Exposure[] = points.map((point) => ({ unit: 3, device: "press", point, terms: {} }));
   const values: Record<string, Value> = {
     temperature: 23.5,
     setpoint: 21.5,
@@ -43,21 +45,28 @@ function start() {
     total: 70_000,
   };
   const written: WrittenValue[] = [];
-  const image = new RegisterImage(exposures, (_, identifier) => values[identifier]);
-  const listener = listenAsSlave({
-    host: "127.0.0.1",
-    port: 0,
-    clock: systemClock,
-    maxConnections: 10,
+  const image = new RegisterImage(exposures, ({ point: { identifier } }) => {
+    const value = values[identifier];
+    return value === undefined ? undefined : { value, state: "good" };
+  });
+  const registers: Registers = {
     image: () => image,
     apply: async (list) => {
       written.push(...list);
       for (const { identifier, value } of list) values[identifier] = value;
       return undefined;
     },
+  };
+  let limits = { ...DEFAULT_SERVER, ...settings };
+  const listener = listenAsSlave({
+    ...{ host: "127.0.0.1", port: 0, clock: systemClock, registers, limits: () => limits },
   });
-  stops.push(() => listener.stop());
-  return { port: listener.port, written, image };
+  stops.push(() => listener.close());
+  const change = (more: Partial<ServerSettings>) => {
+    limits = { ...limits, ...more };
+    listener.review();
+  };
+  return { port: listener.net.port, written, registers, listener, change };
 }
 
 async function openClient(port: number): Promise<ModbusRTU> {
@@ -87,11 +96,14 @@ test("modbus-serial's client reads every area, and writes what may be written", 
   await client.writeCoil(7, true);
   await client.writeRegisters(2, [230]);
   await client.writeCoils(7, [false]);
+  await client.maskWriteRegister(2, 0xff00, 0x0001);
   expect(written.map(({ identifier, value }) => `${identifier}=${value}`)).toEqual([
     "setpoint=22.5",
     "running=true",
     "setpoint=23",
     "running=false",
+    // 230 is 0x00e6; its low byte becomes 1.
+    "setpoint=0.1",
   ]);
 });
 
@@ -108,10 +120,11 @@ test("what is not there, may not be written, or is no request, is refused by num
     await codeOf(client.writeRegister(0, 1)),
     await codeOf(client.writeRegister(1, 1)),
     await codeOf(client.readHoldingRegisters(0, 126)),
+    await codeOf(client.maskWriteRegister(0, 0, 1)),
   ];
   client.setID(4);
   codes.push(await codeOf(client.readHoldingRegisters(0, 1)));
-  expect(codes).toEqual([2, 2, 2, 3, 10]);
+  expect(codes).toEqual([2, 2, 2, 3, 2, 10]);
 });
 
 const mbpoll = Bun.which("mbpoll");
@@ -151,11 +164,44 @@ test("requests in any pieces are answered, and what is no Modbus ends the connec
 });
 
 test("no request makes it fail", async () => {
-  const { image } = start();
+  const { registers } = start();
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 260 }), async (pdu) => {
-      const answer = await answerRequest(image, { unit: 3, pdu: Buffer.from(pdu) }, async () => undefined);
+      const answer = await answerRequest(registers, { unit: 3, pdu: Buffer.from(pdu) });
       expect(answer.length).toBeGreaterThanOrEqual(2);
     }),
   );
+});
+
+/** Resolves with true when the server closes it, false when it is still open and answers. */
+function isTurnedAway(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write(Buffer.from("000100000006030300000002", "hex")),
+    );
+    socket.on("data", () => resolve(false));
+    socket.on("error", () => resolve(true));
+    socket.on("close", () => resolve(true));
+    stops.push(() => socket.destroy());
+  });
+}
+
+test("only those on the list may connect, and so many; who is taken off it is gone", async () => {
+  const { port, listener, change } = start({ allowed: ["10.0.0.0/8"] });
+  expect(await isTurnedAway(port)).toBe(true);
+  change({ allowed: ["10.0.0.0/8", "127.0.0.1"], maxConnections: 1 });
+  expect([await isTurnedAway(port), await isTurnedAway(port)]).toEqual([false, true]);
+  change({ allowed: ["::1"] });
+  await until(() => listener.net.connections === 0, "the one that was open is closed");
+  expect(listener.turnedAway).toEqual({ address: 1, number: 1 });
+});
+
+test("a client that is silent for too long is closed, and one that asks too fast waits", async () => {
+  const { port, listener } = start({ maxRequestsPerS: 20, idleMs: 300 });
+  const client = await openClient(port);
+  const begun = Date.now();
+  // A second's worth at once, and ten more in half a second.
+  for (let count = 0; count < 30; count++) await client.readHoldingRegisters(0, 2);
+  expect(Date.now() - begun).toBeGreaterThanOrEqual(400);
+  await until(() => listener.net.connections === 0, "the silent one is closed");
 });
