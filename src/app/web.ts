@@ -22,6 +22,7 @@ import { loginTrialRoutes } from "../diagnosis/trial-routes.ts";
 import type { Disk } from "../disk/disk.ts";
 import { downlinkMetrics } from "../downlink/metrics.ts";
 import { downlinkRoutes } from "../downlink/routes.ts";
+import { busStatuses } from "../fieldbus/bus-status.ts";
 import {
   type Api,
   type HttpServer,
@@ -105,6 +106,7 @@ export function openWeb(deps: WebDeps) {
       devices: () => stores.devices.counts(),
       countProducts: () => stores.products.count(),
       ingest: () => deps.plane.ingest.stats(),
+      buses: (count) => busStatuses({ fieldbus: stores.fieldbus, engine: deps.fieldbus.engine }, count),
       hosts: hostAddresses,
       isReady: () => deps.state.isReady,
       countDeadLetters: () => stores.deadLetters.counts().reduce((sum, one) => sum + one.count, 0),

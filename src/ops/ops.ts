@@ -49,6 +49,18 @@ export interface DiskStatus {
   readonly shed: Readonly<Record<"traces" | "log" | "raw" | "rollups", number>>;
 }
 
+/** A link to a field bus (the fieldbus room tells them, worst first). */
+export interface BusLine {
+  readonly id: number;
+  readonly name: string;
+  readonly state: "up" | "dialling" | "down" | "waiting";
+  readonly reason: string;
+  readonly load: number;
+  readonly slaves: number;
+  readonly silent: number;
+  readonly ailments: readonly string[];
+}
+
 /** What the rooms tell; wired by app.ts. */
 export interface OpsPorts {
   readonly log: Pick<Log, "stats" | "onDurable">;
@@ -71,6 +83,12 @@ export interface OpsPorts {
   readonly disk: () => Promise<DiskStatus>;
   /** Events that a target could not take. */
   readonly countDeadLetters: () => number;
+  /** The `count` links to field buses that need somebody most. */
+  readonly buses?: (count: number) => {
+    readonly total: number;
+    readonly up: number;
+    readonly buses: readonly BusLine[];
+  };
   /** Addresses under which this machine can be reached. */
   readonly hosts: () => readonly string[];
   /** True between the end of the start and the beginning of the stop. */

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { named } from "../http/http.ts";
-import type { DiskStatus, ListenerStatus, Ops } from "./ops.ts";
+import type { DiskStatus, ListenerStatus, Ops, OpsPorts } from "./ops.ts";
 
 const Count = v.number();
 const Bytes = v.number();
 /** As many as fit into one look. */
 const NOISIEST = 8;
+const BUSES = 6;
 
 export const ListenerJson = named(
   "Listener",
@@ -24,6 +25,23 @@ export const ListenerJson = named(
     bytesIn: Bytes,
     bytesOut: Bytes,
     refused: v.pipe(v.record(v.string(), Count), v.description("By error code")),
+  }),
+);
+
+const BusJson = named(
+  "BusLine",
+  v.object({
+    id: v.number(),
+    name: v.string(),
+    state: v.pipe(
+      v.picklist(["up", "dialling", "down", "waiting"]),
+      v.description("`waiting`: for a DTU that has never called"),
+    ),
+    reason: v.string(),
+    load: v.pipe(v.number(), v.description("Share of the last minute in which the bus was busy, 0 to 1")),
+    slaves: Count,
+    silent: v.pipe(Count, v.description("Slaves of a link that is up that do not answer")),
+    ailments: v.pipe(v.array(v.string()), v.description("What the bus doctor found")),
   }),
 );
 
@@ -92,6 +110,11 @@ export const OverviewJson = named(
       v.array(v.object({ productKey: v.string(), deviceName: v.string(), eventsPerMin: v.number() })),
       v.description("The devices that sent most in the last minutes, loudest first"),
     ),
+    fieldbus: v.object({
+      total: v.pipe(Count, v.description("Links that are not switched off")),
+      up: Count,
+      buses: v.pipe(v.array(BusJson), v.description("Down first, then with findings, then the busiest")),
+    }),
     listeners: v.array(ListenerJson),
     server: v.object({
       timeMs: v.pipe(v.number(), v.description("The server's clock, UTC ms")),
@@ -119,9 +142,15 @@ export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof Overv
     log: { lastSeq, commitMsP50, commitMsP99, unavailable: unavailable ?? null },
     deadLetters: ports.countDeadLetters(),
     noisiest: [...ops.noisiest(NOISIEST)],
+    fieldbus: busesJson(ports),
     listeners: ports.listeners().map(listenerJson),
     server: { timeMs: clock.now(), hosts: [...ports.hosts()] },
   };
+}
+
+function busesJson({ buses }: Pick<OpsPorts, "buses">): v.InferOutput<typeof OverviewJson>["fieldbus"] {
+  const told = buses?.(BUSES) ?? { total: 0, up: 0, buses: [] };
+  return { ...told, buses: told.buses.map((bus) => ({ ...bus, ailments: [...bus.ailments] })) };
 }
 
 function diskJson(disk: DiskStatus): v.InferOutput<typeof OverviewJson>["disk"] {

@@ -23,9 +23,26 @@ test("puts everything into one answer", async () => {
     log: { lastSeq: 900, commitMsP50: 1.5, commitMsP99: 4, unavailable: "disk full" },
     deadLetters: 3,
     noisiest: [{ productKey: "pk", deviceName: "d7", eventsPerMin: 12 }],
+    fieldbus: { total: 0, up: 0, buses: [] },
     listeners: [listenerJson(MQTT), listenerJson(MQTTS)],
     server: { timeMs: clock.now(), hosts: ["192.168.1.5"] },
   });
+});
+
+test("field buses are told as their room tells them, at most six", async () => {
+  const bus = { id: 1, name: "line", state: "down", reason: "", load: 0, slaves: 2, silent: 0 } as const;
+  const asked: number[] = [];
+  const { ops } = openSampleOps({
+    buses: (count) => {
+      asked.push(count);
+      return { total: 3, up: 2, buses: [{ ...bus, ailments: ["slow_slave"] }] };
+    },
+  });
+  expect((await makeOverview(ops)).fieldbus).toEqual({
+    ...{ total: 3, up: 2 },
+    buses: [{ ...bus, ailments: ["slow_slave"] }],
+  });
+  expect(asked).toEqual([6]);
 });
 
 test("a listener that failed says why, one that runs says null", () => {

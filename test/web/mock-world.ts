@@ -522,6 +522,7 @@ export function overviewOf(world: World, now: number): Overview {
       : rows.slice(0, 8).map((row, at) => ({ ...row, eventsPerMin: 240 / (at + 1) })),
     deadLetters: world.letters.length,
     log: { lastSeq: 1_884_213, commitMsP50: 1.24, commitMsP99: 6.8, unavailable: null },
+    fieldbus: { total: 0, up: 0, buses: [] },
     listeners: listeners(now),
     server: { timeMs: now, hosts: ["192.168.10.5", "10.0.3.17"] },
   };

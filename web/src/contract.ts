@@ -2,6 +2,7 @@
 
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../../src/spine/model.ts";
 import type { DialectName, KeyMode, OfflineRule, ProductStatus } from "../../src/spine/product.ts";
+import type { BusLine } from "./ops/bus-line.ts";
 
 export type {
   DataType,
@@ -295,6 +296,8 @@ export interface Overview {
   deadLetters: number;
   /** The loudest devices of the last minutes. */
   noisiest: { productKey: string; deviceName: string; eventsPerMin: number }[];
+  /** Links that are not switched off; those that need somebody most. */
+  fieldbus: { total: number; up: number; buses: BusLine[] };
   log: { lastSeq: number; commitMsP50: number; commitMsP99: number; unavailable: string | null | false };
   listeners: ListenerState[];
   server: { timeMs: number; hosts: string[] };

@@ -93,3 +93,8 @@ export function failureWords(code: string, t: TFunction): string {
 export function hexPairs(hex: string): string {
   return hex.replaceAll(/\s/g, "").match(/../g)?.join(" ") ?? "";
 }
+
+/** A share of 0 to 1: `3.2 %`, `87 %`. */
+export function percentText(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}

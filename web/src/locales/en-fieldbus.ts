@@ -356,6 +356,13 @@ export const en = {
     templateFile: "Save as template file",
     openMap: "Open register map",
     further: "Commission further units",
+    dtuOff:
+      "Gantry listens for DTUs as soon as the first link for one is there; its port is then shown here.",
+    dtuFailed: "DTUs cannot call: port {{port}} cannot be opened",
+    dtuListens: "Set the DTU to call {{places}}.",
+    newDtu: "New link for a DTU",
+    take: "Take this one",
+    takeOne: "Take the DTU at {{address}}",
     strangers: "Unknown DTUs",
     strangersLead: "DTUs that called in and that no link knows.",
     searchStranger: "Search address or packet",

@@ -98,7 +98,7 @@ export const en = {
     deadbandNote: "Smaller changes are not reported.",
     validNote: "What lies outside is stored with bad quality.",
     formulaNote: "After scale and offset; empty: none. Example: (x - 32) / 1.8",
-    deadbandUnit: { value: "the value's unit", percent: "percent" },
+    deadbandUnit: { value: "Units", percent: "Percent" },
   },
   mapSetting: {
     title: "Polling and unit",

@@ -147,6 +147,11 @@ export const en = {
   },
   overview: {
     attention: "Needs attention",
+    busesUp: "{{up}} of {{total}} up",
+    busSilent_one: "{{count}} unit is silent",
+    busSilent_other: "{{count}} units are silent",
+    busDown: "Link {{name}} is down",
+    busBusy: "Link {{name}} is overloaded: busy {{load}} of the time",
     allWell: "Nothing needs attention.",
     bans_one: "{{count}} ban after failed logins",
     bans_other: "{{count}} bans after failed logins",

@@ -142,6 +142,11 @@ export const zhCN: Texts = {
   },
   overview: {
     attention: "需要关注",
+    busesUp: "{{total}} 条中 {{up}} 条连通",
+    busSilent_one: "{{count}} 个从站无应答",
+    busSilent_other: "{{count}} 个从站无应答",
+    busDown: "链路 {{name}} 已断开",
+    busBusy: "链路 {{name}} 过载：{{load}} 的时间处于占用",
     allWell: "没有需要关注的事项。",
     bans_one: "{{count}} 个封禁（登录失败）",
     bans_other: "{{count}} 个封禁（登录失败）",

@@ -7,6 +7,7 @@ import {
   IconLock,
   IconMailX,
   IconShieldX,
+  IconTopologyBus,
   IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -20,6 +21,7 @@ import { formatAgo, formatCount } from "../base/quantity.ts";
 import type { Overview } from "../contract.ts";
 import { deviceHref } from "../devices/device-href.ts";
 import type { Finding } from "../diagnosis/contract.ts";
+import { percentText, reasonWords } from "../fieldbus/link-words.ts";
 import { queries } from "../queries.ts";
 
 interface Alarm {
@@ -62,13 +64,27 @@ function certificateAlarm(t: TFunction, expiresAt: number | null | undefined, no
   ];
 }
 
-function useAlarms({ deadLetters }: Overview): Alarm[] {
+/** Of links that are down, or ask more than their line can carry; what else ails them stands in their own panel. */
+function busAlarms({ fieldbus: { buses } }: Overview, t: TFunction): Alarm[] {
+  return buses.flatMap(({ id, name, state, reason, load, ailments }): Alarm[] => {
+    const where = { key: `bus ${id}`, icon: IconTopologyBus, to: `/links/${id}`, link: t("diagnosis.see") };
+    if (state === "down")
+      return [
+        { ...where, tone: "bad", title: t("overview.busDown", { name }), text: reasonWords(reason, t) },
+      ];
+    if (state !== "up" || !ailments.includes("overloaded")) return [];
+    return [{ ...where, tone: "warn", title: t("overview.busBusy", { name, load: percentText(load) }) }];
+  });
+}
+
+function useAlarms(overview: Overview): Alarm[] {
+  const { deadLetters } = overview;
   const { t } = useTranslation();
   const now = useNow();
   const diagnosis = useQuery(queries.diagnosis()).data;
   const bans = useQuery(queries.bans()).data?.items.length ?? 0;
   const tls = useQuery(queries.tls()).data;
-  const alarms = certificateAlarm(t, tls?.expiresAt, now);
+  const alarms = [...certificateAlarm(t, tls?.expiresAt, now), ...busAlarms(overview, t)];
   for (const finding of (diagnosis?.findings ?? []).slice(0, SHOWN_FINDINGS)) {
     alarms.push(findingAlarm(t, finding, now));
   }

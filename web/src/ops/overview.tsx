@@ -11,6 +11,7 @@ import type { Overview as OverviewAnswer } from "../contract.ts";
 import { ClockAlarm } from "../diagnosis/attention.tsx";
 import { queries } from "../queries.ts";
 import { Alarms } from "./alarms.tsx";
+import { BusPanel } from "./bus-panel.tsx";
 import { DiskAlarm, DiskTile } from "./disk-tile.tsx";
 import { Noisiest } from "./noisiest.tsx";
 import { LogAlarm, OverviewListeners, RecentRefusals } from "./overview-lists.tsx";
@@ -50,7 +51,10 @@ function Content({ overview }: { overview: OverviewAnswer }) {
           <Alarms overview={overview} />
           <RecentRefusals />
         </Stack>
-        <Noisiest devices={overview.noisiest} />
+        <Stack gap="md">
+          <BusPanel fieldbus={overview.fieldbus} />
+          <Noisiest devices={overview.noisiest} />
+        </Stack>
         <OverviewListeners listeners={overview.listeners} />
       </div>
     </Stack>

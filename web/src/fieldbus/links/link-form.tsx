@@ -11,12 +11,15 @@ import { toastDone } from "../../base/toast.ts";
 import type { FieldLink, LinkSettings } from "../contract.ts";
 import { fieldbusCalls, refreshLinks } from "../fieldbus-calls.ts";
 import { type DraftProps, DraftText } from "./draft-field.tsx";
+import { DtuListener } from "./dtu-listener.tsx";
 import { draftLink, type LinkDraft, NEW_LINK, readLink } from "./link-draft.ts";
 import { TransportFields } from "./transport-fields.tsx";
 
 export interface LinkFormProps {
   /** Undefined: a new one. */
   readonly link?: FieldLink;
+  /** Of a new one, what is known already. */
+  readonly draft?: Partial<LinkDraft>;
   readonly onSaved: (link: FieldLink) => void;
   readonly onClose: () => void;
 }
@@ -48,9 +51,11 @@ function Timing({ props }: { props: DraftProps }) {
   );
 }
 
-export function LinkFields({ link, onSaved, onClose }: LinkFormProps) {
+export function LinkFields({ link, draft: known, onSaved, onClose }: LinkFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<LinkDraft>(() => (link ? draftLink(link.settings) : NEW_LINK));
+  const [draft, setDraft] = useState<LinkDraft>(() =>
+    link ? draftLink(link.settings) : { ...NEW_LINK, ...known },
+  );
   const [isTried, setIsTried] = useState(false);
   const read = readLink(draft);
   const save = useMutation({
@@ -84,6 +89,7 @@ export function LinkFields({ link, onSaved, onClose }: LinkFormProps) {
           }))}
           onChange={(kind) => put(withKind(draft, kind))}
         />
+        {draft.kind === "dtu" && <DtuListener />}
         <TransportFields {...props} />
         <Timing props={props} />
         <FormEnd
@@ -109,7 +115,7 @@ export function LinkForm({ isOpen, ...props }: LinkFormProps & { readonly isOpen
       title={props.link ? t("fieldbus.editLink", { name: props.link.settings.name }) : t("fieldbus.newLink")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <LinkFields key={props.link?.id ?? 0} {...props} />
+      <LinkFields key={props.link?.id ?? props.draft?.sign ?? 0} {...props} />
     </Drawer>
   );
 }

@@ -5,12 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { FieldLink } from "../contract.ts";
 import { fieldbusQueries } from "../fieldbus-calls.ts";
+import { percentText } from "../link-words.ts";
 
 const BUSY = 0.9;
-
-export function percentText(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
-}
 
 export function LoadText({ link }: { link: FieldLink }) {
   const { t } = useTranslation();

@@ -1,24 +1,23 @@
 // DTUs that called and that no link knows: what they sent first, to make a link of.
 
-import { Code, Text } from "@mantine/core";
-import { IconPhoneIncoming } from "@tabler/icons-react";
+import { Button, Code, Stack, Text } from "@mantine/core";
+import { IconPhoneIncoming, IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
 import { Ago } from "../../base/ago.tsx";
 import { CopyIcon } from "../../base/copy.tsx";
 import type { Column } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
 import { listLocally } from "../../base/listing/local-listing.ts";
 import { Panel } from "../../base/panel.tsx";
+import { useMay } from "../../base/role.ts";
 import type { DtuStranger } from "../contract.ts";
 import { fieldbusCalls } from "../fieldbus-calls.ts";
 import { hexPairs } from "../link-words.ts";
-
-/** The packet as text where it is one. */
-function textOf(hex: string): string {
-  const bytes = hex.replaceAll(/\s/g, "").match(/../g) ?? [];
-  const text = bytes.map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join("");
-  return /^[\x20-\x7e\r\n]+$/.test(text) ? text.trim() : "";
-}
+import { DtuListener } from "./dtu-listener.tsx";
+import { LinkForm } from "./link-form.tsx";
+import { linkForStranger, textOf } from "./stranger-link.ts";
 
 function useColumns(): readonly Column<DtuStranger>[] {
   const { t } = useTranslation();
@@ -59,28 +58,58 @@ function useColumns(): readonly Column<DtuStranger>[] {
 
 export function DtuStrangers() {
   const { t } = useTranslation();
+  const mayWrite = useMay("developer");
+  const [, navigate] = useLocation();
+  const [taken, setTaken] = useState<DtuStranger | "any">();
+  const add = (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setTaken("any")}>
+      {t("fieldbus.newDtu")}
+    </Button>
+  );
   return (
-    <Panel isFlush>
-      <DataTable
-        name="dtu-strangers"
-        label={t("fieldbus.strangers")}
-        columns={useColumns()}
-        keyOf={({ address, at }) => `${address} ${at}`}
-        nameOf={({ address }) => address}
-        queryKey={["dtu-strangers"]}
-        refreshMs={2_000}
-        load={async (request) =>
-          listLocally((await fieldbusCalls.strangers()).items.toReversed(), request, {
-            words: ({ address, packet }) => [address, packet, textOf(packet)],
-          })
-        }
-        searchLabel={t("fieldbus.searchStranger")}
-        empty={{
-          icon: <IconPhoneIncoming size={24} />,
-          title: t("fieldbus.noStrangers"),
-          text: t("fieldbus.noStrangersText"),
-        }}
+    <Stack gap="md">
+      <DtuListener />
+      <Panel isFlush>
+        <DataTable
+          name="dtu-strangers"
+          label={t("fieldbus.strangers")}
+          columns={useColumns()}
+          keyOf={({ address, at }) => `${address} ${at}`}
+          nameOf={({ address }) => address}
+          queryKey={["dtu-strangers"]}
+          refreshMs={2_000}
+          load={async (request) =>
+            listLocally((await fieldbusCalls.strangers()).items.toReversed(), request, {
+              words: ({ address, packet }) => [address, packet, textOf(packet)],
+            })
+          }
+          searchLabel={t("fieldbus.searchStranger")}
+          empty={{
+            icon: <IconPhoneIncoming size={24} />,
+            title: t("fieldbus.noStrangers"),
+            text: t("fieldbus.noStrangersText"),
+            ...(mayWrite && { action: add }),
+          }}
+          {...(mayWrite && {
+            rowActions: (stranger: DtuStranger) => (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => setTaken(stranger)}
+                aria-label={t("fieldbus.takeOne", { address: stranger.address })}
+              >
+                {t("fieldbus.take")}
+              </Button>
+            ),
+          })}
+        />
+      </Panel>
+      <LinkForm
+        isOpen={taken !== undefined}
+        draft={taken === undefined || taken === "any" ? { kind: "dtu" } : linkForStranger(taken)}
+        onSaved={(link) => navigate(`/links/commission?link=${link.id}`)}
+        onClose={() => setTaken(undefined)}
       />
-    </Panel>
+    </Stack>
   );
 }

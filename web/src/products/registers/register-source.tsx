@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RegisterMap } from "../../../../src/spine/register-map.ts";
 import { Notice } from "../../base/notice/notice.tsx";
-import { formatMs } from "../../base/quantity.ts";
 
 const ICON = 18;
 
@@ -64,7 +63,7 @@ export function UnitFacts({ map: { unit, groups } }: { map: Pick<RegisterMap, "u
     [t("register.tcpPort"), unit.tcpPort],
     [t("register.order"), unit.order],
     [t("register.maxRead"), unit.maxRegistersPerRead],
-    [t("mapSetting.groups"), groups.map(({ name, periodMs }) => `${name} ${formatMs(periodMs)}`).join(", ")],
+    [t("mapSetting.groups"), groups.map(({ name, periodMs }) => `${name} ${periodMs / 1_000} s`).join(", ")],
     [t("register.gapMs"), unit.gapMs === undefined ? undefined : `${unit.gapMs} ms`],
   ] as const;
   return (
