@@ -1,104 +1,113 @@
-// The executable as a Modbus master, against slaves that others wrote: pymodbus on a serial line, modbus-serial over TCP.
+// The executable as a Modbus master over TCP, against servers that others wrote: pymodbus in both framings,
+// modbus-serial, libmodbus.
 
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { ApiClient } from "../harness/api-client.ts";
-import { hasBinary, startGantry } from "../harness/gantry.ts";
-import { PYTHON, SOCAT, startSerialPeer } from "../harness/modbus/pymodbus-server.ts";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { type Gantry, hasBinary, startGantry } from "../harness/gantry.ts";
+import { hasLibmodbus, startLibmodbus } from "../harness/modbus/libmodbus-server.ts";
+import { Meters } from "../harness/modbus/meters.ts";
+import { PYTHON, startTcpPeer } from "../harness/modbus/pymodbus-server.ts";
 import { startModbusServer } from "../harness/modbus/server-tcp.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { until } from "../harness/until.ts";
 
 setDefaultTimeout(60_000);
 
-const MODEL = {
-  properties: [
-    { identifier: "power", name: "Power", accessMode: "rw", dataType: { type: "float" } },
-    { identifier: "energy", name: "Energy", dataType: { type: "double" } },
-  ],
-};
+const REGISTERS = Object.fromEntries(Array.from({ length: 40 }, (_, address) => [address, address]));
 
-async function prepare(api: ApiClient, points: readonly object[]): Promise<void> {
-  const product = { productKey: "meter", name: "Meter" };
-  expect((await api.post("/products", product)).status).toBe(201);
-  expect((await api.put("/products/meter/thing-model", MODEL)).status).toBe(200);
-  const map = { points, groups: [{ name: "fast", periodMs: 100 }] };
-  expect((await api.put("/products/meter/register-map", map)).status).toBe(200);
-}
+describe.if(hasBinary)("a Modbus master over TCP", () => {
+  let gantry: Gantry;
+  let meters: Meters;
 
-async function latest(
-  api: ApiClient,
-  device: string,
-): Promise<Record<string, { value: unknown; ts: number }>> {
-  const { body } = await api.get(`/devices/meter/${device}/latest`);
-  return Object.fromEntries(
-    body.items.map((item: { property: string; value: unknown; ts: number }) => [item.property, item]),
-  );
-}
+  beforeAll(async () => {
+    gantry = await startGantry();
+    meters = new Meters(await gantry.signIn());
+    await meters.addProduct("meter");
+  });
+  afterAll(async () => await gantry[Symbol.asyncDispose]());
 
-async function attach(api: ApiClient, device: string, slave: object): Promise<void> {
-  await api.post("/devices", { productKey: "meter", deviceName: device });
-  expect(await api.put(`/devices/meter/${device}/slave`, slave)).toMatchObject({ status: 200 });
-}
-
-describe.if(hasBinary)("a Modbus master", () => {
-  test("over TCP: values, presence, and the way back after the server was away", async () => {
-    const server = await startModbusServer({ 0: 0x41bc, 1: 0 });
-    await using gantry = await startGantry();
-    const api = await gantry.signIn();
-    await prepare(api, [
-      { identifier: "power", area: "holding", address: 0, type: "float32", group: "fast" },
+  /** Reads every area, writes a coil and a register with reading back, and hears the exact exception of a third write. */
+  async function master(device: string, { port, kind = "tcp", level = 1_002 }: PeerPlace): Promise<void> {
+    const key = `meter/${device}`;
+    const linkId = await meters.addLink(device, { kind, host: "127.0.0.1", port });
+    await meters.addDevice(key, { linkId, unit: 1 });
+    await meters.see(key, "power", 7);
+    expect(await meters.values(key)).toEqual({ power: 7, level, relay: false, alarm: true });
+    expect(await meters.state(key)).toBe("online");
+    expect(await meters.write(key, { power: 235 })).toMatchObject({
+      state: "succeeded",
+      confirmedBy: "write",
+    });
+    expect(await meters.write(key, { relay: true })).toMatchObject({ state: "succeeded" });
+    await meters.see(key, "power", 235);
+    await meters.see(key, "relay", true);
+    const { state, error } = await meters.write(key, { nowhere: 1 });
+    expect([state, error.code, error.text]).toEqual([
+      "failed",
+      "field_write_failed",
+      "Writing property nowhere failed on the field bus: exception 02 illegal data address.",
     ]);
-    const transport = { kind: "tcp", host: "127.0.0.1", port: server.port };
-    const link = await api.post("/links", { name: "cabinet", transport, timeoutMs: 300 });
-    expect(link.status).toBe(201);
-    await attach(api, "m1", { linkId: link.body.id, unit: 1 });
-    await until(async () => (await latest(api, "m1")).power?.value === 23.5, "the first value");
-    const device = (await api.get("/devices/meter/m1")).body;
-    expect([device.state, device.address]).toEqual(["online", `127.0.0.1:${server.port} #1`]);
-    await server.stop();
-    await until(async () => (await api.get("/devices/meter/m1")).body.state === "offline", "the absence");
-    const { ts } = (await latest(api, "m1")).power ?? { ts: 0 };
-    const again = await startModbusServer({ 0: 0x41c0, 1: 0 }, server.port);
-    await until(
-      async () => (await latest(api, "m1")).power?.value === 24,
-      "the value after it came back",
-      30_000,
-    );
-    expect(((await latest(api, "m1")).power?.ts ?? 0) > ts).toBe(true);
-    await again.stop();
+  }
+
+  test.if(PYTHON !== undefined)("pymodbus", async () => {
+    await using peer = await startTcpPeer("tcp");
+    await master("pymodbus", { port: peer.port, level: 0x41bc });
   });
 
-  test.if(PYTHON !== undefined && SOCAT !== null)(
-    "on a serial line: two slaves, one that is not there, and a cable that is pulled",
-    async () => {
-      const folder = makeTempFolder("serial");
-      await using peer = await startSerialPeer(folder.path);
-      await using gantry = await startGantry();
-      const api = await gantry.signIn();
-      await prepare(api, [
-        { identifier: "power", area: "holding", address: 7, type: "uint16", scale: 0.1, group: "fast" },
-        { identifier: "energy", area: "input", address: 0, type: "float32", group: "fast" },
-      ]);
-      const transport = { kind: "serial", path: peer.path, baud: 19_200 };
-      const link = await api.post("/links", { name: "bus", transport, timeoutMs: 300 });
-      for (const [device, unit] of Object.entries({ a: 1, b: 17, dead: 30 }))
-        await attach(api, device, { linkId: link.body.id, unit });
-      await until(async () => (await latest(api, "b")).power?.value === 10.7, "values of unit 17");
-      await until(async () => (await latest(api, "a")).power?.value === 0.7, "values of unit 1");
-      expect((await latest(api, "a")).energy?.value).toBe(23.5);
-      expect((await api.get("/devices/meter/dead")).body.state).toBe("inactive");
-      await peer.unplug();
-      await until(
-        async () => (await api.get(`/links/${link.body.id}`)).body.status.state === "down",
-        "the loss",
-      );
-      await until(async () => (await api.get("/devices/meter/a")).body.state === "offline", "the absence");
-      await peer.plug();
-      await until(
-        async () => (await api.get("/devices/meter/a")).body.state === "online",
-        "the return",
-        15_000,
-      );
-    },
-  );
+  test.if(PYTHON !== undefined)("pymodbus, RTU frames over TCP", async () => {
+    await using peer = await startTcpPeer("rtu");
+    await master("rtu-over-tcp", { port: peer.port, kind: "rtuTcp", level: 0x41bc });
+  });
+
+  test("modbus-serial", async () => {
+    const server = await startModbusServer(REGISTERS);
+    await master("modbus-serial", { port: server.port });
+    expect([server.holding.get(7), server.coils.get(3)]).toEqual([235, true]);
+    await server.stop();
+  });
+
+  test.if(hasLibmodbus)("libmodbus", async () => {
+    using folder = makeTempFolder("libmodbus");
+    await using peer = await startLibmodbus(folder.path, { kind: "tcp", count: 1 });
+    await master("libmodbus", { port: peer.ports[0] ?? 0 });
+  });
+
+  test.if(PYTHON !== undefined)("two products and a slave that is not there behind one gateway", async () => {
+    await using peer = await startTcpPeer("tcp");
+    await meters.addProduct("pump", [{ identifier: "power", area: "holding", address: 0, type: "uint16" }]);
+    const linkId = await meters.addLink("gateway", { kind: "tcp", host: "127.0.0.1", port: peer.port });
+    const units = { "meter/near": 1, "pump/far": 17, "pump/dead": 30 };
+    for (const [key, unit] of Object.entries(units)) await meters.addDevice(key, { linkId, unit });
+    await meters.see("meter/near", "power", 7);
+    await meters.see("pump/far", "power", 100);
+    const before = (await meters.latest("pump/far")).power?.ts ?? 0;
+    await until(async () => ((await meters.latest("pump/far")).power?.ts ?? 0) > before, "it is polled on");
+    expect(await Promise.all(Object.keys(units).map((key) => meters.state(key)))).toEqual([
+      "online",
+      "online",
+      "inactive",
+    ]);
+  });
+
+  test("presence and the way back after the server was away", async () => {
+    const server = await startModbusServer(REGISTERS);
+    const linkId = await meters.addLink("cabinet", { kind: "tcp", host: "127.0.0.1", port: server.port });
+    await meters.addDevice("meter/m1", { linkId, unit: 1 });
+    await meters.see("meter/m1", "power", 7);
+    const { body } = await meters.api.get("/devices/meter/m1");
+    expect([body.state, body.address]).toEqual(["online", `127.0.0.1:${server.port} #1`]);
+    await server.stop();
+    await until(async () => (await meters.state("meter/m1")) === "offline", "the absence", 30_000);
+    const { ts } = (await meters.latest("meter/m1")).power ?? { ts: 0 };
+    const again = await startModbusServer({ ...REGISTERS, 7: 24 }, server.port);
+    await meters.see("meter/m1", "power", 24);
+    expect(((await meters.latest("meter/m1")).power?.ts ?? 0) > ts).toBe(true);
+    await again.stop();
+  });
 });
+
+interface PeerPlace {
+  readonly port: number;
+  readonly kind?: "tcp" | "rtuTcp";
+  /** What the peer's input register 2 holds. */
+  readonly level?: number;
+}
