@@ -12,8 +12,8 @@ import type { Stores } from "./stores.ts";
 /** Who gave the command, as the device's log shows it. */
 const ACTOR = "modbus-server";
 /** Behind others of the same device, or until it has subscribed. */
-const HELD_MS = 10_000;
-const TIMEOUT_MS = 10_000;
+const HELD_MS = 30_000;
+const TIMEOUT_MS = 5_000;
 
 /** Application protocol 1.1b3, 7: by code; whatever is not here is 04, the device's failure. */
 const EXCEPTIONS: Partial<Record<ErrorCode, ExceptionCode>> = {

@@ -78,7 +78,8 @@ int main(int count, char **arguments) {
   if (modbus_read_bits(bus, 0, 2, bits) == 2) printf("bits %d %d\\n", bits[0], bits[1]);
   printf("register %d\\n", modbus_write_register(bus, 30, atoi(arguments[3])));
   printf("mask %d\\n", modbus_mask_write_register(bus, 31, 0, 2));
-  printf("absent %d %s\\n", modbus_read_registers(bus, 900, 1, words), modbus_strerror(errno));
+  int absent = modbus_read_registers(bus, 900, 1, words);
+  printf("absent %d %s\\n", absent, modbus_strerror(errno));
   modbus_close(bus);
   modbus_free(bus);
   return 0;
