@@ -246,7 +246,14 @@ export interface Gate {
   /** Counts and logs a connection-level failure (malformed packet, oversize) where the device is known or not. */
   reportRefusal(
     failure: Failure,
-    context: { protocol: string; address: string; session: AnySession | undefined; subject: string },
+    context: {
+      readonly protocol: string;
+      readonly address: string;
+      readonly session: AnySession | undefined;
+      readonly subject: string;
+      /** Of a device that proved who it is, and has no session. */
+      readonly principal?: Principal;
+    },
   ): void;
   /** True while the ingest queue is so full that sockets that can make their peer wait must stop reading. */
   isCongested(): boolean;

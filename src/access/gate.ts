@@ -185,14 +185,14 @@ class PlatformGate implements PlatformEnd {
 
   reportRefusal(
     why: Failure,
-    context: { protocol: string; address: string; session: AnyGateSession | undefined; subject: string },
+    context: Parameters<Gate["reportRefusal"]>[1] & { readonly session: AnyGateSession | undefined },
   ): void {
-    const { session, protocol, address, subject } = context;
+    const { session, protocol, address, subject, principal = NOBODY } = context;
     if (session !== undefined && isDevice(session)) {
       this.options.ingest.refuse(session.source, why, subject);
       return;
     }
-    const peer: RefusedPeer = { ...NOBODY, protocol, address };
+    const peer: RefusedPeer = { ...principal, protocol, address };
     // The journal has a place for devices only; who else it was stands in the particulars.
     const shown = session ? whyOfApplication(why, session.application.name) : why;
     this.options.ingest.refuse(peer, shown, subject);

@@ -14,17 +14,19 @@ export interface ListenerPlace {
 export function describeListener(
   name: string,
   { host, port, listener, error }: ListenerPlace,
-  messages: Pick<ListenerReport, "messagesIn" | "messagesOut"> = { messagesIn: 0, messagesOut: 0 },
+  counts: Partial<Pick<ListenerReport, "messagesIn" | "messagesOut" | "refused">> = {},
 ): ListenerReport {
   return {
     ...{ name, protocol: "modbus", host, port: listener?.port ?? port, isTls: false, error },
     status: listener === undefined ? "failed" : "listening",
     connections: listener?.connections ?? 0,
     connectionsTotal: listener?.connectionsTotal ?? 0,
-    ...messages,
+    messagesIn: 0,
+    messagesOut: 0,
     bytesIn: listener?.bytesIn ?? 0,
     bytesOut: listener?.bytesOut ?? 0,
     refused: {},
     lastError: undefined,
+    ...counts,
   };
 }

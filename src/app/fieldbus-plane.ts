@@ -90,7 +90,9 @@ function makeDtuDoor(modbus: Modbus, { config, lines }: Pick<Setting, "config" |
       }
     },
     listeners: (): readonly ListenerReport[] =>
-      listener || error !== undefined ? [describeListener("dtu", { host, port, listener, error })] : [],
+      listener || error !== undefined
+        ? [describeListener("dtu", { host, port, listener, error }, { refused: modbus.refusedLogins() })]
+        : [],
   };
 }
 

@@ -277,6 +277,8 @@ export const ERRORS = {
   field_unknown_point: entry(422, 0x99, false, "the register map does not have it", "寄存器映射中没有该属性"),
   field_forbidden: entry(422, 0x99, false, "the function that it takes is forbidden for this unit", "所需的功能码已对该从站禁用"),
   field_link_down: entry(503, 0x88, true, "The device's field bus is not reachable: {detail}.", "设备所在的现场总线不可达：{detail}。"),
+  dtu_link_missing: entry(404, 0x87, false, "No link waits for a DTU that logs in as {deviceName} of product {productKey}.", "没有等待产品 {productKey} 的设备 {deviceName} 登录的 DTU 链路。"),
+  dtu_framing: entry(422, 0x83, false, "The DTU logs in with frames of {used}; its link is set to {wanted}.", "DTU 使用 {used} 帧登录，而其链路设置为 {wanted}。"),
   event_unknown: entry(422, 0x99, false, "Event {event} is not in the thing model.", "事件 {event} 不在物模型中。"),
   event_param: entry(422, 0x99, false, "Parameter {property} of event {event}: {detail}.", "事件 {event} 的参数 {property}：{detail}。"),
   mapping_path: entry(422, 0x99, false, "Nothing is at {path} in the payload (property {property}).", "负载中 {path} 处没有值（属性 {property}）。"),

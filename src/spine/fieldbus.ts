@@ -62,12 +62,24 @@ const Hex = v.pipe(
   v.regex(/^(?:[0-9A-Fa-f]{2}\s?){1,128}$/, "must be pairs of hexadecimal digits"),
 );
 
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(`^(?:${text})$`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** By what a DTU that calls in is known: its first packet, or where it calls from. */
 const Identification = v.variant("by", [
   v.strictObject({ by: v.literal("text"), text: Text }),
   v.strictObject({ by: v.literal("hex"), hex: Hex }),
   /** The whole packet, as text, must fit. */
-  v.strictObject({ by: v.literal("pattern"), pattern: Text }),
+  v.strictObject({
+    by: v.literal("pattern"),
+    pattern: v.pipe(Text, v.check(isPattern, "must be a regular expression")),
+  }),
   /** 15 digits anywhere in the packet. */
   v.strictObject({ by: v.literal("imei"), imei: v.pipe(v.string(), v.regex(/^\d{15}$/)) }),
   /** 19 or 20 digits anywhere in the packet. */

@@ -4,6 +4,7 @@
 import { describe, expect, test } from "bun:test";
 import { CODEC_TARGETS } from "./codec-targets.ts";
 import { DIALECT_TARGETS } from "./dialect-targets.ts";
+import { DTU_TARGETS } from "./dtu-targets.ts";
 import { MAPPING_TARGETS } from "./mapping-targets.ts";
 import { MODBUS_TARGETS } from "./modbus-targets.ts";
 import { MQTT_TARGETS } from "./mqtt-targets.ts";
@@ -17,6 +18,7 @@ const TIMEOUT_MS = 30_000 + RUNS * 10;
 /** Registered parsers; a new protocol adds its own list. */
 const TARGETS: readonly FuzzTarget[] = [
   ...MODBUS_TARGETS,
+  ...DTU_TARGETS,
   ...MQTT_TARGETS,
   ...CODEC_TARGETS,
   ...DIALECT_TARGETS,

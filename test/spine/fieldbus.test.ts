@@ -27,9 +27,11 @@ test("what cannot be is said", () => {
     problemOf({ kind: "tcp", host: "not a host" }),
     problemOf({ kind: "serial", path: "COM3" }),
     problemOf({ kind: "dtu", identification: { by: "hex", hex: "0x12" } }),
+    problemOf({ kind: "dtu", identification: { by: "pattern", pattern: "SN(" } }),
   ]).toEqual([
     "must be an address or a host name",
     "must be the path of a device, as /dev/ttyUSB0",
     "must be pairs of hexadecimal digits",
+    "must be a regular expression",
   ]);
 });

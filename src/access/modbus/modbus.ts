@@ -11,6 +11,8 @@ import type { Gate, Link, Principal, Session } from "../adapter.ts";
 import { ask } from "./commission/scan.ts";
 import type { ScanRequest, ScanState } from "./commission/scan-run.ts";
 import { listenForDtus } from "./dtu/dtu-listener.ts";
+import type { WaitingLink } from "./dtu/identify.ts";
+import { admit } from "./dtu/login-desk.ts";
 import { Engine } from "./engine/engine.ts";
 import type { LinkSpec, RunningLink, SlaveSpec } from "./engine/running-link.ts";
 import { type Failed, failed, type Outcome } from "./frame/outcome.ts";
@@ -73,6 +75,8 @@ export interface Modbus {
   listen(options: { readonly host: string; readonly port: number }): NetListener;
   /** Callers that no link knows: the newest last. */
   strangers(): readonly DtuStranger[];
+  /** Logins of DTUs that were refused, by code. */
+  refusedLogins(): Readonly<Record<string, number>>;
   close(): void;
 }
 
@@ -106,6 +110,8 @@ class ModbusPlane implements Modbus {
   readonly #listeners: NetListener[] = [];
   #links: readonly ModbusLink[] = [];
   #strangers: DtuStranger[] = [];
+  readonly #refusedLogins: Record<string, number> = {};
+  #isClosing = false;
 
   constructor(readonly options: ModbusOptions) {
     const { clock } = options.gate;
@@ -173,14 +179,19 @@ class ModbusPlane implements Modbus {
 
   listen({ host, port }: { readonly host: string; readonly port: number }): NetListener {
     const { gate } = this.options;
+    const links = () => this.#callers();
     const listener = listenForDtus({
-      ...{ host, port, clock: gate.clock },
+      ...{ host, port, clock: gate.clock, links },
       maxConnections: DTU_CONNECTIONS,
-      links: () => this.#callers(),
       attach: (id, makeWire) => this.#engine.link(id)?.link.attach(makeWire),
       onStranger: (address, packet) => {
         this.#strangers.push({ address, packet: new Uint8Array(packet), at: gate.clock.now() });
         this.#strangers = this.#strangers.slice(-STRANGERS);
+      },
+      admit: (login, address) => admit(login, address, { gate, links }),
+      enter: (principal, address, drop) => this.#welcome(principal, address, drop),
+      onRefused: ({ code }) => {
+        this.#refusedLogins[code] = (this.#refusedLogins[code] ?? 0) + 1;
       },
       ...(gate.isAdmitted && { isAdmitted: (ip: string) => gate.isAdmitted?.(ip) ?? true }),
     });
@@ -192,17 +203,42 @@ class ModbusPlane implements Modbus {
     return this.#strangers;
   }
 
+  refusedLogins(): Readonly<Record<string, number>> {
+    return this.#refusedLogins;
+  }
+
   close(): void {
+    this.#isClosing = true;
     for (const listener of this.#listeners) listener.stop();
     for (const key of [...this.#sessions.keys()]) this.#leave(key, "server_shutdown");
     this.#engine.stop();
   }
 
   /** Links that wait to be called. */
-  #callers(): { readonly id: string; readonly transport: Extract<Transport, { kind: "dtu" }> }[] {
+  #callers(): WaitingLink[] {
     return this.#links.flatMap(({ id, settings: { transport, isEnabled } }) =>
       isEnabled && transport.kind === "dtu" ? [{ id, transport }] : [],
     );
+  }
+
+  /** A gateway that logged in is here as long as its connection; one that is a slave itself, when it answers. */
+  #welcome(principal: Principal, address: string, drop: () => void): () => void {
+    const { gate } = this.options;
+    const { productKey, deviceName } = principal;
+    if (this.#slaves.has(`${productKey}/${deviceName}`) || gate.lateRefusal?.(principal)) return () => {};
+    let isOpen = true;
+    const link: Link = {
+      ...{ protocol: "modbus", address, deliver: () => false },
+      close: ({ code }) => {
+        if (code === "taken_over") isOpen = false;
+        else drop();
+      },
+    };
+    const session = gate.open(principal, link);
+    return () => {
+      if (isOpen) gate.close(session, this.#isClosing ? "server_shutdown" : "connection_closed");
+      isOpen = false;
+    };
   }
 
   #report(key: string, readings: readonly PointReading[]): void {

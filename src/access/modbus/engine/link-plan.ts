@@ -2,7 +2,7 @@
 
 import type { LinkSettings } from "../../../spine/fieldbus.ts";
 import { silenceMs } from "../bus/line-time.ts";
-import { heartbeatBytes } from "../dtu/identify.ts";
+import { heartbeatOf } from "../dtu/identify.ts";
 import type { Framing } from "../frame/framing.ts";
 import { RtuFraming } from "../frame/rtu-framing.ts";
 import { TcpFraming } from "../frame/tcp-framing.ts";
@@ -38,7 +38,7 @@ export function planLink({ transport, timeoutMs, gapMs }: LinkSettings): LinkPla
     };
   }
   const isSerial = transport.kind === "serial";
-  const heartbeat = transport.kind === "dtu" ? heartbeatBytes(transport.heartbeat) : undefined;
+  const heartbeat = transport.kind === "dtu" ? heartbeatOf(transport) : undefined;
   return {
     makeFraming: () => new RtuFraming(heartbeat),
     gapMs: Math.max(gapMs ?? (isSerial ? 0 : CONVERTER_GAP_MS), isSerial ? silenceMs(transport) : 0),

@@ -113,10 +113,14 @@ export class RtuFraming implements Framing {
   }
 
   #isHeartbeats(start: number): boolean {
+    // The first may have begun before the request.
+    return this.heartbeat.some((_, phase) => this.#isBeating(start, phase));
+  }
+
+  #isBeating(start: number, phase: number): boolean {
     const { length } = this.heartbeat;
-    if (length === 0) return false;
     for (let at = start; at < this.#size; at++)
-      if (this.#bytes[at] !== this.heartbeat[(at - start) % length]) return false;
+      if (this.#bytes[at] !== this.heartbeat[(at - start + phase) % length]) return false;
     return true;
   }
 

@@ -18,7 +18,8 @@ export class TcpFraming implements Framing {
   #isBroken = false;
 
   wrap(rtu: Uint8Array): Uint8Array {
-    this.#transaction = (this.#transaction + 1) & 0xffff;
+    // Never 0: some devices send zeros between frames.
+    this.#transaction = (this.#transaction % 0xffff) + 1;
     const body = rtu.subarray(0, rtu.length - 2);
     const frame = new Uint8Array(6 + body.length);
     const view = new DataView(frame.buffer);
