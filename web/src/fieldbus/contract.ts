@@ -1,6 +1,6 @@
 // The shapes of field buses in /openapi/v1 as the pages use them. Times are UTC ms.
 
-import type { LinkSettings, Parity, SlaveSettings } from "../../../src/spine/fieldbus.ts";
+import type { ExposureTerms, LinkSettings, Parity, SlaveSettings } from "../../../src/spine/fieldbus.ts";
 import type { RegisterArea, RegisterPoint } from "../../../src/spine/register-map.ts";
 import type { Json } from "../contract.ts";
 
@@ -173,7 +173,8 @@ export interface DtuStranger {
   readonly packet: string;
 }
 
-export interface Exposure {
+/** What of its terms is absent is as the server's settings have it. */
+export interface Exposure extends ExposureTerms {
   readonly unit: number;
   readonly productKey: string;
   readonly deviceName: string;

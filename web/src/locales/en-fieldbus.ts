@@ -202,6 +202,8 @@ export const en = {
       "0B": "gateway target did not respond",
     },
     doctor: "What the bus doctor found",
+    silentYet_one: "{{count}} unit does not answer. The doctor tells more when it has seen enough requests.",
+    silentYet_other: "{{count}} units do not answer. The doctor tells more when it has seen enough requests.",
     healthy: "The bus looks healthy: no findings.",
     ailment: {
       dead_slave: "has never answered ({{figure}} requests)",

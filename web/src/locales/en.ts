@@ -17,6 +17,7 @@ import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as served } from "./en-served.ts";
 import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
@@ -26,6 +27,7 @@ import { en as version } from "./en-version.ts";
 export const en = {
   ...product,
   ...fieldbus,
+  ...served,
   ...importing,
   ...job,
   ...moveIn,

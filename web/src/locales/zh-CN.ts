@@ -18,6 +18,7 @@ import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
+import { zh as served } from "./zh-served.ts";
 import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
@@ -27,6 +28,7 @@ import { zh as version } from "./zh-version.ts";
 export const zhCN: Texts = {
   ...product,
   ...fieldbus,
+  ...served,
   ...importing,
   ...job,
   ...moveIn,

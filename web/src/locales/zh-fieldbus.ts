@@ -189,6 +189,8 @@ export const zh: typeof en = {
       "0B": "网关目标设备无响应",
     },
     doctor: "总线诊断结果",
+    silentYet_one: "{{count}} 个从站无应答。积累足够的请求后会给出诊断。",
+    silentYet_other: "{{count}} 个从站无应答。积累足够的请求后会给出诊断。",
     healthy: "总线状况良好，未发现问题。",
     ailment: {
       dead_slave: "从未应答（{{figure}} 次请求）",

@@ -67,7 +67,7 @@ function certificateAlarm(t: TFunction, expiresAt: number | null | undefined, no
 /** Of links that are down, or ask more than their line can carry; what else ails them stands in their own panel. */
 function busAlarms({ fieldbus: { buses } }: Overview, t: TFunction): Alarm[] {
   return buses.flatMap(({ id, name, state, reason, load, ailments }): Alarm[] => {
-    const where = { key: `bus ${id}`, icon: IconTopologyBus, to: `/links/${id}`, link: t("diagnosis.see") };
+    const where = { key: `bus ${id}`, icon: IconTopologyBus, to: `/links/${id}`, link: t("overview.more") };
     if (state === "down")
       return [
         { ...where, tone: "bad", title: t("overview.busDown", { name }), text: reasonWords(reason, t) },

@@ -6,7 +6,7 @@ import { Link } from "wouter";
 import { StateDot } from "../base/figure/state-badge.tsx";
 import { Panel } from "../base/panel.tsx";
 import type { Overview } from "../contract.ts";
-import { percentText, reasonWords } from "../fieldbus/link-words.ts";
+import { percentText } from "../fieldbus/link-words.ts";
 import type { BusLine } from "./bus-line.ts";
 
 const DOTS = { up: "online", dialling: "stale", down: "offline", waiting: "inactive" } as const;
@@ -16,8 +16,9 @@ const BUSY = 0.9;
 /** What is wrong with it, shortest words; nothing of one that is well. */
 export function useTrouble(): (bus: BusLine) => string {
   const { t } = useTranslation();
-  return ({ state, reason, silent, ailments }) => {
-    if (state === "down") return reasonWords(reason, t) || t("fieldbus.state.down");
+  return ({ state, silent, ailments }) => {
+    // Why stands among what needs attention.
+    if (state === "down") return t("fieldbus.state.down");
     const silence = silent > 0 ? [t("overview.busSilent", { count: silent })] : [];
     const found = ailments.length > 0 ? [t("fieldbus.findings", { count: ailments.length })] : [];
     return [...silence, ...found].join(", ");

@@ -58,6 +58,13 @@ export function Doctor({ report, link }: { report: UseQueryResult<LinkReport>; l
   const { findings, slaves } = report.data;
   const hasAsked = slaves.some(({ requests }) => requests > 0);
   if (findings.length === 0 && !hasAsked) return null;
+  const silent = slaves.filter(({ isOnline, requests }) => !isOnline && requests > 0).length;
+  if (findings.length === 0 && silent > 0)
+    return (
+      <Notice tone="warn" icon={<IconStethoscope size={18} />}>
+        {t("fieldbus.silentYet", { count: silent })}
+      </Notice>
+    );
   if (findings.length === 0)
     return (
       <Notice tone="ok" icon={<IconCircleCheck size={18} />}>

@@ -63,7 +63,7 @@ function useColumns(): readonly Column<FieldLink>[] {
       key: "since",
       header: t("fieldbus.since"),
       sort: "since",
-      cell: (link) => <Ago ts={link.status.since} size="sm" />,
+      cell: (link) => <Ago ts={link.status.since} size="sm" className="no-wrap" />,
     },
     {
       key: "slaves",

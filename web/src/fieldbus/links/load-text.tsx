@@ -22,7 +22,7 @@ export function LoadText({ link }: { link: FieldLink }) {
   const { load, findings } = report.data;
   return (
     <>
-      <Text span size="sm" className="tabular" {...(load > BUSY && { c: "var(--warn)", fw: 600 })}>
+      <Text span size="sm" className="tabular no-wrap" {...(load > BUSY && { c: "var(--warn)", fw: 600 })}>
         {percentText(load)}
       </Text>
       {findings.length > 0 && (

@@ -4,46 +4,16 @@ import { Drawer, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  EMPTY_REGISTER_MAP,
-  ORDERS_4,
-  ORDERS_8,
-  REGISTER_AREAS,
-  type RegisterArea,
-  type RegisterType,
-} from "../../../../src/spine/register-map.ts";
+import { REGISTER_AREAS, type RegisterArea } from "../../../../src/spine/register-map.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { ProductSelect } from "../../products/product-select.tsx";
-import {
-  draftPoint,
-  hasNumber,
-  hasOrder,
-  isBitArea,
-  type PointDraft,
-  readPoint,
-  withPoint,
-} from "../../products/registers/point/point-draft.ts";
+import { hasNumber, isBitArea, type PointDraft } from "../../products/registers/point/point-draft.ts";
+import { TypeFields } from "../../products/registers/point/point-fields.tsx";
 import { queries } from "../../queries.ts";
 import type { Exposure } from "../contract.ts";
 import { DeviceSelect } from "../device/device-select.tsx";
-
-const TYPES = [
-  "int16",
-  "uint16",
-  "int32",
-  "uint32",
-  "float32",
-  "int64",
-  "uint64",
-  "float64",
-] as const satisfies readonly RegisterType[];
-
-interface Draft {
-  readonly unit: string;
-  readonly productKey: string;
-  readonly deviceName: string;
-  readonly point: PointDraft;
-}
+import { draftExposure, type ExposureDraft, readExposure } from "./exposure-draft.ts";
+import { TermsFields } from "./terms-fields.tsx";
 
 interface ExposureFormProps {
   /** Undefined: a new one. */
@@ -56,33 +26,10 @@ interface ExposureFormProps {
   readonly onClose: () => void;
 }
 
-function draftOf({ exposure, address }: ExposureFormProps): Draft {
-  if (exposure) {
-    const { unit, productKey, deviceName, point } = exposure;
-    return { unit: String(unit), productKey, deviceName, point: draftPoint(point) };
-  }
-  const point: PointDraft = { ...draftPoint(undefined), type: "float32", address: String(address) };
-  return { unit: "1", productKey: "", deviceName: "", point };
-}
-
-/** What the draft says, or the fields of it that are not right. */
-function read({ unit, productKey, deviceName, point }: Draft, before: Exposure | undefined) {
-  const wrong = new Set<string>();
-  const number = Number(unit);
-  if (unit.trim() === "" || !Number.isInteger(number) || number < 0 || number > 255) wrong.add("unit");
-  if (productKey === "") wrong.add("productKey");
-  if (deviceName === "") wrong.add("deviceName");
-  const tried = withPoint(EMPTY_REGISTER_MAP, undefined, readPoint(point, before?.point));
-  for (const { field } of tried.problems) wrong.add(field ?? "address");
-  const [made] = tried.map?.points ?? [];
-  if (wrong.size > 0 || made === undefined) return { exposure: undefined, wrong };
-  return { exposure: { unit: number, productKey, deviceName, point: made }, wrong };
-}
-
 interface FieldsProps {
-  readonly draft: Draft;
+  readonly draft: ExposureDraft;
   readonly wrong: ReadonlySet<string>;
-  readonly put: (change: Partial<Draft>) => void;
+  readonly put: (change: Partial<ExposureDraft>) => void;
 }
 
 function SourceFields({ draft, wrong, put }: FieldsProps) {
@@ -160,34 +107,18 @@ function FormFields({ draft, wrong, put }: FieldsProps) {
   const { t } = useTranslation();
   const { point } = draft;
   if (isBitArea(point.area)) return null;
+  const putPoint = (change: Partial<PointDraft>) => put({ point: { ...point, ...change } });
   const text = (name: "scale" | "offset") => (
     <TextInput
       label={t(`register.${name}`)}
       value={point[name]}
-      onChange={(event) => put({ point: { ...point, [name]: event.currentTarget.value } })}
+      onChange={(event) => putPoint({ [name]: event.currentTarget.value })}
       error={wrong.has(name) && t("fieldbus.wrong")}
     />
   );
   return (
     <>
-      <Group grow align="flex-start">
-        <Select
-          label={t("register.type")}
-          value={point.type}
-          data={[...TYPES]}
-          onChange={(type) => type && put({ point: { ...point, type: type as RegisterType, order: "" } })}
-          allowDeselect={false}
-        />
-        {hasOrder(point.type) && (
-          <Select
-            label={t("register.order")}
-            value={point.order === "" ? (/64/.test(point.type) ? "ABCDEFGH" : "ABCD") : point.order}
-            data={[...(/64/.test(point.type) ? ORDERS_8 : ORDERS_4)]}
-            onChange={(order) => order && put({ point: { ...point, order } })}
-            allowDeselect={false}
-          />
-        )}
-      </Group>
+      <TypeFields draft={point} put={putPoint} plainOrder={/64/.test(point.type) ? "ABCDEFGH" : "ABCD"} />
       {hasNumber(point.type) && (
         <Group grow align="flex-start">
           {text("scale")}
@@ -200,9 +131,9 @@ function FormFields({ draft, wrong, put }: FieldsProps) {
 
 function Form(props: ExposureFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(() => draftOf(props));
+  const [draft, setDraft] = useState(() => draftExposure(props.exposure, props.address));
   const [isTried, setIsTried] = useState(false);
-  const { exposure, wrong } = read(draft, props.exposure);
+  const { exposure, wrong } = readExposure(draft, props.exposure);
   const fields: FieldsProps = {
     draft,
     wrong: isTried ? wrong : new Set(),
@@ -230,6 +161,7 @@ function Form(props: ExposureFormProps) {
             fields.put({ point: { ...draft.point, access: event.currentTarget.checked ? "rw" : "r" } })
           }
         />
+        <TermsFields draft={draft} wrong={fields.wrong} put={fields.put} />
         <FormEnd
           error={props.error}
           isBusy={props.isBusy}
@@ -253,7 +185,14 @@ export function ExposureForm({ isOpen, ...props }: ExposureFormProps & { readonl
       title={t(props.exposure ? "fieldbus.server.edit" : "fieldbus.server.add")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <Form key={props.exposure?.point.identifier ?? ""} {...props} />
+      <Form
+        key={
+          props.exposure
+            ? `${props.exposure.unit} ${props.exposure.point.area} ${props.exposure.point.address}`
+            : ""
+        }
+        {...props}
+      />
     </Drawer>
   );
 }

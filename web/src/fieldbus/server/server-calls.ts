@@ -1,6 +1,7 @@
 // What we show to SCADA and panels as a Modbus server of our own.
 
 import { queryOptions } from "@tanstack/react-query";
+import type { ServerSettings } from "../../../../src/spine/fieldbus.ts";
 import { call, get } from "../../call.ts";
 import type { Exposure } from "../contract.ts";
 
@@ -15,7 +16,24 @@ export interface ModbusServer {
     readonly connections: number;
     /** False: the configuration has it off. */
     readonly isAllowed: boolean;
+    /** Connections that were not let in: by their address, or because there were enough. */
+    readonly turnedAway: { readonly address: number; readonly number: number };
   };
+  /** In the order of the settings. */
+  readonly ports: readonly ServedPort[];
+  readonly settings: ServerSettings;
+}
+
+/** A serial line on which another is the master. */
+export interface ServedPort {
+  readonly path: string;
+  readonly state: "off" | "listening" | "failed";
+  readonly error: string | null;
+  readonly answered: number;
+  readonly refused: number;
+  readonly foreign: number;
+  readonly garbled: number;
+  readonly lastRequestAt: number | null;
 }
 
 const PATH = "/modbus-server";
@@ -27,6 +45,12 @@ export const modbusServerQuery = () =>
     refetchInterval: 5_000,
   });
 
-export function saveExposures(exposures: readonly Exposure[]): Promise<ModbusServer> {
-  return call<ModbusServer>("PUT", PATH, { body: { exposures } });
+export interface ServerChange {
+  readonly exposures?: readonly Exposure[];
+  readonly settings?: ServerSettings;
+}
+
+/** What is absent stays as it is. */
+export function saveServer(change: ServerChange): Promise<ModbusServer> {
+  return call<ModbusServer>("PUT", PATH, { body: change });
 }

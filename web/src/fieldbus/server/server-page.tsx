@@ -16,13 +16,15 @@ import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
-import { toastDone } from "../../base/toast.ts";
+import { toastDone, toastProblem } from "../../base/toast.ts";
 import { deviceHref } from "../../devices/device-href.ts";
 import { queryClient } from "../../queries.ts";
 import type { Exposure } from "../contract.ts";
 import { exposureCsv, notationOf, orderText, scaleOf } from "./exposure-csv.ts";
 import { ExposureForm } from "./exposure-form.tsx";
-import { type ModbusServer, modbusServerQuery, saveExposures } from "./server-calls.ts";
+import { type ModbusServer, modbusServerQuery, saveServer } from "./server-calls.ts";
+import { ServingPanel } from "./serving-panel.tsx";
+import { SettingsForm } from "./settings-form.tsx";
 
 const keyOf = ({ unit, point }: Exposure) =>
   `${unit} ${point.area} ${point.address} ${"bit" in point ? point.bit : ""}`;
@@ -104,10 +106,16 @@ function nextAddress(exposures: readonly Exposure[]): number {
   return Math.min(65_535, Math.max(0, ...ends));
 }
 
+/** Where it stood before, else at the end. */
+function placed(exposures: readonly Exposure[], before: Exposure | "new" | undefined, made: Exposure) {
+  const isThere = exposures.some((one) => one === before);
+  return isThere ? exposures.map((one) => (one === before ? made : one)) : [...exposures, made];
+}
+
 function useSave(onDone: () => void) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: saveExposures,
+    mutationFn: saveServer,
     onSuccess: (server) => {
       queryClient.setQueryData(modbusServerQuery().queryKey, server);
       toastDone(t("word.saved"));
@@ -203,9 +211,11 @@ function Content({ server }: { server: ModbusServer }) {
   const { exposures } = server;
   const [edited, setEdited] = useState<Exposure | "new">();
   const [removed, setRemoved] = useState<Exposure>();
+  const [isSetting, setIsSetting] = useState(false);
   const save = useSave(() => {
     setEdited(undefined);
     setRemoved(undefined);
+    setIsSetting(false);
   });
   const open = (exposure: Exposure | "new") => {
     save.reset();
@@ -215,6 +225,21 @@ function Content({ server }: { server: ModbusServer }) {
   return (
     <Stack gap="md">
       <Listening server={server} />
+      <ServingPanel
+        server={server}
+        onChange={() => {
+          save.reset();
+          setIsSetting(true);
+        }}
+      />
+      <SettingsForm
+        settings={server.settings}
+        isOpen={isSetting}
+        isBusy={save.isPending}
+        error={save.error}
+        onSave={(settings) => save.mutate({ settings })}
+        onClose={() => setIsSetting(false)}
+      />
       <Panel title={t("fieldbus.server.exposures")} note={t("fieldbus.server.exposuresNote")} isFlush>
         <ExposureTable exposures={exposures} onEdit={open} onRemove={setRemoved} />
       </Panel>
@@ -224,7 +249,7 @@ function Content({ server }: { server: ModbusServer }) {
         address={nextAddress(exposures)}
         isBusy={save.isPending}
         error={save.error}
-        onSave={(made) => save.mutate([...without(edited), made])}
+        onSave={(made) => save.mutate({ exposures: placed(exposures, edited, made) })}
         onClose={() => setEdited(undefined)}
       />
       <Confirm
@@ -233,7 +258,10 @@ function Content({ server }: { server: ModbusServer }) {
         text={t("fieldbus.server.removeText")}
         confirmLabel={t("word.delete")}
         isBusy={save.isPending}
-        onConfirm={() => removed && save.mutate(without(removed))}
+        onConfirm={() =>
+          removed &&
+          save.mutate({ exposures: without(removed) }, { onError: (error) => toastProblem(error, t) })
+        }
         onClose={() => setRemoved(undefined)}
       />
     </Stack>

@@ -67,7 +67,8 @@ export function PlaceFields({ draft, put }: FieldProps) {
   );
 }
 
-export function TypeFields({ draft, put }: FieldProps) {
+/** `plainOrder`: how the order is called that none says; absent: the unit's. */
+export function TypeFields({ draft, put, plainOrder }: FieldProps & { readonly plainOrder?: string }) {
   const { t } = useTranslation();
   const { type } = draft;
   const orders = /64/.test(type) ? ORDERS_8 : ORDERS_4;
@@ -93,7 +94,10 @@ export function TypeFields({ draft, put }: FieldProps) {
           label={t("register.order")}
           value={draft.order}
           onChange={(order) => put({ order: order ?? "" })}
-          data={[{ value: "", label: t("register.orderOfUnit") }, ...orders]}
+          data={[
+            { value: "", label: plainOrder ?? t("register.orderOfUnit") },
+            ...orders.filter((order) => order !== plainOrder),
+          ]}
         />
       )}
       {(type === "bit" || type === "bits") && text("bit")}
