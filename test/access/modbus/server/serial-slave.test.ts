@@ -1,6 +1,7 @@
 // Our slaves on a line in simulated time.
 
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import * as v from "valibot";
 import { withCrc } from "../../../../src/access/modbus/frame/rtu-framing.ts";
 import type { ApplyWrites } from "../../../../src/access/modbus/server/answer.ts";
@@ -128,4 +129,20 @@ test("a port that is pulled out is had again when it is back", async () => {
   slave.close();
   clock.advance(10_000);
   expect([sent.length, clock.pending()]).toEqual([1, 0]);
+});
+
+test("after whatever was heard, in whatever pieces, the next request is answered", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 6 }),
+      async (noise) => {
+        const { sent, hear } = start();
+        for (const piece of noise) await hear(piece, 1);
+        sent.length = 0;
+        await hear(200, frame("010300000001"), SILENCE_MS);
+        expect(sent).toEqual(hexes("0103020001"));
+      },
+    ),
+    { seed: 6, numRuns: 200 },
+  );
 });

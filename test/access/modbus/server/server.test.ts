@@ -205,3 +205,28 @@ test("a client that is silent for too long is closed, and one that asks too fast
   expect(Date.now() - begun).toBeGreaterThanOrEqual(400);
   await until(() => listener.net.connections === 0, "the silent one is closed");
 });
+
+test("whatever bytes come, the connection is closed or goes on, and others are served", async () => {
+  const { port } = start({ maxConnections: 200 });
+  const good = Buffer.from("000700000006030300000002", "hex");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(good)), { maxLength: 5 }),
+      (pieces) =>
+        new Promise<void>((resolve, reject) => {
+          const socket = connect(port, "127.0.0.1", () => {
+            for (const piece of pieces) socket.write(piece);
+            socket.end();
+          });
+          socket.on("data", () => {});
+          socket.on("error", (error: NodeJS.ErrnoException) =>
+            error.code === "ECONNRESET" || error.code === "EPIPE" ? resolve() : reject(error),
+          );
+          socket.on("close", () => resolve());
+        }),
+    ),
+    { seed: 6, numRuns: 50 },
+  );
+  const client = await openClient(port);
+  expect((await client.readHoldingRegisters(0, 2)).buffer.readFloatBE(0)).toBe(23.5);
+});
