@@ -1,7 +1,10 @@
-// A serial line with slaves on it, in simulated time: every byte takes as long as its bits do, and much can go wrong.
+// A serial line with slaves on it, in simulated time: every byte takes as long as its bits do, and much can go wrong. Or
+// a socket with the same slaves behind it, where bytes take no time.
 
+import { makeRandom, type Random } from "../../../src/kit/random.ts";
 import type { Clock } from "../../../src/spine/clock.ts";
 import { answerPdu, type SlaveModel } from "./slave-model.ts";
+import type { Reply, Trouble } from "./troubles.ts";
 
 export interface LineSlave {
   readonly model: SlaveModel;
@@ -10,11 +13,17 @@ export interface LineSlave {
   isDead?: boolean;
   /** What it makes of a reply before it is sent. */
   distort?: (frame: Buffer) => Buffer;
+  /** What becomes of each reply on its way. */
+  trouble?: Trouble;
 }
 
 export interface SerialLineOptions {
   readonly clock: Clock;
+  /** Infinite for a socket. */
   readonly baud: number;
+  /** Frames with checksums unless it says Modbus TCP. */
+  readonly framing?: "rtu" | "tcp";
+  readonly random?: Random;
   readonly slaves: readonly LineSlave[];
   readonly received: (chunk: Uint8Array) => void;
   /** The master hears itself. */
@@ -33,9 +42,14 @@ export class SerialLine {
   /** When something was sent although the line was not quiet yet. */
   collisions = 0;
   #quietAtMs = 0;
+  readonly #random: Random;
+  /** Until when what was sent on a socket is on its way: nothing overtakes it there. */
+  #streamEndMs = 0;
   isCut = false;
 
-  constructor(readonly options: SerialLineOptions) {}
+  constructor(readonly options: SerialLineOptions) {
+    this.#random = options.random ?? makeRandom(1);
+  }
 
   timeOf(sizeBytes: number): number {
     return (sizeBytes * BITS * 1_000) / this.options.baud;
@@ -61,24 +75,58 @@ export class SerialLine {
     if (!this.isCut) this.options.received(bytes);
   }
 
-  #answer({ model, delayMs = 1, isDead, distort }: LineSlave, request: Buffer, sentMs: number): void {
-    if (isDead || request[0] !== model.unit || crcOf(request) !== 0) return;
-    const pdu = answerPdu(model, request.subarray(1, -2));
-    const plain = sealed(Buffer.concat([Buffer.of(model.unit), pdu]));
-    const reply = distort ? distort(plain) : plain;
-    if (reply.length === 0) return;
-    const { clock, pieceBytes = 16 } = this.options;
-    const replyMs = this.timeOf(reply.length);
-    this.busyMs += replyMs;
-    this.#quietAtMs = clock.monotonicMs() + sentMs + delayMs + replyMs;
-    for (let at = 0; at < reply.length; at += pieceBytes) {
-      const piece = reply.subarray(at, at + pieceBytes);
-      const atMs = sentMs + delayMs + this.timeOf(at + piece.length);
-      clock.after(atMs, () => {
-        if (!this.isCut) this.options.received(piece);
-      });
+  #answer(slave: LineSlave, frame: Buffer, sentMs: number): void {
+    const { model, delayMs = 1, isDead } = slave;
+    const request = this.#open(frame);
+    if (isDead || request?.unit !== model.unit) return;
+    const reply = { ...request, pdu: answerPdu(model, request.pdu) };
+    const nowMs = this.options.clock.monotonicMs();
+    const firstMs = Math.max(sentMs + delayMs, this.#streamEndMs - nowMs);
+    for (const { afterMs, bytes } of this.#partsOf(slave, reply)) {
+      const replyMs = this.timeOf(bytes.length);
+      this.busyMs += replyMs;
+      const fromMs = firstMs + afterMs;
+      this.#quietAtMs = Math.max(this.#quietAtMs, nowMs + fromMs + replyMs);
+      if (this.options.framing === "tcp") this.#streamEndMs = nowMs + fromMs;
+      this.#deliver(bytes, fromMs);
     }
   }
+
+  /** The request in a frame; undefined where its checksum is wrong. */
+  #open(frame: Buffer): Reply | undefined {
+    if (this.options.framing === "tcp")
+      return { transaction: frame.readUInt16BE(0), unit: frame[6] ?? 0, pdu: frame.subarray(7) };
+    if (crcOf(frame) !== 0) return undefined;
+    return { transaction: 0, unit: frame[0] ?? 0, pdu: frame.subarray(1, -2) };
+  }
+
+  #partsOf({ distort, trouble }: LineSlave, reply: Reply) {
+    const seal = this.options.framing === "tcp" ? headed : (one: Reply) => sealed(bodyOf(one));
+    if (trouble) return trouble(reply, { seal, random: this.#random });
+    const bytes = distort ? distort(seal(reply)) : seal(reply);
+    return bytes.length === 0 ? [] : [{ afterMs: 0, bytes }];
+  }
+
+  #deliver(bytes: Buffer, fromMs: number): void {
+    const { clock, pieceBytes = 16 } = this.options;
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + pieceBytes);
+      clock.after(fromMs + this.timeOf(at + piece.length), () => this.disturb(piece));
+    }
+  }
+}
+
+function bodyOf({ unit, pdu }: Reply): Buffer {
+  return Buffer.concat([Buffer.of(unit), pdu]);
+}
+
+/** As Modbus TCP has it: transaction, protocol 0, length. */
+function headed(reply: Reply): Buffer {
+  const body = bodyOf(reply);
+  const head = Buffer.alloc(6);
+  head.writeUInt16BE(reply.transaction, 0);
+  head.writeUInt16BE(body.length, 4);
+  return Buffer.concat([head, body]);
 }
 
 /** With its checksum, computed bit by bit. */

@@ -1,9 +1,10 @@
 // One physical bus: one request in flight, writes before reads before polls, fair over the slaves, pauses as the line
 // needs them, and little time for slaves that do not answer.
 
-import type { Clock } from "../../../spine/clock.ts";
+import type { Clock, Timer } from "../../../spine/clock.ts";
 import { failed, isFromSlave, type Outcome } from "../frame/outcome.ts";
 import type { ModbusRequest } from "../frame/request.ts";
+import { Doubts } from "./doubts.ts";
 import type { Exchange } from "./exchange.ts";
 import { BusHealth } from "./health.ts";
 import { BusLoad } from "./load.ts";
@@ -38,6 +39,9 @@ export interface BusOptions {
   readonly onHealth?: (slave: string, isDead: boolean) => void;
 }
 
+/** A reply may come this much after its time, and at most by as much as it has, ms. */
+const LATE_MOST_MS = 1_000;
+
 interface Waiting extends BusTask {
   attempts: number;
 }
@@ -52,6 +56,8 @@ const WORDLESS = new Set([
   "noise",
   "exception",
 ]);
+/** Of these the reply itself may still be under way. */
+const UNHEARD = new Set(["timeout", "unit_mismatch", "noise"]);
 
 export class Bus {
   readonly health = new BusHealth();
@@ -60,6 +66,9 @@ export class Bus {
   /** Monotonic ms; nothing is sent before. */
   #freeAtMs = 0;
   #isWaiting = false;
+  readonly #doubts = new Doubts();
+  /** Until something that is held back for a reply that may still come can go. */
+  #held: Timer | undefined;
   readonly #load: BusLoad;
   /** When something was sent last, monotonic ms; 0 before that. */
   askedMs = 0;
@@ -99,6 +108,9 @@ export class Bus {
   shut(): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
+    this.#held?.cancel();
+    this.#held = undefined;
+    this.#doubts.clear();
     const waiting = this.#queue.clear();
     exchange?.lost();
     for (const task of waiting) task.settle(failed("lost"));
@@ -131,6 +143,18 @@ export class Bus {
     }
     const task = this.#next();
     if (task !== undefined) this.#send(this.#exchange, task);
+    else if (this.#queue.length > 0) this.#hold();
+  }
+
+  /** All that waits could be answered by what still may come. */
+  #hold(): void {
+    const { clock } = this.options;
+    const nowMs = clock.monotonicMs();
+    const endMs = this.#doubts.nextEndMs(nowMs) ?? nowMs;
+    this.#held ??= clock.after(endMs - nowMs, () => {
+      this.#held = undefined;
+      this.#pump();
+    });
   }
 
   #wait(delayMs: number): void {
@@ -145,7 +169,8 @@ export class Bus {
   /** The next that is worth sending: polls of a slave that died while they waited are not. */
   #next(): Waiting | undefined {
     const nowMs = this.options.clock.monotonicMs();
-    for (let task = this.#queue.shift(); task !== undefined; task = this.#queue.shift()) {
+    const mayGo = ({ request }: Waiting) => this.#doubts.mayAsk(request, nowMs);
+    for (let task = this.#queue.shift(mayGo); task !== undefined; task = this.#queue.shift(mayGo)) {
       if (task.priority !== "poll" || this.health.mayAsk(task.slave, nowMs)) return task;
       task.settle(failed("timeout"));
     }
@@ -158,12 +183,21 @@ export class Bus {
     this.askedMs = startedMs;
     task.attempts++;
     exchange.start(task.request, task.timeoutMs, (outcome) => {
+      this.#doubt(task, outcome, startedMs);
       const isRepeated = this.#note(task, outcome);
       this.#load.note(startedMs, Math.max(clock.monotonicMs(), this.#freeAtMs));
       if (isRepeated) this.#queue.push(task);
       else task.settle(outcome);
       this.#pump();
     });
+  }
+
+  /** Without a reply it may still come; with one to a request that was sent twice, so may the other one. */
+  #doubt({ request, timeoutMs }: Waiting, outcome: Outcome, startedMs: number): void {
+    if (this.options.lateMs === 0) return;
+    const isOpen = outcome.ok || !UNHEARD.has(outcome.code);
+    if (isOpen && !this.#doubts.has(request, this.options.clock.monotonicMs())) return;
+    this.#doubts.note(request, startedMs + timeoutMs + Math.min(timeoutMs, LATE_MOST_MS));
   }
 
   /** Whether the task is to be sent again. */

@@ -25,18 +25,20 @@ export class TaskQueue<T extends { readonly slave: string; readonly priority: Pr
     this.#length++;
   }
 
-  /** The next task, removed. */
-  shift(): T | undefined {
+  /** The next task that may go, removed; a slave whose first may not keeps its place. */
+  shift(mayGo: (task: T) => boolean = () => true): T | undefined {
     for (const priority of PRIORITIES) {
       const lane = this.#lanes[priority];
-      const [slave, waiting] = lane.entries().next().value ?? [];
-      if (slave === undefined || waiting === undefined) continue;
-      const task = waiting.shift();
-      // To the end of the round, where it has more.
-      lane.delete(slave);
-      if (waiting.length > 0) lane.set(slave, waiting);
-      this.#length--;
-      return task;
+      for (const [slave, waiting] of lane) {
+        const task = waiting[0];
+        if (task === undefined || !mayGo(task)) continue;
+        waiting.shift();
+        // To the end of the round, where it has more.
+        lane.delete(slave);
+        if (waiting.length > 0) lane.set(slave, waiting);
+        this.#length--;
+        return task;
+      }
     }
     return undefined;
   }

@@ -112,13 +112,18 @@ function pollFor(rig: ReturnType<typeof setUp>, units: readonly number[], ms: nu
   return answered;
 }
 
-test("one dead slave of twenty takes less than a tenth of the others' polls", () => {
-  const units = Array.from({ length: 20 }, (_, i) => i + 1);
+test.each([
+  [20, 1],
+  [20, 5],
+  [4, 1],
+  [2, 1],
+])("of %i slaves %i dead: they take less than a tenth of the others' polls", (count, dead) => {
+  const units = Array.from({ length: count }, (_, i) => i + 1);
   const all = pollFor(setUp(units.map(alive)), units, 300_000);
-  const slaves = units.map((unit) => ({ ...alive(unit), isDead: unit === 7 }));
+  const slaves = units.map((unit) => ({ ...alive(unit), isDead: unit <= dead }));
   const without = pollFor(setUp(slaves), units, 300_000);
   const shares = units
-    .filter((unit) => unit !== 7)
+    .filter((unit) => unit > dead)
     .map((unit) => (without.get(unit) ?? 0) / (all.get(unit) ?? 0));
   expect(Math.min(...shares)).toBeGreaterThan(0.9);
 });
@@ -147,6 +152,26 @@ test("a reply that comes too late is not taken for the next one's", () => {
   read(10);
   clock.advance(2_000);
   expect([values, exchange.lateReplies]).toEqual([["timeout", "timeout"], 2]);
+});
+
+test("where a reply does not name its request, a like one waits for what may still come, and others do not", () => {
+  const late: LineSlave = { model: makeSlaveModel(1, { 0: 111, 1: 0, 10: 222, 11: 0 }), delayMs: 230 };
+  const { clock, ask, line } = setUp([late, alive(2)], { lateMs: 4 });
+  const values: string[] = [];
+  const read = (unit: number, address: number) =>
+    ask(unit, {
+      request: { functionCode: 3, unit, address, count: 2 },
+      settle: (outcome) => {
+        const word = outcome.ok ? (outcome.bytes[1] ?? 0) : outcome.code;
+        values.push(`${unit} ${address}: ${word} after ${Math.round(clock.monotonicMs())}`);
+      },
+    });
+  read(1, 0);
+  read(1, 10);
+  read(2, 0);
+  clock.advance(2_000);
+  expect(values).toEqual(["1 0: timeout after 200", "2 0: 2 after 224", "1 10: timeout after 600"]);
+  expect([line.requests, clock.pending()]).toEqual([3, 0]);
 });
 
 test("a write to everybody is over when the line had its time, for nobody answers", () => {

@@ -36,3 +36,14 @@ test("what waits of one slave, or of all, is given back", () => {
   expect(queue.clear("a").map(({ name }) => name)).toEqual(["a write 1", "a poll 1"]);
   expect([queue.length, queue.clear().length, queue.length]).toEqual([1, 1, 0]);
 });
+
+test("a slave whose first task may not go keeps its place", () => {
+  const queue = fill("a poll 1", "a poll 2", "b poll 1", "b write 1");
+  const mayGo = ({ name }: { name: string }) => !name.endsWith("1") || name.startsWith("b poll");
+  expect([queue.shift(mayGo)?.name, queue.shift(mayGo)?.name, queue.length]).toEqual([
+    "b poll 1",
+    undefined,
+    3,
+  ]);
+  expect(drain(queue)).toEqual(["b write 1", "a poll 1", "a poll 2"]);
+});
