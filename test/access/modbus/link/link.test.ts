@@ -10,7 +10,7 @@ import { makeSlaveModel } from "../../../harness/modbus/slave-model.ts";
 
 /** A line that can be pulled: dialling fails, or everything on it falls silent. */
 function setUp(options: Partial<LinkOptions> = {}) {
-  const clock = makeManualClock();
+  const clock = { ...makeManualClock(), random: makeRandom(5).next };
   const state = { isReachable: true, isSilent: false, dials: 0, open: 0 };
   let lost: ((reason: string) => void) | undefined;
   const dial = async (events: WireEvents): Promise<Wire> => {
@@ -173,7 +173,28 @@ test("200 cuts of a second to ten minutes, and one of thirteen hours: polled aga
     await run(rig, 30_000);
     if (rig.read.ok === before) throw new Error(`cut ${index} of ${ms} ms: not polled again`);
   }
+  // Nothing of the 201 connections before is left but the one that stands.
   expect([rig.state.open, rig.clock.pending() <= 1]).toEqual([1, true]);
+  rig.link.stop();
+  rig.clock.advance(60_000);
+  expect([rig.state.open, rig.clock.pending()]).toEqual([0, 0]);
+}, 60_000);
+
+test("a port that was unplugged for a second or for a day is polled within 5 s of being plugged in", async () => {
+  const rig = setUp({ maxWaitMs: 4_000, silenceMs: Number.POSITIVE_INFINITY });
+  const random = makeRandom(7);
+  rig.link.start();
+  await run(rig, 5_000);
+  const cuts = Array.from({ length: 50 }, () => 1_000 + random.index(120_000));
+  for (const ms of [...cuts, 24 * 3_600_000]) {
+    rig.state.isReachable = false;
+    rig.lose("hung up");
+    await run(rig, ms);
+    rig.state.isReachable = true;
+    const before = rig.read.ok;
+    await run(rig, 5_000);
+    if (rig.read.ok === before) throw new Error(`away for ${ms} ms: not polled again`);
+  }
   rig.link.stop();
   rig.clock.advance(60_000);
   expect([rig.state.open, rig.clock.pending()]).toEqual([0, 0]);
