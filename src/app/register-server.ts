@@ -143,6 +143,7 @@ function makeTcpSide(registers: Registers, { settings, gate, setting }: TcpParts
       ...{ host, port: listener?.net.port ?? port, error, isAllowed },
       connections: listener?.net.connections ?? 0,
       turnedAway: listener?.turnedAway ?? { address: 0, number: 0 },
+      clients: listener?.clients() ?? [],
     }),
     listeners(messages: number): readonly ListenerReport[] {
       if (listener === undefined && error === undefined) return [];

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { openDatabase } from "../../src/db/db.ts";
 import { openDevices, openRelations } from "../../src/devices/devices.ts";
 import type { FieldEngine } from "../../src/fieldbus/commission/field-engine.ts";
-import type { PortState } from "../../src/fieldbus/exposures/exposure-routes.ts";
+import type { ClientState, PortState } from "../../src/fieldbus/exposures/exposure-routes.ts";
 import { openFieldbus } from "../../src/fieldbus/fieldbus.ts";
 import { fieldbusRoutes } from "../../src/fieldbus/routes.ts";
 import { openProducts } from "../../src/products/products.ts";
@@ -38,6 +38,11 @@ export const PORT_STATE: PortState = {
   ...{ answered: 5, refused: 1, foreign: 2, garbled: 3, lastRequestAt: undefined },
 };
 
+export const CLIENT_STATE: ClientState = {
+  ...{ address: "10.0.0.9:40001", since: 5, answered: 7, refused: 1, lastException: 2 },
+  lastRequestAt: undefined,
+};
+
 export function makeFieldRig(engine: Partial<FieldEngine> = {}) {
   const clock = makeManualClock();
   const db = openDatabase(":memory:");
@@ -56,7 +61,13 @@ export function makeFieldRig(engine: Partial<FieldEngine> = {}) {
       ...{ fieldbus, devices, audit, engine: { ...ENGINE, ...engine } },
       serverState: () => ({
         ...{ state: "listening", host: "0.0.0.0", port: 5020, error: undefined },
-        ...{ connections: 2, isAllowed: true, turnedAway: { address: 0, number: 1 }, ports: [PORT_STATE] },
+        ...{
+          connections: 2,
+          isAllowed: true,
+          turnedAway: { address: 0, number: 1 },
+          ports: [PORT_STATE],
+          clients: [CLIENT_STATE],
+        },
       }),
       listSerialPorts: () => [{ path: "/dev/serial/by-id/x", device: "/dev/ttyUSB0", title: "x" }],
     }),

@@ -42,7 +42,7 @@ export {
   type WrittenValue,
 } from "./server/register-image.ts";
 export { openSerialSlave, type SerialSlave, type SerialSlaveState } from "./server/serial-slave.ts";
-export { listenAsSlave, type SlaveListener } from "./server/server.ts";
+export { listenAsSlave, type ServedClient, type SlaveListener } from "./server/server.ts";
 export type { PointTrace } from "./slave/point-trace.ts";
 
 /** A device of the registry as a slave; `key` is its `productKey/deviceName`. */

@@ -18,8 +18,20 @@ export interface ServerState {
   readonly isAllowed: boolean;
   /** Connections that were not let in: their address is not on the list, or there were enough. */
   readonly turnedAway: { readonly address: number; readonly number: number };
+  /** TCP clients, the first that came first. */
+  readonly clients: readonly ClientState[];
   /** In the order of the settings. */
   readonly ports: readonly PortState[];
+}
+
+/** Who is connected. */
+export interface ClientState {
+  readonly address: string;
+  readonly since: number;
+  readonly answered: number;
+  readonly refused: number;
+  readonly lastException: number | undefined;
+  readonly lastRequestAt: number | undefined;
 }
 
 /** A serial line on which others are the master. */
@@ -74,6 +86,14 @@ const PortJson = v.object({
   ),
   lastRequestAt: v.nullable(v.number()),
 });
+const ClientJson = v.object({
+  address: v.string(),
+  since: v.number(),
+  answered: v.number(),
+  refused: v.number(),
+  lastException: v.pipe(v.nullable(v.number()), v.description("Code of the newest refusal")),
+  lastRequestAt: v.nullable(v.number()),
+});
 const ServerJson = named(
   "ModbusServer",
   v.object({
@@ -89,6 +109,7 @@ const ServerJson = named(
         v.description("Connections that were not let in: by their address, or because there were enough"),
       ),
     }),
+    clients: v.pipe(v.array(ClientJson), v.description("Who is connected over TCP")),
     ports: v.pipe(v.array(PortJson), v.description("Serial lines, in the order of the settings")),
     settings: ServerSettingsSchema,
     exposures: v.array(ExposureJson),
@@ -164,9 +185,12 @@ function wantedExposure(
 }
 
 function serverJson({ exposures, serverState }: ExposureRoutesDeps): v.InferOutput<typeof ServerJson> {
-  const { error, ports, ...listener } = serverState();
+  const { error, ports, clients, ...listener } = serverState();
   return {
     listener: { ...listener, error: error ?? null },
+    clients: clients.map(({ lastException, lastRequestAt, ...client }) => ({
+      ...{ ...client, lastException: lastException ?? null, lastRequestAt: lastRequestAt ?? null },
+    })),
     ports: ports.map(({ error: why, lastRequestAt, ...port }) => ({
       ...{ ...port, error: why ?? null, lastRequestAt: lastRequestAt ?? null },
     })),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { makeFieldRig, PORT_STATE } from "../field-rig.ts";
+import { CLIENT_STATE, makeFieldRig, PORT_STATE } from "../field-rig.ts";
 
 const EXPOSURE = {
   ...{ unit: 1, productKey: "meter", deviceName: "m1" },
@@ -59,7 +59,10 @@ test("how they are served is changed by itself, shown with the lines, and on rec
       },
     ],
   });
-  expect(body.ports).toEqual([{ ...PORT_STATE, lastRequestAt: null }]);
+  expect([body.ports, body.clients]).toEqual([
+    [{ ...PORT_STATE, lastRequestAt: null }],
+    [{ ...CLIENT_STATE, lastRequestAt: null }],
+  ]);
   expect([
     (await put({ allowed: ["anybody"] })).status,
     (await put({ ports: [{ path: "COM1" }] })).status,

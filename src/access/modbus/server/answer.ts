@@ -40,6 +40,8 @@ async function answerOf(
   // A gateway that has no such slave behind it.
   if (!image.hasUnit(unit)) return refuse(code, 10);
   if (code === 1 || code === 2 || code === 3 || code === 4) return read(image, unit, { code, pdu });
+  // By what masters try whether anybody is there: the request itself.
+  if (code === 8 && pdu.length === 5 && pdu.readUInt16BE(1) === 0) return pdu;
   if (code !== 5 && code !== 6 && code !== 15 && code !== 16 && code !== 22) return refuse(code, 1);
   const values = writtenValues(image, unit, { code, pdu });
   if (typeof values === "number") return refuse(code, values);

@@ -14,6 +14,7 @@ interface Spoken {
 const DELAY_MS = 30;
 /** So many times in a row a master does not repeat itself within that time. */
 const REPEATS = 2;
+const LIKE_REQUEST: ReadonlySet<number> = new Set([5, 6, 8, 22]);
 const NOTHING = new Uint8Array();
 
 export class EchoGuard {
@@ -27,7 +28,7 @@ export class EchoGuard {
     { nowMs, spokenMs }: { readonly nowMs: number; readonly spokenMs: number },
   ): void {
     const code = bytes[1] ?? 0;
-    const isLikeRequest = code === 5 || code === 6 || code === 22;
+    const isLikeRequest = LIKE_REQUEST.has(code);
     this.#spoken = { bytes, heardBytes: 0, endsAtMs: nowMs + spokenMs, isLikeRequest };
   }
 

@@ -47,7 +47,7 @@ function isWhole(bytes: Uint8Array, at: number, end: number): boolean {
 /** By its function; undefined of one that has no length of its own. */
 function sizeOfRequest(bytes: Uint8Array, at: number): number | undefined {
   const code = bytes[at + 1] ?? 0;
-  if (code >= 1 && code <= 6) return 8;
+  if ((code >= 1 && code <= 6) || code === 8) return 8;
   if (code === 15 || code === 16) return 9 + (bytes[at + 6] ?? 0);
   return code === 22 ? 10 : undefined;
 }

@@ -21,8 +21,24 @@ export interface ModbusServerOptions {
   readonly isAdmitted?: ((ip: string) => boolean) | undefined;
 }
 
+/** One that is connected. */
+export interface ServedClient {
+  /** `ip:port`. */
+  readonly address: string;
+  /** UTC ms. */
+  readonly since: number;
+  readonly answered: number;
+  readonly refused: number;
+  /** Of the newest refusal. */
+  readonly lastException: number | undefined;
+  /** Of the newest request, UTC ms. */
+  readonly lastRequestAt: number | undefined;
+}
+
 export interface SlaveListener {
   readonly net: NetListener;
+  /** In the order in which they came. */
+  clients(): readonly ServedClient[];
   /** Connections that were not let in. */
   readonly turnedAway: { readonly address: number; readonly number: number };
   /** Ends connections of those that may not be here any more. */
@@ -71,6 +87,10 @@ class TcpSlave implements SlaveListener {
     });
   }
 
+  clients(): readonly ServedClient[] {
+    return [...this.#clients].map((client) => client.report());
+  }
+
   review(): void {
     const { allowed } = this.options.limits();
     for (const { conn } of this.#clients) if (!isAllowed(allowed, ipOf(conn.address))) conn.terminate();
@@ -98,6 +118,11 @@ class Client implements ConnEvents {
   #inFlight = 0;
   #bucket: TokenBucket;
   #rest: Timer | undefined;
+  readonly #since: number;
+  #answered = 0;
+  #refused = 0;
+  #lastException: number | undefined;
+  #lastRequestAt: number | undefined;
 
   constructor(
     readonly conn: Conn,
@@ -105,7 +130,15 @@ class Client implements ConnEvents {
     readonly onClosed: () => void,
   ) {
     this.heardAtMs = options.clock.monotonicMs();
+    this.#since = options.clock.now();
     this.#bucket = this.#makeBucket();
+  }
+
+  report(): ServedClient {
+    return {
+      ...{ address: this.conn.address, since: this.#since, answered: this.#answered, refused: this.#refused },
+      ...{ lastException: this.#lastException, lastRequestAt: this.#lastRequestAt },
+    };
   }
 
   received(chunk: Buffer): void {
@@ -165,9 +198,15 @@ class Client implements ConnEvents {
   /** Answers carry their request's number, so they need not keep the order. */
   async #answer(frame: Buffer): Promise<void> {
     this.#inFlight++;
+    this.#lastRequestAt = this.options.clock.now();
     const request = { unit: frame[6] ?? 0, pdu: frame.subarray(7) };
     const pdu = await answerRequest(this.options.registers, request);
     this.#inFlight--;
+    if ((pdu[0] ?? 0) < 0x80) this.#answered++;
+    else {
+      this.#refused++;
+      this.#lastException = pdu[1];
+    }
     if (!this.conn.isOpen) return;
     this.#send(frame.readUInt16BE(0), request.unit, pdu);
     this.#serve();

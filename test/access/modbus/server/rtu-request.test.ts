@@ -19,6 +19,7 @@ test("requests of every function to units that are ours", () => {
     find(frame("01100000000204000a0102")),
     find(frame("010f0000000a02cd01")),
     find(frame("0116000400f20025")),
+    find(frame("0108000012ab")),
     find(frame("012b0e0100")),
   ]).toEqual([
     "1:0300000002",
@@ -26,6 +27,7 @@ test("requests of every function to units that are ours", () => {
     "1:100000000204000a0102",
     "1:0f0000000a02cd01",
     "1:16000400f20025",
+    "1:08000012ab",
     "1:2b0e0100",
   ]);
 });

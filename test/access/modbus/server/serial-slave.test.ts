@@ -85,6 +85,12 @@ test("only the units of the line are answered there", async () => {
   expect(sent).toEqual(hexes("0703020007"));
 });
 
+test("who tries whether anybody is there gets back what it sent", async () => {
+  const { sent, hear } = start();
+  await hear(frame("0108000012ab"), SILENCE_MS, 50, frame("010800010000"), SILENCE_MS);
+  expect(sent).toEqual(hexes("0108000012ab", "018801"));
+});
+
 test("a frame in pieces is one; half of one is forgotten, and noise is counted", async () => {
   const { sent, hear, slave } = start();
   const read = frame("010300000001");

@@ -108,7 +108,7 @@ test("modbus-serial's client reads every area, and writes what may be written", 
 });
 
 test("what is not there, may not be written, or is no request, is refused by number", async () => {
-  const { port } = start();
+  const { port, listener } = start();
   const client = await openClient(port);
   const codeOf = (request: Promise<unknown>) =>
     request.then(
@@ -125,6 +125,13 @@ test("what is not there, may not be written, or is no request, is refused by num
   client.setID(4);
   codes.push(await codeOf(client.readHoldingRegisters(0, 1)));
   expect(codes).toEqual([2, 2, 2, 3, 2, 10]);
+  expect(listener.clients()).toEqual([
+    {
+      address: expect.stringContaining("127.0.0.1:"),
+      ...{ since: expect.any(Number), answered: 0, refused: 6, lastException: 10 },
+      lastRequestAt: expect.any(Number),
+    },
+  ]);
 });
 
 const mbpoll = Bun.which("mbpoll");
