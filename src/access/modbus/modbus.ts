@@ -244,7 +244,12 @@ class ModbusPlane implements Modbus {
   #report(key: string, readings: readonly PointReading[]): void {
     const session = this.#sessions.get(key) ?? this.#enter(key);
     if (session === undefined) return;
-    const points = readings.map(({ identifier, ...reading }) => ({ property: identifier, ...reading }));
+    const points = readings.map(({ identifier: property, value, quality, ts }) => ({
+      property,
+      value,
+      quality,
+      ts,
+    }));
     // What the log cannot take is not kept here: the next reading comes by itself.
     this.options.gate.report(session, { readings: points, subject: "modbus" }, () => {});
   }
