@@ -79,7 +79,7 @@ function figuresOf(modbus: Modbus, linkId: number): LinkFigures | undefined {
   return { ...bus, slaves: slaves.map(slaveOf), findings };
 }
 
-function slaveOf({ lastFailure, ...slave }: SlaveState): SlaveFigures {
+function slaveOf({ lastFailure, recent: _, ...slave }: SlaveState): SlaveFigures {
   return { ...slave, lastFailure: lastFailure && { ...noteOf(lastFailure.failed), at: lastFailure.at } };
 }
 

@@ -32,23 +32,35 @@ export interface BusFigures {
 
 /** With fewer requests nothing is said of a slave. */
 const ENOUGH = 20;
+/** So many in a row without a reply, and it is dead: a slave that is known for that is asked rarely. */
+const SILENT = 5;
+/** Fewer damaged replies are nobody's fault. */
+const DAMAGED = 3;
+/** So many refusals are enough: what a slave refused is asked rarely. */
+const REFUSED = 5;
 const BAD_SHARE = 0.02;
 const FULL_LOAD = 0.9;
+const LATE = 3;
+const LATE_SHARE = 0.005;
 
 /** Worst first. */
 export function diagnose({ slaves, load, isEcho, lateReplies, timeoutMs }: BusFigures): readonly Finding[] {
   const findings: Finding[] = [];
   if (isEcho) findings.push({ ailment: "echo", slave: undefined, figure: 100 });
-  const damagedSlaves = [...slaves.values()].filter((report) => damagedShare(report) > BAD_SHARE).length;
+  const all = [...slaves.values()];
+  const damagedSlaves = all.filter(isDamaged).length;
+  // With nobody to compare it with, what is damaged may as well be the line.
+  const isAlone = damagedSlaves === 1 && all.some((report) => isHealthy(report));
   for (const [slave, report] of slaves) {
-    if (report.requests < ENOUGH) continue;
-    const finding = judge(report, { timeoutMs, isAlone: damagedSlaves === 1 });
+    const finding = judge(report, { timeoutMs, isAlone });
     if (finding !== undefined) findings.push({ ...finding, slave });
   }
   if (damagedSlaves > 1)
-    findings.push({ ailment: "bad_line", slave: undefined, figure: percent(totalDamage(slaves)) });
+    findings.push({ ailment: "bad_line", slave: undefined, figure: percent(totalDamage(all)) });
   if (load > FULL_LOAD) findings.push({ ailment: "overloaded", slave: undefined, figure: percent(load) });
-  if (lateReplies > 0) findings.push({ ailment: "late_replies", slave: undefined, figure: lateReplies });
+  const requests = all.reduce((sum, report) => sum + report.requests, 0);
+  if (lateReplies >= LATE && lateReplies > requests * LATE_SHARE)
+    findings.push({ ailment: "late_replies", slave: undefined, figure: lateReplies });
   return findings;
 }
 
@@ -56,31 +68,47 @@ function judge(
   report: SlaveReport,
   { timeoutMs, isAlone }: { readonly timeoutMs: number; readonly isAlone: boolean },
 ): Omit<Finding, "slave"> | undefined {
-  const { requests, answered, failures, p95Ms } = report;
-  const exceptions = Object.entries(failures)
-    .filter(([code]) => code.startsWith("exception"))
-    .reduce((sum, [, count]) => sum + count, 0);
-  if (answered + exceptions === 0 && damagedShare(report) === 0)
-    return { ailment: "dead_slave", figure: requests };
+  const { p95Ms, recent } = report;
+  const { requests, unanswered } = recent;
+  if (unanswered >= SILENT) return { ailment: "dead_slave", figure: unanswered };
+  const refused = exceptionsOf(report);
+  if (refused >= REFUSED && refused / requests > 0.5)
+    return { ailment: "wrong_register", figure: percent(refused / requests) };
+  if (requests < ENOUGH) return undefined;
   // Only this one's replies are damaged: two answer at once. If all are, it is the line.
   if (isAlone && damagedShare(report) > 0.1)
     return { ailment: "two_on_one_id", figure: percent(damagedShare(report)) };
-  if (damagedShare(report) > BAD_SHARE) return { ailment: "bad_line", figure: percent(damagedShare(report)) };
-  if (exceptions / requests > 0.5)
-    return { ailment: "wrong_register", figure: percent(exceptions / requests) };
+  if (isDamaged(report)) return { ailment: "bad_line", figure: percent(damagedShare(report)) };
   if (p95Ms > timeoutMs * 0.7) return { ailment: "slow_slave", figure: Math.round(p95Ms) };
   return undefined;
 }
 
-function damagedShare({ requests, failures }: SlaveReport): number {
-  const damaged = (failures.crc ?? 0) + (failures.short_frame ?? 0) + (failures.noise ?? 0);
-  return requests === 0 ? 0 : damaged / requests;
+function isHealthy(report: SlaveReport): boolean {
+  const { requests, unanswered } = report.recent;
+  return requests >= ENOUGH && unanswered < SILENT && !isDamaged(report);
 }
 
-function totalDamage(slaves: ReadonlyMap<string, SlaveReport>): number {
-  const all = [...slaves.values()];
-  const requests = all.reduce((sum, report) => sum + report.requests, 0);
-  return all.reduce((sum, report) => sum + damagedShare(report) * report.requests, 0) / Math.max(1, requests);
+function isDamaged(report: SlaveReport): boolean {
+  return damagedOf(report) >= DAMAGED && damagedShare(report) > BAD_SHARE;
+}
+
+function exceptionsOf({ recent }: SlaveReport): number {
+  return Object.entries(recent.failures)
+    .filter(([code]) => code.startsWith("exception"))
+    .reduce((sum, [, count]) => sum + count, 0);
+}
+
+function damagedOf({ recent: { failures } }: SlaveReport): number {
+  return (failures.crc ?? 0) + (failures.short_frame ?? 0) + (failures.noise ?? 0);
+}
+
+function damagedShare(report: SlaveReport): number {
+  return damagedOf(report) / Math.max(1, report.recent.requests);
+}
+
+function totalDamage(all: readonly SlaveReport[]): number {
+  const requests = all.reduce((sum, { recent }) => sum + recent.requests, 0);
+  return all.reduce((sum, report) => sum + damagedOf(report), 0) / Math.max(1, requests);
 }
 
 function percent(share: number): number {

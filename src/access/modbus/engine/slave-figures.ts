@@ -3,7 +3,7 @@
 import { Quantiles } from "../../../kit/quantiles.ts";
 import { describeFailure, type Failed, type FailureCode, type Outcome } from "../frame/outcome.ts";
 
-/** So many of the newest replies make the percentiles. */
+/** So many of the newest replies make the percentiles, and of the newest requests what is found now. */
 const NEWEST = 256;
 
 export interface SlaveReport {
@@ -16,6 +16,15 @@ export interface SlaveReport {
   /** UTC ms. */
   readonly lastAnswerAt: number | undefined;
   readonly lastFailure: { readonly at: number; readonly failed: Failed } | undefined;
+  readonly recent: RecentReport;
+}
+
+/** Of the newest requests: what was mended long ago is in none of it. */
+export interface RecentReport {
+  readonly requests: number;
+  readonly failures: Readonly<Record<string, number>>;
+  /** Since anything came of the slave, be it an exception or a damaged reply. */
+  readonly unanswered: number;
 }
 
 export class SlaveFigures {
@@ -25,19 +34,23 @@ export class SlaveFigures {
   #lastFailure: SlaveReport["lastFailure"];
   readonly #failures = new Map<string, number>();
   readonly #durations = new Quantiles(NEWEST);
+  /** Failures of the newest requests by name, undefined for an answer; the oldest is at the count modulo NEWEST. */
+  readonly #recent: (string | undefined)[] = [];
+  #unanswered = 0;
 
   /** `now` is UTC ms. */
   note(outcome: Outcome, now: number): void {
     if (isOwn(outcome)) return;
-    this.#requests++;
+    const name = outcome.ok ? undefined : nameOf(outcome);
+    this.#recent[this.#requests++ % NEWEST] = name;
+    this.#unanswered = name === "timeout" ? this.#unanswered + 1 : 0;
     if (outcome.ok) {
       this.#answered++;
       this.#lastAnswerAt = outcome.ts;
       this.#durations.add(outcome.durationMs);
       return;
     }
-    const name = nameOf(outcome);
-    this.#failures.set(name, (this.#failures.get(name) ?? 0) + 1);
+    count(this.#failures, nameOf(outcome));
     this.#lastFailure = { at: now, failed: outcome };
   }
 
@@ -50,8 +63,23 @@ export class SlaveFigures {
       p95Ms: this.#durations.at(0.95),
       lastAnswerAt: this.#lastAnswerAt,
       lastFailure: this.#lastFailure,
+      recent: this.#reportRecent(),
     };
   }
+
+  #reportRecent(): RecentReport {
+    const failures = new Map<string, number>();
+    for (const name of this.#recent) if (name !== undefined) count(failures, name);
+    return {
+      requests: this.#recent.length,
+      failures: Object.fromEntries(failures),
+      unanswered: this.#unanswered,
+    };
+  }
+}
+
+function count(failures: Map<string, number>, name: string): void {
+  failures.set(name, (failures.get(name) ?? 0) + 1);
 }
 
 const OWN: ReadonlySet<FailureCode> = new Set(["lost", "cancelled"]);

@@ -2,16 +2,21 @@ import { expect, test } from "bun:test";
 import { type BusFigures, diagnose } from "../../../../src/access/modbus/commission/diagnose.ts";
 import type { SlaveReport } from "../../../../src/access/modbus/engine/slave-figures.ts";
 
-function reportOf(report: Partial<SlaveReport>): SlaveReport {
-  return {
+/** A slave whose newest requests are all there were. */
+function reportOf({
+  unanswered = 0,
+  ...report
+}: Partial<SlaveReport> & { unanswered?: number }): SlaveReport {
+  const all = {
     ...{ requests: 100, answered: 100, failures: {}, p50Ms: 20, p95Ms: 40 },
     ...{ lastAnswerAt: undefined, lastFailure: undefined },
     ...report,
   };
+  return { ...all, recent: { requests: all.requests, failures: all.failures, unanswered, ...report.recent } };
 }
 
 function findingsOf(
-  slaves: Readonly<Record<string, Partial<SlaveReport>>>,
+  slaves: Readonly<Record<string, Parameters<typeof reportOf>[0]>>,
   bus: Partial<BusFigures> = {},
 ): string[] {
   const reports = new Map(Object.entries(slaves).map(([key, report]) => [key, reportOf(report)]));
@@ -25,20 +30,39 @@ test("a healthy bus has nothing", () => {
 
 test("each ailment by its signs", () => {
   expect({
-    dead: findingsOf({ a: {}, b: { answered: 0, failures: { timeout: 100 } } }),
+    dead: findingsOf({ a: {}, b: { answered: 0, failures: { timeout: 100 }, unanswered: 100 } }),
+    died: findingsOf({ a: {}, b: { requests: 9_000, failures: { timeout: 6 }, unanswered: 6 } }),
     twins: findingsOf({ a: {}, b: { answered: 60, failures: { crc: 40 } } }),
     line: findingsOf({ a: { failures: { crc: 5 } }, b: { failures: { crc: 6 } } }),
     slow: findingsOf({ a: { p95Ms: 800 } }),
     registers: findingsOf({ a: { answered: 10, failures: { "exception 02": 90 } } }),
+    single: findingsOf({ a: { answered: 60, failures: { crc: 40 } } }),
+    besideDead: findingsOf({ a: { failures: { crc: 40 } }, b: { failures: { timeout: 9 }, unanswered: 9 } }),
     bus: findingsOf({ a: {} }, { isEcho: true, load: 0.95, lateReplies: 3 }),
-    tooFew: findingsOf({ a: { requests: 5, answered: 0, failures: { timeout: 5 } } }),
+    tooFew: findingsOf({ a: { requests: 4, answered: 0, failures: { timeout: 4 }, unanswered: 4 } }),
+    once: findingsOf({ a: { requests: 30, failures: { crc: 2 } } }, { lateReplies: 2 }),
+    longAgo: findingsOf(
+      {
+        a: {
+          requests: 9_000,
+          failures: { crc: 900 },
+          recent: { requests: 256, failures: {}, unanswered: 0 },
+        },
+      },
+      { lateReplies: 9 },
+    ),
   }).toEqual({
     dead: ["b dead_slave"],
+    died: ["b dead_slave"],
     twins: ["b two_on_one_id"],
     line: ["a bad_line", "b bad_line", "bus bad_line"],
     slow: ["a slow_slave"],
     registers: ["a wrong_register"],
     bus: ["bus echo", "bus overloaded", "bus late_replies"],
+    single: ["a bad_line"],
+    besideDead: ["a bad_line", "b dead_slave"],
     tooFew: [],
+    once: [],
+    longAgo: [],
   });
 });

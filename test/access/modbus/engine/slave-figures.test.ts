@@ -18,5 +18,27 @@ test("answers with their times, failures by their names; what the link lost is n
     p95Ms: 30,
     lastAnswerAt: 1_000,
     lastFailure: { at: 3_000, failed: exception },
+    recent: { requests: 5, failures: { timeout: 1, "exception 02": 1 }, unanswered: 0 },
+  });
+});
+
+test("what is recent forgets what was mended, and counts how long nothing has come", () => {
+  const figures = new SlaveFigures();
+  const note = (code: "crc" | "timeout", count: number) => {
+    for (let i = 0; i < count; i++) figures.note(failed(code), 1_000);
+  };
+  note("crc", 10);
+  for (let i = 0; i < 250; i++)
+    figures.note({ ok: true, bytes: new Uint8Array(), ts: 1_000, durationMs: 5 }, 1_000);
+  note("timeout", 3);
+  expect(figures.report().recent).toEqual({
+    requests: 256,
+    failures: { crc: 3, timeout: 3 },
+    unanswered: 3,
+  });
+  note("crc", 1);
+  expect(figures.report()).toMatchObject({
+    failures: { crc: 11, timeout: 3 },
+    recent: { failures: { crc: 3, timeout: 3 }, unanswered: 0 },
   });
 });
