@@ -1,6 +1,8 @@
 // The engine against slaves that others wrote: modbus-serial's server over TCP, pymodbus over a serial line.
 
 import { afterEach, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import type { Socket } from "bun";
 import * as v from "valibot";
 import { Engine } from "../../../../src/access/modbus/engine/engine.ts";
 import type { LinkSpec } from "../../../../src/access/modbus/engine/running-link.ts";
@@ -173,3 +175,41 @@ test.each(["cut", "stopped"])(
     engine.stop();
   },
 );
+
+test("fifty connections that end by themselves leave no socket and no timer", async () => {
+  const clock = makeManualClock();
+  const open = new Set<Socket>();
+  const server = Bun.listen({
+    ...{ hostname: "127.0.0.1", port: 0 },
+    socket: {
+      open: (socket) => void open.add(socket),
+      close: (socket) => void open.delete(socket),
+      data: () => {},
+    },
+  });
+  stops.push(() => server.stop(true));
+  const descriptors = () => readdirSync("/proc/self/fd").length;
+  const engine = new Engine({
+    clock,
+    dialsOf: (settings) => makeDials(settings, clock),
+    events: { readings: () => {}, presence: () => {} },
+  });
+  const before = descriptors();
+  const connects = () => engine.status("link")?.connects ?? 0;
+  engine.apply([specOf({ kind: "tcp", host: "127.0.0.1", port: server.port }, [{ address: 0 }])]);
+  for (let cut = 0; cut < 50; cut++) {
+    await until(() => connects() === cut + 1 && open.size === 1, `connection ${cut}`);
+    // Requests of several rounds are under way or wait.
+    clock.advance(1_000);
+    for (const socket of open) socket.terminate();
+    await until(() => engine.status("link")?.state === "down", "the loss");
+    // The first wait is no longer; more would let the attempt end before it can have been answered.
+    clock.advance(1_000);
+  }
+  await until(() => open.size === 1, "the last connection");
+  engine.stop();
+  await until(() => open.size === 0, "its end");
+  await until(() => descriptors() <= before, "its descriptor");
+  clock.advance(60_000);
+  expect(clock.pending()).toBe(0);
+}, 30_000);
