@@ -19,6 +19,15 @@ export interface ModbusServer {
     /** Connections that were not let in: by their address, or because there were enough. */
     readonly turnedAway: { readonly address: number; readonly number: number };
   };
+  /** Who is connected over TCP. */
+  readonly clients: readonly {
+    readonly address: string;
+    readonly since: number;
+    readonly answered: number;
+    readonly refused: number;
+    readonly lastException: number | null;
+    readonly lastRequestAt: number | null;
+  }[];
   /** In the order of the settings. */
   readonly ports: readonly ServedPort[];
   readonly settings: ServerSettings;

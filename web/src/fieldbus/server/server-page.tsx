@@ -1,7 +1,7 @@
 // Gantry as a Modbus server: which properties SCADA and panels read at which registers.
 
 import { ActionIcon, Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
-import { IconDownload, IconPencil, IconPlus, IconServer2, IconTrash } from "@tabler/icons-react";
+import { IconDownload, IconPencil, IconPlus, IconServer2, IconStack2, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,11 +20,13 @@ import { toastDone, toastProblem } from "../../base/toast.ts";
 import { deviceHref } from "../../devices/device-href.ts";
 import { queryClient } from "../../queries.ts";
 import type { Exposure } from "../contract.ts";
+import { ClientList } from "./client-list.tsx";
 import { exposureCsv, notationOf, orderText, scaleOf } from "./exposure-csv.ts";
 import { ExposureForm } from "./exposure-form.tsx";
 import { type ModbusServer, modbusServerQuery, saveServer } from "./server-calls.ts";
 import { ServingPanel } from "./serving-panel.tsx";
 import { SettingsForm } from "./settings-form.tsx";
+import { WholeDevices } from "./whole/whole-devices.tsx";
 
 const keyOf = ({ unit, point }: Exposure) =>
   `${unit} ${point.area} ${point.address} ${"bit" in point ? point.bit : ""}`;
@@ -148,16 +150,22 @@ function RowButtons({ exposure, onEdit, onRemove }: RowButtonsProps) {
 interface TableProps {
   readonly exposures: readonly Exposure[];
   readonly onEdit: (exposure: Exposure | "new") => void;
+  readonly onAddWhole: () => void;
   readonly onRemove: (exposure: Exposure) => void;
 }
 
-function ExposureTable({ exposures, onEdit, onRemove }: TableProps) {
+function ExposureTable({ exposures, onEdit, onAddWhole, onRemove }: TableProps) {
   const { t } = useTranslation();
   const mayWrite = useMay("developer");
   const add = (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => onEdit("new")}>
-      {t("fieldbus.server.add")}
-    </Button>
+    <>
+      <Button variant="default" leftSection={<IconStack2 size={16} />} onClick={onAddWhole}>
+        {t("served.whole.add")}
+      </Button>
+      <Button leftSection={<IconPlus size={16} />} onClick={() => onEdit("new")}>
+        {t("fieldbus.server.add")}
+      </Button>
+    </>
   );
   return (
     <DataTable
@@ -178,7 +186,7 @@ function ExposureTable({ exposures, onEdit, onRemove }: TableProps) {
         icon: <IconServer2 size={24} />,
         title: t("fieldbus.server.none"),
         text: t("fieldbus.server.noneText"),
-        ...(mayWrite && { action: add }),
+        ...(mayWrite && { action: <Group gap="xs">{add}</Group> }),
       }}
       {...(mayWrite && {
         rowActions: (exposure: Exposure) => (
@@ -206,22 +214,68 @@ function ExposureTable({ exposures, onEdit, onRemove }: TableProps) {
   );
 }
 
-function Content({ server }: { server: ModbusServer }) {
+/** What is exposed, and everything that is done to it. */
+function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
   const { t } = useTranslation();
-  const { exposures } = server;
-  const [edited, setEdited] = useState<Exposure | "new">();
+  const [edited, setEdited] = useState<Exposure | "new" | "whole">();
   const [removed, setRemoved] = useState<Exposure>();
-  const [isSetting, setIsSetting] = useState(false);
   const save = useSave(() => {
     setEdited(undefined);
     setRemoved(undefined);
-    setIsSetting(false);
   });
-  const open = (exposure: Exposure | "new") => {
+  const open = (wanted: Exposure | "new" | "whole") => {
     save.reset();
-    setEdited(exposure);
+    setEdited(wanted);
   };
-  const without = (gone: Exposure | "new" | undefined) => exposures.filter((one) => one !== gone);
+  const one = edited === "whole" ? undefined : edited;
+  const drawer = {
+    ...{ address: nextAddress(exposures), isBusy: save.isPending, error: save.error },
+    onClose: () => setEdited(undefined),
+  };
+  return (
+    <>
+      <Panel title={t("fieldbus.server.exposures")} note={t("fieldbus.server.exposuresNote")} isFlush>
+        <ExposureTable
+          exposures={exposures}
+          onEdit={open}
+          onAddWhole={() => open("whole")}
+          onRemove={setRemoved}
+        />
+      </Panel>
+      <WholeDevices
+        {...drawer}
+        isOpen={edited === "whole"}
+        onSave={(made) => save.mutate({ exposures: [...exposures, ...made] })}
+      />
+      <ExposureForm
+        {...drawer}
+        isOpen={one !== undefined}
+        exposure={one === "new" ? undefined : one}
+        onSave={(made) => save.mutate({ exposures: placed(exposures, one, made) })}
+      />
+      <Confirm
+        isOpen={removed !== undefined}
+        title={t("fieldbus.server.removeOne", { name: removed?.point.identifier ?? "" })}
+        text={t("fieldbus.server.removeText")}
+        confirmLabel={t("word.delete")}
+        isBusy={save.isPending}
+        onConfirm={() =>
+          removed &&
+          save.mutate(
+            { exposures: exposures.filter((other) => other !== removed) },
+            { onError: (error) => toastProblem(error, t) },
+          )
+        }
+        onClose={() => setRemoved(undefined)}
+      />
+    </>
+  );
+}
+
+function Content({ server }: { server: ModbusServer }) {
+  const { t } = useTranslation();
+  const [isSetting, setIsSetting] = useState(false);
+  const save = useSave(() => setIsSetting(false));
   return (
     <Stack gap="md">
       <Listening server={server} />
@@ -240,30 +294,12 @@ function Content({ server }: { server: ModbusServer }) {
         onSave={(settings) => save.mutate({ settings })}
         onClose={() => setIsSetting(false)}
       />
-      <Panel title={t("fieldbus.server.exposures")} note={t("fieldbus.server.exposuresNote")} isFlush>
-        <ExposureTable exposures={exposures} onEdit={open} onRemove={setRemoved} />
-      </Panel>
-      <ExposureForm
-        isOpen={edited !== undefined}
-        exposure={edited === "new" ? undefined : edited}
-        address={nextAddress(exposures)}
-        isBusy={save.isPending}
-        error={save.error}
-        onSave={(made) => save.mutate({ exposures: placed(exposures, edited, made) })}
-        onClose={() => setEdited(undefined)}
-      />
-      <Confirm
-        isOpen={removed !== undefined}
-        title={t("fieldbus.server.removeOne", { name: removed?.point.identifier ?? "" })}
-        text={t("fieldbus.server.removeText")}
-        confirmLabel={t("word.delete")}
-        isBusy={save.isPending}
-        onConfirm={() =>
-          removed &&
-          save.mutate({ exposures: without(removed) }, { onError: (error) => toastProblem(error, t) })
-        }
-        onClose={() => setRemoved(undefined)}
-      />
+      {server.clients.length > 0 && (
+        <Panel title={t("served.clients")}>
+          <ClientList clients={server.clients} />
+        </Panel>
+      )}
+      <Exposed exposures={server.exposures} />
     </Stack>
   );
 }
