@@ -58,9 +58,9 @@ test("the address list has the notation of SCADA systems beside the address on t
   });
   const [point] = points;
   if (point === undefined) throw new Error("no point");
-  const csv = exposureCsv([{ unit: 1, productKey: "meter", deviceName: "M1", point }]);
+  const csv = exposureCsv([{ unit: 1, productKey: "meter", deviceName: "M1", point, statusAddress: 50 }]);
   expect(csv.split("\r\n").slice(0, 2)).toEqual([
-    "\uFEFFunit,area,address,notation,registers,type,order,scale,offset,access,productKey,deviceName,property",
-    "1,holding,4,40005,2,float32,ABCD,0.1,0,rw,meter,M1,power",
+    "\uFEFFunit,area,address,notation,registers,type,order,scale,offset,access,productKey,deviceName,property,statusAddress",
+    "1,holding,4,40005,2,float32,ABCD,0.1,0,rw,meter,M1,power,50",
   ]);
 });

@@ -86,7 +86,7 @@ export function failureWords(code: string, t: TFunction): string {
   const known = EXCEPTIONS.find((one) => one === number);
   return known === undefined
     ? code
-    : `${t("fieldbus.exception", { number })} ${t(`fieldbus.exceptions.${known}`)}`;
+    : t("fieldbus.exception", { number, words: t(`fieldbus.exceptions.${known}`) });
 }
 
 /** `01 03 00 0a`. */

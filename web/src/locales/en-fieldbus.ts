@@ -41,6 +41,7 @@ export const en = {
     },
     choose: "Choose one",
     next: "Next",
+    back: "Back",
     state: {
       up: "Up",
       dialling: "Connecting",
@@ -188,7 +189,7 @@ export const en = {
       lost: "the link was lost",
       cancelled: "cancelled",
     },
-    exception: "exception {{number}}:",
+    exception: "exception {{number}}: {{words}}",
     exceptions: {
       "01": "illegal function",
       "02": "illegal data address",

@@ -40,6 +40,7 @@ export const zh: typeof en = {
     },
     choose: "请选择",
     next: "下一步",
+    back: "上一步",
     state: { up: "已连通", dialling: "连接中", down: "已断开", off: "已停用", waiting: "等待接入" },
     kind: { tcp: "Modbus TCP", rtuTcp: "RTU over TCP", serial: "串口", dtu: "DTU 接入" },
     kindNote: {
@@ -175,7 +176,7 @@ export const zh: typeof en = {
       lost: "链路断开",
       cancelled: "已取消",
     },
-    exception: "异常码 {{number}}：",
+    exception: "异常码 {{number}}：{{words}}",
     exceptions: {
       "01": "非法功能码",
       "02": "非法数据地址",

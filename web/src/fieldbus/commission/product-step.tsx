@@ -210,7 +210,7 @@ export function StepBack({ onBack }: { onBack: () => void }) {
   const { t } = useTranslation();
   return (
     <Button variant="subtle" size="compact-sm" onClick={onBack}>
-      {t("paging.back")}
+      {t("fieldbus.back")}
     </Button>
   );
 }

@@ -12,7 +12,7 @@ import type { FieldLink, Frame } from "../contract.ts";
 import { fieldbusCalls } from "../fieldbus-calls.ts";
 import { hexPairs, inLanguage } from "../link-words.ts";
 
-const KEPT = 400;
+const KEPT = 200;
 const PERIOD_MS = 1_000;
 
 interface Frames {

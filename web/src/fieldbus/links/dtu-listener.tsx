@@ -28,7 +28,10 @@ export function DtuListener() {
   const hosts = isOpen ? overview.server.hosts : [host];
   return (
     <Notice tone="ok" icon={<IconPhoneIncoming size={18} />}>
-      {t("fieldbus.dtuListens", { places: hosts.map((one) => `${one}:${port}`).join(", ") || `:${port}` })}
+      {t("fieldbus.dtuListens", {
+        places:
+          hosts.map((one) => `${one.includes(":") ? `[${one}]` : one}:${port}`).join(", ") || `:${port}`,
+      })}
     </Notice>
   );
 }

@@ -43,6 +43,7 @@ function useColumns(): readonly Column<FieldLink>[] {
             {" · "}
             {placeText(link.settings, t)}
           </Text>
+          <LinkReason link={link} />
         </>
       ),
     },
@@ -52,12 +53,7 @@ function useColumns(): readonly Column<FieldLink>[] {
       phone: "aside",
       sort: "state",
       text: (link) => link.status.state,
-      cell: (link) => (
-        <>
-          <LinkStatus link={link} />
-          <LinkReason link={link} />
-        </>
-      ),
+      cell: (link) => <LinkStatus link={link} />,
     },
     {
       key: "since",

@@ -37,6 +37,7 @@ const COLUMNS: Readonly<Record<string, (exposure: Exposure) => Field>> = {
   productKey: ({ productKey }) => productKey,
   deviceName: ({ deviceName }) => deviceName,
   property: ({ point }) => point.identifier,
+  statusAddress: ({ statusAddress }) => statusAddress,
 };
 
 export function exposureCsv(exposures: readonly Exposure[]): string {

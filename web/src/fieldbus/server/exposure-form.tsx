@@ -73,7 +73,7 @@ function SourceFields({ draft, wrong, put }: FieldsProps) {
 function PlaceFields({ draft, wrong, put }: FieldsProps) {
   const { t } = useTranslation();
   const { point } = draft;
-  const text = (name: "address" | "scale" | "offset") => (
+  const text = (name: "address") => (
     <TextInput
       label={t(`register.${name}`)}
       value={point[name]}
@@ -83,14 +83,17 @@ function PlaceFields({ draft, wrong, put }: FieldsProps) {
     />
   );
   return (
-    <Group grow align="flex-start">
-      <TextInput
-        label={t("fieldbus.unit")}
-        value={draft.unit}
-        onChange={(event) => put({ unit: event.currentTarget.value })}
-        error={wrong.has("unit") && t("fieldbus.wrong")}
-        inputMode="numeric"
-      />
+    <>
+      <Group grow align="flex-start">
+        <TextInput
+          label={t("fieldbus.unit")}
+          value={draft.unit}
+          onChange={(event) => put({ unit: event.currentTarget.value })}
+          error={wrong.has("unit") && t("fieldbus.wrong")}
+          inputMode="numeric"
+        />
+        {text("address")}
+      </Group>
       <Select
         label={t("register.areaLabel")}
         value={point.area}
@@ -98,8 +101,7 @@ function PlaceFields({ draft, wrong, put }: FieldsProps) {
         onChange={(area) => area && put({ point: { ...point, area: area as RegisterArea } })}
         allowDeselect={false}
       />
-      {text("address")}
-    </Group>
+    </>
   );
 }
 

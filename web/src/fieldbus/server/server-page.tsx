@@ -95,7 +95,8 @@ function Listening({ server }: { server: ModbusServer }) {
     );
   return (
     <Notice tone="ok" icon={<IconServer2 size={18} />}>
-      {t("fieldbus.server.listening", { port, count: connections })} {t("fieldbus.server.open")}
+      {t("fieldbus.server.listening", { port, count: connections })}{" "}
+      {server.settings.allowed.length === 0 && t("fieldbus.server.open")}
     </Notice>
   );
 }

@@ -82,7 +82,7 @@ export function ServingPanel({ server, onChange }: { server: ModbusServer; onCha
         )}
       </dl>
       {ports.length > 0 && (
-        <ul className="bare-list" aria-label={t("served.ports")}>
+        <ul className="bare-list served-ports" aria-label={t("served.ports")}>
           {ports.map((port) => (
             <Port key={port.path} port={port} />
           ))}

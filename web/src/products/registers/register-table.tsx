@@ -150,7 +150,8 @@ export function RegisterTable({ name, map, model, rowActions, tools, onOpen }: R
       {...(rowActions && { rowActions })}
       {...(onOpen && { onOpen })}
       tools={
-        <>
+        // Where a map may be exported in every format, its own tools do it.
+        tools ?? (
           <Button
             variant="default"
             leftSection={<IconDownload size={16} />}
@@ -159,8 +160,7 @@ export function RegisterTable({ name, map, model, rowActions, tools, onOpen }: R
           >
             CSV
           </Button>
-          {tools}
-        </>
+        )
       }
     />
   );
