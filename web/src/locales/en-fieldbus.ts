@@ -375,7 +375,7 @@ export const en = {
       "Set the DTU's server address to this computer and its port to the one of the DTU listener. If no link knows its first packet, it appears here.",
     server: {
       title: "Modbus server",
-      lead: "Your SCADA or panel reads any property of any device from Gantry, over Modbus TCP.",
+      lead: "Your SCADA or panel reads any property of any device from Gantry, over Modbus TCP or on a serial line.",
       off: "The server listens as soon as a value is exposed.",
       forbidden: "The configuration has the server switched off (modbus.server).",
       open: "Modbus knows no passwords: whoever reaches this port reads these values.",

@@ -353,7 +353,7 @@ export const zh: typeof en = {
       "请将 DTU 的服务器地址设为本机，端口设为 DTU 监听端口。没有链路认识其首包时，会出现在这里。",
     server: {
       title: "Modbus 服务器",
-      lead: "您的 SCADA 或触摸屏可通过 Modbus TCP 从 Gantry 读取任意设备的任意属性。",
+      lead: "您的 SCADA 或触摸屏可通过 Modbus TCP 或串口从 Gantry 读取任意设备的任意属性。",
       off: "开放第一个数值后即开始监听。",
       forbidden: "配置中已关闭此服务器（modbus.server）。",
       open: "Modbus 没有密码：能访问该端口者即可读取这些数值。",
