@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import ModbusRTU from "modbus-serial";
 import type { Browser, Page } from "playwright-core";
 import { findFreePort } from "../../harness/mosquitto.ts";
+import { until } from "../../harness/until.ts";
 import { axeViolations, CHROMIUM, overflow, startBrowser } from "../browser.ts";
 import { type RealApp, startReal, visitReal } from "../real-app.ts";
 
@@ -75,6 +76,14 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     client.setID(1);
     expect(await client.readHoldingRegisters(100, 1).catch((error) => error.modbusCode)).toBe(2);
     await page.getByText("Last refused with 02", { exact: false }).waitFor();
+    for (const name of ["p1 temperature", "p1 running"])
+      await page.getByRole("checkbox", { name: new RegExp(name) }).check();
+    await page.getByRole("region", { name: "Bulk actions" }).getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await until(
+      async () => (await real.api.get("/modbus-server")).body.exposures.length === 7,
+      "two are gone",
+    );
     const found: string[] = [];
     for (const [language, scheme, width] of [
       ["en", "light", 1440],
