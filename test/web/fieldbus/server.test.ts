@@ -78,7 +78,10 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByText("Last refused with 02", { exact: false }).waitFor();
     for (const name of ["p1 temperature", "p1 running"])
       await page.getByRole("checkbox", { name: new RegExp(name) }).check();
-    await page.getByRole("region", { name: "Bulk actions" }).getByRole("button", { name: "Delete" }).click();
+    await page
+      .getByRole("region", { name: "Actions for what is selected" })
+      .getByRole("button", { name: "Delete" })
+      .click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await until(
       async () => (await real.api.get("/modbus-server")).body.exposures.length === 7,

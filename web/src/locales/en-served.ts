@@ -31,6 +31,8 @@ export const en = {
     asServerNote: "Empty: as the server.",
     statusAddress: "State at register",
     statusNote: "0 never seen, 1 good, 2 old, 3 bad. Empty: none.",
+    removeMany_one: "Remove {{count}} value",
+    removeMany_other: "Remove {{count}} values",
     clients: "Connected clients",
     clientCounts: "Answered: {{answered}}, refused: {{refused}}.",
     lastRefusal: "Last refused with {{number}}: {{words}}",

@@ -31,6 +31,8 @@ export const zh: typeof en = {
     asServerNote: "留空：与服务器相同。",
     statusAddress: "状态寄存器地址",
     statusNote: "0 从未收到，1 正常，2 过旧，3 坏值。留空：无。",
+    removeMany_one: "移除 {{count}} 个数值",
+    removeMany_other: "移除 {{count}} 个数值",
     clients: "已连接的客户端",
     clientCounts: "已应答 {{answered}}，拒绝 {{refused}}。",
     lastRefusal: "最近一次拒绝 {{number}}：{{words}}",

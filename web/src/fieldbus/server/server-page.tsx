@@ -3,12 +3,13 @@
 import { ActionIcon, Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconDownload, IconPencil, IconPlus, IconServer2, IconStack2, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { sizeOf } from "../../../../src/spine/register-map.ts";
 import { Confirm } from "../../base/confirm.tsx";
-import type { Column } from "../../base/data-table/column.ts";
+import type { Column, Selection } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
 import { download } from "../../base/listing/download.ts";
 import { listLocally } from "../../base/listing/local-listing.ts";
@@ -152,7 +153,8 @@ interface TableProps {
   readonly exposures: readonly Exposure[];
   readonly onEdit: (exposure: Exposure | "new") => void;
   readonly onAddWhole: () => void;
-  readonly onRemove: (exposure: Exposure) => void;
+  /** `clear`: nothing is selected any more once they are gone. */
+  readonly onRemove: (exposures: readonly Exposure[], clear?: () => void) => void;
 }
 
 function ExposureTable({ exposures, onEdit, onAddWhole, onRemove }: TableProps) {
@@ -194,8 +196,18 @@ function ExposureTable({ exposures, onEdit, onAddWhole, onRemove }: TableProps) 
           <RowButtons
             exposure={exposure}
             onEdit={() => onEdit(exposure)}
-            onRemove={() => onRemove(exposure)}
+            onRemove={() => onRemove([exposure])}
           />
+        ),
+        bulk: (selection: Selection<Exposure>, clear: () => void) => (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconTrash size={15} />}
+            onClick={() => selection.kind === "rows" && onRemove(selection.rows, clear)}
+          >
+            {t("word.delete")}
+          </Button>
         ),
       })}
       tools={
@@ -215,13 +227,26 @@ function ExposureTable({ exposures, onEdit, onAddWhole, onRemove }: TableProps) 
   );
 }
 
+interface Removal {
+  readonly gone: readonly Exposure[];
+  readonly clear: (() => void) | undefined;
+}
+
+function removalTitle(gone: readonly Exposure[], t: TFunction): string {
+  const [only] = gone;
+  return gone.length === 1 && only
+    ? t("fieldbus.server.removeOne", { name: only.point.identifier })
+    : t("served.removeMany", { count: gone.length });
+}
+
 /** What is exposed, and everything that is done to it. */
 function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
   const { t } = useTranslation();
   const [edited, setEdited] = useState<Exposure | "new" | "whole">();
-  const [removed, setRemoved] = useState<Exposure>();
+  const [removed, setRemoved] = useState<Removal>();
   const save = useSave(() => {
     setEdited(undefined);
+    removed?.clear?.();
     setRemoved(undefined);
   });
   const open = (wanted: Exposure | "new" | "whole") => {
@@ -240,7 +265,7 @@ function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
           exposures={exposures}
           onEdit={open}
           onAddWhole={() => open("whole")}
-          onRemove={setRemoved}
+          onRemove={(gone, clear) => setRemoved({ gone, clear })}
         />
       </Panel>
       <WholeDevices
@@ -256,14 +281,16 @@ function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
       />
       <Confirm
         isOpen={removed !== undefined}
-        title={t("fieldbus.server.removeOne", { name: removed?.point.identifier ?? "" })}
+        title={removalTitle(removed?.gone ?? [], t)}
         text={t("fieldbus.server.removeText")}
         confirmLabel={t("word.delete")}
         isBusy={save.isPending}
         onConfirm={() =>
           removed &&
           save.mutate(
-            { exposures: exposures.filter((other) => other !== removed) },
+            {
+              exposures: exposures.filter((one) => !removed.gone.some((gone) => keyOf(gone) === keyOf(one))),
+            },
             { onError: (error) => toastProblem(error, t) },
           )
         }
