@@ -1,3 +1,4 @@
+import { topics as fieldTopics } from "./field-en.ts";
 import type { Topics } from "./topic.ts";
 
 export const topics: Topics = {
@@ -186,66 +187,7 @@ One row takes one topic pattern (\`+\` stands for one part) and reads JSON by ke
 
 **Try it** with a topic and a payload before you save: it shows what would be stored.`,
   },
-  links: {
-    title: "Modbus links and units",
-    text: `
-A **link** is one cable or one connection: Modbus TCP, RTU over TCP, a serial port, or a DTU that calls in ([[dtu]]). Several units may be on it, also of different products; one request at a time goes over it.
-
-A unit is a **device** put on a link with its unit address. What is read is the register map of its product: the tab “Registers” of a product, or a ready one from [[templates]].
-
-- Links are dialled again by themselves after any outage; a unit that is silent is asked rarely, so that the others go on as before.
-- A value carries the time at which it was read. What cannot be read is not repeated as new.
-- On a device's page, **Registers** shows each value with its raw bytes, the last good read and the error; “Read all now” takes its turn on the bus.
-
-**Commission units** leads from a cable to values in four steps. The **Modbus server** shows any property of any device to your SCADA or panel.
-
-Trouble? See [[wiring]] and [[orders]].`,
-  },
-  wiring: {
-    title: "RS-485 wiring and the bus doctor",
-    text: `
-RS-485 is one line from unit to unit, not a star. A goes to A and B to B; makers label them differently, so swap them when nobody answers.
-
-- **Terminators** of 120 Ω at both ends of the line, and only there.
-- A common ground beside A and B; the shield earthed at one end.
-- Each unit has its own address; baud rate, parity and stop bits are the same for all.
-
-The page of a link says how each unit does: answered, no reply, damaged, refused, and how fast. The **bus doctor** puts it in words:
-
-- Silent from the start: power, address, line settings, A and B.
-- Only one unit's replies are damaged: two units share its address.
-- All replies are damaged: terminators, ground, stubs, drives nearby; try a lower baud rate.
-- Many refusals: the register map is not this unit's ([[orders]]).
-- Bus nearly full: poll less often, or raise the baud rate.
-
-**Frames** shows the bytes on the wire with their meaning; the capture can be sent to the maker's support.`,
-  },
-  orders: {
-    title: "Addresses, types and byte orders",
-    text: `
-Modbus knows registers of 16 bits. How they make a number is up to the maker:
-
-- **Address**: Gantry counts from 0, as on the wire. Manuals often write \`40001\` for holding register 0, or count from 1.
-- **Type**: whole numbers of 16, 32 or 64 bits, with or without sign; floats; BCD; bits.
-- **Byte order**: A is the highest byte. \`ABCD\` is what Modbus suggests, \`CDAB\` (words swapped) is very common, \`DCBA\` and \`BADC\` are seen.
-- **Scale**: 235 with scale 0.1 is 23.5.
-
-Nobody needs to try by hand: read some registers, type the value that the unit's display shows, and Gantry lists every address, type, order and scale that fits. Do so for three different values; what is left is right. “Use” adds it to the register map.
-
-A wrong area or address is answered with exception 02.`,
-  },
-  dtu: {
-    title: "DTUs that call in",
-    text: `
-A DTU (4G modem or serial server) connects to Gantry by itself and passes the bytes of its RS-485 line on. Set its server address to this computer, and its port to the DTU listener's, shown under [[operations]].
-
-Gantry knows it by its first packet: a text, bytes, a regular expression, its IMEI or ICCID; or by OneNET's or yudao's login, or by its source address. Who calls and is not known is listed under **Unknown DTUs** with that packet, to copy.
-
-- Switch the registration packet on in the DTU, once at connecting.
-- A **heartbeat** may be any bytes; enter them, and they are passed over even when they stick to a reply.
-- Choose “Modbus RTU” unless the DTU itself converts to Modbus TCP.
-- Mobile networks are slow: a reply timeout of 2 to 5 s is usual.`,
-  },
+  ...fieldTopics,
   movein: {
     title: "Move in from another platform",
     text: `
