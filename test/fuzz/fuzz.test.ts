@@ -8,6 +8,7 @@ import { DTU_TARGETS } from "./dtu-targets.ts";
 import { MAPPING_TARGETS } from "./mapping-targets.ts";
 import { MODBUS_TARGETS } from "./modbus-targets.ts";
 import { MQTT_TARGETS } from "./mqtt-targets.ts";
+import { REGISTER_TARGETS } from "./register-targets.ts";
 import { TABLE_TARGETS } from "./table-targets.ts";
 import { type FuzzTarget, fuzz } from "./target.ts";
 
@@ -24,6 +25,7 @@ const TARGETS: readonly FuzzTarget[] = [
   ...DIALECT_TARGETS,
   ...MAPPING_TARGETS,
   ...TABLE_TARGETS,
+  ...REGISTER_TARGETS,
 ];
 
 describe.each(TARGETS.map((target) => [target.name, target] as const))("%s", (_, target) => {

@@ -118,6 +118,27 @@ test("heartbeats alone are silence, and what a connection leaves behind is not t
   expect([framing.take(expected), framing.blame(expected).code]).toEqual([undefined, "timeout"]);
   framing.feed(Buffer.from("X"));
   expect(framing.blame(expected).code).toBe("noise");
+  framing.reset();
+  framing.feed(Buffer.from("NGPING"));
+  expect(framing.blame(expected).code).toBe("timeout");
   framing.restart();
   expect(framing.blame(expected).raw.length).toBe(0);
+});
+
+test("a reply is found among noise of any length, however both are cut", () => {
+  const noise = fc.uint8Array({ maxLength: 3_000 });
+  fc.assert(
+    fc.property(noise, noise, fc.integer({ min: 1, max: 700 }), (before, after, step) => {
+      const stream = Buffer.concat([before, REPLY, after]);
+      const framing = new RtuFraming();
+      let reply: Uint8Array | undefined;
+      for (let at = 0; at < stream.length && reply === undefined; at += step) {
+        framing.feed(stream.subarray(at, at + step));
+        reply = framing.take(expectedOf(READ));
+        expect(framing.blame(expectedOf(READ)).raw.length).toBeLessThanOrEqual(1_024);
+      }
+      expect([...(reply ?? [])]).toEqual([...REPLY]);
+    }),
+    { seed: 9_600 },
+  );
 });

@@ -88,3 +88,35 @@ test("what a connection leaves behind is not the next one's", () => {
   framing.feed(frame(1, BODY));
   expect([framing.take(expectedOf(READ))?.length, framing.isBroken]).toEqual([BODY.length + 2, false]);
 });
+
+test("no request is numbered 0: some devices send zeros between frames", () => {
+  const framing = new TcpFraming();
+  const numbers = Array.from({ length: 65_536 }, () =>
+    Buffer.from(framing.wrap(encodeRequest(READ))).readUInt16BE(0),
+  );
+  expect([numbers.includes(0), numbers[0], numbers[65_534], numbers[65_535]]).toEqual([false, 1, 65_535, 1]);
+});
+
+test("a reply is found behind any number of whole frames of others, and none of them is kept", () => {
+  const others = fc.array(
+    fc.tuple(fc.integer({ min: 2, max: 0xffff }), fc.uint8Array({ minLength: 3, maxLength: 254 })),
+    { maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(others, fc.integer({ min: 1, max: 400 }), (before, step) => {
+      const stream = Buffer.concat([...before.map(([number, body]) => frame(number, body)), frame(1, BODY)]);
+      const framing = new TcpFraming();
+      framing.wrap(encodeRequest(READ));
+      let reply: Uint8Array | undefined;
+      for (let at = 0; at < stream.length; at += step) {
+        framing.feed(stream.subarray(at, at + step));
+        reply ??= framing.take(expectedOf(READ));
+        if (reply === undefined) expect(framing.blame().raw.length).toBeLessThan(260);
+      }
+      expect([...(reply ?? [])]).toEqual([...withCrc(BODY)]);
+      framing.reset();
+      expect(framing.blame().raw.length).toBe(0);
+    }),
+    { seed: 502 },
+  );
+});
