@@ -46,7 +46,7 @@ export function openRegisterServer(
   let answered = 0;
   const registers: Registers = {
     image: () => image,
-    apply: makeRegisterWrites({ ...stores, ...plane, settings }),
+    apply: makeRegisterWrites({ ...stores, ...plane, clock, settings }),
     onAnswer(exception) {
       if (exception === undefined) answered++;
       else refused.set(exception, (refused.get(exception) ?? 0) + 1);

@@ -4,6 +4,8 @@ import type { ApplyWrites, ExceptionCode, WrittenValue } from "../access/modbus/
 import { checkCommand } from "../codec/codec.ts";
 import type { Device } from "../devices/devices.ts";
 import type { Command } from "../downlink/downlink.ts";
+import { TokenBucket } from "../kit/token-bucket.ts";
+import type { Clock } from "../spine/clock.ts";
 import type { ErrorCode, Failure } from "../spine/error.ts";
 import type { ServerSettings } from "../spine/fieldbus.ts";
 import type { DevicePlane } from "./device-plane.ts";
@@ -35,6 +37,9 @@ const EXCEPTIONS: Partial<Record<ErrorCode, ExceptionCode>> = {
   command_no_answer: 11,
   field_link_down: 11,
 };
+/** Each write is on the disk before it is answered: a SCADA that writes in a loop must not hold up everybody. */
+const BURST_S = 10;
+const BUSY = 6;
 /** Acknowledge: taken, and not done yet. */
 const NOT_DONE = 5;
 
@@ -42,11 +47,13 @@ export interface RegisterWritesDeps {
   readonly devices: Pick<Stores["devices"], "byId">;
   readonly downlink: Pick<DevicePlane["downlink"], "submit" | "whenSettled">;
   readonly sessions: Pick<DevicePlane["sessions"], "find">;
-  readonly settings: () => Pick<ServerSettings, "writeAnswer" | "writeWaitMs">;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  readonly settings: () => Pick<ServerSettings, "writeAnswer" | "writeWaitMs" | "maxWritesPerS">;
 }
 
 /** One command a device; none is given before all of a request hold against their thing models. */
 export function makeRegisterWrites(deps: RegisterWritesDeps): ApplyWrites {
+  const allowance = makeAllowance(deps);
   return async (values) => {
     const wishes: Wish[] = [];
     for (const [id, written] of Map.groupBy(values, ({ device }) => device)) {
@@ -57,6 +64,7 @@ export function makeRegisterWrites(deps: RegisterWritesDeps): ApplyWrites {
       if (!checked.ok) return exceptionOf(checked.error);
       wishes.push(wish);
     }
+    if (!allowance()) return BUSY;
     const commands: Command[] = [];
     for (const wish of wishes) {
       const command = submit(deps, wish);
@@ -64,6 +72,17 @@ export function makeRegisterWrites(deps: RegisterWritesDeps): ApplyWrites {
       commands.push(command);
     }
     return await outcomeOf(commands, deps);
+  };
+}
+
+/** Takes one of the writes that may come, if there is one. */
+function makeAllowance({ clock, settings }: RegisterWritesDeps): () => boolean {
+  let bucket: TokenBucket | undefined;
+  return () => {
+    const ratePerS = settings().maxWritesPerS;
+    if (bucket?.limits.ratePerS !== ratePerS)
+      bucket = new TokenBucket({ ratePerS, burst: ratePerS * BURST_S }, clock.monotonicMs());
+    return bucket.tryTake(clock.monotonicMs());
   };
 }
 

@@ -12,6 +12,7 @@ import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
+import { deviceOfPort } from "../net/net.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openRegisterMaps } from "../products/registers/register-maps.ts";
 import { openShelf } from "../shelf/shelf.ts";
@@ -110,7 +111,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     dataDir: config.data,
   });
   const registerMaps = openRegisterMaps({ db, clock, products });
-  const fieldbus = openFieldbus({ db, clock, devices });
+  const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{

@@ -62,6 +62,8 @@ export interface FieldbusOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly devices: Devices;
+  /** What a serial port is called in the end, where it has several names; absent: as it is written. */
+  readonly portNamed?: (path: string) => string;
 }
 
 /** Opens the room: creates or migrates its tables and loads every link. Devices open before it. */
@@ -91,7 +93,7 @@ class FieldbusRegistry implements Fieldbus {
     });
     this.exposures = openExposures({
       ...{ ...options, announce: () => this.#announce() },
-      linkOn: (path) => this.links().find(({ settings }) => portOf(settings) === path)?.settings.name,
+      linkOn: (path) => this.#linkOn(path),
     });
   }
 
@@ -181,9 +183,19 @@ class FieldbusRegistry implements Fieldbus {
   /** A line has one master: where we are slaves of another's we cannot be it. */
   #requirePort(settings: LinkSettings): void {
     const path = portOf(settings);
-    const isServed = this.exposures.settings().ports.some((port) => port.isEnabled && port.path === path);
-    if (isServed && path !== undefined)
+    if (path === undefined) return;
+    const { ports } = this.exposures.settings();
+    if (ports.some((port) => port.isEnabled && this.#isSame(port.path, path)))
       throw new AppError("serial_port_taken", { path, owner: "@serial_port_of_server" });
+  }
+
+  #linkOn(path: string): string | undefined {
+    return this.links().find(({ settings }) => this.#isSame(portOf(settings) ?? "", path))?.settings.name;
+  }
+
+  #isSame(one: string, other: string): boolean {
+    const { portNamed = (path: string) => path } = this.options;
+    return one === other || portNamed(one) === portNamed(other);
   }
 
   #announce(): void {

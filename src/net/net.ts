@@ -14,7 +14,7 @@ import { WebSocketListener, type WebSocketListenOptions } from "./websocket-list
 export type { CloseCause, Conn, ConnEvents } from "./conn.ts";
 export { type DialEvents, type DialledConn, type DialOptions, dialTcp } from "./dial.ts";
 export type { AcceptOptions, NetListener } from "./listener.ts";
-export { listSerialPorts, type SerialPortEntry } from "./serial/port-list.ts";
+export { deviceOfPort, listSerialPorts, type SerialPortEntry } from "./serial/port-list.ts";
 export { openSerial, SerialError, type SerialEvents, type SerialPort } from "./serial/serial-port.ts";
 export type { SerialSettings } from "./serial/termios.ts";
 export type { TlsFiles } from "./tls-files.ts";

@@ -201,6 +201,13 @@ export const ServerSettingsSchema = v.strictObject({
     described(whole(1, 10_000), "Of one TCP client; who asks faster is read more slowly"),
     500,
   ),
+  maxWritesPerS: v.optional(
+    described(
+      whole(1, 1_000),
+      "Of all clients and lines together, ten times as many at once; more are refused with exception 06",
+    ),
+    20,
+  ),
   missing: v.optional(Treatment.missing, "exception"),
   stale: v.optional(Treatment.stale, "last"),
   staleAfterMs: v.optional(Treatment.staleAfterMs),

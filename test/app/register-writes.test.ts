@@ -7,6 +7,7 @@ import type { DeviceSession } from "../../src/sessions/sessions.ts";
 import { type ErrorCode, failure } from "../../src/spine/error.ts";
 import { ThingModelSchema } from "../../src/spine/model.ts";
 import { err, ok } from "../../src/spine/result.ts";
+import { makeManualClock } from "../harness/manual-clock.ts";
 
 const MODEL = v.parse(ThingModelSchema, {
   properties: [
@@ -31,12 +32,14 @@ interface World {
 }
 
 function makeWorld({ refusal, ended = {}, isOnline = true, writeAnswer = "taken" }: World = {}) {
+  const clock = makeManualClock();
   const submitted: { device: number; request: CommandRequest; actor: string }[] = [];
   const waited: number[] = [];
   const apply = makeRegisterWrites({
     devices: { byId: (id) => (id < 100 ? deviceOf(id) : undefined) },
     sessions: { find: () => (isOnline ? ({} as DeviceSession) : undefined) },
-    settings: () => ({ writeAnswer, writeWaitMs: 800 }),
+    settings: () => ({ writeAnswer, writeWaitMs: 800, maxWritesPerS: 2 }),
+    clock,
     downlink: {
       submit(device, request, actor) {
         if (refusal !== undefined) return err(failure(refusal));
@@ -49,7 +52,7 @@ function makeWorld({ refusal, ended = {}, isOnline = true, writeAnswer = "taken"
       },
     },
   });
-  return { apply, submitted, waited };
+  return { apply, submitted, waited, clock };
 }
 
 test("one command a device, taken before the answer, held for one that is here and never for one that is away", async () => {
@@ -106,4 +109,14 @@ test("each refusal and outcome has its exception", async () => {
     ...{ many: 6, disabled: 4, away: 11, taken: undefined, notDone: 5, done: undefined },
     ...{ said: 4, silent: 11, bus: 11, value: 3, cancelled: 4 },
   });
+});
+
+test("so many a second, and ten times as many at once; those that are refused for another reason do not count", async () => {
+  const { apply, submitted, clock } = makeWorld();
+  for (let count = 0; count < 30; count++) await apply([write("1", "fixed")]);
+  const answers: unknown[] = [];
+  for (let count = 0; count < 22; count++) answers.push(await apply([write("1", "a")]));
+  clock.advance(500);
+  answers.push(await apply([write("1", "a")]), await apply([write("1", "a")]));
+  expect([answers, submitted.length]).toEqual([[...Array(20).fill(undefined), 6, 6, undefined, 6], 21]);
 });

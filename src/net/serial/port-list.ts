@@ -27,6 +27,15 @@ export function listSerialPorts(): readonly SerialPortEntry[] {
     });
 }
 
+/** The device behind a name of a port; the name itself where nothing is there. */
+export function deviceOfPort(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 /** The kernel makes a ttyS for every port that a PC could have; type 0 is one that it has not. */
 function hasHardware(name: string): boolean {
   try {

@@ -50,7 +50,13 @@ test("how they are served is changed by itself, shown with the lines, and on rec
     [{ ...EXPOSURE, stale: "exception", statusAddress: 9 }],
   ]);
   expect(body.settings).toEqual({
-    ...{ allowed: ["10.1.0.0/16"], maxConnections: 32, idleMs: 300_000, maxRequestsPerS: 500 },
+    ...{
+      allowed: ["10.1.0.0/16"],
+      maxConnections: 32,
+      idleMs: 300_000,
+      maxRequestsPerS: 500,
+      maxWritesPerS: 20,
+    },
     ...{ missing: "exception", stale: "last", writeAnswer: "taken", writeWaitMs: 800 },
     ports: [
       {

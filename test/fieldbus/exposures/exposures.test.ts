@@ -104,6 +104,10 @@ test("settings are there after a restart, and a serial port is a link's or the s
     v.parse(LinkSettingsSchema, { name: "Line 1", transport: { kind: "serial", path } });
   const { id } = fieldbus.create(link("/dev/ttyS1"));
   const setUp = (settings: ServerSettings) => codeOf(() => fieldbus.exposures.change({ settings }));
+  const named = openFieldbus({ db, clock, devices, portNamed: () => "/dev/ttyS1" });
+  expect(codeOf(() => named.exposures.change({ settings: settingsOf("/dev/serial/by-id/x") }))).toContain(
+    "/dev/serial/by-id/x is in use: Line 1.",
+  );
   expect([
     setUp(settingsOf("/dev/ttyS1")),
     setUp(settingsOf("/dev/ttyS1", { isEnabled: false })),

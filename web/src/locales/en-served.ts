@@ -10,6 +10,7 @@ export const en = {
     maxConnections: "Clients at once",
     idleS: "Idle for at most, s",
     maxRequestsPerS: "Requests a second",
+    maxWritesPerS: "Writes a second, at most",
     missing: "A value that was never seen",
     missingAs: { exception: "NaN, or an exception", fill: "0" },
     stale: "A value that is old or whose device is away",

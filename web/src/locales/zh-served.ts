@@ -9,6 +9,7 @@ export const zh: typeof en = {
     everybody: "能访问该端口者均可",
     maxConnections: "最大连接数",
     idleS: "空闲超时（秒）",
+    maxWritesPerS: "每秒最多写入次数",
     maxRequestsPerS: "每秒请求数",
     missing: "从未收到的数值",
     missingAs: { exception: "NaN 或异常码", fill: "0" },

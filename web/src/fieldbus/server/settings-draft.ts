@@ -27,6 +27,7 @@ export interface SettingsDraft {
   readonly maxConnections: string;
   readonly idleS: string;
   readonly maxRequestsPerS: string;
+  readonly maxWritesPerS: string;
   readonly missing: ServerSettings["missing"];
   readonly stale: ServerSettings["stale"];
   /** "": age does not matter. */
@@ -49,6 +50,7 @@ export function draftSettings(settings: ServerSettings): SettingsDraft {
     maxConnections: String(settings.maxConnections),
     idleS: String(settings.idleMs / MS),
     maxRequestsPerS: String(settings.maxRequestsPerS),
+    maxWritesPerS: String(settings.maxWritesPerS),
     staleAfterS: staleAfterMs === undefined ? "" : String(staleAfterMs / MS),
     writeWaitMs: String(settings.writeWaitMs),
     ports: settings.ports.map((port, id) => {
@@ -88,6 +90,7 @@ export function readSettings(draft: SettingsDraft): SettingsRead {
     maxConnections: numberOf(draft.maxConnections),
     idleMs: numberOf(draft.idleS) * MS,
     maxRequestsPerS: numberOf(draft.maxRequestsPerS),
+    maxWritesPerS: numberOf(draft.maxWritesPerS),
     ...(staleAfterS.trim() !== "" && { staleAfterMs: numberOf(staleAfterS) * MS }),
     writeWaitMs: numberOf(draft.writeWaitMs),
     ports: draft.ports.map(portOf),

@@ -34,7 +34,13 @@ interface FieldsProps {
   readonly put: (change: Partial<SettingsDraft>) => void;
 }
 
-type TextName = "maxConnections" | "idleS" | "maxRequestsPerS" | "staleAfterS" | "writeWaitMs";
+type TextName =
+  | "maxConnections"
+  | "idleS"
+  | "maxRequestsPerS"
+  | "maxWritesPerS"
+  | "staleAfterS"
+  | "writeWaitMs";
 
 function Field({ name, props: { draft, wrong, put } }: { name: TextName; props: FieldsProps }) {
   const { t } = useTranslation();
@@ -105,8 +111,9 @@ function Answers(props: FieldsProps) {
           onChange={(answer) => answer && put({ writeAnswer: answer as SettingsDraft["writeAnswer"] })}
           allowDeselect={false}
         />
-        {draft.writeAnswer === "done" && <Field name="writeWaitMs" props={props} />}
+        <Field name="maxWritesPerS" props={props} />
       </Group>
+      {draft.writeAnswer === "done" && <Field name="writeWaitMs" props={props} />}
     </>
   );
 }
