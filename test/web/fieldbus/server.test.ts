@@ -104,4 +104,29 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await new Promise<void>((resolve) => client.close(() => resolve()));
     expect([found, complaints]).toEqual([[], []]);
   }, 120_000);
+
+  test("who may ask, how many writes, and a serial line whose port is not there", async () => {
+    await using visited = await visitReal(browser, real, { language: "en", width: 1440 });
+    const { page, complaints } = visited;
+    page.setDefaultTimeout(30_000);
+    await page.goto(`${real.url}/ui/links/server`);
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByLabel("Who may connect").fill("127.0.0.1\n10.1.0.0/16");
+    await drawer.getByLabel("Writes a second, at most").fill("5");
+    await drawer.getByRole("button", { name: "Add serial line" }).click();
+    await drawer.getByLabel("Path of the port").fill("/dev/ttyNone9");
+    await drawer.getByLabel("Units answered on it").fill("1, 2");
+    await shoot(page, "server-settings");
+    await drawer.getByRole("button", { name: "Save" }).click();
+    await page.getByText("/dev/ttyNone9", { exact: true }).waitFor();
+    await page.getByText("is not there", { exact: false }).first().waitFor();
+    await shoot(page, "server-ports");
+    const { settings, ports } = (await real.api.get("/modbus-server")).body;
+    expect(settings).toMatchObject({
+      ...{ allowed: ["127.0.0.1", "10.1.0.0/16"], maxWritesPerS: 5 },
+      ports: [{ path: "/dev/ttyNone9", units: [1, 2] }],
+    });
+    expect([ports[0].state, complaints]).toEqual(["failed", []]);
+  }, 120_000);
 });
