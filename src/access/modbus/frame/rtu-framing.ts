@@ -10,6 +10,8 @@ import { EXCEPTION_BYTES } from "./request.ts";
 const FRAME_BYTES = 256;
 /** A babbling line may not fill more; what is older is no reply to what was just asked. */
 const KEPT_BYTES = 4 * FRAME_BYTES;
+/** So many replies in a row without an echo before them, and the line gives nothing back any more. */
+const ECHOLESS = 3;
 const NOTHING = new Uint8Array();
 
 export class RtuFraming implements Framing {
@@ -18,6 +20,8 @@ export class RtuFraming implements Framing {
   #bytes = new Uint8Array(KEPT_BYTES);
   #size = 0;
   #isEcho = false;
+  /** Replies that nothing was given back before, one after another. */
+  #echoless = 0;
   /** Bytes before the last reply that belonged to nothing. */
   skippedBytes = 0;
 
@@ -55,7 +59,9 @@ export class RtuFraming implements Framing {
   }
 
   blame(expected: Expected): Failed {
-    return failed(this.#reasonOf(expected), this.#bytes.slice(0, this.#size));
+    const why = failed(this.#reasonOf(expected), this.#bytes.slice(0, this.#size));
+    this.#doubtEcho(expected);
+    return why;
   }
 
   reset(): void {
@@ -82,8 +88,18 @@ export class RtuFraming implements Framing {
     return this.#size < sent.length ? undefined : 0;
   }
 
+  /** An adapter's switch can be turned while the line is up: short replies would wait for an echo for ever. */
+  #doubtEcho({ sent }: Expected): void {
+    if (!this.#isEcho || this.#size === 0) return;
+    this.#echoless = this.#startsWith(sent.subarray(0, this.#size)) ? 0 : this.#echoless + 1;
+    if (this.#echoless < ECHOLESS) return;
+    this.#echoless = 0;
+    this.#isEcho = false;
+  }
+
   #startsWith(sent: Uint8Array): boolean {
-    if (this.#size < sent.length) return false;
+    // Where nothing was sent, nothing is given back.
+    if (sent.length === 0 || this.#size < sent.length) return false;
     return sent.every((byte, at) => this.#bytes[at] === byte);
   }
 

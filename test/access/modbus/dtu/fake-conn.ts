@@ -10,12 +10,16 @@ export class FakeConn implements Conn {
   readonly out = new Outgoing(new BufferPool());
   readonly sent: Buffer[] = [];
   isOpen = true;
+  /** What the peer does with what it is sent. */
+  onSend: ((frame: Buffer) => void) | undefined;
 
   constructor(readonly address = "10.0.0.9:5000") {}
 
   touch(): void {
-    this.sent.push(Buffer.from(this.out.bytes.subarray(this.out.start, this.out.end)));
+    const frame = Buffer.from(this.out.bytes.subarray(this.out.start, this.out.end));
     this.out.clear();
+    this.sent.push(frame);
+    this.onSend?.(frame);
   }
 
   pause(): void {}

@@ -92,6 +92,26 @@ test("a line that echoes is found out by a read and then heard past, for writes 
   expect(framing.take(asked)).toEqual(asked.sent);
 });
 
+test("what comes while nothing is asked is no echo, and a line may cease to give back", () => {
+  const framing = new RtuFraming();
+  const one = expectedOf({ functionCode: 3, unit: 5, address: 0, count: 1 });
+  const short = withCrc(Uint8Array.of(5, 3, 2, 0, 42));
+  framing.feed(Buffer.from("PING"));
+  framing.take({ unit: -1, functionCode: 0, sizeBytes: 5, sent: new Uint8Array() });
+  framing.reset();
+  framing.feed(short);
+  expect([framing.take(one), framing.isEcho]).toEqual([short, false]);
+
+  framing.feed(Buffer.concat([one.sent, short]));
+  expect([framing.take(one), framing.isEcho]).toEqual([short, true]);
+  const outcomes = Array.from({ length: 4 }, () => {
+    framing.reset();
+    framing.feed(short);
+    return framing.take(one) ? "answered" : framing.blame(one).code;
+  });
+  expect([outcomes, framing.isEcho]).toEqual([["timeout", "timeout", "timeout", "answered"], false]);
+});
+
 test("a babbling line is bounded and a reply after it is found", () => {
   const framing = new RtuFraming();
   const expected = expectedOf(READ);
