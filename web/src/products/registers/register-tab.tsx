@@ -5,6 +5,7 @@ import { IconFileImport, IconPencil, IconPlus, IconTrash } from "@tabler/icons-r
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ThingModel } from "../../../../src/spine/model.ts";
 import type { RegisterMap, RegisterPoint } from "../../../../src/spine/register-map.ts";
 import { Confirm } from "../../base/confirm.tsx";
 import { Panel } from "../../base/panel.tsx";
@@ -32,8 +33,11 @@ function useSave(productKey: string, onDone: () => void) {
   });
 }
 
-/** Undefined: nothing is edited; null: a new point. */
-type Edited = RegisterPoint | null | undefined;
+/** `point` undefined: a new one. */
+type Opened =
+  | { readonly what: "point"; readonly point: RegisterPoint | undefined }
+  | { readonly what: "removal"; readonly point: RegisterPoint }
+  | { readonly what: "settings" };
 
 function RowButtons({
   row,
@@ -117,31 +121,64 @@ function Tools({ productKey, onAdd }: { productKey: string; onAdd?: () => void }
   );
 }
 
+interface DialogsProps {
+  readonly map: RegisterMap;
+  readonly model: ThingModel;
+  readonly opened: Opened | undefined;
+  readonly save: ReturnType<typeof useSave>;
+  readonly onRemove: (point: RegisterPoint) => void;
+  readonly onClose: () => void;
+}
+
+function Dialogs({ map, model, opened, save, onRemove, onClose }: DialogsProps) {
+  const { t } = useTranslation();
+  const removed = opened?.what === "removal" ? opened.point : undefined;
+  const saving = { map, isBusy: save.isPending, error: save.error, onClose };
+  const onSave = (next: RegisterMap) => save.mutate(next);
+  return (
+    <>
+      <PointForm
+        {...{ ...saving, model, onSave }}
+        isOpen={opened?.what === "point"}
+        point={opened?.what === "point" ? opened.point : undefined}
+      />
+      <MapSettings {...{ ...saving, onSave }} isOpen={opened?.what === "settings"} />
+      <Confirm
+        isOpen={removed !== undefined}
+        title={t("register.removePoint", { name: removed?.identifier ?? "" })}
+        text={t("register.removeText")}
+        confirmLabel={t("word.delete")}
+        isBusy={save.isPending}
+        onConfirm={() => removed && onRemove(removed)}
+        onClose={onClose}
+      />
+    </>
+  );
+}
+
 function Content({ productKey, map }: { productKey: string; map: RegisterMap }) {
   const { t } = useTranslation();
   const mayWrite = useMay("developer");
-  const [edited, setEdited] = useState<Edited>(undefined);
-  const [removed, setRemoved] = useState<RegisterPoint>();
-  const [isSetting, setIsSetting] = useState(false);
-  const close = () => {
-    setEdited(undefined);
-    setRemoved(undefined);
-    setIsSetting(false);
-  };
+  const [opened, setOpened] = useState<Opened>();
+  const close = () => setOpened(undefined);
   const save = useSave(productKey, close);
   const saveOrTell = (next: RegisterMap) => save.mutate(next, { onError: (error) => toastProblem(error, t) });
   const mark = () => saveOrTell({ ...map, isVerified: !map.isVerified });
   const remove = (point: RegisterPoint) =>
     saveOrTell({ ...map, points: map.points.filter((one) => one !== point) });
   const model = useQuery(queries.model(productKey));
-  const open = (point: Edited) => {
+  const open = (next: Opened) => {
     save.reset();
-    setEdited(point);
+    setOpened(next);
   };
-  const openSettings = () => {
-    save.reset();
-    setIsSetting(true);
-  };
+  const buttons = ({ point, property }: RegisterRow) => (
+    <RowButtons
+      row={{ point, property }}
+      onEdit={() => open({ what: "point", point })}
+      onRemove={() => open({ what: "removal", point })}
+    />
+  );
+  const add = () => open({ what: "point", point: undefined });
   return (
     <Loaded query={model}>
       {(thingModel) => (
@@ -151,7 +188,7 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
               map={map}
               isBusy={save.isPending}
               onMark={mayWrite ? mark : undefined}
-              onChange={mayWrite ? openSettings : undefined}
+              onChange={mayWrite ? () => open({ what: "settings" }) : undefined}
             />
           )}
           <Panel title={t("register.title")} note={t("register.titleNote")} isFlush>
@@ -159,40 +196,11 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
               name={productKey}
               map={map}
               model={thingModel}
-              {...(mayWrite && {
-                rowActions: (row: RegisterRow) => (
-                  <RowButtons
-                    row={row}
-                    onEdit={() => open(row.point)}
-                    onRemove={() => setRemoved(row.point)}
-                  />
-                ),
-              })}
-              tools={<Tools productKey={productKey} {...(mayWrite && { onAdd: () => open(null) })} />}
+              {...(mayWrite && { rowActions: buttons })}
+              tools={<Tools productKey={productKey} {...(mayWrite && { onAdd: add })} />}
             />
           </Panel>
-          <PointForm
-            {...{ map, model: thingModel, isBusy: save.isPending, error: save.error }}
-            isOpen={edited !== undefined}
-            point={edited ?? undefined}
-            onSave={(next) => save.mutate(next)}
-            onClose={close}
-          />
-          <MapSettings
-            {...{ map, isBusy: save.isPending, error: save.error }}
-            isOpen={isSetting}
-            onSave={(next) => save.mutate(next)}
-            onClose={close}
-          />
-          <Confirm
-            isOpen={removed !== undefined}
-            title={t("register.removePoint", { name: removed?.identifier ?? "" })}
-            text={t("register.removeText")}
-            confirmLabel={t("word.delete")}
-            isBusy={save.isPending}
-            onConfirm={() => removed && remove(removed)}
-            onClose={close}
-          />
+          <Dialogs {...{ map, model: thingModel, opened, save, onRemove: remove, onClose: close }} />
         </Stack>
       )}
     </Loaded>
