@@ -51,17 +51,22 @@ function requestMeaning(view: DataView): Meaning | undefined {
   const [address, second] = [view.getUint16(2), view.getUint16(4)];
   const area = AREAS[code];
   if (area !== undefined) {
-    const range = `${address}–${address + Math.max(1, second) - 1}`;
+    const range = rangeText(address, second);
     return { en: `read ${area.en} ${range}`, zh: `读${area.zh} ${range}` };
   }
   return writeMeaning(code, { address, second });
+}
+
+/** `7–8`; of one alone `7`. */
+function rangeText(address: number, count: number): string {
+  return count <= 1 ? String(address) : `${address}–${address + count - 1}`;
 }
 
 function writeMeaning(
   code: number,
   { address, second }: { readonly address: number; readonly second: number },
 ): Meaning | undefined {
-  const range = `${address}–${address + Math.max(1, second) - 1}`;
+  const range = rangeText(address, second);
   const isOn = second !== 0;
   switch (code) {
     case 5:

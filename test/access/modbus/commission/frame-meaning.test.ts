@@ -19,6 +19,7 @@ test("requests, replies and refusals in words, on a line and over TCP", () => {
     rtu("out", 1, 16, 0, 7, 0, 2, 4, 0, 0, 0, 0).en,
     rtu("out", 1, 22, 0, 7, 0, 0, 0, 1).zh,
     rtu("out", 1, 15, 0, 7, 0, 2, 1, 3).en,
+    rtu("out", 5, 4, 0, 9, 0, 1).en,
   ]).toEqual([
     "unit 5: read holding registers 100–101",
     "unit 5: read coils 0–7",
@@ -30,6 +31,7 @@ test("requests, replies and refusals in words, on a line and over TCP", () => {
     "unit 1: write registers 7–8",
     "从站 1：按位写寄存器 7",
     "unit 1: write coils 7–8",
+    "unit 5: read input registers 9",
   ]);
 });
 
