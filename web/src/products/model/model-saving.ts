@@ -65,9 +65,9 @@ async function saveModel(product: Product, { etag, draft }: EditedModel, documen
   }
 }
 
-function refresh(productKey: string): void {
-  void queryClient.invalidateQueries({ queryKey: ["model", productKey] });
+async function refresh(productKey: string): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: ["products"] });
+  await queryClient.invalidateQueries({ queryKey: ["model", productKey] });
 }
 
 export function useModelSave(product: Product, edited: EditedModel, onSaved: () => void) {
@@ -75,7 +75,7 @@ export function useModelSave(product: Product, edited: EditedModel, onSaved: () 
   return useMutation({
     mutationFn: (document: unknown) => saveModel(product, edited, document),
     onSuccess: (saved) => {
-      refresh(product.productKey);
+      void refresh(product.productKey);
       toastDone(saved === "draft" ? t("sheet.draftSaved") : t("model.saved", { version: saved.version }));
       onSaved();
     },
@@ -86,8 +86,9 @@ export function useDraftRemoval(productKey: string) {
   const { t } = useTranslation();
   return useMutation({
     mutationFn: () => call<void>("DELETE", draftPath(productKey)),
-    onSuccess: () => {
-      refresh(productKey);
+    onSuccess: async () => {
+      // Told once the table shows the version in force again: who reads the message looks there next.
+      await refresh(productKey);
       toastDone(t("sheet.draftDiscarded"));
     },
   });
