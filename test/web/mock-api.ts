@@ -338,7 +338,11 @@ const ROUTES: Routes = {
     ),
   "GET /products": ({ world, url }) =>
     listing(
-      [...world.products.values()].filter((p) => contains(url.searchParams.get("q"), p.name, p.productKey)),
+      [...world.products.values()].filter(
+        (p) =>
+          contains(url.searchParams.get("q"), p.name, p.productKey) &&
+          (url.searchParams.get("nodeType") ?? p.nodeType) === p.nodeType,
+      ),
       url,
     ),
   "POST /products": createProduct,
