@@ -41,6 +41,7 @@ const FILE_ERRORS = [
   "table_cell_too_long",
   "table_unclosed_quote",
   "table_no_sheet",
+  "table_bad_row_number",
 ] as const;
 
 const Mode = v.pipe(
