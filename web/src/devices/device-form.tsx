@@ -17,6 +17,9 @@ import { ProductSelect } from "../products/product-select.tsx";
 import { queries, queryClient } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 
+const FirstContact = lazy(async () => ({
+  default: (await import("./connect/first-contact.tsx")).FirstContact,
+}));
 const ConnectGuide = lazy(async () => ({
   default: (await import("./connect/connect-tab.tsx")).ConnectGuide,
 }));
@@ -33,6 +36,7 @@ function useCreate(onCreated: (device: Device) => void) {
       void queryClient.invalidateQueries({ queryKey: ["devices", "list"] });
       void queryClient.invalidateQueries({ queryKey: ["products"] });
       void queryClient.invalidateQueries({ queryKey: ["overview"] });
+      void queryClient.invalidateQueries({ queryKey: ["groups"] });
       onCreated(device);
     },
   });
@@ -120,6 +124,7 @@ function Created({ device, onClose }: { device: Device; onClose: () => void }) {
       </Notice>
       <Suspense fallback={<Waiting />}>
         <ConnectGuide deviceKey={device} />
+        <FirstContact device={device} />
       </Suspense>
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>

@@ -74,8 +74,9 @@ export function useModelSave(product: Product, edited: EditedModel, onSaved: () 
   const { t } = useTranslation();
   return useMutation({
     mutationFn: (document: unknown) => saveModel(product, edited, document),
-    onSuccess: (saved) => {
-      void refresh(product.productKey);
+    onSuccess: async (saved) => {
+      // Until the table holds what was saved, leaving the page would ask about changes that are none.
+      await refresh(product.productKey);
       toastDone(saved === "draft" ? t("sheet.draftSaved") : t("model.saved", { version: saved.version }));
       onSaved();
     },
