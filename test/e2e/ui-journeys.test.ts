@@ -221,7 +221,10 @@ describe
     journey("a product of Alibaba Cloud moves in, and a device logs in with what it always had", async () => {
       const { page, t, button, open, look, shell, gantry } = stage;
       await open("/products");
-      await page.getByRole("link", { name: t("moveIn.open"), exact: true }).click();
+      await page
+        .getByRole("main")
+        .getByRole("link", { name: t("moveIn.open"), exact: true })
+        .click();
       await page.getByText(t("moveIn.modelDrop")).waitFor();
       await chooseFile(stage, "model.json", JSON.stringify(TSL));
       await page.waitForFunction(

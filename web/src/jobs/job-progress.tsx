@@ -204,7 +204,7 @@ export function JobProgress({ id, onEnded }: JobProgressProps) {
         {summary !== "" && <Text size="sm">{summary}</Text>}
         {job.errors > 0 && (
           <Text size="sm" c="var(--bad)">
-            {t("job.errors")}: {formatCount(job.errors)}
+            {t("job.refusedCount", { n: formatCount(job.errors) })}
           </Text>
         )}
       </Group>

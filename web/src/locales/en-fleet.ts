@@ -150,7 +150,7 @@ export const en = {
     device: "Device",
     deletedAt: "Deleted",
     deletedBy: "By",
-    left: "Ends for good",
+    left: "Gone for good",
     daysLeft: "in {{time}}",
     now: "now",
     restore: "Restore",
