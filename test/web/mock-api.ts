@@ -349,7 +349,7 @@ const ROUTES: Routes = {
   "GET /products/:pk": productOf,
   "PATCH /products/:pk": (call) => Object.assign(productOf(call), call.body, { updatedAt: NOW() }),
   "DELETE /products/:pk": removeProduct,
-  "GET /products/:pk/secret": () => ({ productSecret: "k7Qx2mVd91LpZs04" }),
+  "GET /products/:pk/secret": () => ({ productSecret: "k7Qx2mVd91LpZs04", former: [] }),
   "GET /products/:pk/thing-model": (call) => call.world.models.get(productOf(call).productKey) ?? {},
   "PUT /products/:pk/thing-model": saveModel,
   "GET /products/:pk/mapping": (call) => mappingOf(call, productOf(call)),
