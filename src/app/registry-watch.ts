@@ -19,6 +19,7 @@ interface WatchDeps {
 export function watchRegistry(deps: WatchDeps): void {
   const notices = makeNotices(deps.sessions);
   watchDevices(deps, notices);
+  watchPurges(deps);
   watchTopology(deps, notices);
   deps.stores.products.onChange(({ action, product }) => {
     if (action === "disabled") deps.sessions.kickProduct(product.productKey, failure("product_disabled"));
@@ -29,12 +30,13 @@ function watchDevices(
   { stores, clock, sessions, protection }: WatchDeps,
   notices: ReturnType<typeof makeNotices>,
 ): void {
-  const { log, devices, credentials, topology, telemetry } = stores;
+  const { log, devices, credentials, topology } = stores;
   credentials.book.onChange(({ device, isSessionOver }) => {
     protection.forgive(device.deviceName);
     if (isSessionOver) sessions.kick(device.id, failure("credential_ended"));
   });
   devices.onChange(({ action, device, actor, fields }) => {
+    if (action === "purged") return;
     const params = action === "moved" ? { group: device.groupId ?? 0 } : {};
     log.append([makeLifecycle(device, { action, actor, fields, params }, clock.now())], "grouped");
     protection.forgive(device.deviceName);
@@ -43,10 +45,18 @@ function watchDevices(
     if (action === "deleted") notices.tell(gatewayOf(sessions, devices, device.id), device, action);
     if (action === "disabled") sessions.kick(device.id, failure("device_disabled"));
     if (action === "deleted") sessions.kick(device.id, failure("device_deleted"));
-    if (action === "purged") {
-      credentials.book.forget(device.id);
-      telemetry.deleteDevice(device.id);
-    }
+  });
+}
+
+/** What a purged device leaves behind ends with it; the log's word for that comes last, and until it is durable all is done again. */
+function watchPurges({ stores, clock, protection }: WatchDeps): void {
+  const { log, trash, credentials, telemetry } = stores;
+  trash.recordPurges(({ actor, ...device }, done) => {
+    protection.forgive(device.deviceName);
+    credentials.book.forget(device.id);
+    telemetry.deleteDevice(device.id);
+    const event = makeLifecycle(device, { action: "purged", actor }, clock.now());
+    log.append([event], "grouped", ({ ok }) => done(ok));
   });
 }
 

@@ -5,7 +5,14 @@ import { openAcl } from "../acl/acl.ts";
 import type { Config } from "../config.ts";
 import { type Db, openDatabase } from "../db/db.ts";
 import { defineBulk } from "../devices/bulk/bulk-job.ts";
-import { type Devices, openCredentials, openDevices, openRelations } from "../devices/devices.ts";
+import {
+  type Devices,
+  type DeviceTrash,
+  openCredentials,
+  openDevices,
+  openRelations,
+} from "../devices/devices.ts";
+import type { Uploads } from "../devices/import/uploads.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openFieldbus } from "../fieldbus/fieldbus.ts";
 import { openJobs } from "../jobs/jobs.ts";
@@ -78,6 +85,20 @@ async function openStreams(
   return { log, deadLetters, telemetry, journal };
 }
 
+/** What goes by itself when its time has come. */
+function startRemoving({ trash, uploads }: { trash: DeviceTrash; uploads: Uploads }, lines: LogLines) {
+  const purging = trash.startPurging((error) => lines.error("the trash cannot be emptied", { error }));
+  const cleaning = uploads.startCleaning((error) =>
+    lines.error("files that were uploaded cannot be removed", { error }),
+  );
+  return {
+    stop() {
+      purging.stop();
+      cleaning.stop();
+    },
+  };
+}
+
 /** What is kept: metadata, log, telemetry, journal. */
 export async function openStores(config: Config, clock: Clock, lines: LogLines) {
   mkdirSync(config.data, { recursive: true });
@@ -94,9 +115,6 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     accounts.roleOf(name) !== undefined || accounts.keys.find(name) !== undefined;
   const credentials = openCredentials({ db, clock, devices, isNameTaken });
   const streams = await openStreams({ config, clock, lines }, { prepared, devices, db });
-  const purging = relations.trash.startPurging((error) =>
-    lines.error("the trash cannot be emptied", { error }),
-  );
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
@@ -110,6 +128,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
     ...relations,
     dataDir: config.data,
   });
+  const removing = startRemoving({ ...relations, uploads }, lines);
   const registerMaps = openRegisterMaps({ db, clock, products });
   const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
@@ -132,7 +151,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       uploads,
     },
     async close() {
-      purging.stop();
+      removing.stop();
       await jobs.close();
       await shelf.close();
       await streams.journal.close();

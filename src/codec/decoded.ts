@@ -1,7 +1,8 @@
 // What decoding gives, made from the parts that differ from "nothing".
 
 import { type Failure, failure } from "../spine/error.ts";
-import type { EventLevel, ReplyEvent, ThingEvent } from "../spine/event.ts";
+import type { EventLevel, PropertyEvent, ReplyEvent, ThingEvent } from "../spine/event.ts";
+import type { Point } from "../spine/point.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import { isRecord, toValue } from "./check.ts";
 import type { ChildName, DecodeContext, Decoded } from "./dialect.ts";
@@ -33,6 +34,29 @@ export function childOf(gateway: DecodeContext, name: ChildName): Result<DecodeC
   return err(gateway.childRefusal?.(name) ?? failure("child_not_bound", names));
 }
 
+// One literal for each kind of event: a head that is spread into them would be made and copied for each message.
+
+/** What a device says of its properties, at the time of the first of `points`. */
+export function makePropertyEvent(
+  context: DecodeContext,
+  reqId: string,
+  points: readonly Point[],
+): PropertyEvent {
+  return {
+    seq: 0,
+    kind: "property",
+    deviceId: context.deviceId,
+    productKey: context.productKey,
+    deviceName: context.deviceName,
+    ts: points[0]?.ts ?? context.recvTs,
+    recvTs: context.recvTs,
+    protocol: context.protocol,
+    dialect: context.dialect,
+    reqId,
+    points,
+  };
+}
+
 /** A device's answer to something we sent. `output` that is no object is kept as `{value}`. */
 export function makeReplyEvent(
   context: DecodeContext,
@@ -61,15 +85,13 @@ export function makeReplyEvent(
   };
 }
 
-/** A line of a device's own log, as event `log`: no thing model knows it, so none is held against it. */
-export function makeLogEvent(
+/** The event of a line of a device's own log: no thing model knows it, so none is held against it. */
+export const LOG_LINE = "log";
+
+/** Something that happened to a device. */
+export function makeThingEvent(
   context: DecodeContext,
-  line: {
-    readonly reqId: string;
-    readonly ts: number;
-    readonly level: EventLevel;
-    readonly output: ThingEvent["output"];
-  },
+  happened: Pick<ThingEvent, "reqId" | "ts" | "identifier" | "level" | "output">,
 ): ThingEvent {
   return {
     seq: 0,
@@ -77,14 +99,14 @@ export function makeLogEvent(
     deviceId: context.deviceId,
     productKey: context.productKey,
     deviceName: context.deviceName,
-    ts: line.ts,
+    ts: happened.ts,
     recvTs: context.recvTs,
     protocol: context.protocol,
     dialect: context.dialect,
-    reqId: line.reqId,
-    identifier: "log",
-    level: line.level,
-    output: line.output,
+    reqId: happened.reqId,
+    identifier: happened.identifier,
+    level: happened.level,
+    output: happened.output,
   };
 }
 

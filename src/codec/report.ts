@@ -2,11 +2,11 @@
 // odd about them. Every dialect's reports pass here.
 
 import { type Failure, failure } from "../spine/error.ts";
-import type { EventLevel, LogEvent, PropertyEvent, ThingEvent } from "../spine/event.ts";
+import type { LogEvent, ThingEvent } from "../spine/event.ts";
 import { FUTURE_MS, POINTS_PER_UPLINK, STREAM_NAME_CHARS, STREAMS_PER_DEVICE } from "../spine/limits.ts";
 import { type Point, QUALITY, type Quality, type Value } from "../spine/point.ts";
 import { checkOf, explainMismatch, isRecord, type ModelCheck, preview, toValue } from "./check.ts";
-import { joinFailures } from "./decoded.ts";
+import { joinFailures, makePropertyEvent, makeThingEvent } from "./decoded.ts";
 import type { DecodeContext } from "./dialect.ts";
 
 const DAY_MS = 86_400_000;
@@ -205,7 +205,8 @@ export class Report {
       const value = this.checkOutput(identifier, key, raw);
       if (value !== undefined) output[key] = value;
     }
-    this.events.push(this.makeEvent(identifier, known?.event.level ?? "info", { ts, output }));
+    const level = known?.event.level ?? "info";
+    this.events.push(makeThingEvent(this.context, { reqId: this.reqId, ts, identifier, level, output }));
   }
 
   private checkOutput(event: string, key: string, raw: unknown): Value | undefined {
@@ -252,48 +253,10 @@ export class Report {
   /** What is to be logged, property report first. */
   toEvents(): LogEvent[] {
     if (this.failure) return [];
-    const own = this.points.length === 0 ? this.events : [this.makeReport(), ...this.events];
+    const { context, reqId, points } = this;
+    const own =
+      points.length === 0 ? this.events : [makePropertyEvent(context, reqId, points), ...this.events];
     if (this.children.size === 0) return own;
     return [...own, ...this.children.values().flatMap((child) => child.toEvents())];
-  }
-
-  private makeReport(): PropertyEvent {
-    const { context } = this;
-    return {
-      seq: 0,
-      kind: "property",
-      deviceId: context.deviceId,
-      productKey: context.productKey,
-      deviceName: context.deviceName,
-      ts: this.points[0]?.ts ?? context.recvTs,
-      recvTs: context.recvTs,
-      protocol: context.protocol,
-      dialect: context.dialect,
-      reqId: this.reqId,
-      points: this.points,
-    };
-  }
-
-  private makeEvent(
-    identifier: string,
-    level: EventLevel,
-    body: { ts: number; output: Record<string, Value> },
-  ): ThingEvent {
-    const { context } = this;
-    return {
-      seq: 0,
-      kind: "event",
-      deviceId: context.deviceId,
-      productKey: context.productKey,
-      deviceName: context.deviceName,
-      ts: body.ts,
-      recvTs: context.recvTs,
-      protocol: context.protocol,
-      dialect: context.dialect,
-      reqId: this.reqId,
-      identifier,
-      level,
-      output: body.output,
-    };
   }
 }

@@ -39,6 +39,7 @@ export type { DeviceState } from "./registry/table.ts";
 export { type DeviceTags, type Tags, TagsSchema } from "./topology/tags.ts";
 export { notBound, type Topology, type TopologyChange } from "./topology/topology.ts";
 export type { DeviceTrash } from "./trash/trash.ts";
+export type { PurgedDevice } from "./trash/trash-store.ts";
 export type { DeviceView, DeviceViews } from "./views/views.ts";
 
 /** Opens the room: creates or migrates its table; reads no device before somebody asks for it. */

@@ -11,7 +11,7 @@ export interface LifecycleChange {
 
 /** What the log keeps of a change of the registry at `at` (UTC ms). */
 export function makeLifecycle(
-  device: Device,
+  device: Pick<Device, "id" | "productKey" | "deviceName">,
   { action, actor, fields = [], params = {} }: LifecycleChange,
   at: number,
 ): LifecycleEvent {

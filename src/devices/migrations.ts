@@ -85,4 +85,15 @@ export const DEVICE_MIGRATIONS: readonly MigrationStep[] = [
     // An access token that is all a deleted device shows.
     sql: `CREATE INDEX device_trash_by_secret ON device_trash (json_extract(body, '$.device.deviceSecret'));`,
   },
+  {
+    id: 5,
+    // Purges that the log may not have yet: a crash between the two must not leave a history that nobody ends.
+    sql: `
+      CREATE TABLE device_purges (
+        id INTEGER PRIMARY KEY,
+        product_key TEXT NOT NULL,
+        device_name TEXT NOT NULL,
+        actor TEXT NOT NULL
+      ) STRICT;`,
+  },
 ];

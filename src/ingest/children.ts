@@ -14,6 +14,7 @@ import type { SessionLink, Sessions } from "../sessions/sessions.ts";
 import { AppError, type Failure, failure } from "../spine/error.ts";
 import { DEVICE_NAME_PATTERN, deviceKey } from "../spine/ids.ts";
 import { CHILDREN_PER_GATEWAY } from "../spine/limits.ts";
+import { checkWithKeys } from "../spine/product.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import type { DeviceSource, Speakers } from "./source.ts";
 
@@ -78,7 +79,10 @@ export class GatewayChildren implements Speakers {
       const found = this.#findForLogin(gateway, claim, isCreating);
       if (!found.ok) return resultOf(claim, undefined, found.error);
       const child = found.value;
-      const why = this.#refute(child, claim) ?? barrierOf(child) ?? this.#join(gateway, child, isCreating);
+      const why =
+        this.#refute(child, claim, gateway.recvTs) ??
+        barrierOf(child) ??
+        this.#join(gateway, child, isCreating);
       if (why) return resultOf(claim, child, why);
       const opened = this.#openSession(gateway, child);
       return resultOf(claim, child, opened.ok ? undefined : opened.error);
@@ -99,7 +103,7 @@ export class GatewayChildren implements Speakers {
     const found = claims.map((claim) => {
       const child = this.#find(gateway, claim);
       if (!child) return resultOf(claim, undefined, this.#explainUnknown(claim));
-      return resultOf(claim, child, this.#refute(child, claim) ?? barrierOf(child));
+      return resultOf(claim, child, this.#refute(child, claim, gateway.recvTs) ?? barrierOf(child));
     });
     const bindings = found.flatMap(({ productKey, deviceName, failure: why }, i) => {
       const child = why ? undefined : this.options.devices.find(productKey, deviceName);
@@ -137,7 +141,11 @@ export class GatewayChildren implements Speakers {
       const closed = closedFor(product, gateway.recvTs);
       if (closed) return resultOf(name, undefined, closed);
       const verify = "verify" in name ? name.verify : undefined;
-      const wrong = verify?.({ deviceSecret: "", productSecret: product.productSecret });
+      const wrong =
+        verify &&
+        checkWithKeys(product, gateway.recvTs, ({ productSecret }) =>
+          verify({ deviceSecret: "", productSecret }),
+        );
       if (wrong) return resultOf(name, undefined, wrong);
       const found = this.#find(gateway, { ...name, productKey });
       if (!found && product.registration === "listed")
@@ -149,10 +157,12 @@ export class GatewayChildren implements Speakers {
   }
 
   /** Why what a gateway says in proof of the child does not hold with any of the child's secrets. */
-  #refute(child: Device, { verify }: ChildClaim): Failure | undefined {
+  #refute(child: Device, { verify }: ChildClaim, now: number): Failure | undefined {
     if (verify === undefined) return undefined;
-    const { productSecret, accessKey: productAccessKey } = child.product;
-    const prove = (deviceSecret: string) => verify({ deviceSecret, productSecret, productAccessKey });
+    const prove = (deviceSecret: string) =>
+      checkWithKeys(child.product, now, ({ productSecret, accessKey: productAccessKey }) =>
+        verify({ deviceSecret, productSecret, productAccessKey }),
+      );
     const { credentials } = this.options;
     return credentials ? credentials.proofs.check(child, prove).failure : prove(child.deviceSecret);
   }

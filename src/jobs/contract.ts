@@ -85,6 +85,8 @@ export interface JobKind<Input, Checkpoint = unknown> {
   readonly allow: Role;
   /** Name of the result when it is downloaded: `secrets.csv`. */
   readonly resultName?: string;
+  /** Files that only the work needs: removed when it is done or cancelled, and not resumed any more. */
+  readonly inputFiles?: readonly string[];
   /**
    * Does the work from `checkpoint` on; what it throws fails the job, an AppError with its own code.
    * A failed or interrupted job begins again from its checkpoint.

@@ -48,6 +48,10 @@ export class JobFiles {
     if (existsSync(path)) truncateSync(path, sizeBytes);
   }
 
+  drop(id: number, name: string): void {
+    rmSync(join(this.dir, String(id), name), { force: true });
+  }
+
   remove(id: number): void {
     rmSync(join(this.dir, String(id)), { recursive: true, force: true });
   }

@@ -259,6 +259,8 @@ export class JobRunner implements Jobs {
     if (row.state === "done" || row.state === "failed" || row.state === "cancelled")
       this.#finished[row.state] += 1;
     this.#settle({ ...row, endedAt: this.options.clock.now() });
+    if (row.state === "failed") return;
+    for (const name of this.#kinds.get(row.kind)?.inputFiles ?? []) this.#files.drop(row.id, name);
   }
 
   #settle(row: JobRow): void {

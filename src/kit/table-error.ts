@@ -7,7 +7,8 @@ export type TableFault =
   | "too_many_columns"
   | "cell_too_long"
   | "unclosed_quote"
-  | "no_sheet";
+  | "no_sheet"
+  | "bad_row_number";
 
 /** A file that is no table, or one that is larger than it may be. */
 export class TableError extends Error {

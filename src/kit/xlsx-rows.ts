@@ -11,7 +11,11 @@ const SHEET_BYTES = 512 * 1024 * 1024;
 const STRINGS_BYTES = 128 * 1024 * 1024;
 const PART_BYTES = 8 * 1024 * 1024;
 const COLUMNS_MAX = 512;
+/** Rows that Excel numbers; another number is forged or damage. */
+const ROW_MAX = 1_048_576;
 const CELL_CHARS = 65_536;
+/** Of what is wrong, in the message. */
+const SHOWN_CHARS = 40;
 
 export interface SheetRow {
   /** As the sheet numbers it, from 1. */
@@ -142,7 +146,7 @@ class SheetVisitor implements XmlVisitor {
   open(name: string, attribute: (name: string) => string | undefined): void {
     if (name === "row") {
       // Rows rise, whatever a file says of them.
-      this.#row = Math.max(this.#row + 1, Number(attribute("r") ?? 0) || 0);
+      this.#row = Math.max(this.#row + 1, rowOf(attribute("r")));
       this.#cells = [];
       this.#column = 0;
     } else if (name === "c") {
@@ -183,6 +187,14 @@ class SheetVisitor implements XmlVisitor {
     if (this.#type === "n") return numberText(this.#value, this.#style, this.styles);
     return this.#value;
   }
+}
+
+/** 0 for a row that does not say where it stands. Throws TableError. */
+function rowOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const row = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : 0;
+  if (row < 1 || row > ROW_MAX) throw new TableError("bad_row_number", text.slice(0, SHOWN_CHARS));
+  return row;
 }
 
 /** `C7` is 2; undefined where a cell does not say where it stands. */

@@ -49,4 +49,5 @@ export const PRODUCT_MIGRATIONS: readonly MigrationStep[] = [
       ALTER TABLE products ADD COLUMN offline_rule TEXT NOT NULL DEFAULT '{"staleAfterS":null,"offlineAfterS":null}';
       ALTER TABLE products ADD COLUMN registration_until INTEGER;`,
   },
+  { id: 6, sql: "ALTER TABLE products ADD COLUMN former_keys TEXT NOT NULL DEFAULT '{}'" },
 ];

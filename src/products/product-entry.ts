@@ -1,6 +1,6 @@
 import type { Mapping } from "../spine/mapping.ts";
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../spine/model.ts";
-import type { DialectName, KeyMode, OfflineRule, ProductStatus } from "../spine/product.ts";
+import type { DialectName, FormerKeys, KeyMode, OfflineRule, ProductStatus } from "../spine/product.ts";
 import type { ProductRow } from "./table.ts";
 
 /**
@@ -29,6 +29,8 @@ export interface Product {
   readonly status: ProductStatus;
   /** Base64 of 32 bytes: what applications and OneNET's product-level tokens are signed with. */
   readonly accessKey: string;
+  /** Its secret and access key before the last rotation, while they hold; replaced, never mutated. */
+  readonly formerKeys: FormerKeys;
   /** Those that its devices may log in with; null: all. */
   readonly dialects: readonly DialectName[] | null;
   readonly dataMode: KeyMode;
@@ -60,6 +62,7 @@ export class ProductEntry implements Product {
   mapping: Mapping;
   status: ProductStatus;
   accessKey: string;
+  formerKeys: FormerKeys;
   dialects: readonly DialectName[] | null;
   dataMode: KeyMode;
   offlineRule: OfflineRule;
@@ -87,6 +90,7 @@ export class ProductEntry implements Product {
     this.mapping = row.mapping;
     this.status = row.status;
     this.accessKey = row.accessKey;
+    this.formerKeys = row.formerKeys;
     this.dialects = row.dialects;
     this.dataMode = row.dataMode;
     this.offlineRule = row.offlineRule;

@@ -26,6 +26,7 @@ export function newRow(draft: ProductDraft, now: number): Omit<ProductRow, "id">
     mapping: draft.mapping ?? EMPTY_MAPPING,
     status: "draft",
     accessKey: draft.accessKey ?? newAccessKey(),
+    formerKeys: {},
     dialects: draft.dialects ?? null,
     dataMode: draft.dataMode ?? "model",
     offlineRule: draft.offlineRule ?? NO_OFFLINE_RULE,

@@ -9,7 +9,7 @@ import { commitStaged, type StagedChange } from "../kit/staged-change.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import { EMPTY_MODEL, type ThingModel } from "../spine/model.ts";
-import type { ProductStatus } from "../spine/product.ts";
+import { type KeyRotation, type ProductStatus, rotateKeys } from "../spine/product.ts";
 import { type ProductPage, type ProductQuery, pageOfProducts } from "./listing.ts";
 import { PRODUCT_MIGRATIONS } from "./migrations.ts";
 import { type Product, ProductEntry } from "./product-entry.ts";
@@ -70,6 +70,10 @@ export interface Products {
    * publishing a draft. `draft` takes that back. Throws `not_found`.
    */
   setStatus(productKey: string, status: ProductStatus, actor: string): Product;
+  /** Puts another key in the place of one, which holds beside it for the overlap. Throws `not_found`. */
+  rotateKey(productKey: string, rotation: KeyRotation, actor: string): Product;
+  /** Keys that were replaced hold no more. Throws `not_found`. */
+  endFormerKeys(productKey: string, actor: string): Product;
   /** Newest first. Throws `not_found`. */
   listModelVersions(productKey: string): readonly ModelVersion[];
   /** Throws `not_found`. */
@@ -150,6 +154,15 @@ class ProductRegistry implements Products {
     return this.#commit(this.#stage(this.get(productKey), { status }, actor));
   }
 
+  rotateKey(productKey: string, rotation: KeyRotation, actor: string): Product {
+    const entry = this.get(productKey);
+    return this.#commit(this.#stage(entry, rotateKeys(entry, rotation, this.clock.now()), actor));
+  }
+
+  endFormerKeys(productKey: string, actor: string): Product {
+    return this.#commit(this.#stage(this.get(productKey), { formerKeys: {} }, actor));
+  }
+
   listModelVersions(productKey: string): readonly ModelVersion[] {
     return this.store.listModels(this.get(productKey).id);
   }
@@ -213,7 +226,10 @@ class ProductRegistry implements Products {
 
   #stage(
     entry: ProductEntry,
-    { model, ...patch }: ProductPatch & { model?: ThingModel; status?: ProductStatus },
+    {
+      model,
+      ...patch
+    }: ProductPatch & Pick<Partial<ProductRow>, "status" | "formerKeys"> & { model?: ThingModel },
     actor: string,
   ): StagedProduct {
     const { productKey } = entry;

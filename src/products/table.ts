@@ -1,7 +1,13 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Mapping } from "../spine/mapping.ts";
 import { NODE_TYPES, REGISTRATION_MODES, VALIDATION_LEVELS } from "../spine/model.ts";
-import { DATA_MODES, type DialectName, type OfflineRule, PRODUCT_STATUSES } from "../spine/product.ts";
+import {
+  DATA_MODES,
+  type DialectName,
+  type FormerKeys,
+  type OfflineRule,
+  PRODUCT_STATUSES,
+} from "../spine/product.ts";
 
 export const products = sqliteTable("products", {
   id: integer("id").primaryKey({ autoIncrement: true }),
@@ -23,6 +29,8 @@ export const products = sqliteTable("products", {
   status: text("status", { enum: PRODUCT_STATUSES }).notNull(),
   /** Base64 of 32 bytes. */
   accessKey: text("access_key").notNull(),
+  /** Secrets and access keys that were replaced and hold for a while. */
+  formerKeys: text("former_keys", { mode: "json" }).$type<FormerKeys>().notNull(),
   /** Null: all. It was checked before it was stored. */
   dialects: text("dialects", { mode: "json" }).$type<readonly DialectName[]>(),
   dataMode: text("data_mode", { enum: DATA_MODES }).notNull(),

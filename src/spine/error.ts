@@ -41,6 +41,7 @@ export const ERRORS = {
   table_too_many_columns: entry(422, 0x83, false, "The table has more than {detail} columns.", "表格超过 {detail} 列。"),
   table_cell_too_long: entry(422, 0x83, false, "A cell in row {detail} is too long; a quote may not have been closed before it.", "第 {detail} 行的单元格过长，可能是之前的引号没有闭合。"),
   table_unclosed_quote: entry(422, 0x83, false, "A quote that is opened in row {detail} or before is never closed.", "第 {detail} 行或之前的引号没有闭合。"),
+  table_bad_row_number: entry(422, 0x83, false, "The sheet numbers a row \"{detail}\"; rows have whole numbers from 1 to 1048576. Save the file anew with a spreadsheet program.", "工作表中有一行的行号为“{detail}”，行号应为 1 到 1048576 的整数。请用表格软件重新保存该文件。"),
   table_no_sheet: entry(422, 0x83, false, "The file has no sheet {detail}.", "文件中没有工作表 {detail}。"),
   import_no_heading: entry(422, 0x83, false, "No column could be assigned to the device name or another key. The first row must hold the headings.", "没有任何列对应到设备名称或其他标识。第一行必须是表头。"),
   import_required: entry(422, 0x83, false, "{column} is missing.", "缺少 {column}。"),

@@ -1,6 +1,7 @@
 // What a product says of its devices beside the thing model: words and limits that several rooms share.
 
 import * as v from "valibot";
+import type { Failure } from "./error.ts";
 
 /** `draft`: everything may change; `published`: others rely on it, so its model changes by publishing a draft of it. */
 export const PRODUCT_STATUSES = ["draft", "published"] as const;
@@ -54,3 +55,63 @@ export const OfflineRuleSchema = v.pipe(
 export type OfflineRule = v.InferOutput<typeof OfflineRuleSchema>;
 
 export const NO_OFFLINE_RULE: OfflineRule = { staleAfterS: null, offlineAfterS: null };
+
+/** What a product's devices prove themselves with beside secrets of their own. */
+export interface ProductKeys {
+  readonly productSecret: string;
+  /** Base64. */
+  readonly accessKey: string;
+}
+export const PRODUCT_KEY_KINDS = ["productSecret", "accessKey"] as const;
+
+/** A key that was replaced, and holds for a while beside the one in its place. */
+export interface FormerKey {
+  readonly value: string;
+  /** UTC ms. */
+  readonly until: number;
+}
+export type FormerKeys = { readonly [Kind in keyof ProductKeys]?: FormerKey };
+
+export interface KeyRotation {
+  readonly which: keyof ProductKeys;
+  readonly value: string;
+  /** For how long the old one holds, ms; 0: it ends at once, and one before it too. */
+  readonly overlapMs: number;
+}
+
+interface KeyHolder extends ProductKeys {
+  readonly formerKeys: FormerKeys;
+}
+
+/** What a rotation at `now` (UTC ms) makes of the keys. */
+export function rotateKeys(
+  holder: KeyHolder,
+  { which, value, overlapMs }: KeyRotation,
+  now: number,
+): Partial<ProductKeys> & { formerKeys: FormerKeys } {
+  const { [which]: _ended, ...others } = holder.formerKeys;
+  const former = { value: holder[which], until: now + overlapMs };
+  return { [which]: value, formerKeys: overlapMs > 0 ? { ...others, [which]: former } : others };
+}
+
+/** A proof that was made with the right key says more than one that was made with another. */
+const OF_TIME: ReadonlySet<string> = new Set<Failure["code"]>(["clock_skew", "token_expired"]);
+
+/**
+ * Undefined when `check` holds with the keys in force, or with those that they replaced and that still hold at `now`
+ * (UTC ms); otherwise what is wrong.
+ */
+export function checkWithKeys(
+  holder: KeyHolder,
+  now: number,
+  check: (keys: ProductKeys) => Failure | undefined,
+): Failure | undefined {
+  const { productSecret, accessKey, formerKeys } = holder;
+  const why = check({ productSecret, accessKey });
+  if (why === undefined) return undefined;
+  const held = PRODUCT_KEY_KINDS.filter((kind) => (formerKeys[kind]?.until ?? 0) > now);
+  if (held.length === 0) return why;
+  const former = Object.fromEntries(held.map((kind) => [kind, formerKeys[kind]?.value]));
+  const again = check({ productSecret, accessKey, ...former });
+  return again === undefined || OF_TIME.has(again.code) ? again : why;
+}

@@ -153,6 +153,8 @@ export class BlockTelemetry implements Telemetry {
     return points;
   }
 
+  readonly addNames = (deviceId: number, names: Set<string>): void => this.#memory.addNames(deviceId, names);
+
   latestOf(deviceId: number, property: string): SeriesPoint | undefined {
     return this.#memory.find(deviceId, property)?.latest();
   }

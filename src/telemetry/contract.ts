@@ -132,6 +132,8 @@ export interface Telemetry {
   latest(deviceId: number): LatestPoint[];
   /** The newest value of one property. */
   latestOf(deviceId: number, property: string): SeriesPoint | undefined;
+  /** Adds the names of the properties that have values, and makes nothing else: for walks over many devices. */
+  addNames(deviceId: number, names: Set<string>): void;
   history(query: HistoryQuery): Promise<History>;
   points(query: PointsQuery): Promise<PointsPage>;
   /**

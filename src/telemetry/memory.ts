@@ -108,6 +108,12 @@ export class Memory {
     return this.#devices.get(deviceId)?.byProperty.get(property);
   }
 
+  /** Adds the names under which the device has values. */
+  addNames(deviceId: number, names: Set<string>): void {
+    for (const series of this.ofDevice(deviceId))
+      if (series.latestTs !== Number.NEGATIVE_INFINITY) names.add(series.property);
+  }
+
   ofDevice(deviceId: number): Iterable<Series> {
     return this.#devices.get(deviceId)?.byProperty.values() ?? [];
   }

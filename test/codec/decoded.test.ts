@@ -2,9 +2,11 @@ import { expect, test } from "bun:test";
 import {
   childOf,
   joinFailures,
+  LOG_LINE,
   makeDecoded,
-  makeLogEvent,
+  makePropertyEvent,
   makeReplyEvent,
+  makeThingEvent,
   readLevel,
   refuse,
 } from "../../src/codec/decoded.ts";
@@ -56,8 +58,14 @@ test("a child of a gateway, or why there is none", () => {
 });
 
 test("a line of a log, with its level as loggers name it", () => {
-  const line = { reqId: "1", ts: 5, level: readLevel("WARNING"), output: { content: "x" } };
-  expect(makeLogEvent(makeContext("alink"), line)).toMatchObject({
+  const line = {
+    identifier: LOG_LINE,
+    reqId: "1",
+    ts: 5,
+    level: readLevel("WARNING"),
+    output: { content: "x" },
+  };
+  expect(makeThingEvent(makeContext("alink"), line)).toMatchObject({
     kind: "event",
     identifier: "log",
     level: "alert",
@@ -65,4 +73,29 @@ test("a line of a log, with its level as loggers name it", () => {
     output: { content: "x" },
   });
   expect(["ERROR", "fatal", "debug", undefined].map(readLevel)).toEqual(["error", "error", "info", "info"]);
+});
+
+test("every kind of event names its device, the message and both times", () => {
+  const context = makeContext("alink");
+  const { deviceId, productKey, deviceName, recvTs, protocol, dialect } = context;
+  const head = { seq: 0, deviceId, productKey, deviceName, recvTs, protocol, dialect, reqId: "7" };
+  const point = { property: "t", ts: 5, value: 1, quality: 0 } as const;
+  expect(makePropertyEvent(context, "7", [point])).toEqual({
+    ...head,
+    ...{ kind: "property", ts: 5, points: [point] },
+  });
+  expect(makePropertyEvent(context, "7", [])).toEqual({
+    ...head,
+    ...{ kind: "property", ts: recvTs, points: [] },
+  });
+  const happened = { ts: 5, identifier: "hot", level: "alert", output: { t: 9 } } as const;
+  expect(makeThingEvent(context, { reqId: "7", ...happened })).toEqual({
+    ...head,
+    kind: "event",
+    ...happened,
+  });
+  expect(makeReplyEvent(context, { reqId: "7", method: "m", code: 200, output: 1 })).toEqual({
+    ...head,
+    ...{ kind: "reply", ts: recvTs, method: "m", code: 200, output: { value: 1 } },
+  });
 });

@@ -168,6 +168,10 @@ test("children register as their product allows", () => {
   const verify = (secrets: { productSecret: string }) =>
     secrets.productSecret === productSecret ? undefined : failure("sign_mismatch");
   expect(codes(children.register(source, [{ ...named("proven"), verify }]))).toEqual([undefined]);
+  products.rotateKey("sub", { which: "productSecret", value: "next", overlapMs: 1_000 }, "ann");
+  expect(codes(children.register(source, [{ ...named("late"), verify }]))).toEqual([undefined]);
+  products.endFormerKeys("sub", "ann");
+  expect(codes(children.register(source, [{ ...named("later"), verify }]))).toEqual(["sign_mismatch"]);
   const forged = { ...named("forged"), verify: () => failure("sign_mismatch") };
   expect(codes(children.register(source, [forged]))).toEqual(["sign_mismatch"]);
   expect(devices.find("sub", "forged")).toBeUndefined();

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import * as v from "valibot";
 import { AppError } from "../../src/spine/error.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
@@ -51,6 +52,38 @@ test("a failed job resumes where it was; one that is done does not", async () =>
   expect(await Bun.file(jobs.resultPath(id)).text()).toBe("0123");
   expect(() => jobs.resume(id)).toThrow(new AppError("job_state", { id, state: "done" }));
   expect(() => jobs.get(99)).toThrow(new AppError("not_found", { what: "job 99" }));
+  await jobs.close();
+  db.close();
+});
+
+test("files that the work needs stay for a resume, and go when it is done or cancelled", async () => {
+  using folder = makeTempFolder("jobs");
+  const { db, jobs } = openCounting(folder.path, () => {});
+  let isBroken = true;
+  jobs.define({
+    ...{ kind: "test.read", input: v.unknown(), allow: "viewer", inputFiles: ["input"] },
+    async run(context) {
+      expect(await Bun.file(context.path("input")).text()).toBe("secret");
+      context.result("made of it");
+      if (isBroken) throw new AppError("disk_full");
+    },
+  });
+  jobs.begin();
+  const start = async () => {
+    const path = join(folder.path, "upload");
+    await Bun.write(path, "secret");
+    return jobs.start("test.read", { input: {}, actor: "ann", title: "", files: { input: path } });
+  };
+  const hasInput = (id: number) => existsSync(join(folder.path, "jobs", String(id), "input"));
+  const [done, cancelled] = [await start(), await start()];
+  for (const { id } of [done, cancelled]) expect((await jobs.ended(id)).state).toBe("failed");
+  expect([hasInput(done.id), hasInput(cancelled.id)]).toEqual([true, true]);
+  isBroken = false;
+  jobs.resume(done.id);
+  expect((await jobs.ended(done.id)).state).toBe("done");
+  jobs.cancel(cancelled.id);
+  expect([hasInput(done.id), hasInput(cancelled.id)]).toEqual([false, false]);
+  expect(await Bun.file(jobs.resultPath(done.id)).text()).toBe("made of it");
   await jobs.close();
   db.close();
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TableError } from "../../src/kit/table-error.ts";
 import { sheetNames, xlsxRows } from "../../src/kit/xlsx-rows.ts";
 import { xlsxStream } from "../../src/kit/xlsx-stream.ts";
 import { zipStream } from "../../src/kit/zip-stream.ts";
@@ -65,6 +66,19 @@ test("shared texts, dates, formulas, gaps, and rows that do not say where they s
   ]);
   expect(await rowsOf(bytes, "Two & more")).toEqual([{ row: 1, cells: ["in two"] }]);
   await expect(rowsOf(bytes, "Three")).rejects.toThrow("no_sheet Three");
+});
+
+test.each(["1e300", "1e3", "2.5", "-1", "0", "", "NaN", "Infinity", "1048577", "99999999999999999999"])(
+  "a row that is numbered %p is refused by name",
+  async (number) => {
+    const sheet = await workbook({ One: `<row r="${number}"><c r="A1"><v>1</v></c></row>` });
+    await expect(rowsOf(sheet)).rejects.toEqual(new TableError("bad_row_number", number));
+  },
+);
+
+test("the last row of a sheet is read", async () => {
+  const sheet = await workbook({ One: `<row r="1048576"><c><v>1</v></c></row>` });
+  expect(await rowsOf(sheet)).toEqual([{ row: 1_048_576, cells: ["1"] }]);
 });
 
 test("a sheet that is no sheet, or has a column far out, is refused", async () => {

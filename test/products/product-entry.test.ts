@@ -18,6 +18,7 @@ const row = {
   mapping: EMPTY_MAPPING,
   status: "draft",
   accessKey: "a2V5",
+  formerKeys: {},
   dialects: null,
   dataMode: "model",
   offlineRule: { staleAfterS: null, offlineAfterS: null },

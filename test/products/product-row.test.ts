@@ -18,6 +18,7 @@ test("a new product says nothing that was not asked for", () => {
     childProductKey: null,
     mapping: { isShared: false, rows: [] },
     status: "draft",
+    formerKeys: {},
     dialects: null,
     dataMode: "model",
     offlineRule: { staleAfterS: null, offlineAfterS: null },

@@ -24,6 +24,7 @@ const row = {
   mapping: { isShared: false, rows: [] },
   status: "draft" as const,
   accessKey: "a2V5",
+  formerKeys: {},
   dialects: null,
   dataMode: "model" as const,
   offlineRule: { staleAfterS: null, offlineAfterS: null },

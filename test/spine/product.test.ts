@@ -1,11 +1,15 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
 import { dialects } from "../../src/codec/codec.ts";
+import { failure } from "../../src/spine/error.ts";
 import {
+  checkWithKeys,
   DIALECT_NAMES,
   DialectsSchema,
   NO_OFFLINE_RULE,
   OfflineRuleSchema,
+  type ProductKeys,
+  rotateKeys,
 } from "../../src/spine/product.ts";
 
 test("names every dialect that there is", () => {
@@ -32,4 +36,29 @@ test("silence is 10 s to 30 days, and stale comes before offline", () => {
     takes(1.5, null),
     takes("60", null),
   ]).toEqual([false, false, false, false, false]);
+});
+
+test("a rotated key holds beside its successor until its time is over", () => {
+  const first = { productSecret: "a", accessKey: "x", formerKeys: {} };
+  const second = { ...first, ...rotateKeys(first, { which: "productSecret", value: "b", overlapMs: 5 }, 10) };
+  expect(second).toEqual({
+    ...{ productSecret: "b", accessKey: "x" },
+    formerKeys: { productSecret: { value: "a", until: 15 } },
+  });
+  const wrong = failure("sign_mismatch");
+  const proof = (made: string) => (keys: ProductKeys) => (keys.productSecret === made ? undefined : wrong);
+  const outcomes = (now: number) => ["a", "b", "c"].map((made) => checkWithKeys(second, now, proof(made)));
+  expect(outcomes(14)).toEqual([undefined, undefined, wrong]);
+  expect(outcomes(15)).toEqual([wrong, undefined, wrong]);
+  // The right key with the wrong time: that is what is to be told.
+  const late = failure("token_expired");
+  expect(checkWithKeys(second, 14, (keys) => (keys.productSecret === "a" ? late : wrong))).toEqual(late);
+  const third = rotateKeys(second, { which: "accessKey", value: "y", overlapMs: 5 }, 11);
+  expect(third).toEqual({
+    accessKey: "y",
+    formerKeys: { productSecret: { value: "a", until: 15 }, accessKey: { value: "x", until: 16 } },
+  });
+  expect(rotateKeys(second, { which: "productSecret", value: "c", overlapMs: 0 }, 11)).toEqual({
+    ...{ productSecret: "c", formerKeys: {} },
+  });
 });

@@ -19,6 +19,9 @@ test("points go to their series, however the properties are ordered", () => {
     undefined,
   ]);
   expect([memory.seriesCount, memory.points]).toEqual([4, 6]);
+  const names = new Set(["z"]);
+  for (const id of [1, 2, 3]) memory.addNames(id, names);
+  expect([...names]).toEqual(["z", "a", "b", "c"]);
 });
 
 test("freezing sets aside what is there and begins anew", () => {

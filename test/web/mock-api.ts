@@ -338,14 +338,18 @@ const ROUTES: Routes = {
     ),
   "GET /products": ({ world, url }) =>
     listing(
-      [...world.products.values()].filter((p) => contains(url.searchParams.get("q"), p.name, p.productKey)),
+      [...world.products.values()].filter(
+        (p) =>
+          contains(url.searchParams.get("q"), p.name, p.productKey) &&
+          (url.searchParams.get("nodeType") ?? p.nodeType) === p.nodeType,
+      ),
       url,
     ),
   "POST /products": createProduct,
   "GET /products/:pk": productOf,
   "PATCH /products/:pk": (call) => Object.assign(productOf(call), call.body, { updatedAt: NOW() }),
   "DELETE /products/:pk": removeProduct,
-  "GET /products/:pk/secret": () => ({ productSecret: "k7Qx2mVd91LpZs04" }),
+  "GET /products/:pk/secret": () => ({ productSecret: "k7Qx2mVd91LpZs04", former: [] }),
   "GET /products/:pk/thing-model": (call) => call.world.models.get(productOf(call).productKey) ?? {},
   "PUT /products/:pk/thing-model": saveModel,
   "GET /products/:pk/mapping": (call) => mappingOf(call, productOf(call)),

@@ -92,9 +92,22 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("button", { name: "Reveal" }).click();
     await page.getByRole("button", { name: "Show: Product secret" }).click();
     await page.getByRole("button", { name: "Replace" }).last().click();
-    await page.getByText("Tokens that were signed with it are refused.").waitFor();
-    await page.getByRole("dialog").getByRole("button", { name: "Replace" }).click();
-    await page.getByText("It was replaced.").waitFor();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Tokens that were signed with the old one hold").waitFor();
+    await dialog.getByRole("combobox", { name: "The old one stays good for" }).click();
+    await page.getByRole("option", { name: "not at all" }).click();
+    await dialog.getByText("Tokens that were signed with it are refused.").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Replace" }).click();
+    await page.getByText("It was replaced.").first().waitFor();
+    expect(await page.getByText("stays good until").count()).toBe(0);
+    await page.getByRole("button", { name: "Replace" }).first().click();
+    await dialog.getByRole("button", { name: "Replace" }).click();
+    await page.getByText("The former product secret stays good until").waitFor();
+    if (process.env.SHOTS !== undefined)
+      await page.screenshot({ path: `${process.env.SHOTS}/former-secret.png`, fullPage: true });
+    await page.getByRole("button", { name: "End it now" }).click();
+    await page.getByText("stays good until").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Set", exact: true }).first().click();
     await page.getByRole("dialog").getByLabel("Product secret").fill("as-before");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();

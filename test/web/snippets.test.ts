@@ -7,6 +7,7 @@ import {
   reportOf,
   sampleParams,
 } from "../../web/src/devices/snippets/connection.ts";
+import { espIdfSnippet } from "../../web/src/devices/snippets/esp-idf.ts";
 import { mosquittoSnippet } from "../../web/src/devices/snippets/mosquitto.ts";
 import { nodeSnippet } from "../../web/src/devices/snippets/node.ts";
 import { pythonSnippet } from "../../web/src/devices/snippets/python.ts";
@@ -77,6 +78,30 @@ describe("programs to paste", () => {
       const plain = write(connection({ login: { clientId: "c", username: "u", password: "GIVEN" } }));
       expect([plain.includes("GIVEN"), plain.includes("hmac")]).toEqual([true, false]);
     }
+  });
+
+  test("an ESP32 is told all of the login, and trusts the authority where it connects by TLS", () => {
+    const plain = espIdfSnippet(connection());
+    for (const line of [
+      '.broker.address.uri = "mqtt://10.0.0.5:1883",',
+      '.credentials.client_id = "pk.d\'1",',
+      '.credentials.username = "d\'1&pk",',
+      '.credentials.authentication.password = "s3cr\'et\\\\",',
+      '"/sys/pk/d\'1/thing/event/property/post",',
+      '"{\\"id\\":\\"1\\",',
+    ])
+      expect(plain).toContain(line);
+    expect([plain.includes("CA"), plain.includes("EMBED_TXTFILES")]).toEqual([false, false]);
+    const login = { clientId: "any", username: "token", password: "" };
+    const tls = espIdfSnippet(connection({ isTls: true, port: 8883, login }));
+    for (const line of [
+      '.broker.address.uri = "mqtts://10.0.0.5:8883",',
+      ".broker.verification.certificate = CA,",
+      'EMBED_TXTFILES "gantry-ca.pem"',
+      'asm("_binary_gantry_ca_pem_start")',
+    ])
+      expect(tls).toContain(line);
+    expect(tls).not.toContain('password = ""');
   });
 
   test("the sample report is one that its thing model allows", () => {

@@ -28,6 +28,7 @@ import type {
   ManySeries,
   Mapping,
   MappingTrial,
+  NodeType,
   Overview,
   Product,
   Role,
@@ -149,7 +150,7 @@ export const api = {
   removeUser: (id: User["id"]) => call<void>("DELETE", `/users/${id}`),
   audit: (cursor: string | undefined) => get<Listing<AuditEntry>>("/audit", { limit: 50, cursor }),
 
-  products: (query: { q?: string; limit?: number; cursor?: string }) =>
+  products: (query: { q?: string; nodeType?: NodeType; limit?: number; cursor?: string }) =>
     get<Listing<Product>>("/products", { ...query }),
   product: (productKey: string) => get<Product>(productPath(productKey)),
   mapping: (productKey: string) => get<Mapping>(`${productPath(productKey)}/mapping`),

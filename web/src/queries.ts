@@ -3,6 +3,7 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
 import { ApiError } from "./call.ts";
+import type { NodeType } from "./contract.ts";
 
 function isSessionLost(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code === "unauthenticated";
@@ -68,7 +69,7 @@ export const queries = {
   deadLetter: (id: number) =>
     queryOptions({ queryKey: ["dead-letters", "one", id], queryFn: () => api.deadLetter(id) }),
   dialects: () => queryOptions({ queryKey: ["dialects"], queryFn: api.dialects, staleTime: Infinity }),
-  products: (query: { q?: string; limit?: number; cursor?: string }) =>
+  products: (query: { q?: string; nodeType?: NodeType; limit?: number; cursor?: string }) =>
     queryOptions({ queryKey: ["products", "list", query], queryFn: () => api.products(query) }),
   product: (productKey: string) =>
     queryOptions({ queryKey: ["products", "one", productKey], queryFn: () => api.product(productKey) }),

@@ -4,11 +4,14 @@ import { readCertificateName } from "../../codec/codec.ts";
 import type { DeviceLogin, Login, LoginReading } from "../../codec/dialect.ts";
 import type { Device, DeviceCredentials, Devices } from "../../devices/devices.ts";
 import type { Products } from "../../products/products.ts";
+import type { Clock } from "../../spine/clock.ts";
 import { type Failure, failure } from "../../spine/error.ts";
+import { checkWithKeys } from "../../spine/product.ts";
 import type { Claim } from "../adapter.ts";
 import { type DeviceAttempt, type Names, NOBODY, namesOf, refusedAttempt } from "./attempt.ts";
 
 export interface IdentityOptions {
+  readonly clock: Pick<Clock, "now">;
   readonly products: Pick<Products, "find">;
   readonly devices: Pick<Devices, "find" | "findBySecret" | "findByName" | "isInTrash" | "isSecretInTrash">;
   readonly credentials?: Pick<DeviceCredentials, "proofs"> | undefined;
@@ -90,13 +93,11 @@ export class Identity {
   #byLogin(claim: Claim, login: Login, device: Device | undefined): DeviceAttempt {
     const names = namesOf(login);
     if (!device) return refusedAttempt(this.#explainUnknown(names), names);
-    const { productSecret, accessKey, registration } = device.product;
-    const shared = {
-      productSecret,
-      productAccessKey: accessKey,
-      isProductSecretShared: registration !== "off",
-    };
-    const verify = (deviceSecret: string) => login.verify({ deviceSecret, ...shared });
+    const isProductSecretShared = device.product.registration !== "off";
+    const verify = (deviceSecret: string) =>
+      checkWithKeys(device.product, this.options.clock.now(), ({ productSecret, accessKey }) =>
+        login.verify({ deviceSecret, productSecret, productAccessKey: accessKey, isProductSecretShared }),
+      );
     const proof = this.#proofs?.check(device, verify) ?? proofOf(verify(device.deviceSecret));
     if (proof.failure) return refusedAttempt(proof.failure, names);
     return this.#admit(claim, device, { credentialId: proof.credentialId, dialect: login.dialect });

@@ -7,6 +7,7 @@ import type { Product, Products } from "../../products/products.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError, type Failure, failure } from "../../spine/error.ts";
 import { DEVICE_NAME_PATTERN } from "../../spine/ids.ts";
+import { checkWithKeys } from "../../spine/product.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { UplinkReply } from "../adapter.ts";
 
@@ -48,7 +49,9 @@ export class Registration {
     const { productKey, deviceName, wantedSecret } = wanted;
     const product = this.options.products.find(productKey);
     if (!product) return err(failure("unknown_product", { productKey }));
-    const wrong = wanted.verify(product.productSecret) ?? this.#barrierOf(product, wanted.dialect);
+    const wrong =
+      checkWithKeys(product, this.options.clock.now(), (keys) => wanted.verify(keys.productSecret)) ??
+      this.#barrierOf(product, wanted.dialect);
     if (wrong) return err(wrong);
     // Two devices with one token would both be locked out.
     if (wantedSecret !== undefined && this.options.isToken(wantedSecret))

@@ -5,7 +5,7 @@ import { exportTsl } from "../../products/products.ts";
 import { failure } from "../../spine/error.ts";
 import type { EventLevel } from "../../spine/event.ts";
 import { isRecord } from "../check.ts";
-import { makeDecoded, makeLogEvent, makeReplyEvent, readLevel, refuse } from "../decoded.ts";
+import { LOG_LINE, makeDecoded, makeReplyEvent, makeThingEvent, readLevel, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, DeviceAnswer, DeviceRequest, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
 import { type Envelope, makeReply, readEnvelope, replyCode } from "./envelope.ts";
@@ -154,7 +154,8 @@ function readLog(envelope: Envelope, context: DecodeContext, method: string): De
     for (const key of ["module", "code", "traceContext", "logContent"])
       if (line[key] !== undefined) output[key] = textOf(line[key]);
     const level: EventLevel = readLevel(line.logLevel);
-    return makeLogEvent(context, { reqId: id, ts: Number.isFinite(ts) ? ts : context.recvTs, level, output });
+    const at = Number.isFinite(ts) ? ts : context.recvTs;
+    return makeThingEvent(context, { reqId: id, ts: at, identifier: LOG_LINE, level, output });
   });
   return makeDecoded({ events, reply: success(id, method, "{}") });
 }

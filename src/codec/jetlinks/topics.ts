@@ -3,7 +3,15 @@
 import { type Failure, failure } from "../../spine/error.ts";
 import { ok, type Result } from "../../spine/result.ts";
 import { checkOf, isRecord } from "../check.ts";
-import { childOf, makeDecoded, makeLogEvent, makeReplyEvent, readLevel, refuse } from "../decoded.ts";
+import {
+  childOf,
+  LOG_LINE,
+  makeDecoded,
+  makeReplyEvent,
+  makeThingEvent,
+  readLevel,
+  refuse,
+} from "../decoded.ts";
 import type { Ask, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
 import { readMessageId, readObjectMessage } from "../message.ts";
@@ -152,8 +160,8 @@ function readLog(body: Body, context: DecodeContext): Decoded {
   const { log, level, timestamp } = body;
   const ts = typeof timestamp === "number" && Number.isSafeInteger(timestamp) ? timestamp : context.recvTs;
   const content = typeof log === "string" ? log : writeJson(log ?? "");
-  const line = { reqId: idOf(body), ts, level: readLevel(level), output: { content } };
-  return makeDecoded({ events: [makeLogEvent(context, line)] });
+  const line = { identifier: LOG_LINE, reqId: idOf(body), ts, level: readLevel(level), output: { content } };
+  return makeDecoded({ events: [makeThingEvent(context, line)] });
 }
 
 function readTags({ tags }: Body): Decoded {

@@ -33,12 +33,14 @@ const START: ImportPlace = { phase: "devices", row: 0, pending: [] };
 /** Makes both kinds known. */
 export function defineImport(jobs: Jobs, deps: ImportJobDeps): void {
   const allow = "developer";
+  // Secrets stand in it.
+  const inputFiles = [IMPORT_FILE];
   jobs.define({
-    ...{ kind: IMPORT_KIND, input: ImportInput, allow, resultName: "secrets.csv" },
+    ...{ kind: IMPORT_KIND, input: ImportInput, allow, resultName: "secrets.csv", inputFiles },
     run: (context: ImportContext) => runImport(context, deps),
   });
   jobs.define({
-    ...{ kind: CHECK_KIND, input: ImportInput, allow },
+    ...{ kind: CHECK_KIND, input: ImportInput, allow, inputFiles },
     run: (context: ImportContext) => runCheck(context, deps),
   });
 }
@@ -88,7 +90,12 @@ async function writeDevices(
 }
 
 async function runCheck(context: ImportContext, deps: ImportJobDeps): Promise<void> {
-  const bytes = await Bun.file(deps.uploads.path(context.input.fileId)).bytes();
+  const own = Bun.file(context.path(IMPORT_FILE));
+  // Of one call the job has the file; else it waits for the import that may follow.
+  const bytes = await ((await own.exists())
+    ? own
+    : Bun.file(deps.uploads.path(context.input.fileId))
+  ).bytes();
   context.header(context.input.headings);
   const reader = new LineReader(context, deps);
   for await (const lines of new Portions(deps.clock).of(bytes, context)) {

@@ -1,13 +1,22 @@
 import type { TableRow } from "../../kit/table-file.ts";
 import { deviceKey } from "../../spine/ids.ts";
+import type { DeviceName } from "../registry/contract.ts";
 import type { ImportContext, ImportInput, ReadLine } from "./import-input.ts";
+import type { ColumnTarget } from "./rows/columns.ts";
 import { isProblem, type PlanDeps, planRow, type RowPlan, type RowProblem } from "./rows/plan.ts";
 import { type RowDraft, readRow } from "./rows/row-reader.ts";
+
+/** What a line says that another one said before. */
+interface Older {
+  readonly row: number;
+  readonly target: ColumnTarget;
+}
 
 /** Reads lines, tells what is wrong with them, and remembers which devices the file has had. */
 export class LineReader {
   /** Product of each device that the file names, by `productKey/deviceName` and by device name. */
   readonly products = new Map<string, string>();
+  /** The row that had a device or a key first: what it makes may not be found yet when the next row asks. */
   readonly #rows = new Map<string, number>();
   seenRows = 0;
 
@@ -50,8 +59,8 @@ export class LineReader {
     return this.#remember(draft, line.row) === undefined ? { line, draft } : undefined;
   }
 
-  #tellDuplicate(line: TableRow, row: number): undefined {
-    return this.#tell(line, { target: "deviceName", code: "import_duplicate", params: { row } });
+  #tellDuplicate(line: TableRow, { row, target }: Older): undefined {
+    return this.#tell(line, { target, code: "import_duplicate", params: { row } });
   }
 
   #tell({ row, cells }: TableRow, { target, code, params }: RowProblem): undefined {
@@ -61,18 +70,40 @@ export class LineReader {
     return undefined;
   }
 
-  /** Returns the other row that had this device before. */
-  #remember(draft: Pick<RowDraft, "productKey" | "deviceName">, row: number): number | undefined {
-    const { productKey = this.context.input.productKey, deviceName } = draft;
-    if (productKey === undefined || deviceName === undefined) return undefined;
-    const key = deviceKey(productKey, deviceName);
-    const before = this.#rows.get(key);
-    if (before !== undefined) return before === row ? undefined : before;
-    this.#rows.set(key, row);
-    this.products.set(key, productKey);
-    this.products.set(deviceName, productKey);
+  /** Returns the other row that had this device before, by its name or by the key that finds it. */
+  #remember(draft: RowDraft | DeviceName, row: number): Older | undefined {
+    const places = [...this.#nameOf(draft), ...this.#keyOf(draft)];
+    for (const { place, target } of places) {
+      const before = this.#rows.get(place);
+      if (before !== undefined && before !== row) return { row: before, target };
+    }
+    for (const { place } of places) this.#rows.set(place, row);
     return undefined;
   }
+
+  #nameOf({ productKey = this.context.input.productKey, deviceName }: RowDraft): Place[] {
+    if (productKey === undefined || deviceName === undefined) return [];
+    const place = deviceKey(productKey, deviceName);
+    if (!this.products.has(place)) {
+      this.products.set(place, productKey);
+      this.products.set(deviceName, productKey);
+    }
+    return [{ place, target: "deviceName" }];
+  }
+
+  /** No device has a name with `=`. */
+  #keyOf({ deviceSecret, tags }: RowDraft): Place[] {
+    const { key } = this.context.input;
+    if (key === "name") return [];
+    const [target, value] =
+      key === "secret" ? (["deviceSecret", deviceSecret] as const) : ([key, tags?.[key.slice(4)]] as const);
+    return value === undefined ? [] : [{ place: `=${value}`, target }];
+  }
+}
+
+interface Place {
+  readonly place: string;
+  readonly target: ColumnTarget;
 }
 
 /** The heading is the first row with text, wherever it stands. */

@@ -41,6 +41,7 @@ const FILE_ERRORS = [
   "table_cell_too_long",
   "table_unclosed_quote",
   "table_no_sheet",
+  "table_bad_row_number",
 ] as const;
 
 const Mode = v.pipe(
@@ -117,8 +118,8 @@ function addUpload(api: Router, { uploads }: ImportRoutesDeps): void {
     query(v.object({ sheet: v.optional(Sheet) })),
     async (c) => {
       const { bytes } = await fileOf(c);
-      const fileId = await uploads.keep(bytes);
-      return c.json(previewJson(await uploads.preview(fileId, c.req.valid("query").sheet)), 201);
+      const preview = await kept(uploads, bytes, (id) => uploads.preview(id, c.req.valid("query").sheet));
+      return c.json(previewJson(preview), 201);
     },
   );
   api.get(
@@ -156,7 +157,7 @@ function addStart(api: Router, deps: ImportRoutesDeps): void {
     async (c) => {
       const { columns, ...wanted } = c.req.valid("json");
       const preview = await deps.uploads.preview(c.req.valid("param").fileId, wanted.sheet);
-      return start(c, deps, { ...wanted, preview: { ...preview, columns } });
+      return start(c, deps, { ...wanted, preview: { ...preview, columns }, isTaken: !wanted.dryRun });
     },
   );
 }
@@ -182,9 +183,10 @@ function addOneCall(api: Router, deps: ImportRoutesDeps): void {
     async (c) => {
       const { fileName, ...wanted } = c.req.valid("query");
       const { bytes, name } = await fileOf(c);
-      const fileId = await deps.uploads.keep(bytes);
-      const preview = await deps.uploads.preview(fileId, wanted.sheet);
-      return start(c, deps, { ...wanted, fileName: fileName || name, preview });
+      return kept(deps.uploads, bytes, async (fileId) => {
+        const preview = await deps.uploads.preview(fileId, wanted.sheet);
+        return start(c, deps, { ...wanted, fileName: fileName || name, preview, isTaken: true });
+      });
     },
   );
 }
@@ -222,10 +224,23 @@ interface Wanted {
   readonly makesGroups: boolean;
   readonly dryRun: boolean;
   readonly fileName: string;
+  /** The job has the file for itself. */
+  readonly isTaken: boolean;
+}
+
+/** Keeps the bytes, unless `use` throws: then nobody learns how the file is called. */
+async function kept<T>(uploads: Uploads, bytes: Uint8Array, use: (fileId: string) => Promise<T>): Promise<T> {
+  const fileId = await uploads.keep(bytes);
+  try {
+    return await use(fileId);
+  } catch (cause) {
+    uploads.remove(fileId);
+    throw cause;
+  }
 }
 
 function start(c: ApiContext, { jobs, uploads, audit }: ImportRoutesDeps, wanted: Wanted) {
-  const { preview, dryRun, fileName, ...settings } = wanted;
+  const { preview, dryRun, fileName, isTaken, ...settings } = wanted;
   const { fileId, headings, columns, rowCount } = preview;
   requireKey({ columns: [...columns], key: settings.key });
   const actor = actorOf(c);
@@ -234,7 +249,7 @@ function start(c: ApiContext, { jobs, uploads, audit }: ImportRoutesDeps, wanted
     input: { ...settings, fileId, headings, columns, rowCount },
     actor: actor.username,
     title,
-    ...(dryRun ? {} : { files: { [IMPORT_FILE]: uploads.path(fileId) } }),
+    ...(isTaken && { files: { [IMPORT_FILE]: uploads.path(fileId) } }),
   });
   const { mode, key, productKey } = settings;
   const after = {

@@ -7,7 +7,7 @@ import { randomText } from "../../kit/random-text.ts";
 import { TableError } from "../../kit/table-error.ts";
 import { isXlsx, type TableRow, tableRows } from "../../kit/table-file.ts";
 import { sheetNames } from "../../kit/xlsx-rows.ts";
-import type { Clock } from "../../spine/clock.ts";
+import type { Clock, Timer } from "../../spine/clock.ts";
 import { AppError, type ErrorCode } from "../../spine/error.ts";
 import { type ColumnTarget, guessColumns } from "./rows/columns.ts";
 
@@ -17,6 +17,7 @@ export const IMPORT_ROWS = 200_000;
 const SAMPLE_ROWS = 5;
 const KEPT_MS = 24 * 3_600_000;
 const KEPT_FILES = 20;
+const CLEAN_PERIOD_MS = 3_600_000;
 const ID = /^[A-Za-z0-9]{24}$/;
 
 export interface Preview {
@@ -35,16 +36,35 @@ export interface Preview {
 export class Uploads {
   constructor(
     readonly dir: string,
-    readonly clock: Pick<Clock, "now">,
+    readonly clock: Pick<Clock, "now" | "every">,
   ) {}
 
   /** Keeps the bytes and returns how the file is called from now on. */
   async keep(bytes: Uint8Array): Promise<string> {
     mkdirSync(this.dir, { recursive: true, mode: 0o700 });
-    this.#clean();
+    this.#clean(KEPT_FILES - 1);
     const id = randomText(24);
     await Bun.write(join(this.dir, id), bytes, { mode: 0o600 });
     return id;
+  }
+
+  /** Forgets a file that nobody can ask for. */
+  remove(id: string): void {
+    if (ID.test(id)) rmSync(join(this.dir, id), { force: true });
+  }
+
+  /** Removes now, and from hour to hour, what was kept long enough. */
+  startCleaning(onFailure: (error: unknown) => void): { stop(): void } {
+    const clean = () => {
+      try {
+        this.#clean(KEPT_FILES);
+      } catch (error) {
+        onFailure(error);
+      }
+    };
+    clean();
+    const timer: Timer = this.clock.every(CLEAN_PERIOD_MS, clean);
+    return { stop: () => timer.cancel() };
   }
 
   /** Throws `import_file_gone`. */
@@ -75,14 +95,15 @@ export class Uploads {
   }
 
   /** Those of a day ago, and the oldest of too many. */
-  #clean(): void {
+  #clean(keptFiles: number): void {
+    if (!existsSync(this.dir)) return;
     const files = readdirSync(this.dir)
       .map((name) => join(this.dir, name))
       .map((path) => ({ path, at: statSync(path).mtimeMs }))
       .sort((a, b) => b.at - a.at);
     const oldest = this.clock.now() - KEPT_MS;
     for (const [place, { path, at }] of files.entries())
-      if (at < oldest || place >= KEPT_FILES - 1) rmSync(path, { force: true });
+      if (at < oldest || place >= keptFiles) rmSync(path, { force: true });
   }
 }
 

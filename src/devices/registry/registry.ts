@@ -191,7 +191,7 @@ export class DeviceRegistry implements Devices {
 
   purge(id: number, actor: string): Device {
     const row = this.#requireTrash(id);
-    this.#trash.remove(id);
+    this.options.db.transaction(() => this.#trash.purge(row, actor));
     const device = new DeviceEntry(row, this.options.products.get(row.productKey));
     device.isDeleted = true;
     this.#announce({ action: "purged", device, fields: [], actor });

@@ -19,6 +19,16 @@ export interface TrashRow {
   readonly deletedBy: string;
 }
 
+/** A device that has left the trash for good, while what it left behind is being ended. */
+export interface PurgedDevice {
+  /** The device's. */
+  readonly id: number;
+  readonly productKey: string;
+  readonly deviceName: string;
+  /** Who purged it. */
+  readonly actor: string;
+}
+
 /** Where a page ends: the time and the id of its last row. */
 export type TrashPosition = readonly [deletedAt: number, id: number];
 
@@ -102,6 +112,28 @@ export class TrashStore {
 
   remove(id: number): void {
     this.db.sqlite.query("DELETE FROM device_trash WHERE id = ?").run(id);
+  }
+
+  /** Takes the row out of the trash, and notes that its history is to be ended. */
+  purge({ id, productKey, deviceName }: DeviceRow, actor: string): void {
+    this.remove(id);
+    this.db.sqlite
+      .query("INSERT INTO device_purges VALUES (?, ?, ?, ?)")
+      .run(id, productKey, deviceName, actor);
+  }
+
+  /** Purges that are not on record yet, by id. */
+  purges(limit: number): PurgedDevice[] {
+    return this.db.sqlite
+      .query<PurgedDevice, [number]>(
+        "SELECT id, product_key AS productKey, device_name AS deviceName, actor FROM device_purges ORDER BY id LIMIT ?",
+      )
+      .all(limit);
+  }
+
+  /** The purge is on record. */
+  forgetPurge(id: number): void {
+    this.db.sqlite.query("DELETE FROM device_purges WHERE id = ?").run(id);
   }
 
   deviceOf(id: number): DeviceRow | undefined {

@@ -5,12 +5,14 @@ import { AppError } from "../../spine/error.ts";
 import { TRASH_DAYS } from "../../spine/limits.ts";
 import type { Device } from "../device-entry.ts";
 import type { Devices } from "../registry/contract.ts";
-import type { TrashFilter, TrashPosition, TrashRow, TrashStore } from "./trash-store.ts";
+import type { PurgedDevice, TrashFilter, TrashPosition, TrashRow, TrashStore } from "./trash-store.ts";
 
 export interface DeletedDevice extends TrashRow {
   /** When it is purged, UTC ms. */
   readonly purgeAt: number;
 }
+
+export type RecordPurge = (purged: PurgedDevice, done: (isRecorded: boolean) => void) => void;
 
 export interface DeviceTrash {
   /** The newest deleted first. */
@@ -23,6 +25,11 @@ export interface DeviceTrash {
   restore(id: number, actor: string): Device;
   /** Ends it now, with its history. Throws `not_found`. */
   purge(id: number, actor: string): Device;
+  /**
+   * Hands each purge to `record`, which ends what the device left behind and then calls `done`; once for the whole
+   * process. What is not recorded, or was not when the process ended, is handed over again: `record` may see a device twice.
+   */
+  recordPurges(record: RecordPurge): void;
   /** Purges what has been there for a week, a few at a time, until it is stopped. */
   startPurging(onFailure: (error: unknown) => void): { stop(): void };
 }
@@ -51,23 +58,70 @@ export function makeDeviceTrash({ clock, store, devices }: TrashOptions): Device
     }
     if (failures.length > 0) throw failures[0];
   };
+  const purges = new PurgeRecorder(store);
   return {
     list: (filter, page) =>
       store.list(filter, page).map((row) => ({ ...row, purgeAt: row.deletedAt + KEPT_MS })),
     count: (filter) => store.count(filter),
     restore: (id, actor) => devices.restore(id, actor),
-    purge: (id, actor) => devices.purge(id, actor),
+    purge(id, actor) {
+      const device = devices.purge(id, actor);
+      purges.handOver();
+      return device;
+    },
+    recordPurges: (record) => purges.begin(record),
     startPurging(onFailure) {
       const timer: Timer = clock.every(PURGE_PERIOD_MS, () => {
-        try {
-          purgeOld();
-        } catch (error) {
-          onFailure(error);
+        for (const act of [purgeOld, () => purges.handOver()]) {
+          try {
+            act();
+          } catch (error) {
+            onFailure(error);
+          }
         }
       });
       return { stop: () => timer.cancel() };
     },
   };
+}
+
+/** Purges on their way to the record: noted in the trash's own transaction, forgotten when they are there. */
+class PurgeRecorder {
+  readonly #inHand = new Set<number>();
+  #record: RecordPurge | undefined;
+
+  constructor(readonly store: TrashStore) {}
+
+  begin(record: RecordPurge): void {
+    this.#record = record;
+    this.handOver();
+  }
+
+  handOver(): void {
+    const record = this.#record;
+    if (record === undefined) return;
+    const waiting = this.store.purges(PURGES_AT_ONCE + this.#inHand.size);
+    for (const purged of waiting) {
+      if (this.#inHand.has(purged.id)) continue;
+      this.#inHand.add(purged.id);
+      try {
+        record(purged, (isRecorded) => this.#settle(purged.id, isRecorded));
+      } catch (error) {
+        this.#inHand.delete(purged.id);
+        throw error;
+      }
+    }
+  }
+
+  #settle(id: number, isRecorded: boolean): void {
+    this.#inHand.delete(id);
+    if (!isRecorded) return;
+    try {
+      this.store.forgetPurge(id);
+    } catch {
+      // Stays noted: it is handed over again, by a period that tells of a database that takes nothing.
+    }
+  }
 }
 
 /** What a caller learns of a device that is not in the trash. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { actorOf, body, named, params, type Router, route } from "../../http/http.ts";
+import { PRODUCT_KEY_KINDS } from "../../spine/product.ts";
 import type { MappingRoutesDeps } from "../mapping-routes.ts";
 import { newAccessKey, newProductSecret } from "../product-row.ts";
 import type { Product } from "../products.ts";
@@ -10,14 +11,29 @@ export interface LifeRoutesDeps extends Pick<MappingRoutesDeps, "products" | "au
 }
 
 const ByKey = v.object({ productKey: v.string() });
+const HOUR_MS = 3_600_000;
+const OVERLAP_HOURS_MAX = 720;
 const SecretsJson = named(
   "ProductSecrets",
-  v.object({ productSecret: v.string(), accessKey: v.pipe(v.string(), v.description("Base64")) }),
+  v.object({
+    productSecret: v.string(),
+    accessKey: v.pipe(v.string(), v.description("Base64")),
+    former: v.pipe(
+      v.array(v.object({ which: v.picklist(PRODUCT_KEY_KINDS), until: v.number() })),
+      v.description("What was replaced by a rotation, and until when it holds or held; UTC ms"),
+    ),
+  }),
 );
 const RotateBody = v.strictObject({
   which: v.pipe(
-    v.picklist(["productSecret", "accessKey"]),
+    v.picklist(PRODUCT_KEY_KINDS),
     v.description("Which of the two is replaced by a new one that is made up"),
+  ),
+  overlapHours: v.pipe(
+    v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(OVERLAP_HOURS_MAX)), 0),
+    v.description(
+      "For how long the old one holds beside the new one; 0 ends it at once, and one before it too",
+    ),
   ),
 });
 
@@ -82,7 +98,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
       tag: "products",
       summary: "Replace a product's secret or access key by a new one",
       description:
-        "The old one ends at once. To set one of your own, change the product. Devices that registered already keep theirs.",
+        "During the overlap devices register and log in with either; without one the old one ends at once. To set one of your own, change the product. Devices that registered already keep theirs.",
       allow: "developer",
       returns: SecretsJson,
       errors: ["not_found"],
@@ -92,16 +108,42 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
     (c) => {
       const actor = actorOf(c);
       const { productKey } = c.req.valid("param");
-      const { which } = c.req.valid("json");
-      const fresh =
-        which === "accessKey" ? { accessKey: newAccessKey() } : { productSecret: newProductSecret() };
-      const product = products.update(productKey, fresh, actor.username);
-      audit(actor, { action: "product.rotate-secret", target: productKey, after: { which } });
+      const { which, overlapHours } = c.req.valid("json");
+      const value = which === "accessKey" ? newAccessKey() : newProductSecret();
+      const rotation = { which, value, overlapMs: overlapHours * HOUR_MS };
+      const product = products.rotateKey(productKey, rotation, actor.username);
+      audit(actor, { action: "product.rotate-secret", target: productKey, after: { which, overlapHours } });
+      return c.json(secretsOf(product));
+    },
+  );
+  api.delete(
+    "/products/:productKey/secret/former",
+    route({
+      id: "endFormerProductSecrets",
+      tag: "products",
+      summary: "End the secret and access key that were replaced with an overlap",
+      description: "From now on only those in force hold. Connections stay.",
+      allow: "developer",
+      returns: SecretsJson,
+      errors: ["not_found"],
+    }),
+    params(ByKey),
+    (c) => {
+      const actor = actorOf(c);
+      const { productKey } = c.req.valid("param");
+      const which = Object.keys(products.get(productKey).formerKeys);
+      const product = products.endFormerKeys(productKey, actor.username);
+      if (which.length > 0)
+        audit(actor, { action: "product.end-former-secret", target: productKey, before: { which } });
       return c.json(secretsOf(product));
     },
   );
 }
 
-function secretsOf({ productSecret, accessKey }: Product): v.InferOutput<typeof SecretsJson> {
-  return { productSecret, accessKey };
+function secretsOf({ productSecret, accessKey, formerKeys }: Product): v.InferOutput<typeof SecretsJson> {
+  const former = PRODUCT_KEY_KINDS.flatMap((which) => {
+    const key = formerKeys[which];
+    return key === undefined ? [] : [{ which, until: key.until }];
+  });
+  return { productSecret, accessKey, former };
 }

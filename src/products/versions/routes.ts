@@ -156,8 +156,9 @@ function addDiffRoute(api: Router, { products, versions }: ModelRoutesDeps): voi
     }),
     params(ByKey),
     query(v.object({ from: v.optional(Version), to: v.optional(Version, "draft") })),
-    (c) => {
+    async (c) => {
       const { productKey, modelVersion } = products.get(c.req.valid("param").productKey);
+      await versions.survey(productKey);
       const { from, to } = c.req.valid("query");
       return c.json(diffJson(versions.diff(productKey, nameOf(from) ?? modelVersion, nameOf(to) ?? "draft")));
     },
@@ -178,8 +179,9 @@ function addPublishRoutes(api: Router, { products, versions, audit }: ModelRoute
     }),
     params(ByKey),
     body(PublishBody),
-    (c) => {
+    async (c) => {
       const actor = actorOf(c);
+      await versions.survey(c.req.valid("param").productKey);
       const product = products.get(c.req.valid("param").productKey);
       const { note = "", typeChanges = {}, version } = c.req.valid("json");
       const { productKey, modelVersion } = product;
@@ -206,9 +208,10 @@ function addPublishRoutes(api: Router, { products, versions, audit }: ModelRoute
     }),
     params(ByKey),
     body(RollbackBody),
-    (c) => {
+    async (c) => {
       const actor = actorOf(c);
       const { productKey } = c.req.valid("param");
+      await versions.survey(productKey);
       const { modelVersion } = products.get(productKey);
       const { version, note = "", typeChanges = {} } = c.req.valid("json");
       checkIdentifiers(typeChanges);

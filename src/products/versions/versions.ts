@@ -16,6 +16,8 @@ export type TypeChoices = Readonly<Record<string, TypeChoice>>;
 
 /** Stored values, as the rooms see them that hold them. */
 export interface StoredSeries {
+  /** Looks through the product's devices without holding up others; `hasHistory` answers from it for a moment. */
+  survey(productKey: string): Promise<void>;
   /** Whether any device of the product has values of the property. */
   hasHistory(productKey: string, identifier: string): boolean;
   /** Place in the log behind all that was accepted so far. */
@@ -60,6 +62,11 @@ export interface Published {
 export type VersionName = number | "draft";
 
 export interface ModelVersions {
+  /**
+   * To be awaited before what follows is compared or put in force, which asks what is stored of up to 100,000 devices.
+   * Throws `not_found`.
+   */
+  survey(productKey: string): Promise<void>;
   draft(productKey: string): Draft | undefined;
   putDraft(productKey: string, model: ThingModel, actor: string): Draft;
   /** False when there was none. */
@@ -100,6 +107,10 @@ class VersionKeeper implements ModelVersions {
     readonly rooms: ModelVersionsOptions,
     readonly store: VersionStore,
   ) {}
+
+  async survey(productKey: string): Promise<void> {
+    await this.rooms.series.survey(this.rooms.products.get(productKey).productKey);
+  }
 
   draft(productKey: string): Draft | undefined {
     this.rooms.products.get(productKey);

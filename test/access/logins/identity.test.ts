@@ -76,11 +76,23 @@ test("OneNET's access key of the product speaks for each of its devices, by eith
   // Unlike the product's secret, it is no secret that devices carry to register.
   products.update("pk", { registration: "open" }, "ann");
   expect(await outcome(claimOf("d1", "pk", onenetToken(accessKey, "products/pk")))).toBe("onenet d1");
+  const rotation = { which: "accessKey", value: base64("next key"), overlapMs: HOUR } as const;
+  products.rotateKey("pk", rotation, "ann");
+  for (const key of [accessKey, rotation.value])
+    expect(await outcome(claimOf("d1", "pk", onenetToken(key, "products/pk")))).toBe("onenet d1");
+  const early = String(Math.floor(NOW / 1_000) - 60);
+  expect(await outcome(claimOf("d1", "pk", onenetToken(accessKey, "products/pk", early)))).toBe(
+    "token_expired",
+  );
+  products.endFormerKeys("pk", "ann");
   products.update("pk", { accessKey: base64("another key") }, "ann");
   expect(await outcome(claimOf("d1", "pk", onenetToken(accessKey, "products/pk")))).toBe(
     "token_sign_mismatch",
   );
-  expect(refusals()).toMatchObject([{ code: "token_sign_mismatch", tried: "@keys_device_and_access" }]);
+  expect(refusals()).toMatchObject([
+    { code: "token_expired" },
+    { code: "token_sign_mismatch", tried: "@keys_device_and_access" },
+  ]);
 });
 
 describe("a user name of the device's own", () => {

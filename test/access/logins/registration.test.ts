@@ -35,6 +35,23 @@ test("a device is told its secret while the window is open, and not after", () =
   expect(ask()).toBe("secret s1");
 });
 
+test("devices register with the product's former secret too, for as long as it holds", () => {
+  const { clock, products, ask } = setUp();
+  const { productSecret: old } = products.get("pk");
+  products.update("pk", { registration: "listed" }, "ann");
+  products.rotateKey("pk", { which: "productSecret", value: "next", overlapMs: HOUR }, "ann");
+  const proof = (made: string) => ({
+    verify: (secret: string) => (secret === made ? undefined : failure("sign_mismatch")),
+  });
+  expect([ask(proof("next")), ask(proof(old)), ask(proof("other"))]).toEqual([
+    "secret s1",
+    "secret s1",
+    "sign_mismatch",
+  ]);
+  clock.advance(HOUR);
+  expect([ask(proof("next")), ask(proof(old))]).toEqual(["secret s1", "sign_mismatch"]);
+});
+
 test("a dialect that the product does not take registers nobody", () => {
   const { products, devices, ask } = setUp();
   products.update("pk", { registration: "open", dialects: ["alink"] }, "ann");

@@ -71,6 +71,21 @@ test("check and import tell the same errors, and the rest is imported", () =>
     expect(await room.jobs.headerOf(job.id)).toEqual(HEAD.trim().split(","));
   }));
 
+test.each(["secret", "tag:serial"])("two rows of one %s make one device", (key) =>
+  withRoom(async (room) => {
+    const text = "productKey,deviceName,deviceSecret,tag:serial\npress,P1,k1,s1\npress,P2,k1,s1\n";
+    const expected = [`3 ${key === "secret" ? "deviceSecret" : key}: import_duplicate`];
+    for (const kind of ["device.import-check", "device.import"]) {
+      const job = await runImport(room, text, { key }, kind);
+      expect([await errorsOf(room, job), job.counts]).toEqual([expected, { created: 1 }]);
+    }
+    expect(room.devices.counts().total).toBe(1);
+    // What the first row made is found by the next file, under the name that it has.
+    const again = await runImport(room, text, { key });
+    expect([await errorsOf(room, again), again.counts]).toEqual([expected, { unchanged: 1 }]);
+  }),
+);
+
 test("a file that cannot be read fails the job with its reason", async () => {
   using folder = makeTempFolder("import");
   const room = openImporting(folder.path);

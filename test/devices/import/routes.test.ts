@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import { importRoutes } from "../../../src/devices/import/routes.ts";
 import { makeApiClient, makeAuditLog } from "../../harness/room-api.ts";
 import { makeTempFolder } from "../../harness/temp-folder.ts";
@@ -15,7 +16,7 @@ const CSV = { "content-type": "text/csv" };
 
 test("one call checks or imports a table; only the import leaves a trace", async () => {
   using folder = makeTempFolder("import");
-  const { api, jobs, entries, devices, close } = openRoutes(folder.path);
+  const { api, jobs, entries, devices, uploads, close } = openRoutes(folder.path);
   const body = "deviceName,name\nP1,One\n";
   const path = "/devices/import?productKey=press&fileName=mine.csv";
   expect((await api.call("POST", path, { role: "operator", body, headers: CSV })).status).toBe(403);
@@ -25,6 +26,11 @@ test("one call checks or imports a table; only the import leaves a trace", async
   const { id } = started as { id: number };
   expect((await jobs.ended(id)).counts).toEqual({ created: 1 });
   expect(devices.get("press", "P1").name).toBe("One");
+  // Nobody knows what the files were called, and secrets may stand in them.
+  const checkId = (check.body as { id: number }).id;
+  expect((await jobs.ended(checkId)).counts).toEqual({ created: 1 });
+  const left = [...new Bun.Glob("**/input").scanSync(folder.path), ...readdirSync(uploads.dir)];
+  expect(left).toEqual([]);
   expect(entries).toEqual([
     [
       "developer",
@@ -66,10 +72,13 @@ test("an upload is previewed, mapped by hand, checked, and taken by the import",
 
 test("what is no table is refused when it is uploaded", async () => {
   using folder = makeTempFolder("import");
-  const { api, close } = openRoutes(folder.path);
+  const { api, uploads, close } = openRoutes(folder.path);
   const refused = await api.call("POST", "/device-import-files", { body: "\0\u0001", headers: CSV });
   expect([refused.status, refused.body]).toMatchObject([422, { code: "table_not_a_table" }]);
   expect((await api.call("POST", "/devices/import", { body: "", headers: CSV })).status).toBe(400);
+  const unknown = await api.call("POST", "/devices/import", { body: "x,y\n1,2\n", headers: CSV });
+  expect([unknown.status, unknown.body]).toMatchObject([422, { code: "import_no_heading" }]);
+  expect(readdirSync(uploads.dir)).toEqual([]);
   await close();
 });
 

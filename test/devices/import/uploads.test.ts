@@ -1,13 +1,15 @@
 import { expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Uploads } from "../../../src/devices/import/uploads.ts";
+import { systemClock } from "../../../src/spine/clock.ts";
 import { AppError } from "../../../src/spine/error.ts";
+import { makeManualClock } from "../../harness/manual-clock.ts";
 import { makeTempFolder } from "../../harness/temp-folder.ts";
 
 test("a file is looked at before it is imported", async () => {
   using folder = makeTempFolder("uploads");
-  const uploads = new Uploads(join(folder.path, "uploads"), { now: () => Date.now() });
+  const uploads = new Uploads(join(folder.path, "uploads"), systemClock);
   const rows = Array.from({ length: 7 }, (_, at) => `D${at},x${at}\n`).join("");
   const fileId = await uploads.keep(Buffer.from(`设备名称,颜色\n${rows}`));
   expect(await uploads.preview(fileId)).toEqual({
@@ -27,7 +29,7 @@ test("a file is looked at before it is imported", async () => {
 test("files are kept for a day, and not too many; no other path is one", async () => {
   using folder = makeTempFolder("uploads");
   let now = Date.now();
-  const uploads = new Uploads(join(folder.path, "uploads"), { now: () => now });
+  const uploads = new Uploads(join(folder.path, "uploads"), { now: () => now, every: systemClock.every });
   const first = await uploads.keep(Buffer.from("a"));
   for (let count = 0; count < 25; count++) await uploads.keep(Buffer.from("a"));
   expect(readdirSync(uploads.dir).length).toBe(20);
@@ -36,4 +38,30 @@ test("files are kept for a day, and not too many; no other path is one", async (
   expect(readdirSync(uploads.dir)).toEqual([last]);
   expect(() => uploads.path(first)).toThrow(new AppError("import_file_gone"));
   expect(() => uploads.path("../gantry.db")).toThrow(new AppError("import_file_gone"));
+});
+
+test("a start and each hour remove what was kept for a day; what cannot be is told", async () => {
+  using folder = makeTempFolder("uploads");
+  const clock = makeManualClock(Date.now());
+  const failures: unknown[] = [];
+  const uploads = new Uploads(join(folder.path, "uploads"), clock);
+  // Nothing was uploaded yet: there is no folder.
+  uploads.startCleaning((error) => failures.push(error)).stop();
+  const first = await uploads.keep(Buffer.from("a"));
+  for (let count = 1; count < 20; count++) await uploads.keep(Buffer.from("a"));
+  const cleaning = uploads.startCleaning((error) => failures.push(error));
+  clock.advance(23 * 3_600_000);
+  expect(readdirSync(uploads.dir).length).toBe(20);
+  clock.advance(2 * 3_600_000);
+  expect([readdirSync(uploads.dir), failures]).toEqual([[], []]);
+  cleaning.stop();
+  expect(clock.pending()).toBe(0);
+  uploads.remove(first);
+  const kept = await uploads.keep(Buffer.from("a"));
+  uploads.remove(kept);
+  expect(readdirSync(uploads.dir)).toEqual([]);
+  rmSync(uploads.dir, { recursive: true });
+  await Bun.write(uploads.dir, "no folder");
+  uploads.startCleaning((error) => failures.push(error)).stop();
+  expect(failures).toHaveLength(1);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { RecordPurge } from "../../../src/devices/trash/trash.ts";
+import type { PurgedDevice } from "../../../src/devices/trash/trash-store.ts";
 import { AppError } from "../../../src/spine/error.ts";
 import { openWorld } from "../topology/world.ts";
 
@@ -133,6 +135,42 @@ describe("purge", () => {
     expect(seen.at(-1)).toEqual(["purged", "d24", true, "gantry"]);
     purging.stop();
     expect(clock.pending()).toBe(0);
+  });
+
+  test("is handed over until it is on record, also by the next start, and then no more", () => {
+    const { devices, make, trash, open, products, clock } = plant();
+    const ids = ["a", "b"].map((name) => make("plain", name).id);
+    for (const name of ["a", "b"]) devices.remove("plain", name, "ann");
+    const taken: PurgedDevice[] = [];
+    const settles: ((isRecorded: boolean) => void)[] = [];
+    const record: RecordPurge = (purged, done) => {
+      taken.push(purged);
+      settles.push(done);
+    };
+    const a = { id: ids[0], productKey: "plain", deviceName: "a", actor: "bob" };
+    const b = { id: ids[1], productKey: "plain", deviceName: "b", actor: "bob" };
+    // The process ends here, before anybody was told.
+    trash.purge(a.id ?? 0, "bob");
+    const second = open().trash;
+    second.recordPurges(record);
+    second.purge(b.id ?? 0, "bob");
+    expect(taken.splice(0)).toEqual([a, b] as PurgedDevice[]);
+    // The log refuses one, and has not answered for the other: only the first is tried again.
+    settles[0]?.(false);
+    const failures: unknown[] = [];
+    const purging = second.startPurging((error) => failures.push(error));
+    clock.advance(5_000);
+    expect(taken.splice(0)).toEqual([a] as PurgedDevice[]);
+    settles[1]?.(true);
+    purging.stop();
+    // The process ends here: what has an answer is done, whatever became of its product.
+    products.remove("plain", "ann");
+    const third = open().trash;
+    third.recordPurges(record);
+    expect(taken.splice(0)).toEqual([a] as PurgedDevice[]);
+    settles[3]?.(true);
+    open().trash.recordPurges(record);
+    expect([taken, failures]).toEqual([[], []]);
   });
 
   test("a product stays while its devices are in the trash", () => {

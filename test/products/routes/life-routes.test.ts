@@ -8,12 +8,13 @@ import { makeManualClock } from "../../harness/manual-clock.ts";
 import { makeApiClient, makeAuditLog } from "../../harness/room-api.ts";
 
 function open() {
-  const products = openProducts({ db: openDatabase(":memory:"), clock: makeManualClock(1_000) });
+  const db = openDatabase(":memory:");
+  const products = openProducts({ db, clock: makeManualClock(1_000) });
   const { audit, entries } = makeAuditLog();
   const api = makeRouter();
   addLifeRoutes(api, { products, audit, toJson: (product) => productJson(product, 0) });
   products.create({ productKey: "pk", name: "Press", productSecret: "s3cret" }, "ann");
-  return { products, entries, ...makeApiClient(api) };
+  return { db, products, entries, ...makeApiClient(api) };
 }
 
 test("a product is published and taken back, each once in the audit trail", async () => {
@@ -34,12 +35,12 @@ test("a product is published and taken back, each once in the audit trail", asyn
 test("secrets are shown and replaced one at a time", async () => {
   const { call, entries, products } = open();
   const { accessKey } = products.get("pk");
-  const before = { productSecret: "s3cret", accessKey };
+  const before = { productSecret: "s3cret", accessKey, former: [] };
   expect((await call("GET", "/products/pk/secret")).body).toEqual(before);
   const rotate = async (which: string) =>
     (await call("POST", "/products/pk/secret/rotate", { body: { which } })).body;
   const first = (await rotate("productSecret")) as typeof before;
-  expect(first).toEqual({ productSecret: products.get("pk").productSecret, accessKey });
+  expect(first).toEqual({ ...before, productSecret: products.get("pk").productSecret });
   expect(first.productSecret).toMatch(/^[A-Za-z0-9]{16}$/);
   const second = (await rotate("accessKey")) as typeof before;
   expect(second.productSecret).toBe(first.productSecret);
@@ -48,8 +49,40 @@ test("secrets are shown and replaced one at a time", async () => {
   expect(await call("POST", "/products/pk/secret/rotate", { body: {} })).toMatchObject({ status: 400 });
   expect(entries.map(([, { action, after }]) => [action, after])).toEqual([
     ["product.reveal-secret", undefined],
-    ["product.rotate-secret", { which: "productSecret" }],
-    ["product.rotate-secret", { which: "accessKey" }],
+    ["product.rotate-secret", { which: "productSecret", overlapHours: 0 }],
+    ["product.rotate-secret", { which: "accessKey", overlapHours: 0 }],
+  ]);
+});
+
+test("what is replaced holds for the overlap, also after a restart, until it is ended", async () => {
+  const { call, entries, products, db } = open();
+  const { accessKey } = products.get("pk");
+  const rotate = async (body: object) =>
+    (await call("POST", "/products/pk/secret/rotate", { body })).body as { former: object[] };
+  const hour = { which: "productSecret", until: 1_000 + 3_600_000 };
+  expect((await rotate({ which: "productSecret", overlapHours: 1 })).former).toEqual([hour]);
+  const month = { which: "accessKey", until: 1_000 + 720 * 3_600_000 };
+  expect((await rotate({ which: "accessKey", overlapHours: 720 })).former).toEqual([hour, month]);
+  const again = openProducts({ db, clock: makeManualClock(1_000) }).get("pk");
+  expect(again.formerKeys).toEqual({
+    productSecret: { value: "s3cret", until: hour.until },
+    accessKey: { value: accessKey, until: month.until },
+  });
+  for (const overlapHours of [-1, 721])
+    expect(
+      await call("POST", "/products/pk/secret/rotate", { body: { which: "accessKey", overlapHours } }),
+    ).toMatchObject({ status: 400 });
+  // Without an overlap nothing older holds either.
+  expect((await rotate({ which: "productSecret" })).former).toEqual([month]);
+  const end = () => call("DELETE", "/products/pk/secret/former", { role: "developer" });
+  expect((await end()).body).toEqual({
+    productSecret: products.get("pk").productSecret,
+    accessKey: products.get("pk").accessKey,
+    former: [],
+  });
+  expect((await end()).status).toBe(200);
+  expect(entries.slice(3)).toEqual([
+    ["developer", { action: "product.end-former-secret", target: "pk", before: { which: ["accessKey"] } }],
   ]);
 });
 
@@ -61,4 +94,6 @@ test("developers only, and only of products that exist", async () => {
     expect((await call("POST", `/products/pk/${path}`, { role: "operator", body })).status).toBe(403);
     expect((await call("POST", `/products/nope/${path}`, { body })).status).toBe(404);
   }
+  expect((await call("DELETE", "/products/pk/secret/former", { role: "operator" })).status).toBe(403);
+  expect((await call("DELETE", "/products/nope/secret/former")).status).toBe(404);
 });

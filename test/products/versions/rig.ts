@@ -18,6 +18,7 @@ export function makeVersionRig(stored: readonly string[] = []) {
   const versions = openModelVersions({
     ...{ db, clock, products },
     series: {
+      survey: async () => {},
       hasHistory: (_, identifier) => stored.includes(identifier),
       cutSeq: () => 42,
       separate: (row) => void asked.push(row),

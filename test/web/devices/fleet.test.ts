@@ -133,6 +133,8 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
     await page.getByRole("button", { name: "Disable" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Devices concerned: 260").waitFor();
+    await dialog.getByText("Disable devices", { exact: true }).waitFor();
+    await dialog.getByText("They are disconnected at once").waitFor();
     await check(page);
     await shoot(page, "fleet-disable-dark");
     await dialog.getByRole("button", { name: "Disable" }).click();
@@ -143,6 +145,8 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
     await page.goto(`${real.url}/ui/devices?product=press&sort=name`);
     await page.getByRole("checkbox", { name: "Select Press 3", exact: true }).check();
     await page.getByRole("button", { name: "Delete" }).click();
+    await dialog.getByText("Delete device", { exact: true }).waitFor();
+    await dialog.getByText("Its connection is closed").waitFor();
     await dialog.getByRole("button", { name: "Delete" }).click();
     await page.getByText("Devices deleted: 1").waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
@@ -163,6 +167,7 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
     await page.getByText("Devices restored: 1").waitFor();
     await page.getByRole("button", { name: "Delete for good: P011" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByText("One device. Its history").waitFor();
     await dialog.getByRole("textbox").fill("delete");
     await check(page);
     await dialog.getByRole("button", { name: "Delete for good" }).click();

@@ -200,7 +200,7 @@ describe.skipIf(CHROMIUM === undefined)("the model editor", () => {
     expect((await modelOf(real, "thing-model/draft")).model?.properties[0]?.name).toBe("Oil");
     await page.getByRole("button", { name: "Discard draft" }).click();
     await page.getByText("The draft was discarded.").waitFor();
-    expect(await cell(page, 0, "name").textContent()).toBe("Oil temperature");
+    await cell(page, 0, "name").filter({ hasText: "Oil temperature" }).waitFor();
     expect(complaints).toEqual([]);
   }, 60_000);
 

@@ -1,6 +1,6 @@
 // Making a device; right afterwards its credentials and how to connect it.
 
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, lazy, Suspense, useState } from "react";
@@ -13,9 +13,13 @@ import { Notice } from "../base/notice/notice.tsx";
 import { fieldErrors } from "../base/notice/problem.ts";
 import { Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
+import { ProductSelect } from "../products/product-select.tsx";
 import { queries, queryClient } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
 
+const FirstContact = lazy(async () => ({
+  default: (await import("./connect/first-contact.tsx")).FirstContact,
+}));
 const ConnectGuide = lazy(async () => ({
   default: (await import("./connect/connect-tab.tsx")).ConnectGuide,
 }));
@@ -32,6 +36,7 @@ function useCreate(onCreated: (device: Device) => void) {
       void queryClient.invalidateQueries({ queryKey: ["devices", "list"] });
       void queryClient.invalidateQueries({ queryKey: ["products"] });
       void queryClient.invalidateQueries({ queryKey: ["overview"] });
+      void queryClient.invalidateQueries({ queryKey: ["groups"] });
       onCreated(device);
     },
   });
@@ -53,14 +58,14 @@ function NeedProduct({ onClose }: { onClose: () => void }) {
 
 function Fields({ onCreated, onClose }: FieldsProps) {
   const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
-  const list = products.data?.items ?? [];
+  const products = useQuery(queries.products({ limit: 1 }));
+  const first = products.data?.items[0];
   const wanted = new URLSearchParams(useSearch());
   const [chosen, setChosen] = useState(wanted.get("product") ?? undefined);
   const [deviceName, setDeviceName] = useState(wanted.get("name") ?? "");
   const [name, setName] = useState("");
   const create = useCreate(onCreated);
-  const productKey = chosen ?? list[0]?.productKey;
+  const productKey = chosen ?? first?.productKey;
   const isNameBad = deviceName !== "" && !DEVICE_NAME_PATTERN.test(deviceName);
   const errors = fieldErrors(create.error);
   const submit = (event: FormEvent) => {
@@ -72,16 +77,14 @@ function Fields({ onCreated, onClose }: FieldsProps) {
       ...(name.trim() !== "" && { name: name.trim() }),
     });
   };
-  if (products.isSuccess && list.length === 0) return <NeedProduct onClose={onClose} />;
+  if (products.isSuccess && first === undefined) return <NeedProduct onClose={onClose} />;
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <Select
+        <ProductSelect
           label={t("product.product")}
           value={productKey ?? null}
           onChange={(value) => value && setChosen(value)}
-          data={list.map((one) => ({ value: one.productKey, label: `${one.name} (${one.productKey})` }))}
-          searchable
         />
         <TextInput
           label={t("device.deviceName")}
@@ -121,6 +124,7 @@ function Created({ device, onClose }: { device: Device; onClose: () => void }) {
       </Notice>
       <Suspense fallback={<Waiting />}>
         <ConnectGuide deviceKey={device} />
+        <FirstContact device={device} />
       </Suspense>
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>

@@ -105,7 +105,7 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
   return (
     <>
       <Facts device={device} />
-      <Stack gap="sm" mb="sm">
+      <Stack gap="sm" mb="sm" className="head-notes">
         <StaleNotice device={device} />
         <DeviceAttention device={device} isConnecting={shown === "connect"} />
       </Stack>

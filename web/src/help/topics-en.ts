@@ -99,7 +99,7 @@ Rows that name a device which is there already change that device.`,
 A product is a kind of device. All of its devices share its thing model ([[model]]), its way of speaking, and its rules.
 
 - **Validation** decides about values that do not fit the model: stored as they are, stored and flagged, or refused.
-- **Dynamic registration** lets devices that know only the product's secret fetch one of their own. It is off by default; switch it off again when commissioning is over.
+- **Dynamic registration** lets devices that know only the product's secret fetch one of their own. It is off by default; switch it off again when commissioning is over. When the product's secret or access key is replaced, the old one can stay good for up to 30 days, until every firmware has the new one.
 - **Retention**: how long values are kept, before the disk's own limits ([[disk]]).
 
 - **Dialects** say how its devices may log in; a login in another one is refused, with the reason in the device's log.

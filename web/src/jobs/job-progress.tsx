@@ -136,7 +136,7 @@ function RowErrors({ job }: { job: Job }) {
   return (
     <div className="work-errors">
       <Table.ScrollContainer
-        minWidth={420}
+        minWidth={320}
         type="native"
         tabIndex={0}
         role="group"
@@ -145,8 +145,8 @@ function RowErrors({ job }: { job: Job }) {
         <Table verticalSpacing={4} aria-label={t("job.rowErrors")}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w={70}>{t("job.row")}</Table.Th>
-              <Table.Th w={140}>{t("job.column")}</Table.Th>
+              <Table.Th w={60}>{t("job.row")}</Table.Th>
+              <Table.Th w={116}>{t("job.column")}</Table.Th>
               <Table.Th>{t("job.reason")}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -204,7 +204,7 @@ export function JobProgress({ id, onEnded }: JobProgressProps) {
         {summary !== "" && <Text size="sm">{summary}</Text>}
         {job.errors > 0 && (
           <Text size="sm" c="var(--bad)">
-            {t("job.errors")}: {formatCount(job.errors)}
+            {t("job.refusedCount", { n: formatCount(job.errors) })}
           </Text>
         )}
       </Group>

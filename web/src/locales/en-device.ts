@@ -207,6 +207,7 @@ export const en = {
       "Credentials are visible to developers and administrators. Ask one of them to connect this device.",
     waiting: "Waiting for the device. This line changes as soon as it connects.",
     online: "The device is connected. Last message:",
+    heard: "The device was connected and has left again. Last message:",
     disabled: "The device is disabled: it will be refused until it is enabled.",
     refused: "The last attempt was refused",
   },

@@ -62,7 +62,8 @@ export const en = {
     noChange: "Every row is as it is already",
     importing: "Importing. You may leave this page: it goes on.",
     finished: "The import is done",
-    secretsNote: "Secrets were made up for rows without one. Save them now or later, under Operations, Jobs.",
+    secretsNote:
+      "Secrets were made up for rows without one. Save them now or later, under Operations → Jobs.",
     again: "Import another file",
     toDevices: "To the devices",
     problem: "The file cannot be read",

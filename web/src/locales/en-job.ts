@@ -13,6 +13,7 @@ export const en = {
     state: "State",
     progress: "Progress",
     errors: "Refused",
+    refusedCount: "Refused: {{n}}",
     actor: "By",
     started: "Begun",
     took: "Took",

@@ -70,13 +70,25 @@ export const en = {
     accessKey: "Access key",
     set: "Set",
     rotate: "Replace",
-    rotated: "It was replaced. The old one does not hold any more.",
+    rotated: "It was replaced.",
     rotateTitle: "Replace by a new one?",
     rotateText: {
       productSecret:
-        "The old product secret ends at once. Devices that have not registered yet and carry it can no longer do so. Devices with secrets of their own are not touched.",
+        "A new product secret is made up. Devices that carry the old one can register with it while that stays good. Devices with secrets of their own are not touched.",
+      accessKey:
+        "A new access key is made up. Tokens that were signed with the old one hold while that stays good.",
+    },
+    noOverlap: {
+      productSecret:
+        "The old product secret ends at once. Devices that have not registered yet and carry it can no longer do so.",
       accessKey: "The old access key ends at once. Tokens that were signed with it are refused.",
     },
+    former: {
+      productSecret: "The former product secret stays good until {{time}}.",
+      accessKey: "The former access key stays good until {{time}}.",
+    },
+    endFormer: "End it now",
+    formerEnded: "Only the ones shown here hold now.",
     setTitle: { productSecret: "Set the product secret", accessKey: "Set the access key" },
     setNote: {
       productSecret: "1 to 128 visible ASCII characters, as devices carry it already.",

@@ -64,7 +64,7 @@ export const zh: typeof en = {
     noChange: "所有行都与现状一致",
     importing: "正在导入。可以离开此页面，任务会继续。",
     finished: "导入完成",
-    secretsNote: "未填写密钥的行已自动生成密钥。可现在下载，也可稍后在“运维 - 任务”中下载。",
+    secretsNote: "未填写密钥的行已自动生成密钥。可现在下载，也可稍后在“运行状况 → 任务”中下载。",
     again: "继续导入其他文件",
     toDevices: "查看设备",
     problem: "无法读取文件",

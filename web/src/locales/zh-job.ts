@@ -14,6 +14,7 @@ export const zh: typeof en = {
     state: "状态",
     progress: "进度",
     errors: "被拒绝",
+    refusedCount: "被拒绝：{{n}}",
     actor: "操作人",
     started: "开始时间",
     took: "用时",

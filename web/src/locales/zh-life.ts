@@ -65,12 +65,23 @@ export const zh: typeof en = {
     accessKey: "访问密钥（access key）",
     set: "设置",
     rotate: "更换",
-    rotated: "已更换，原密钥失效。",
+    rotated: "已更换。",
     rotateTitle: "更换为新的密钥？",
     rotateText: {
-      productSecret: "原产品密钥立即失效。携带该密钥但尚未注册的设备将无法注册；已有自己密钥的设备不受影响。",
+      productSecret:
+        "将生成新的产品密钥。过渡期内，携带原密钥的设备仍可用它注册；已有自己密钥的设备不受影响。",
+      accessKey: "将生成新的访问密钥。过渡期内，用原密钥签名的令牌仍然有效。",
+    },
+    noOverlap: {
+      productSecret: "原产品密钥立即失效。携带该密钥但尚未注册的设备将无法注册。",
       accessKey: "原访问密钥立即失效，用它签名的令牌将被拒绝。",
     },
+    former: {
+      productSecret: "原产品密钥有效至 {{time}}。",
+      accessKey: "原访问密钥有效至 {{time}}。",
+    },
+    endFormer: "立即失效",
+    formerEnded: "现在只有此处显示的密钥有效。",
     setTitle: { productSecret: "设置产品密钥", accessKey: "设置访问密钥" },
     setNote: {
       productSecret: "1 到 128 个可见 ASCII 字符，与设备中已烧录的一致。",

@@ -63,7 +63,6 @@ function Addresses({ origin, productKey }: { origin: Origin; productKey: string 
   const here = ({ listener, port }: OldAddress): ReactNode => {
     const own = portOf(listener);
     if (own === undefined) return t("moveIn.notListening");
-    const differs = own === port ? "" : ` (${t("moveIn.portDiffers")})`;
     return (
       <>
         {hosts.map((one) => (
@@ -71,16 +70,16 @@ function Addresses({ origin, productKey }: { origin: Origin; productKey: string 
             <code>
               {one.includes(":") ? `[${one}]` : one}:{own}
             </code>
-            {differs}
           </div>
         ))}
+        {own !== port && <div>{t("moveIn.portDiffers")}</div>}
       </>
     );
   };
   return (
     <Panel title={t("moveIn.address")} note={t("moveIn.addressNote")} isFlush>
       <Table.ScrollContainer
-        minWidth={440}
+        minWidth={320}
         type="native"
         tabIndex={0}
         role="group"
@@ -101,7 +100,9 @@ function Addresses({ origin, productKey }: { origin: Origin; productKey: string 
                     {one.host.replace("{pk}", productKey)}:{one.port}
                   </code>
                 </Table.Td>
-                <Table.Td className="wrap-code">{here(one)}</Table.Td>
+                <Table.Td className="wrap-code" miw={150}>
+                  {here(one)}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

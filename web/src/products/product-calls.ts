@@ -5,9 +5,14 @@ import type { Listing, Product } from "../contract.ts";
 
 const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
 
-export interface ProductSecrets {
+export interface ProductKeys {
   productSecret: string;
   accessKey: string;
+}
+
+export interface ProductSecrets extends ProductKeys {
+  /** What was replaced, and until when it holds or held; UTC ms. */
+  former: { which: keyof ProductKeys; until: number }[];
 }
 
 export interface ProductImport {
@@ -37,7 +42,7 @@ export type ProductChange = Partial<
     | "isEnabled"
   >
 > &
-  Partial<ProductSecrets>;
+  Partial<ProductKeys>;
 
 export const productCalls = {
   list: (query: Record<string, string | number | undefined>) => get<Listing<Product>>("/products", query),
@@ -47,8 +52,9 @@ export const productCalls = {
   setStatus: (productKey: string, status: Product["status"]) =>
     call<Product>("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
   secrets: (productKey: string) => get<ProductSecrets>(`${path(productKey)}/secret`),
-  rotate: (productKey: string, which: keyof ProductSecrets) =>
-    call<ProductSecrets>("POST", `${path(productKey)}/secret/rotate`, { body: { which } }),
+  rotate: (productKey: string, body: { which: keyof ProductKeys; overlapHours: number }) =>
+    call<ProductSecrets>("POST", `${path(productKey)}/secret/rotate`, { body }),
+  endFormer: (productKey: string) => call<ProductSecrets>("DELETE", `${path(productKey)}/secret/former`),
   copy: (productKey: string, body: { name: string; productKey?: string }) =>
     call<Product>("POST", `${path(productKey)}/copy`, { body: { ...body, withDevices: false } }),
   bundle: (productKey: string, hasSecrets: boolean) =>

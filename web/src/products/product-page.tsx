@@ -1,6 +1,6 @@
 // One product: its thing model, its devices, its topics, its settings.
 
-import { Badge, Button, Code } from "@mantine/core";
+import { Badge, Button, Code, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useTranslation } from "react-i18next";
@@ -63,9 +63,9 @@ function Content({ product, tab }: { product: Product; tab: string | undefined }
         {
           value: "devices",
           label: (
-            <>
+            <Group component="span" gap={6} wrap="nowrap">
               {t("product.devices")} {count}
-            </>
+            </Group>
           ),
           content: () => <ProductDevices productKey={product.productKey} />,
         },

@@ -62,7 +62,10 @@ export function ProductSelect({
       searchable
       allowDeselect={false}
       clearable={clearLabel !== undefined}
-      {...(clearLabel !== undefined && { clearButtonProps: { "aria-label": clearLabel } })}
+      {...(clearLabel !== undefined && {
+        // Hidden from readers and keys unless told otherwise.
+        clearButtonProps: { "aria-label": clearLabel, "aria-hidden": false, tabIndex: 0 },
+      })}
     />
   );
 }

@@ -59,6 +59,7 @@ export const SECTIONS: readonly Section[] = [
     places: [
       { to: "/products", label: (t) => t("product.all") },
       { to: "/product-templates", label: (t) => t("template.title") },
+      { to: "/move-in", label: (t) => t("moveIn.title"), needs: "developer" },
     ],
   },
   { to: "/data", label: (t) => t("data.title"), icon: IconChartLine, places: [] },

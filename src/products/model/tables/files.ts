@@ -1,7 +1,7 @@
 // Thing models as CSV, and as workbooks with a sheet for each kind.
 
 import { CSV_BOM, csvLine } from "../../../kit/csv-text.ts";
-import { TableError } from "../../../kit/table-error.ts";
+import { TableError, type TableFault } from "../../../kit/table-error.ts";
 import { isXlsx, type TableRow, tableRows } from "../../../kit/table-file.ts";
 import { sheetNames } from "../../../kit/xlsx-rows.ts";
 import { xlsxWorkbook } from "../../../kit/xlsx-stream.ts";
@@ -98,7 +98,7 @@ function withoutGuard(cell: string): string {
   return /^'[=+\-@\t\r\n]/.test(cell) ? cell.slice(1) : cell;
 }
 
-const FAULTS: Readonly<Record<string, string>> = {
+const FAULTS: Readonly<Record<TableFault, string>> = {
   not_a_table: "is no table",
   not_a_zip: "is a damaged workbook",
   too_large: "unpacks to too much",
@@ -107,8 +107,9 @@ const FAULTS: Readonly<Record<string, string>> = {
   cell_too_long: "has a cell that is too long",
   unclosed_quote: "has a quote that is not closed",
   no_sheet: "has no sheets",
+  bad_row_number: "has a row with an impossible number",
 };
 
 function messageOf({ fault, detail }: TableError): string {
-  return `${FAULTS[fault] ?? fault} ${detail === "" ? "" : `(${detail})`}`.trim();
+  return `${FAULTS[fault]} ${detail === "" ? "" : `(${detail})`}`.trim();
 }

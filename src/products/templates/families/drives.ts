@@ -3,7 +3,7 @@ import type { TemplateSource } from "../template.ts";
 const STAR = "https://star.ke.st/library";
 const family = "drive";
 const WRITING = [
-  "写控制字或频率会使电机转动,须先在变频器上选择通信控制。",
+  "写控制字或频率会使电机转动，须先在变频器上选择通信控制。",
   "Writing the control word or the frequency moves the motor; the drive must be set to control by communication first.",
 ] as const;
 
@@ -26,9 +26,9 @@ export const DRIVES: readonly TemplateSource[] = [
       ["driveEnergy h 28 u16", { shownAs: "40029" }],
       ["busVoltage h 29 u16", { shownAs: "40030" }],
       ["controlWord h 99 u16 rw", { shownAs: "40100" }],
-      ["setpointWord", ["主设定值(16384为100%)", "Main setpoint (16384 is 100 %)"], "", "h 100 i16 rw", { range: [-16_384, 16_384], shownAs: "40101" }],
+      ["setpointWord", ["主设定值（16384为100%）", "Main setpoint (16384 is 100 %)"], "", "h 100 i16 rw", { range: [-16_384, 16_384], shownAs: "40101" }],
       ["statusWord h 109 u16", { shownAs: "40110" }],
-      ["actualWord", ["主实际值(16384为100%)", "Main actual value (16384 is 100 %)"], "", "h 110 i16", { shownAs: "40111" }],
+      ["actualWord", ["主实际值（16384为100%）", "Main actual value (16384 is 100 %)"], "", "h 110 i16", { shownAs: "40111" }],
     ],
     sources: [
       ["SINAMICS V20 manual, page 112", "https://www.easymanua.ls/siemens/sinamics-v20-series/manual?p=112"],
@@ -42,9 +42,9 @@ export const DRIVES: readonly TemplateSource[] = [
     unit: { serial: { baud: 19_200, parity: "even" } },
     points: [
       ["controlWord h 99 u16 rw", { shownAs: "40100" }],
-      ["setpointWord", ["主设定值(16384为100%)", "Main setpoint (16384 is 100 %)"], "", "h 100 i16 rw", { range: [-16_384, 16_384], shownAs: "40101" }],
+      ["setpointWord", ["主设定值（16384为100%）", "Main setpoint (16384 is 100 %)"], "", "h 100 i16 rw", { range: [-16_384, 16_384], shownAs: "40101" }],
       ["statusWord h 109 u16", { shownAs: "40110" }],
-      ["actualWord", ["主实际值(16384为100%)", "Main actual value (16384 is 100 %)"], "", "h 110 i16", { shownAs: "40111" }],
+      ["actualWord", ["主实际值（16384为100%）", "Main actual value (16384 is 100 %)"], "", "h 110 i16", { shownAs: "40111" }],
       ["speedSetpoint", ["转速设定值", "Speed setpoint"], "rpm", "h 339 i16", { shownAs: "40340" }],
       ["motorSpeed h 340 i16", { shownAs: "40341" }],
       ["outputFrequency h 341 i16 *0.01", { shownAs: "40342" }],
@@ -62,9 +62,9 @@ export const DRIVES: readonly TemplateSource[] = [
     about: [`ABB传动协议。${WRITING[0]}`, `ABB drives profile. ${WRITING[1]}`],
     points: [
       "controlWord h 0 u16 rw",
-      ["reference1", ["给定1(20000为100%)", "Reference 1 (20000 is 100 %)"], "", "h 1 i16 rw", { range: [-20_000, 20_000] }],
+      ["reference1", ["给定1（20000为100%）", "Reference 1 (20000 is 100 %)"], "", "h 1 i16 rw", { range: [-20_000, 20_000] }],
       "statusWord h 3 u16",
-      ["actual1", ["实际值1(20000为100%)", "Actual value 1 (20000 is 100 %)"], "", "h 4 i16"],
+      ["actual1", ["实际值1（20000为100%）", "Actual value 1 (20000 is 100 %)"], "", "h 4 i16"],
       "motorSpeed h 101 i16",
       "outputFrequency h 102 u16 *0.1",
       "outputCurrent h 103 u16 *0.1",
@@ -216,7 +216,7 @@ export const DRIVES: readonly TemplateSource[] = [
   {
     id: "schneider-altivar", family, maker: "Schneider Electric",
     names: ["施耐德 Altivar ATV312/ATV320 变频器", "Schneider Altivar ATV312/ATV320 drive"],
-    about: [`逻辑地址即寄存器地址;ATV320的从站地址出厂为关闭。${WRITING[0]}`, `The logical address is the register; the unit address of the ATV320 is off as delivered. ${WRITING[1]}`],
+    about: [`逻辑地址即寄存器地址；ATV320的从站地址出厂为关闭。${WRITING[0]}`, `The logical address is the register; the unit address of the ATV320 is off as delivered. ${WRITING[1]}`],
     unit: { serial: { baud: 19_200, parity: "even" }, maxRegistersPerRead: 29 },
     points: [
       ["statusWord h 3201 u16", { shownAs: "ETA" }],

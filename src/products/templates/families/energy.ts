@@ -10,7 +10,7 @@ export const SOLAR_INVERTERS: readonly TemplateSource[] = [
   {
     id: "huawei-sun2000", family: "solar-inverter", maker: "Huawei",
     names: ["华为 SUN2000 光伏逆变器", "Huawei SUN2000 inverter"],
-    about: ["经SmartLogger或逆变器的Modbus TCP;连接后须等待约1秒再读。", "Over Modbus TCP of the inverter or a SmartLogger; wait about a second after connecting."],
+    about: ["经SmartLogger或逆变器的Modbus TCP；连接后须等待约1秒再读。", "Over Modbus TCP of the inverter or a SmartLogger; wait about a second after connecting."],
     unit: { tcpPort: 502, timeoutMs: 5_000 },
     points: [
       ["modelName", ["型号", "Model"], "", "h 30000 str:15 ~slow"],
@@ -18,11 +18,11 @@ export const SOLAR_INVERTERS: readonly TemplateSource[] = [
       ["ratedPower", ["额定功率", "Rated power"], "kW", "h 30073 u32 *0.001 ~slow"],
       "powerKw h 32080 i32 *0.001",
       ["runState", ["运行状态", "Run state"], "", "h 32089 u16", { states: {
-        0: ["待机:初始化", "Standby: initializing"], 1: ["待机:绝缘检测", "Standby: insulation test"],
-        2: ["待机:光照检测", "Standby: irradiation test"], 3: ["待机:电网检测", "Standby: grid test"],
-        256: ["启动", "Starting"], 512: ["并网", "On grid"], 513: ["并网:限功率", "On grid: power limited"],
-        514: ["并网:自降额", "On grid: derating"], 768: ["停机:故障", "Shut down: fault"],
-        769: ["停机:指令", "Shut down: command"], 40960: ["待机:无光照", "Standby: no irradiation"],
+        0: ["待机：初始化", "Standby: initializing"], 1: ["待机：绝缘检测", "Standby: insulation test"],
+        2: ["待机：光照检测", "Standby: irradiation test"], 3: ["待机：电网检测", "Standby: grid test"],
+        256: ["启动", "Starting"], 512: ["并网", "On grid"], 513: ["并网：限功率", "On grid: power limited"],
+        514: ["并网：自降额", "On grid: derating"], 768: ["停机：故障", "Shut down: fault"],
+        769: ["停机：指令", "Shut down: command"], 40960: ["待机：无光照", "Standby: no irradiation"],
       } }],
       "energyTotal h 32106 u32 *0.01",
       ["batteryState", ["储能状态", "Battery state"], "", "h 37000 u16"],
@@ -67,9 +67,9 @@ export const SOLAR_INVERTERS: readonly TemplateSource[] = [
   },
   {
     id: "sunspec-inverter", family: "solar-inverter", maker: "SunSpec",
-    names: ["SunSpec 逆变器(101-103,40000起)", "SunSpec inverter (101 to 103, from 40000)"],
+    names: ["SunSpec 逆变器（101-103，40000起）", "SunSpec inverter (101 to 103, from 40000)"],
     about: [
-      "按SunSpec模型101至103,模型位于40069(如SolarEdge);各量的10的幂由倍率寄存器给出。",
+      "按SunSpec模型101至103，模型位于40069（如SolarEdge）；各量的10的幂由倍率寄存器给出。",
       "SunSpec models 101 to 103 at 40069, as SolarEdge has them; scale factor registers tell the power of ten of each value.",
     ],
     unit: { tcpPort: 502 },
@@ -82,7 +82,7 @@ export const SOLAR_INVERTERS: readonly TemplateSource[] = [
   {
     id: "solis-rhi", family: "solar-inverter", maker: "Solis",
     names: ["锦浪 Solis RHI 储能逆变器", "Solis RHI hybrid inverter"],
-    about: ["出厂9600 8N1;两帧间隔不少于300毫秒,一次最多50个寄存器。", "Delivered with 9600 8N1; at least 300 ms between two frames, at most 50 registers a read."],
+    about: ["出厂9600 8N1；两帧间隔不少于300毫秒，一次最多50个寄存器。", "Delivered with 9600 8N1; at least 300 ms between two frames, at most 50 registers a read."],
     unit: { serial: { baud: 9_600 }, gapMs: 300, maxRegistersPerRead: 50 },
     points: [
       "energyTotal i 33029 u32",
@@ -174,7 +174,7 @@ export const BATTERIES: readonly TemplateSource[] = [
   {
     id: "pace-p16s", family: "battery-ups", maker: "PACE",
     names: ["PACE P16S 磷酸铁锂电池管理系统", "PACE P16S lithium battery management system"],
-    about: ["出厂9600 8N1;两帧间隔大于100毫秒。", "Delivered with 9600 8N1; more than 100 ms between two frames."],
+    about: ["出厂9600 8N1；两帧间隔大于100毫秒。", "Delivered with 9600 8N1; more than 100 ms between two frames."],
     unit: { serial: { baud: 9_600 }, gapMs: 100 },
     points: [
       "batteryCurrent h 0 i16 *0.01",
@@ -199,7 +199,7 @@ export const BATTERIES: readonly TemplateSource[] = [
   },
   {
     id: "apc-nmc2", family: "battery-ups", maker: "APC",
-    names: ["APC UPS(NMC2网卡)", "APC UPS (NMC2 network card)"],
+    names: ["APC UPS（NMC2网卡）", "APC UPS (NMC2 network card)"],
     about: ["网络管理卡的Modbus TCP。", "Modbus TCP of the network management card."],
     unit: { tcpPort: 502 },
     points: [

@@ -8,16 +8,16 @@ const family = "generator";
 export const GENERATORS: readonly TemplateSource[] = [
   {
     id: "deep-sea-gencomm", family, maker: "Deep Sea Electronics",
-    names: ["深海 DSE 发电机组控制器(GenComm)", "Deep Sea DSE generator controller (GenComm)"],
+    names: ["深海 DSE 发电机组控制器（GenComm）", "Deep Sea DSE generator controller (GenComm)"],
     about: [
-      "GenComm页地址:页号乘256加偏移。最高的几个原始值表示不可用。",
+      "GenComm页地址：页号乘256加偏移。最高的几个原始值表示不可用。",
       "GenComm pages: the page times 256 plus the offset. The highest raw values mean not available.",
     ],
     unit: { tcpPort: 502 },
     points: [
       ["mode", ["控制模式", "Control mode"], "", "h 772 u16", { states: {
         0: ["停机", "Stop"], 1: ["自动", "Automatic"], 2: ["手动", "Manual"], 3: ["带载试机", "Test on load"],
-        4: ["自动(手动恢复)", "Automatic with manual restore"], 5: ["用户自定义", "User configuration"],
+        4: ["自动（手动恢复）", "Automatic with manual restore"], 5: ["用户自定义", "User configuration"],
         6: ["空载试机", "Test off load"], 7: ["关闭", "Off"],
       } }],
       ["oilPressureKpa h 1024 u16", { absent: ["ffff", "fffe", "fffd", "fffc", "fffb", "fffa", "fff9", "fff8"] }],
@@ -45,7 +45,7 @@ export const GENERATORS: readonly TemplateSource[] = [
   {
     id: "comap-intelilite4", family, maker: "ComAp",
     names: ["ComAp InteliLite4 发电机组控制器", "ComAp InteliLite4 generator controller"],
-    about: ["寄存器由配置文件决定,此处为默认配置。", "The configuration decides on the registers; these are the default one's."],
+    about: ["寄存器由配置文件决定，此处为默认配置。", "The configuration decides on the registers; these are the default one's."],
     unit: { tcpPort: 502 },
     points: [
       "engineSpeed h 1004 u16",
@@ -115,7 +115,7 @@ export const GENERATORS: readonly TemplateSource[] = [
 
 const PLETX = "https://github.com/fymove/DTU/blob/master/XLINK-DTU400/App/AppLayer/App_plt.c";
 const ABOUT = [
-  "普乐特控制器的公开采集程序所用寄存器,倍率须与面板核对;写入需密码,故只读。",
+  "普乐特控制器的公开采集程序所用寄存器，倍率须与面板核对；写入需密码，故只读。",
   "The registers that a published gateway reads from Pu Le Te controllers; compare the scales with the panel. Read-only: writing needs a password.",
 ] as const;
 

@@ -8,7 +8,7 @@ export const ENVIRONMENT_SENSORS: readonly TemplateSource[] = [
   {
     id: "xy-md02", family, maker: "XY-MD02",
     names: ["XY-MD02 温湿度变送器", "XY-MD02 temperature and humidity transmitter"],
-    about: ["SHT20探头的导轨变送器,出厂9600 8N1。", "DIN rail transmitter with an SHT20 probe; delivered with 9600 8N1."],
+    about: ["SHT20探头的导轨变送器，出厂9600 8N1。", "DIN rail transmitter with an SHT20 probe; delivered with 9600 8N1."],
     unit: { serial: { baud: 9_600 } },
     points: [
       ["temperature i 1 i16 *0.1", { range: [-40, 80] }],
@@ -19,7 +19,7 @@ export const ENVIRONMENT_SENSORS: readonly TemplateSource[] = [
   {
     id: "senseair-s8", family, maker: "Senseair",
     names: ["Senseair S8 二氧化碳传感器", "Senseair S8 CO2 sensor"],
-    about: ["地址254为任意地址(总线上只能有一台);9600 8N1。", "Address 254 is any sensor (only one on the bus); 9600 8N1."],
+    about: ["地址254为任意地址（总线上只能有一台）；9600 8N1。", "Address 254 is any sensor (only one on the bus); 9600 8N1."],
     unit: { id: 254, serial: { baud: 9_600 } },
     points: [
       "statusWord i 0 u16",
@@ -33,7 +33,7 @@ export const ENVIRONMENT_SENSORS: readonly TemplateSource[] = [
   {
     id: "greystone-chtdt", family, maker: "Greystone",
     names: ["Greystone CHTDT 二氧化碳温湿度传感器", "Greystone CHTDT CO2, humidity and temperature sensor"],
-    about: ["风管式,出厂9600 8N1。", "For ducts; delivered with 9600 8N1."],
+    about: ["风管式，出厂9600 8N1。", "For ducts; delivered with 9600 8N1."],
     unit: { serial: { baud: 9_600 } },
     points: ["co2 h 0 u16", "humidity h 1 u16 *0.1", "temperature h 2 i16 *0.1"],
     sources: [["Greystone CHTDT registers", `${STAR}/greystone-chtdt-co2-rh-t-sensor`]],
@@ -41,7 +41,7 @@ export const ENVIRONMENT_SENSORS: readonly TemplateSource[] = [
   {
     id: "senva-tg", family, maker: "Senva",
     names: ["Senva TG 一氧化碳/二氧化氮探测器", "Senva TG CO and NO2 detector"],
-    about: ["车库通风用,32位浮点。", "For the ventilation of garages; 32-bit floats."],
+    about: ["车库通风用，32位浮点。", "For the ventilation of garages; 32-bit floats."],
     points: [
       ["co", ["一氧化碳浓度", "CO concentration"], "ppm", "h 320 f32"],
       ["coAverage", ["一氧化碳平均浓度", "CO concentration, average"], "ppm", "h 328 f32"],
@@ -68,14 +68,14 @@ export const ENVIRONMENT_SENSORS: readonly TemplateSource[] = [
     unit: { id: 2, serial: { baud: 9_600 } },
     points: [
       ["windDirection h 0 u16 *0.1", { range: [0, 360] }],
-      ["windSector", ["风向方位(0至15)", "Wind sector (0 to 15)"], "", "h 1 u16", { range: [0, 15] }],
+      ["windSector", ["风向方位（0至15）", "Wind sector (0 to 15)"], "", "h 1 u16", { range: [0, 15] }],
     ],
     sources: [["DFRobot SEN0482", "https://wiki.dfrobot.com/sen0482/docs/19708"]],
   },
   {
     id: "campbell-metsens200", family, maker: "Campbell Scientific",
     names: ["Campbell MetSENS200 超声风速风向仪", "Campbell MetSENS200 ultrasonic anemometer"],
-    about: ["32位浮点,40001起。", "32-bit floats from 40001."],
+    about: ["32位浮点，40001起。", "32-bit floats from 40001."],
     points: [
       ["windDirection h 0 f32", { shownAs: "40001" }],
       ["windSpeed h 2 f32", { shownAs: "40003" }],
@@ -102,7 +102,7 @@ export const ENVIRONMENT_SENSORS: readonly TemplateSource[] = [
   {
     id: "pm-iot-s300aq", family, maker: "IOT-S300AQ",
     names: ["IOT-S300AQ 颗粒物传感器", "IOT-S300AQ particulate matter sensor"],
-    about: ["PM2.5与PM10,出厂9600 8N1。", "PM2.5 and PM10; delivered with 9600 8N1."],
+    about: ["PM2.5与PM10，出厂9600 8N1。", "PM2.5 and PM10; delivered with 9600 8N1."],
     unit: { serial: { baud: 9_600 } },
     points: [
       ["pm25", ["PM2.5浓度", "PM2.5"], "µg/m³", "h 0 u16", { range: [0, 500] }],

@@ -14,7 +14,7 @@ export const IO_MODULES: readonly TemplateSource[] = [
   {
     id: "waveshare-relay-8", family, maker: "Waveshare",
     names: ["微雪 Modbus RTU 8路继电器", "Waveshare Modbus RTU relay, 8 channels"],
-    about: ["线圈0至7,出厂9600 8N1。", "Coils 0 to 7; delivered with 9600 8N1."],
+    about: ["线圈0至7，出厂9600 8N1。", "Coils 0 to 7; delivered with 9600 8N1."],
     unit: { serial: { baud: 9_600 } },
     points: channels(8, 1, (n) => [`relay${n}`, [`继电器${n}`, `Relay ${n}`], "", `c ${n - 1} bool rw`]),
     sources: [
@@ -39,7 +39,7 @@ export const IO_MODULES: readonly TemplateSource[] = [
     id: "waveshare-analog-input-8", family, maker: "Waveshare",
     names: ["微雪 Modbus RTU 8路模拟输入", "Waveshare Modbus RTU analogue input, 8 channels"],
     about: [
-      "输入寄存器0至7为原始值,单位由量程寄存器0x1000至0x1007决定。",
+      "输入寄存器0至7为原始值，单位由量程寄存器0x1000至0x1007决定。",
       "Input registers 0 to 7 hold raw values; the range registers 0x1000 to 0x1007 decide on the unit.",
     ],
     unit: { serial: { baud: 9_600 } },
@@ -53,7 +53,7 @@ export const IO_MODULES: readonly TemplateSource[] = [
     id: "advantech-adam-4017", family, maker: "Advantech",
     names: ["研华 ADAM-4017+/4018+/4019+ 模拟输入", "Advantech ADAM-4017+/4018+/4019+ analogue input"],
     about: [
-      "原始值随量程设定换算,请在物模型中加上换算或修改倍率。",
+      "原始值随量程设定换算，请在物模型中加上换算或修改倍率。",
       "Raw counts of the range that is set: give each point the scale of its range.",
     ],
     points: channels(8, 0, (n) => [`analogInput${n}`, [`模拟输入${n}`, `Analogue input ${n}`], "", `h ${n} i16`, { shownAs: `4000${n + 1}` }]),
@@ -65,7 +65,7 @@ export const IO_MODULES: readonly TemplateSource[] = [
   {
     id: "advantech-adam-4056so", family, maker: "Advantech",
     names: ["研华 ADAM-4056SO 12路输出", "Advantech ADAM-4056SO output, 12 channels"],
-    about: ["输出为线圈00017至00028,过流标志为00029至00031。", "Outputs are coils 00017 to 00028, over-current flags 00029 to 00031."],
+    about: ["输出为线圈00017至00028，过流标志为00029至00031。", "Outputs are coils 00017 to 00028, over-current flags 00029 to 00031."],
     points: [
       ...channels(12, 0, (n) => [`output${n}`, [`输出${n}`, `Output ${n}`], "", `c ${n + 16} bool rw`, { shownAs: `000${n + 17}` }]),
       ["overCurrent0", ["通道0至3过流", "Over-current, channels 0 to 3"], "", "c 28 bool", { shownAs: "00029" }],
@@ -77,7 +77,7 @@ export const IO_MODULES: readonly TemplateSource[] = [
   {
     id: "r4ava07", family, maker: "R4AVA07",
     names: ["R4AVA07 7路电压采集", "R4AVA07 voltage input, 7 channels"],
-    about: ["每计数0.01V;通道1至4为0至5V,5至7为0至10V。", "0.01 V a count; channels 1 to 4 measure 0 to 5 V, 5 to 7 0 to 10 V."],
+    about: ["每计数0.01V；通道1至4为0至5V，5至7为0至10V。", "0.01 V a count; channels 1 to 4 measure 0 to 5 V, 5 to 7 0 to 10 V."],
     points: channels(7, 1, (n) => [`voltage${n}`, [`电压${n}`, `Voltage ${n}`], "V", `h ${n - 1} u16 *0.01`]),
     sources: [["R4AVA07 manual", "https://studylib.net/doc/27070744/r4ava07-manual"]],
   },

@@ -2,7 +2,7 @@ import type { TemplateSource } from "../template.ts";
 
 const family = "plc";
 const EXAMPLE = [
-  "点位为示例,请按您的程序增删。",
+  "点位为示例，请按您的程序增删。",
   "The points are examples: replace them by those of your program.",
 ] as const;
 
@@ -12,7 +12,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "siemens-s7-1200-mb-server", family, maker: "Siemens",
     names: ["西门子 S7-1200/1500(MB_SERVER)", "Siemens S7-1200/1500 (MB_SERVER)"],
     about: [
-      `线圈0起为Q0.0起,离散输入0起为I0.0起,输入寄存器0起为IW0起,保持寄存器为MB_HOLD_REG指向的数据块。${EXAMPLE[0]}`,
+      `线圈0起为Q0.0起，离散输入0起为I0.0起，输入寄存器0起为IW0起，保持寄存器为MB_HOLD_REG指向的数据块。${EXAMPLE[0]}`,
       `Coils from 0 are Q0.0 on, discrete inputs from 0 I0.0 on, input registers from 0 IW0 on; holding registers are the data block that MB_HOLD_REG names. ${EXAMPLE[1]}`,
     ],
     unit: { tcpPort: 502 },
@@ -34,7 +34,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "delta-dvp", family, maker: "Delta",
     names: ["台达 DVP 系列 PLC", "Delta DVP series PLC"],
     about: [
-      `S为0x0000起,X为0x0400起,Y为0x0500起,T为0x0600起,M为0x0800起(M1536起为0xB000),C为0x0E00起,D为0x1000起。${EXAMPLE[0]}`,
+      `S为0x0000起，X为0x0400起，Y为0x0500起，T为0x0600起，M为0x0800起（M1536起为0xB000），C为0x0E00起，D为0x1000起。${EXAMPLE[0]}`,
       `S from 0x0000, X from 0x0400, Y from 0x0500, T from 0x0600, M from 0x0800 (M1536 from 0xB000), C from 0x0E00, D from 0x1000. ${EXAMPLE[1]}`,
     ],
     unit: { order: "CDAB" },
@@ -57,7 +57,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "inovance-h5u", family, maker: "Inovance",
     names: ["汇川 H5U/Easy 系列 PLC", "Inovance H5U/Easy series PLC"],
     about: [
-      `M为线圈0起,B为0x3000起,S为0xE000起,X为0xF800起,Y为0xFC00起(X、Y为八进制编号),D为保持寄存器0起。${EXAMPLE[0]}`,
+      `M为线圈0起，B为0x3000起，S为0xE000起，X为0xF800起，Y为0xFC00起（X、Y为八进制编号），D为保持寄存器0起。${EXAMPLE[0]}`,
       `M are coils from 0, B from 0x3000, S from 0xE000, X from 0xF800, Y from 0xFC00 (X and Y count in octal); D are holding registers from 0. ${EXAMPLE[1]}`,
     ],
     unit: { tcpPort: 502, order: "CDAB" },
@@ -78,7 +78,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "omron-cp2e", family, maker: "Omron",
     names: ["欧姆龙 CP2E 系列 PLC", "Omron CP2E series PLC"],
     about: [
-      `线圈0起为W0.00起,保持寄存器0起为D0起;离散输入与输入寄存器不可用。${EXAMPLE[0]}`,
+      `线圈0起为W0.00起，保持寄存器0起为D0起；离散输入与输入寄存器不可用。${EXAMPLE[0]}`,
       `Coils from 0 are W0.00 on, holding registers from 0 D0 on; it has no discrete inputs and input registers. ${EXAMPLE[1]}`,
     ],
     points: [
@@ -94,7 +94,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "mitsubishi-fx3u", family, maker: "Mitsubishi Electric",
     names: ["三菱 FX3U 系列 PLC", "Mitsubishi FX3U series PLC"],
     about: [
-      `出厂分配:M为0x0000起,S为0x2000起,Y为0x3300起,X为离散输入0x3400起(X、Y为八进制编号);D等字软元件的地址请查手册。${EXAMPLE[0]}`,
+      `出厂分配：M为0x0000起，S为0x2000起，Y为0x3300起，X为离散输入0x3400起（X、Y为八进制编号）；D等字软元件的地址请查手册。${EXAMPLE[0]}`,
       `As delivered: M from 0x0000, S from 0x2000, Y from 0x3300, X discrete inputs from 0x3400 (X and Y count in octal); for D and other words see the manual. ${EXAMPLE[1]}`,
     ],
     points: [
@@ -112,7 +112,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "xinje-xc", family, maker: "Xinje",
     names: ["信捷 XC/XMP 系列 PLC", "Xinje XC/XMP series PLC"],
     about: [
-      `M为线圈0起,X为0x4000起,Y为0x4800起,S为0x5000起;D为保持寄存器0起,TD为0x3000起,CD为0x3800起,FD为0x4800起。${EXAMPLE[0]}`,
+      `M为线圈0起，X为0x4000起，Y为0x4800起，S为0x5000起；D为保持寄存器0起，TD为0x3000起，CD为0x3800起，FD为0x4800起。${EXAMPLE[0]}`,
       `M are coils from 0, X from 0x4000, Y from 0x4800, S from 0x5000; D are holding registers from 0, TD from 0x3000, CD from 0x3800, FD from 0x4800. ${EXAMPLE[1]}`,
     ],
     unit: { serial: { baud: 19_200, parity: "even" }, order: "CDAB" },
@@ -134,7 +134,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "xinje-xd", family, maker: "Xinje",
     names: ["信捷 XD/XL 系列 PLC", "Xinje XD/XL series PLC"],
     about: [
-      `D为保持寄存器0起,SD为0x7000起,TD为0x8000起,CD为0x9000起,HD为0xA080起;M为线圈0起,Y为0x6000起。${EXAMPLE[0]}`,
+      `D为保持寄存器0起，SD为0x7000起，TD为0x8000起，CD为0x9000起，HD为0xA080起；M为线圈0起，Y为0x6000起。${EXAMPLE[0]}`,
       `D are holding registers from 0, SD from 0x7000, TD from 0x8000, CD from 0x9000, HD from 0xA080; M are coils from 0, Y from 0x6000. ${EXAMPLE[1]}`,
     ],
     unit: { serial: { baud: 19_200, parity: "even" }, order: "CDAB" },
@@ -156,7 +156,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "panasonic-fp", family, maker: "Panasonic",
     names: ["松下 FP 系列 PLC", "Panasonic FP series PLC"],
     about: [
-      `Y为线圈0起,R为0x0800起,X为离散输入0起,DT为保持寄存器0起,WL为输入寄存器0起,LD为2000起。${EXAMPLE[0]}`,
+      `Y为线圈0起，R为0x0800起，X为离散输入0起，DT为保持寄存器0起，WL为输入寄存器0起，LD为2000起。${EXAMPLE[0]}`,
       `Y are coils from 0, R from 0x0800, X discrete inputs from 0, DT holding registers from 0, WL input registers from 0, LD from 2000. ${EXAMPLE[1]}`,
     ],
     points: [
@@ -177,7 +177,7 @@ export const PLCS: readonly TemplateSource[] = [
     id: "delta-dvp15mc", family, maker: "Delta",
     names: ["台达 DVP15MC 运动控制器", "Delta DVP15MC motion controller"],
     about: [
-      `%IX为0x6000起,%QX为0xA000起,%IW为0x8000起,%QW为0xA000起,%MW为0起。${EXAMPLE[0]}`,
+      `%IX为0x6000起，%QX为0xA000起，%IW为0x8000起，%QW为0xA000起，%MW为0起。${EXAMPLE[0]}`,
       `%IX from 0x6000, %QX from 0xA000, %IW from 0x8000, %QW from 0xA000, %MW from 0. ${EXAMPLE[1]}`,
     ],
     unit: { tcpPort: 502 },

@@ -18,7 +18,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
     id: "eastron-sdm630", family, maker: "Eastron",
     names: ["Eastron SDM630 三相电能表", "Eastron SDM630 three-phase meter"],
     about: [
-      "三相四线导轨电能表,输入寄存器,32位浮点。出厂串口通常为9600 8N1。",
+      "三相四线导轨电能表，输入寄存器，32位浮点。出厂串口通常为9600 8N1。",
       "Three-phase DIN rail meter; input registers, 32-bit floats. Usually delivered with 9600 8N1.",
     ],
     unit: { serial: { baud: 9_600 }, maxRegistersPerRead: 80 },
@@ -47,7 +47,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "eastron-sdm230", family, maker: "Eastron",
     names: ["Eastron SDM230 单相电能表", "Eastron SDM230 single-phase meter"],
-    about: ["单相导轨电能表,输入寄存器,32位浮点。", "Single-phase DIN rail meter; input registers, 32-bit floats."],
+    about: ["单相导轨电能表，输入寄存器，32位浮点。", "Single-phase DIN rail meter; input registers, 32-bit floats."],
     unit: { serial: { baud: 9_600 }, maxRegistersPerRead: 80 },
     points: [
       "voltage i 0x0000 f32",
@@ -73,7 +73,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
     id: "eastron-sdm120", family, maker: "Eastron",
     names: ["Eastron SDM120 单相电能表", "Eastron SDM120 single-phase meter"],
     about: [
-      "单相微型导轨电能表,输入寄存器,32位浮点。出厂串口通常为2400 8N1。",
+      "单相微型导轨电能表，输入寄存器，32位浮点。出厂串口通常为2400 8N1。",
       "Small single-phase DIN rail meter; input registers, 32-bit floats. Usually delivered with 2400 8N1.",
     ],
     unit: { serial: { baud: 2_400 }, maxRegistersPerRead: 80 },
@@ -98,7 +98,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
     id: "chint-dtsu666", family, maker: "Chint",
     names: ["正泰 DTSU666 三相电能表", "Chint DTSU666 three-phase meter"],
     about: [
-      "三相四线电能表,保持寄存器,32位浮点;数值须乘互感器变比。出厂串口通常为9600 8N1。",
+      "三相四线电能表，保持寄存器，32位浮点；数值须乘互感器变比。出厂串口通常为9600 8N1。",
       "Three-phase meter; holding registers, 32-bit floats, to be multiplied by the transformer ratios. Usually 9600 8N1.",
     ],
     unit: { serial: { baud: 9_600 }, writeRegister: "multiple" },
@@ -124,7 +124,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "acrel-adw300", family, maker: "Acrel",
     names: ["安科瑞 ADW300 三相电能表", "Acrel ADW300 three-phase meter"],
-    about: ["物联网多功能电力仪表,保持寄存器。", "Three-phase meter for the Internet of Things; holding registers."],
+    about: ["物联网多功能电力仪表，保持寄存器。", "Three-phase meter for the Internet of Things; holding registers."],
     points: [
       ...expand("voltage{A,B,C} h {20,21,22} u16 *0.1"),
       ...expand("current{A,B,C} h {26,27,28} u16 *0.01"),
@@ -144,7 +144,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
     id: "acrel-adl3000", family, maker: "Acrel",
     names: ["安科瑞 ADL3000 三相电能表", "Acrel ADL3000 three-phase meter"],
     about: [
-      "三相导轨电能表,保持寄存器;电能、电压、电流须乘电压变比与电流变比。",
+      "三相导轨电能表，保持寄存器；电能、电压、电流须乘电压变比与电流变比。",
       "Three-phase DIN rail meter; holding registers; energies, voltages and currents are to be multiplied by the transformer ratios.",
     ],
     unit: { writeRegister: "multiple" },
@@ -172,7 +172,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "acrel-ddsy1352", family, maker: "Acrel",
     names: ["安科瑞 DDSY1352 单相预付费电能表", "Acrel DDSY1352 single-phase prepayment meter"],
-    about: ["单相导轨电能表,保持寄存器,分尖峰平谷计量。", "Single-phase DIN rail meter with tariffs; holding registers."],
+    about: ["单相导轨电能表，保持寄存器，分尖峰平谷计量。", "Single-phase DIN rail meter with tariffs; holding registers."],
     points: [
       "energyTotal h 0x0000 u32 *0.01",
       ...TARIFFS,
@@ -188,7 +188,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
     id: "schneider-iem3000", family, maker: "Schneider Electric",
     names: ["施耐德 iEM3000 系列电能表", "Schneider iEM3000 series meter"],
     about: [
-      "iEM3155、iEM3255等带Modbus的型号;保持寄存器,功率单位为kW。",
+      "iEM3155、iEM3255等带Modbus的型号；保持寄存器，功率单位为kW。",
       "iEM3155, iEM3255 and others with Modbus; holding registers, powers in kW.",
     ],
     unit: { serial: { baud: 19_200, parity: "even" } },
@@ -204,7 +204,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "siemens-pac2200", family, maker: "Siemens",
     names: ["西门子 PAC2200 电能表", "Siemens SENTRON PAC2200 meter"],
-    about: ["三相电能表,输入寄存器,32位浮点,电能为64位浮点。", "Three-phase meter; input registers, 32-bit floats, energies as 64-bit floats."],
+    about: ["三相电能表，输入寄存器，32位浮点，电能为64位浮点。", "Three-phase meter; input registers, 32-bit floats, energies as 64-bit floats."],
     unit: { tcpPort: 502 },
     points: [
       ...expand("voltage{A,B,C} i {1,3,5} f32"),
@@ -223,7 +223,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "carlo-gavazzi-em24", family, maker: "Carlo Gavazzi",
     names: ["Carlo Gavazzi EM24 三相电能表", "Carlo Gavazzi EM24 three-phase meter"],
-    about: ["三相电能表;32位数值低字在前。", "Three-phase meter; the low word of 32-bit values comes first."],
+    about: ["三相电能表；32位数值低字在前。", "Three-phase meter; the low word of 32-bit values comes first."],
     unit: { serial: { baud: 9_600 }, order: "CDAB", maxRegistersPerRead: 11 },
     points: [
       ...expand("voltage{A,B,C} i {0x0000,0x0002,0x0004} i32 *0.1"),
@@ -241,7 +241,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "carlo-gavazzi-em340", family, maker: "Carlo Gavazzi",
     names: ["Carlo Gavazzi EM330/EM340/ET340 三相电能表", "Carlo Gavazzi EM330/EM340/ET340 three-phase meter"],
-    about: ["三相电能表;32位数值低字在前。", "Three-phase meter; the low word of 32-bit values comes first."],
+    about: ["三相电能表；32位数值低字在前。", "Three-phase meter; the low word of 32-bit values comes first."],
     unit: { serial: { baud: 9_600 }, order: "CDAB", maxRegistersPerRead: 11 },
     points: [
       ...expand("voltage{A,B,C} i {0x0000,0x0002,0x0004} i32 *0.1"),
@@ -259,7 +259,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "abb-b23-b24", family, maker: "ABB",
     names: ["ABB B23/B24 三相电能表", "ABB B23/B24 three-phase meter"],
-    about: ["A/B系列电能表,保持寄存器,电能为64位整数。", "A and B series meters; holding registers, energies as 64-bit integers."],
+    about: ["A/B系列电能表，保持寄存器，电能为64位整数。", "A and B series meters; holding registers, energies as 64-bit integers."],
     points: [
       ["energyImport h 0x5000 u64 *0.01", { absent: ["ffffffffffffffff"] }],
       ["energyExport h 0x5004 u64 *0.01", { absent: ["ffffffffffffffff"] }],
@@ -281,7 +281,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
     id: "janitza-umg", family, maker: "Janitza",
     names: ["Janitza UMG 电能质量分析仪", "Janitza UMG power analyser"],
     about: [
-      "UMG 96、UMG 104等共有的19000地址段;保持寄存器,32位浮点。",
+      "UMG 96、UMG 104等共有的19000地址段；保持寄存器，32位浮点。",
       "The block from 19000 that UMG 96, UMG 104 and others share; holding registers, 32-bit floats.",
     ],
     points: [
@@ -307,7 +307,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "peacefair-pzem-016", family, maker: "Peacefair",
     names: ["PZEM-016 交流电能模块", "PZEM-016 AC energy module"],
-    about: ["单相100A电能模块;32位数值低字在前。", "Single-phase module up to 100 A; the low word of 32-bit values comes first."],
+    about: ["单相100A电能模块；32位数值低字在前。", "Single-phase module up to 100 A; the low word of 32-bit values comes first."],
     unit: { serial: { baud: 9_600 }, order: "CDAB" },
     points: [
       "voltage i 0 u16 *0.1",
@@ -327,7 +327,7 @@ export const POWER_METERS: readonly TemplateSource[] = [
   {
     id: "hiking-dds238", family, maker: "Hiking",
     names: ["Hiking DDS238 单相电能表", "Hiking DDS238 single-phase meter"],
-    about: ["单相导轨电能表,保持寄存器。", "Single-phase DIN rail meter; holding registers."],
+    about: ["单相导轨电能表，保持寄存器。", "Single-phase DIN rail meter; holding registers."],
     unit: { serial: { baud: 9_600 }, writeRegister: "multiple" },
     points: [
       "energyTotal h 0x0000 u32 *0.01",

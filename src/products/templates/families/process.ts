@@ -9,7 +9,7 @@ export const PROCESS_METERS: readonly TemplateSource[] = [
     id: "tuf-2000", family, maker: "TUF-2000",
     names: ["TUF-2000 超声波流量计/热量表", "TUF-2000 ultrasonic flow and heat meter"],
     about: [
-      "寄存器号减1为线上地址;32位数值低字在前;出厂9600 8N1。累计量由整数与小数两部分组成。",
+      "寄存器号减1为线上地址；32位数值低字在前；出厂9600 8N1。累计量由整数与小数两部分组成。",
       "The register number less one goes over the wire; low word first; delivered with 9600 8N1. Totals come as a whole part and a fraction.",
     ],
     unit: { serial: { baud: 9_600 }, order: "CDAB" },
@@ -36,7 +36,7 @@ export const PROCESS_METERS: readonly TemplateSource[] = [
     id: "xylem-magflux", family, maker: "Xylem",
     names: ["Xylem MagFlux 电磁流量计", "Xylem MagFlux electromagnetic flow meter"],
     about: [
-      "累计量为64位整数,低字在前;出厂9600 8E1。",
+      "累计量为64位整数，低字在前；出厂9600 8E1。",
       "Totals are 64-bit integers; the low word comes first. Delivered with 9600 8E1.",
     ],
     unit: { serial: { baud: 9_600, parity: "even" }, order: "CDAB" },
@@ -51,7 +51,7 @@ export const PROCESS_METERS: readonly TemplateSource[] = [
     id: "qdy30a-level", family, maker: "QDY",
     names: ["QDY30A 投入式液位变送器", "QDY30A submersible level transmitter"],
     about: [
-      "数值须按小数位寄存器与单位寄存器换算;出厂9600 8N1。",
+      "数值须按小数位寄存器与单位寄存器换算；出厂9600 8N1。",
       "The value is read with the decimals and the unit that two other registers tell; delivered with 9600 8N1.",
     ],
     unit: { serial: { baud: 9_600 } },
@@ -67,7 +67,7 @@ export const PROCESS_METERS: readonly TemplateSource[] = [
   {
     id: "keller-33x", family, maker: "Keller",
     names: ["Keller 30X/33X/35X 压力变送器", "Keller 30X/33X/35X pressure transmitter"],
-    about: ["32位浮点;出厂9600 8N1。", "32-bit floats; delivered with 9600 8N1."],
+    about: ["32位浮点；出厂9600 8N1。", "32-bit floats; delivered with 9600 8N1."],
     unit: { serial: { baud: 9_600 } },
     points: [
       ["channel0", ["计算通道", "Calculated channel"], "", "h 0 f32"],
@@ -115,7 +115,7 @@ export const HEAT_GAS_METERS: readonly TemplateSource[] = [
     id: "sontex-supercal-531", family: heat, maker: "Sontex",
     names: ["Sontex Supercal 531 热量表", "Sontex Supercal 531 heat meter"],
     about: [
-      "须带Modbus模块;各量的单位由前一个单位寄存器给出。出厂19200 8E1。",
+      "须带Modbus模块；各量的单位由前一个单位寄存器给出。出厂19200 8E1。",
       "Needs the Modbus module; a register before each value tells its unit. Delivered with 19200 8E1.",
     ],
     unit: { serial: { baud: 19_200, parity: "even" } },
@@ -135,7 +135,7 @@ export const HEAT_GAS_METERS: readonly TemplateSource[] = [
   {
     id: "diehl-sharky-775", family: heat, maker: "Diehl",
     names: ["Diehl Sharky 775 超声波热量表", "Diehl Sharky 775 ultrasonic heat meter"],
-    about: ["浮点寄存器;热量、体积与功率的单位须与表计显示核对。", "The float registers; compare the units of energy, volume and power with the display."],
+    about: ["浮点寄存器；热量、体积与功率的单位须与表计显示核对。", "The float registers; compare the units of energy, volume and power with the display."],
     points: [
       ["heatEnergy", ["累计热量", "Heat energy"], "", "h 8 f32"],
       ["meterVolume", ["累计体积", "Volume"], "", "h 18 f32"],
@@ -153,7 +153,7 @@ export const HEAT_GAS_METERS: readonly TemplateSource[] = [
     id: "itron-cf-echo-2", family: heat, maker: "Itron",
     names: ["Itron CF Echo II/CF 51/CF 55 热量表", "Itron CF Echo II/CF 51/CF 55 heat meter"],
     about: [
-      "须带Modbus卡;数据每分钟更新一次;999999表示表计报警。",
+      "须带Modbus卡；数据每分钟更新一次；999999表示表计报警。",
       "Needs the Modbus card; data are renewed once a minute; 999999 means an alarm of the meter.",
     ],
     unit: { maxRegistersPerRead: 22 },
@@ -172,7 +172,7 @@ export const HEAT_GAS_METERS: readonly TemplateSource[] = [
     id: "sick-flowsic500", family: heat, maker: "SICK",
     names: ["SICK FLOWSIC500 超声波燃气表", "SICK FLOWSIC500 ultrasonic gas meter"],
     about: [
-      "计数须按分辨率寄存器(10的幂)换算;出厂38400 8N1。",
+      "计数须按分辨率寄存器（10的幂）换算；出厂38400 8N1。",
       "Counters count in the resolution (a power of ten) that a register tells; delivered with 38400 8N1.",
     ],
     unit: { serial: { baud: 38_400 } },

@@ -9,7 +9,7 @@ export const TEMPERATURE_CONTROLLERS: readonly TemplateSource[] = [
     id: "omron-e5cc", family, maker: "Omron",
     names: ["欧姆龙 E5CC/E5EC/E5GC 温控器", "Omron E5CC/E5EC/E5GC temperature controller"],
     about: [
-      "两字节模式的变量区;温度按一位小数(H2410为1时)。写入前须允许通信写入。",
+      "两字节模式的变量区；温度按一位小数（H2410为1时）。写入前须允许通信写入。",
       "Variable area in 2-byte mode; temperatures with one decimal (where H2410 is 1). Writing by communication must be enabled first.",
     ],
     points: [
@@ -62,7 +62,7 @@ export const TEMPERATURE_CONTROLLERS: readonly TemplateSource[] = [
   {
     id: "eurotherm-3216", family, maker: "Eurotherm",
     names: ["欧陆 3216/3116/3200 温控器", "Eurotherm 3216/3116/3200 controller"],
-    about: ["保持寄存器,温度按一位小数。", "Holding registers; temperatures with one decimal."],
+    about: ["保持寄存器，温度按一位小数。", "Holding registers; temperatures with one decimal."],
     unit: { serial: { baud: 9_600 } },
     points: [
       "processValue h 1 i16 *0.1",
@@ -83,7 +83,7 @@ export const TEMPERATURE_CONTROLLERS: readonly TemplateSource[] = [
     id: "autonics-tk", family, maker: "Autonics",
     names: ["奥托尼克斯 TK 温控器", "Autonics TK temperature controller"],
     about: [
-      "测量值的小数位由下一寄存器给出;31000表示断线,30000与-30000表示超量程。",
+      "测量值的小数位由下一寄存器给出；31000表示断线，30000与-30000表示超量程。",
       "The next register tells the decimals of the value; 31000 means an open sensor, 30000 and -30000 out of range.",
     ],
     points: [
@@ -100,7 +100,7 @@ export const TEMPERATURE_CONTROLLERS: readonly TemplateSource[] = [
   {
     id: "rkc-fb", family, maker: "RKC",
     names: ["RKC FB100/FB400/FB900 温控器", "RKC FB100/FB400/FB900 controller"],
-    about: ["须带通信选件(C5/C6);温度按一位小数。", "Needs the communication option (C5/C6); temperatures with one decimal."],
+    about: ["须带通信选件（C5/C6）；温度按一位小数。", "Needs the communication option (C5/C6); temperatures with one decimal."],
     points: [
       "processValue h 0 i16 *0.1",
       ["currentTransformer1", ["电流检测1", "Current transformer 1"], "A", "h 1 u16 *0.1"],
@@ -119,7 +119,7 @@ export const TEMPERATURE_CONTROLLERS: readonly TemplateSource[] = [
   {
     id: "fuji-pxr", family, maker: "Fuji Electric",
     names: ["富士 PXR 温控器", "Fuji PXR temperature controller"],
-    about: ["出厂串口为9600 8O1;小数位随量程设定。", "Delivered with 9600 8O1; decimals follow the range that is set."],
+    about: ["出厂串口为9600 8O1；小数位随量程设定。", "Delivered with 9600 8O1; decimals follow the range that is set."],
     unit: { serial: { baud: 9_600, parity: "odd" }, maxRegistersPerRead: 60 },
     points: [
       "processValue i 1000 i16",
@@ -133,7 +133,7 @@ export const TEMPERATURE_CONTROLLERS: readonly TemplateSource[] = [
   {
     id: "novus-n1200", family, maker: "Novus",
     names: ["Novus N1200 过程控制器", "Novus N1200 process controller"],
-    about: ["温度按一位小数;小数位须与设定一致。", "Temperatures with one decimal, which must match the setting."],
+    about: ["温度按一位小数；小数位须与设定一致。", "Temperatures with one decimal, which must match the setting."],
     points: ["setPoint h 0 i16 *0.1", "processValue h 1 i16 *0.1", "outputPercent h 2 i16 *0.1"],
     sources: [["Novus N1200 registers", `${STAR}/novus-n1200-process-controller`]],
   },
@@ -141,7 +141,7 @@ export const TEMPERATURE_CONTROLLERS: readonly TemplateSource[] = [
     id: "watlow-ez-zone-pm", family, maker: "Watlow",
     names: ["Watlow EZ-ZONE PM 温控器", "Watlow EZ-ZONE PM controller"],
     about: [
-      "数据映射1;32位浮点低字在前,通信单位出厂为华氏度。",
+      "数据映射1；32位浮点低字在前，通信单位出厂为华氏度。",
       "Data map 1; low word of the floats first; the unit of communication is °F as delivered.",
     ],
     unit: { serial: { baud: 9_600 }, order: "CDAB" },

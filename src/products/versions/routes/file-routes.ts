@@ -113,6 +113,7 @@ function addImportRoute(api: Router, deps: ModelRoutesDeps): void {
       const { dryRun, asDraft } = c.req.valid("query");
       const { format, model, problems, notices } = await readModelFile(bytes);
       if (model === undefined) throw new InvalidRequest(problems);
+      await versions.survey(productKey);
       const diff = versions.diffTo(productKey, model);
       const saved = dryRun
         ? ("nothing" as const)

@@ -128,8 +128,9 @@ function addReplaceRoute(api: Router, { products, versions, audit }: ModelRoutes
     }),
     params(ByKey),
     body(ModelDocument),
-    (c) => {
+    async (c) => {
       const actor = actorOf(c);
+      await versions.survey(c.req.valid("param").productKey);
       const product = products.get(c.req.valid("param").productKey);
       requireMatch(c, product, [etagOf(product.modelVersion)]);
       const read = readThingModel(c.req.valid("json"));

@@ -5,6 +5,7 @@ import {
   IconDots,
   IconFolderSymlink,
   IconPencil,
+  IconPlayerPause,
   IconPlayerPlay,
   IconTag,
   IconTagOff,
@@ -35,9 +36,7 @@ export function BulkButtons({ onAct }: { onAct: (action: BulkAction) => void }) 
       {mayWrite && button("move", IconFolderSymlink)}
       {button("tag", IconTag)}
       {button("enable", IconPlayerPlay)}
-      <Button size="compact-sm" variant="default" onClick={() => onAct("disable")}>
-        {t("bulk.disable")}
-      </Button>
+      {button("disable", IconPlayerPause)}
       {mayWrite && (
         <Button
           size="compact-sm"

@@ -26,6 +26,11 @@ function useCount({ selection }: BulkQuestion) {
   });
 }
 
+/** As far as the page knows it. */
+function sizeOf({ selection }: BulkQuestion): number {
+  return selection.kind === "rows" ? selection.keys.length : selection.total;
+}
+
 /** What needs nothing but a yes. */
 const PLAIN: Readonly<Partial<Record<BulkChange["action"], BulkChange>>> = {
   enable: { action: "enable" },
@@ -39,12 +44,13 @@ function Question({ bulk, question }: { bulk: Bulk; question: BulkQuestion }) {
   const count = useCount(question);
   const [change, setChange] = useState<BulkChange | undefined>(PLAIN[action]);
   const [typed, setTyped] = useState("");
-  const total = count.data ?? 0;
+  const total = count.data ?? sizeOf(question);
   const isBig = total > AT_ONCE;
   const mustType = action === "delete" && isBig;
-  const isReady = change !== undefined && total > 0 && (!mustType || typed.trim() === String(total));
+  const isReady =
+    change !== undefined && count.isSuccess && total > 0 && (!mustType || typed.trim() === String(total));
   if (count.isError) return <Failed error={count.error} onRetry={() => void count.refetch()} />;
-  const text = action in PLAIN ? t(`bulk.text.${action as "enable"}`) : undefined;
+  const text = action in PLAIN ? t(`bulk.text.${action as "enable"}`, { count: total }) : undefined;
   return (
     <form
       onSubmit={(event) => {
@@ -139,11 +145,12 @@ function Result({ bulk, outcome }: { bulk: Bulk; outcome: BulkOutcome }) {
 export function BulkDialog({ bulk }: { bulk: Bulk }) {
   const { t } = useTranslation();
   const { question, outcome } = bulk;
+  const count = question && sizeOf(question);
   return (
     <Modal
       opened={question !== undefined}
       onClose={bulk.close}
-      title={question && t(`bulk.title.${question.action}`)}
+      title={question && t(`bulk.title.${question.action}`, { count })}
       size={outcome ? "lg" : "md"}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >

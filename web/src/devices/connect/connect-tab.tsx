@@ -23,6 +23,7 @@ import { DeviceCertificate } from "../credentials/device-certificate.tsx";
 import { arduinoSnippet } from "../snippets/arduino.ts";
 import { cSnippet } from "../snippets/c.ts";
 import type { Connection } from "../snippets/connection.ts";
+import { espIdfSnippet } from "../snippets/esp-idf.ts";
 import { mosquittoSnippet } from "../snippets/mosquitto.ts";
 import { mqttxSnippet } from "../snippets/mqttx.ts";
 import { nodeSnippet } from "../snippets/node.ts";
@@ -38,6 +39,7 @@ const SNIPPETS = [
   ["Node.js", nodeSnippet],
   ["C", cSnippet],
   ["Arduino", arduinoSnippet],
+  ["ESP-IDF", espIdfSnippet],
   ["MQTTX", mqttxSnippet],
 ] as const;
 

@@ -13,6 +13,8 @@ import { WhyRefused } from "../../diagnosis/refusal-view.tsx";
 import { queries } from "../../queries.ts";
 
 const AWAY_MS = 840_000;
+/** Within it, being heard and being refused belong to one attempt. */
+const ATTEMPT_MS = 1_000;
 
 export function FirstContact({ device }: { device: Device }) {
   const { t } = useTranslation();
@@ -24,9 +26,12 @@ export function FirstContact({ device }: { device: Device }) {
   });
   const state = current.data?.state ?? device.state;
   const since = current.data?.stateSince ?? device.stateSince ?? 0;
-  // Of a device that is away, the reason may be older than this page: it still is the answer.
-  const refusal = refusals.data?.items.find(
-    (one) => one.ts >= sinceMs || (state !== "online" && one.ts > Math.max(since, sinceMs - AWAY_MS)),
+  const seenMs = current.data?.lastSeenAt ?? device.lastSeenAt ?? 0;
+  // Of a device that is away, the reason may be older than this page: it still is the answer, until it was heard.
+  const refusal = refusals.data?.items.find((one) =>
+    state === "online"
+      ? one.ts >= Math.max(sinceMs, since)
+      : (one.ts >= sinceMs || one.ts > Math.max(since, sinceMs - AWAY_MS)) && seenMs <= one.ts + ATTEMPT_MS,
   );
   if (refusal !== undefined) {
     return (
@@ -42,6 +47,14 @@ export function FirstContact({ device }: { device: Device }) {
     return (
       <Notice tone="ok" icon={<IconCircleCheck size={18} />}>
         {t("connect.online")} <Ago ts={current.data?.lastSeenAt} inherit />
+      </Notice>
+    );
+  }
+  // A command that sends one message is gone before anybody could have seen it connected.
+  if (state !== "disabled" && seenMs >= sinceMs) {
+    return (
+      <Notice tone="ok" icon={<IconCircleCheck size={18} />}>
+        {t("connect.heard")} <Ago ts={seenMs} inherit />
       </Notice>
     );
   }

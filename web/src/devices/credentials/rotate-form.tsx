@@ -1,17 +1,15 @@
 // A new secret in the place of an old one, which stays good for as long as the firmware needs to follow.
 
-import { Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceKey } from "../../api.ts";
+import { OverlapField } from "../../base/form/overlap-field.tsx";
 import { Notice } from "../../base/notice/notice.tsx";
 import { problemText } from "../../base/notice/problem.ts";
 import { credentialCalls, type DeviceCredential, type NewCredential } from "./credential-calls.ts";
 import { FormButtons } from "./form-buttons.tsx";
-
-/** At once, an hour, a day, a week, thirty days. */
-const OVERLAP_HOURS = [0, 1, 24, 168, 720] as const;
 
 interface RotateFormProps {
   readonly deviceKey: DeviceKey;
@@ -48,13 +46,7 @@ export function RotateForm({ deviceKey, one, onDone, onClose }: RotateFormProps)
       >
         <Stack gap="md">
           <Text size="sm">{t("credential.rotateText")}</Text>
-          <Select
-            label={t("credential.overlapFor")}
-            value={String(hours)}
-            onChange={(value) => setHours(Number(value))}
-            data={OVERLAP_HOURS.map((one) => ({ value: String(one), label: t(`credential.hours.${one}`) }))}
-            allowDeselect={false}
-          />
+          <OverlapField hours={hours} onChange={setHours} />
           {hours === 0 && <Notice tone="warn">{t("credential.noOverlap")}</Notice>}
           <TextInput
             label={t("credential.newSecret")}

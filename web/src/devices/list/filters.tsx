@@ -1,16 +1,13 @@
 // Filters of a list of devices: what is chosen often stands open, the rest behind one button, the chosen as pills.
 
 import { Button, Pill, Popover, Select, Stack, TagsInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { IconFilter } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAddressFilter } from "../../base/data-table/address-filter.ts";
 import type { TableFilter } from "../../base/data-table/column.ts";
 import { DEVICE_STATES } from "../../contract.ts";
-import { queries } from "../../queries.ts";
+import { ProductSelect } from "../../products/product-select.tsx";
 import type { DeviceView } from "../device-calls.ts";
 import { FILTER_NAMES, tagsOf, tagText } from "./device-filter.ts";
 
@@ -21,45 +18,23 @@ const SPANS = [
   ["d30", "2592000"],
   ["d90", "7776000"],
 ] as const;
-const OFFERED = 30;
-const TYPING_MS = 250;
 
 function spanText(t: TFunction, seconds: string): string {
   const known = SPANS.find(([, value]) => value === seconds);
   return known ? t(`fleet.span.${known[0]}`) : `${seconds} s`;
 }
 
-/** Any of thousands of products, found by typing. */
 function ProductFilter({ value, onChange }: { value: string; onChange: (productKey: string) => void }) {
   const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const [q] = useDebouncedValue(text.trim(), TYPING_MS);
-  const chosen = useQuery({ ...queries.product(value), enabled: value !== "" });
-  const chosenLabel = chosen.data?.name ?? value;
-  const asked = q === chosenLabel || q === t("device.allProducts") ? "" : q;
-  const found = useQuery({
-    ...queries.products({ q: asked, limit: OFFERED }),
-    placeholderData: keepPreviousData,
-  });
-  const options = (found.data?.items ?? []).map((one) => ({ value: one.productKey, label: one.name }));
-  const isForeign = value !== "" && !options.some((one) => one.value === value);
   return (
-    <Select
+    <ProductSelect
       aria-label={t("device.byProduct")}
-      value={value}
-      onChange={(key) => onChange(key ?? "")}
-      searchValue={text}
-      onSearchChange={setText}
-      data={[
-        { value: "", label: t("device.allProducts") },
-        ...options,
-        ...(isForeign ? [{ value, label: chosenLabel }] : []),
-      ]}
-      filter={({ options: all }) => all}
-      nothingFoundMessage={t("word.nothing")}
-      searchable
+      placeholder={t("device.allProducts")}
+      clearLabel={t("device.allProducts")}
+      value={value === "" ? null : value}
+      onChange={(productKey) => onChange(productKey ?? "")}
       className="filter"
-      {...(value !== "" && { "data-active": true })}
+      data-active={value !== "" || undefined}
     />
   );
 }

@@ -19,6 +19,7 @@ import { useMay } from "../../base/role.ts";
 import { Empty, Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import type { Device } from "../../contract.ts";
+import { ProductSelect } from "../../products/product-select.tsx";
 import { queries, queryClient } from "../../queries.ts";
 import { deviceHref } from "../device-href.ts";
 import { ReasonText } from "../reason.tsx";
@@ -29,13 +30,12 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ["devices"] });
 
 function BindForm({ gateway }: { gateway: Device }) {
   const { t } = useTranslation();
-  const products = useQuery(queries.products({ limit: 200 }));
-  const subs = (products.data?.items ?? []).filter((product) => product.nodeType === "sub");
+  const subs = useQuery(queries.products({ nodeType: "sub", limit: 1 }));
   const [chosen, setChosen] = useState<string>();
   const [deviceName, setDeviceName] = useState<string | null>(null);
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
-  const productKey = chosen ?? subs[0]?.productKey ?? "";
+  const productKey = chosen ?? subs.data?.items[0]?.productKey ?? "";
   const found = useQuery({ ...queries.devices({ productKey, q, limit: 20 }), enabled: productKey !== "" });
   const bind = useMutation({
     mutationFn: (child: { productKey: string; deviceName: string }) => api.bindChild(gateway, child),
@@ -50,7 +50,7 @@ function BindForm({ gateway }: { gateway: Device }) {
     event.preventDefault();
     if (deviceName !== null) bind.mutate({ productKey, deviceName });
   };
-  if (products.isSuccess && subs.length === 0) {
+  if (subs.isSuccess && subs.data.items.length === 0) {
     return (
       <Text size="sm" c="dimmed">
         {t("children.needProduct")}
@@ -60,14 +60,14 @@ function BindForm({ gateway }: { gateway: Device }) {
   return (
     <form onSubmit={submit}>
       <Group gap="xs" align="end">
-        <Select
+        <ProductSelect
           label={t("product.product")}
-          value={productKey}
+          value={productKey === "" ? null : productKey}
           onChange={(key) => {
             setChosen(key ?? undefined);
             setDeviceName(null);
           }}
-          data={subs.map((product) => ({ value: product.productKey, label: product.name }))}
+          nodeType="sub"
           className="filter"
         />
         <Select

@@ -153,8 +153,12 @@ function Card({ reading, device }: { reading: Reading; device: Device }) {
         {reading.live && <Quality quality={reading.live.quality} />}
       </Group>
       <Value reading={reading} isBig />
-      <Spark reading={reading} />
-      <Ago ts={reading.live?.ts} size="xs" c="dimmed" />
+      {reading.live && (
+        <>
+          <Spark reading={reading} />
+          <Ago ts={reading.live.ts} size="xs" c="dimmed" />
+        </>
+      )}
     </li>
   );
 }

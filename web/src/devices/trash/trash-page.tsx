@@ -186,7 +186,10 @@ export function TrashPage() {
       <Confirm
         isOpen={leaving !== undefined}
         title={t("trash.purgeTitle")}
-        text={t("trash.purgeText", { total: formatCount(leaving?.ids.length ?? 0) })}
+        text={t("trash.purgeText", {
+          count: leaving?.ids.length ?? 0,
+          total: formatCount(leaving?.ids.length ?? 0),
+        })}
         typed={t("trash.purgeWord")}
         confirmLabel={t("trash.purge")}
         isDanger

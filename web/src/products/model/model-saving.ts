@@ -65,17 +65,18 @@ async function saveModel(product: Product, { etag, draft }: EditedModel, documen
   }
 }
 
-function refresh(productKey: string): void {
-  void queryClient.invalidateQueries({ queryKey: ["model", productKey] });
+async function refresh(productKey: string): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: ["products"] });
+  await queryClient.invalidateQueries({ queryKey: ["model", productKey] });
 }
 
 export function useModelSave(product: Product, edited: EditedModel, onSaved: () => void) {
   const { t } = useTranslation();
   return useMutation({
     mutationFn: (document: unknown) => saveModel(product, edited, document),
-    onSuccess: (saved) => {
-      refresh(product.productKey);
+    onSuccess: async (saved) => {
+      // Until the table holds what was saved, leaving the page would ask about changes that are none.
+      await refresh(product.productKey);
       toastDone(saved === "draft" ? t("sheet.draftSaved") : t("model.saved", { version: saved.version }));
       onSaved();
     },
@@ -86,8 +87,9 @@ export function useDraftRemoval(productKey: string) {
   const { t } = useTranslation();
   return useMutation({
     mutationFn: () => call<void>("DELETE", draftPath(productKey)),
-    onSuccess: () => {
-      refresh(productKey);
+    onSuccess: async () => {
+      // Told once the table shows the version in force again: who reads the message looks there next.
+      await refresh(productKey);
       toastDone(t("sheet.draftDiscarded"));
     },
   });

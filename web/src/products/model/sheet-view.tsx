@@ -209,8 +209,8 @@ function useEditing(props: SheetViewProps, filter: ReturnType<typeof useFilter>)
     if (row !== undefined) return change((now) => putDraft(now, { kind, id: row.id, draft }));
     if (text.trim() !== "") change((now) => insertRows(now, { kind, at: now[kind].length, drafts: [draft] }));
   };
-  const takeOver = (pasted: readonly PastedRow[]) => {
-    const at = Math.min(place.row + 1, sheet[kind].length);
+  const takeOver = (pasted: readonly PastedRow[], isHere: boolean) => {
+    const at = isHere ? Math.min(place.row + 1, sheet[kind].length) : sheet[kind].length;
     change((now) => applyPaste(now, kind, { rows: pasted, at }));
     const count = pasted.filter(({ problems, isSame }) => problems.length === 0 && !isSame).length;
     toastDone(t("paste.done", { count }));
@@ -286,7 +286,8 @@ export function SheetView(props: SheetViewProps) {
         text={pasted ?? ""}
         {...{ kind, sheet }}
         onApply={(pastedRows) => {
-          editing.takeOver(pastedRows);
+          // Pasted onto a row they follow it; from the toolbar, where no row was meant, they go to the end.
+          editing.takeOver(pastedRows, pasted !== "");
           setPasted(undefined);
         }}
         onClose={() => setPasted(undefined)}

@@ -1,18 +1,20 @@
 // A product's secret and access key: to read, to replace by new ones, or to set as devices already have them.
 
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "../../base/confirm.tsx";
 import { CopyField } from "../../base/copy.tsx";
 import { FormEnd } from "../../base/form/form-end.tsx";
+import { OverlapField } from "../../base/form/overlap-field.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { fieldErrors } from "../../base/notice/problem.ts";
 import { Panel } from "../../base/panel.tsx";
+import { formatTime } from "../../base/quantity.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
-import { type ProductSecrets, productCalls } from "../product-calls.ts";
+import { type ProductKeys, type ProductSecrets, productCalls } from "../product-calls.ts";
 
-type Which = keyof ProductSecrets;
+type Which = keyof ProductKeys;
 const BOTH: readonly Which[] = ["productSecret", "accessKey"];
 
 function SetForm(props: { productKey: string; which: Which; onSet: () => void; onClose: () => void }) {
@@ -55,6 +57,84 @@ function SetForm(props: { productKey: string; which: Which; onSet: () => void; o
   );
 }
 
+function RotateForm(props: {
+  productKey: string;
+  which: Which;
+  onDone: (fresh: ProductSecrets) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { productKey, which } = props;
+  const [overlapHours, setHours] = useState(24);
+  const rotate = useMutation({
+    mutationFn: () => productCalls.rotate(productKey, { which, overlapHours }),
+    onSuccess: props.onDone,
+  });
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={t("life.rotateTitle")}
+      closeButtonProps={{ "aria-label": t("word.close") }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          rotate.mutate();
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm">{t(`life.rotateText.${which}`)}</Text>
+          <OverlapField hours={overlapHours} onChange={setHours} />
+          {overlapHours === 0 && <Notice tone="warn">{t(`life.noOverlap.${which}`)}</Notice>}
+          <FormEnd
+            error={rotate.error}
+            isBusy={rotate.isPending}
+            isReady
+            label={t("life.rotate")}
+            onClose={props.onClose}
+          />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+interface FormerProps {
+  readonly productKey: string;
+  readonly former: ProductSecrets["former"];
+  readonly onEnd: (left: ProductSecrets) => void;
+}
+
+/** What was replaced and still holds. */
+function FormerKeys({ productKey, former, onEnd }: FormerProps) {
+  const { t } = useTranslation();
+  const end = useMutation({
+    mutationFn: () => productCalls.endFormer(productKey),
+    onSuccess: (left) => {
+      onEnd(left);
+      toastDone(t("life.formerEnded"));
+    },
+    onError: (error) => toastProblem(error, t),
+  });
+  const held = former.filter(({ until }) => until > Date.now());
+  if (held.length === 0) return null;
+  return (
+    <Group justify="space-between" gap="xs">
+      <Stack gap={2}>
+        {held.map(({ which, until }) => (
+          <Text key={which} size="sm" c="dimmed">
+            {t(`life.former.${which}`, { time: formatTime(until) })}
+          </Text>
+        ))}
+      </Stack>
+      <Button size="xs" variant="default" loading={end.isPending} onClick={() => end.mutate()}>
+        {t("life.endFormer")}
+      </Button>
+    </Group>
+  );
+}
+
 interface RowProps {
   readonly which: Which;
   readonly value: string;
@@ -90,15 +170,11 @@ export function SecretPanel({ productKey }: { productKey: string }) {
     onSuccess: setSecrets,
     onError,
   });
-  const rotate = useMutation({
-    mutationFn: (which: Which) => productCalls.rotate(productKey, which),
-    onSuccess: (fresh) => {
-      setSecrets(fresh);
-      setRotating(undefined);
-      toastDone(t("life.rotated"));
-    },
-    onError,
-  });
+  const rotated = (fresh: ProductSecrets) => {
+    setSecrets(fresh);
+    setRotating(undefined);
+    toastDone(t("life.rotated"));
+  };
   return (
     <Panel title={t("life.secrets")} note={t("product.secretNote")}>
       {secrets === undefined ? (
@@ -116,18 +192,17 @@ export function SecretPanel({ productKey }: { productKey: string }) {
               onSet={() => setSetting(which)}
             />
           ))}
+          <FormerKeys productKey={productKey} former={secrets.former} onEnd={setSecrets} />
         </Stack>
       )}
-      <Confirm
-        isOpen={rotating !== undefined}
-        title={t("life.rotateTitle")}
-        text={rotating ? t(`life.rotateText.${rotating}`) : ""}
-        confirmLabel={t("life.rotate")}
-        isDanger
-        isBusy={rotate.isPending}
-        onClose={() => setRotating(undefined)}
-        onConfirm={() => rotating && rotate.mutate(rotating)}
-      />
+      {rotating && (
+        <RotateForm
+          productKey={productKey}
+          which={rotating}
+          onDone={rotated}
+          onClose={() => setRotating(undefined)}
+        />
+      )}
       <Modal
         opened={setting !== undefined}
         onClose={() => setSetting(undefined)}

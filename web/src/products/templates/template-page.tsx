@@ -30,7 +30,7 @@ function useUse() {
   return useMutation({
     mutationFn: createFromTemplate,
     onSuccess: (product) => {
-      toastDone(t("product.created", { name: product.name }));
+      toastDone(t("template.created", { name: product.name }));
       void queryClient.invalidateQueries({ queryKey: ["products"] });
       navigate(`/products/${encodeURIComponent(product.productKey)}/registers`);
     },

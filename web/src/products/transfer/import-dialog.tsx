@@ -34,7 +34,8 @@ function Differences({ plan }: { plan: ProductImport }) {
         {t(`life.plan.${plan.action}`, { productKey: plan.productKey, count: plan.differences.length })}
       </Text>
       {plan.differences.length > 0 && (
-        <div className="paste-preview">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+        <section className="paste-preview" tabIndex={0} aria-label={t("life.differences")}>
           <Table verticalSpacing={4} aria-label={t("life.differences")}>
             <Table.Thead>
               <Table.Tr>
@@ -59,7 +60,7 @@ function Differences({ plan }: { plan: ProductImport }) {
               ))}
             </Table.Tbody>
           </Table>
-        </div>
+        </section>
       )}
       {plan.left.map(({ code, text }) => (
         <Notice key={`${code} ${text}`} tone="warn">

@@ -56,8 +56,9 @@ function Preview({ kind, table }: { kind: RowKind; table: PastedTable }) {
     (cell) => table.columns.includes(cell) || cell === "identifier" || cell === "name" || cell === "type",
   );
   return (
-    <div className="paste-preview">
-      <Table stickyHeader verticalSpacing={4} aria-label={t("paste.title")}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <section className="paste-preview" tabIndex={0} aria-label={t("paste.outcome")}>
+      <Table stickyHeader verticalSpacing={4} miw={560} aria-label={t("paste.title")}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("paste.line")}</Table.Th>
@@ -95,7 +96,7 @@ function Preview({ kind, table }: { kind: RowKind; table: PastedTable }) {
           })}
         </Table.Tbody>
       </Table>
-    </div>
+    </section>
   );
 }
 
