@@ -50,7 +50,7 @@ export function makeFieldEngine(modbus: Modbus, clock: Clock): FieldEngine {
     async read(linkId, order) {
       const outcome = await modbus.ask(String(linkId), requestOf(order));
       if (outcome.ok) return ok({ hex: hexOf(outcome.bytes), durationMs: outcome.durationMs });
-      return err(readFailure(`${order.area} ${order.address}`, outcome));
+      return err(readFailure(`#${order.address}`, outcome));
     },
     guess: (samples) =>
       guessPoints(

@@ -273,6 +273,7 @@ export const ERRORS = {
   field_wrong_type: entry(422, 0x99, false, "the value is of another type", "值的类型不符"),
   field_out_of_range: entry(422, 0x99, false, "the value is outside what the register map allows", "值超出寄存器映射允许的范围"),
   field_off_step: entry(422, 0x99, false, "the value lies between two steps", "值不在步长上"),
+  field_read_back: entry(502, 0x80, true, "the unit confirmed it, but its registers then hold {raw}", "设备已确认，但回读的寄存器内容为 {raw}"),
   field_too_long: entry(422, 0x99, false, "the value is too long", "值过长"),
   field_not_writable: entry(422, 0x99, false, "the register map has it read-only", "寄存器映射中为只读"),
   field_unknown_point: entry(422, 0x99, false, "the register map does not have it", "寄存器映射中没有该属性"),

@@ -28,7 +28,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.goto(`${real.url}/ui/`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.keyboard.press("Control+k");
-    const input = page.getByRole("combobox", { name: "Device, product, group, page or command" });
+    const input = page.getByRole("combobox", { name: "Device, product, group, link, page or command" });
     await input.fill("press 17");
     await page.getByRole("option", { name: "Press 17", selected: true }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
@@ -48,7 +48,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const { page, complaints } = visited;
     await page.goto(`${real.url}/ui/devices`);
     await page.getByRole("button", { name: "Search", exact: true }).click();
-    const input = page.getByRole("combobox", { name: "Device, product, group, page or command" });
+    const input = page.getByRole("combobox", { name: "Device, product, group, link, page or command" });
     await input.fill("colours");
     await page.getByRole("option", { name: "Light colours", selected: true }).waitFor();
     await page.keyboard.press("ArrowDown");

@@ -9,6 +9,8 @@ export interface Servers extends AsyncDisposable {
   /** Who wrote them. */
   readonly name: string;
   readonly ports: readonly number[];
+  /** Whether they answer for any unit. */
+  readonly hasAllUnits: boolean;
 }
 
 /**
@@ -18,7 +20,8 @@ export interface Servers extends AsyncDisposable {
 export async function startServers(count: number, folder: string): Promise<Servers> {
   if (hasLibmodbus) {
     const peer = await startLibmodbus(folder, { kind: "tcp", count });
-    return { name: "libmodbus", ports: peer.ports, [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose]() };
+    const stop = () => peer[Symbol.asyncDispose]();
+    return { name: "libmodbus", ports: peer.ports, hasAllUnits: true, [Symbol.asyncDispose]: stop };
   }
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "serve.ts"), String(count)], {
     ...{ stdout: "pipe", stderr: "inherit", stdin: "ignore" },
@@ -27,7 +30,7 @@ export async function startServers(count: number, folder: string): Promise<Serve
   void readLines(child.stdout, said.resolve).then(() => said.reject(new Error("the servers ended")));
   const ports = JSON.parse(await said.promise) as number[];
   return {
-    ...{ name: "modbus-serial", ports },
+    ...{ name: "modbus-serial", ports, hasAllUnits: false },
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await child.exited;
@@ -40,6 +43,8 @@ import asyncio, json, resource, sys, time
 from pymodbus.client import AsyncModbusTcpClient
 load = json.loads(sys.argv[1])
 period, count = load["periodMs"] / 1000, load["registers"]
+# Of several slaves behind each server one is always due: then it asks without a pause.
+if load["slavesPerServer"] > 1: period = 0
 points, gaps, begin = 0, [], 0
 def cpu():
     use = resource.getrusage(resource.RUSAGE_SELF)
@@ -83,9 +88,13 @@ export interface ClientFigures {
   readonly jitterMsP99: number;
 }
 
+export type LoadName = "all" | "fastest" | "few";
+
 export interface Load {
-  readonly name: string;
+  readonly name: LoadName;
   readonly ports: readonly number[];
+  /** Of one, each server is polled at the period; of more, by turns, as fast as it answers. */
+  readonly slavesPerServer: number;
   readonly seconds: number;
   readonly warmUpSec: number;
   readonly periodMs: number;

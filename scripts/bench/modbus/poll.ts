@@ -10,7 +10,7 @@ import { percentile } from "../proc.ts";
 import type { ClientFigures, Load } from "./peers.ts";
 
 const load: Load = JSON.parse(process.argv[2] ?? "");
-const { ports, periodMs, registers, seconds, warmUpSec } = load;
+const { ports, slavesPerServer, periodMs, registers, seconds, warmUpSec } = load;
 const map = v.parse(RegisterMapSchema, {
   groups: [{ name: "g", periodMs }],
   points: Array.from({ length: registers }, (_, address) => ({
@@ -40,7 +40,9 @@ engine.apply(
       name: String(at),
       transport: { kind: "tcp", host: "127.0.0.1", port },
     }),
-    slaves: [{ key: `p/d${at}`, unit: 1, map }],
+    slaves: Array.from({ length: slavesPerServer }, (_, unit) => ({
+      ...{ key: `p/d${at}-${unit}`, unit: unit + 1, map },
+    })),
   })),
 );
 await Bun.sleep(warmUpSec * 1_000);

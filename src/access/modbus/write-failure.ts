@@ -18,7 +18,8 @@ export function failureOfWrite(property: string, outcome: WriteOutcome): Failure
     case "different":
       return failure("field_write_failed", {
         property,
-        detail: `it was confirmed, but reads back as ${outcome.raw}`,
+        detail: "@field_read_back",
+        raw: outcome.raw,
       });
     default:
       return failureOf("field_write_failed", property, outcome.outcome);

@@ -15,7 +15,7 @@ test("each end of a write as a failure that people can read", () => {
   ]).toEqual([
     undefined,
     "field_value_refused",
-    { property: "p", detail: "it was confirmed, but reads back as 00ff" },
+    { property: "p", detail: "@field_read_back", raw: "00ff" },
     { property: "p", detail: "@modbus_exception_03" },
     "field_link_down",
     { property: "a, b", detail: "@modbus_timeout" },

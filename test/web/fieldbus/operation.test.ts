@@ -239,6 +239,10 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByText("Link Cabinet 1 is down").waitFor();
     await page.getByRole("link", { name: "Cabinet 1" }).first().click();
     await page.getByRole("heading", { name: "Cabinet 1" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: /^Device, product/ }).fill("pump ho");
+    await page.getByRole("option", { name: /Pump house/ }).waitFor();
+    await page.keyboard.press("Escape");
     await page.getByText("Down", { exact: true }).waitFor();
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
   }, 60_000);

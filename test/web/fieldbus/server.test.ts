@@ -115,8 +115,9 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await drawer.getByLabel("Who may connect").fill("127.0.0.1\n10.1.0.0/16");
     await drawer.getByLabel("Writes a second, at most").fill("5");
     await drawer.getByRole("button", { name: "Add serial line" }).click();
-    await drawer.getByLabel("Path of the port").fill("/dev/ttyNone9");
+    await drawer.getByRole("combobox", { name: "Path of the port" }).fill("/dev/ttyNone9");
     await drawer.getByLabel("Units answered on it").fill("1, 2");
+    await drawer.getByRole("switch", { name: "RS-485 direction by RTS" }).check();
     await shoot(page, "server-settings");
     await drawer.getByRole("button", { name: "Save" }).click();
     await page.getByText("/dev/ttyNone9", { exact: true }).waitFor();
@@ -125,7 +126,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const { settings, ports } = (await real.api.get("/modbus-server")).body;
     expect(settings).toMatchObject({
       ...{ allowed: ["127.0.0.1", "10.1.0.0/16"], maxWritesPerS: 5 },
-      ports: [{ path: "/dev/ttyNone9", units: [1, 2] }],
+      ports: [{ path: "/dev/ttyNone9", units: [1, 2], rs485: { isRtsHighOnSend: true } }],
     });
     expect([ports[0].state, complaints]).toEqual(["failed", []]);
   }, 120_000);

@@ -4,7 +4,7 @@ export const en = {
   palette: {
     title: "Search and commands",
     button: "Search",
-    placeholder: "Device, product, group, page or command",
+    placeholder: "Device, product, group, link, page or command",
     light: "Light colours",
     dark: "Dark colours",
     auto: "Colours as the system",
@@ -14,6 +14,7 @@ export const en = {
       device: "Devices",
       product: "Products",
       group: "Groups",
+      link: "Links",
       page: "Pages",
       action: "Commands",
     },

@@ -18,7 +18,7 @@ export const en = {
   device_deleted: "the device was deleted",
   gateway_lost: "its gateway went offline",
   logged_out: "logged out by its gateway",
-  unbound: "unbound from its gateway",
+  unbound: "taken off its gateway or field bus",
   server_restart: "Gantry was restarted",
   malformed_packet: "sent a malformed packet",
   protocol_error: "broke the protocol",

@@ -226,6 +226,7 @@ export const en = {
     connect: "Connect it",
     connectText:
       "The device's page has programs for mosquitto_pub, Python, Node.js and C with its real values. Paste, run, and watch the values arrive.",
+    fieldbus: "Modbus over RS-485, Ethernet or a DTU? Nothing is installed on the unit:",
     demo: "Only looking around? A simulated factory starts with",
   },
   ops: {

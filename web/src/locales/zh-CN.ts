@@ -220,6 +220,7 @@ export const zhCN: Texts = {
     connect: "接入",
     connectText:
       "设备页面提供 mosquitto_pub、Python、Node.js 和 C 的程序，已填入真实参数。粘贴、运行，即可看到数据到达。",
+    fieldbus: "设备是 Modbus（RS-485、以太网或 DTU）？设备上无需安装任何程序：",
     demo: "只想先看看？用下面的命令启动模拟工厂：",
   },
   ops: {

@@ -6,7 +6,7 @@ export const zh: typeof en = {
   palette: {
     title: "搜索与命令",
     button: "搜索",
-    placeholder: "设备、产品、分组、页面或命令",
+    placeholder: "设备、产品、分组、链路、页面或命令",
     light: "浅色",
     dark: "深色",
     auto: "颜色跟随系统",
@@ -16,6 +16,7 @@ export const zh: typeof en = {
       device: "设备",
       product: "产品",
       group: "分组",
+      link: "链路",
       page: "页面",
       action: "命令",
     },

@@ -20,7 +20,7 @@ export const zh: typeof en = {
   device_deleted: "设备被删除",
   gateway_lost: "所属网关离线",
   logged_out: "由网关下线",
-  unbound: "已与网关解绑",
+  unbound: "已从网关或现场总线移除",
   server_restart: "Gantry 已重启",
   malformed_packet: "发送了格式错误的报文",
   protocol_error: "违反协议",

@@ -1,6 +1,6 @@
 // What to do first, while there is no device yet.
 
-import { Button, Code, Text, Title } from "@mantine/core";
+import { Anchor, Button, Code, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Panel } from "../base/panel.tsx";
@@ -64,6 +64,14 @@ export function QuickStart({ hasProducts }: { hasProducts: boolean }) {
         />
         <Step number={3} title={t("start.connect")} text={t("start.connectText")} />
       </ol>
+      {mayWrite && (
+        <Text size="sm" c="dimmed" mb={4}>
+          {t("start.fieldbus")}{" "}
+          <Anchor component={Link} href="/links/commission" size="sm">
+            {t("fieldbus.commission")}
+          </Anchor>
+        </Text>
+      )}
       <Text size="sm" c="dimmed">
         {t("start.demo")} <Code>gantry serve --demo</Code>
       </Text>

@@ -11,6 +11,7 @@ import {
   IconPackage,
   IconPlus,
   IconSun,
+  IconTopologyBus,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
@@ -23,7 +24,7 @@ import { uiLanguage } from "../i18n.ts";
 import { mayGo, SECTIONS } from "../shell/sections.ts";
 import { signOut } from "../shell/sign-out.ts";
 
-export type EntryGroup = "recent" | "device" | "product" | "group" | "page" | "action";
+export type EntryGroup = "recent" | "device" | "product" | "group" | "link" | "page" | "action";
 
 export interface Entry {
   readonly id: string;
@@ -87,54 +88,54 @@ interface FoundGroup {
 const FOUND_DEVICES = 7;
 const FOUND_OTHERS = 4;
 
+interface FoundLink {
+  readonly id: number;
+  readonly settings: { readonly name: string };
+}
+
 /** Asks the server; a kind that cannot be asked for is left out. */
 export async function findEntries(q: string): Promise<Entry[]> {
+  const found = await Promise.allSettled([findDevices(q), findProducts(q), findGroups(q), findLinks(q)]);
+  return found.flatMap((kind) => (kind.status === "fulfilled" ? kind.value : []));
+}
+
+async function findDevices(q: string): Promise<Entry[]> {
+  const { items } = await api.devices({ q, limit: FOUND_DEVICES });
+  return items.map((device) => {
+    const note = `${device.productKey}/${device.deviceName}`;
+    const label = device.name || device.deviceName;
+    return {
+      ...{ id: `device ${note}`, group: "device", label, note, icon: IconCpu },
+      to: deviceHref(device),
+    };
+  });
+}
+
+async function findProducts(q: string): Promise<Entry[]> {
+  const { items } = await api.products({ q, limit: FOUND_OTHERS });
+  return items.map(({ productKey, name }) => ({
+    ...{ id: `product ${productKey}`, group: "product", label: name, note: productKey, icon: IconPackage },
+    to: `/products/${encodeURIComponent(productKey)}`,
+  }));
+}
+
+/** Those whose name holds `q`: few enough for the server to give all. */
+function fittingOf<T>(items: readonly T[], q: string, nameOf: (item: T) => string): readonly T[] {
   const wanted = q.toLowerCase();
-  const [devices, products, groups] = await Promise.allSettled([
-    api.devices({ q, limit: FOUND_DEVICES }),
-    api.products({ q, limit: FOUND_OTHERS }),
-    get<{ items: FoundGroup[] }>("/groups"),
-  ]);
-  const found: Entry[] = [];
-  if (devices.status === "fulfilled") {
-    for (const device of devices.value.items) {
-      const key = `${device.productKey}/${device.deviceName}`;
-      const label = device.name || device.deviceName;
-      found.push({
-        id: `device ${key}`,
-        group: "device",
-        label,
-        note: key,
-        icon: IconCpu,
-        to: deviceHref(device),
-      });
-    }
-  }
-  if (products.status === "fulfilled") {
-    for (const { productKey, name } of products.value.items) {
-      const to = `/products/${encodeURIComponent(productKey)}`;
-      found.push({
-        id: `product ${productKey}`,
-        group: "product",
-        label: name,
-        note: productKey,
-        icon: IconPackage,
-        to,
-      });
-    }
-  }
-  if (groups.status === "fulfilled") {
-    const fitting = groups.value.items.filter(({ name }) => name.toLowerCase().includes(wanted));
-    for (const { id, name, path } of fitting.slice(0, FOUND_OTHERS)) {
-      found.push({
-        id: `group ${id}`,
-        group: "group",
-        label: name,
-        ...(path !== undefined && path !== name && { note: path }),
-        icon: IconFolder,
-        to: `/devices?group=${id}`,
-      });
-    }
-  }
-  return found;
+  return items.filter((item) => nameOf(item).toLowerCase().includes(wanted)).slice(0, FOUND_OTHERS);
+}
+
+async function findGroups(q: string): Promise<Entry[]> {
+  const { items } = await get<{ items: FoundGroup[] }>("/groups");
+  return fittingOf(items, q, ({ name }) => name).map(({ id, name, path }) => ({
+    ...{ id: `group ${id}`, group: "group", label: name, icon: IconFolder, to: `/devices?group=${id}` },
+    ...(path !== undefined && path !== name && { note: path }),
+  }));
+}
+
+async function findLinks(q: string): Promise<Entry[]> {
+  const { items } = await get<{ items: FoundLink[] }>("/links");
+  return fittingOf(items, q, ({ settings }) => settings.name).map(({ id, settings }) => ({
+    ...{ id: `link ${id}`, group: "link", label: settings.name, icon: IconTopologyBus, to: `/links/${id}` },
+  }));
 }

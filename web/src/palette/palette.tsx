@@ -17,7 +17,7 @@ interface Recent {
   readonly note?: string;
 }
 const MOST_RECENT = 6;
-const ORDER: readonly EntryGroup[] = ["recent", "device", "product", "group", "page", "action"];
+const ORDER: readonly EntryGroup[] = ["recent", "device", "product", "group", "link", "page", "action"];
 
 function fits(entry: Entry, q: string): boolean {
   const text = `${entry.label} ${entry.note ?? ""}`.toLowerCase();

@@ -42,6 +42,8 @@ const BAD_SHARE = 0.02;
 const FULL_LOAD = 0.9;
 const LATE = 3;
 const LATE_SHARE = 0.005;
+/** A gateway's words about a slave behind it, which say nothing of registers. */
+const GATEWAY_NAMES: ReadonlySet<string> = new Set(["exception 0A", "exception 0B"]);
 
 /** Worst first. */
 export function diagnose({ slaves, load, isEcho, lateReplies, timeoutMs }: BusFigures): readonly Finding[] {
@@ -94,7 +96,7 @@ function isDamaged(report: SlaveReport): boolean {
 
 function exceptionsOf({ recent }: SlaveReport): number {
   return Object.entries(recent.failures)
-    .filter(([code]) => code.startsWith("exception"))
+    .filter(([code]) => code.startsWith("exception") && !GATEWAY_NAMES.has(code))
     .reduce((sum, [, count]) => sum + count, 0);
 }
 

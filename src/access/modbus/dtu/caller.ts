@@ -2,7 +2,7 @@
 
 import type { Conn, ConnEvents } from "../../../net/net.ts";
 import type { Clock, Timer } from "../../../spine/clock.ts";
-import type { Failure } from "../../../spine/error.ts";
+import { ERRORS, type Failure } from "../../../spine/error.ts";
 import { ok, type Result } from "../../../spine/result.ts";
 import type { Principal } from "../../adapter.ts";
 import type { Wire, WireEvents } from "../link/wire.ts";
@@ -128,8 +128,11 @@ export class Caller implements ConnEvents {
     if (this.#isAsking || login.framing !== this.#link?.transport.framing) return;
     const outcome = await this.#ask(login);
     if (outcome === undefined) return;
-    const isSame = outcome.ok && outcome.value.link.id === this.#link?.id;
-    if (!isSame) this.#giveUpWire("login refused");
+    const holds = outcome.ok
+      ? outcome.value.link.id === this.#link?.id
+      : // What may be otherwise the next time does not end what stands.
+        ERRORS[outcome.error.why.code].isRetryable;
+    if (!holds) this.#giveUpWire("login refused");
   }
 
   /** Undefined when the caller has gone meanwhile; else it has been answered. */

@@ -53,7 +53,11 @@ export async function admit(
       failure("malformed_packet", { detail: "function 65 holds no login with user name and password" }),
     );
   const password = new TextEncoder().encode(claim.password);
-  const outcome = await gate.authenticate({ ...claim, password, protocol: "modbus", address, isTls: false });
+  const outcome = await gate
+    .authenticate({ ...claim, password, protocol: "modbus", address, isTls: false })
+    .catch(() => undefined);
+  // The platform's own trouble: it may be over when the DTU comes again.
+  if (outcome === undefined) return err({ why: failure("internal"), ...tell(failure("internal")) });
   if (!outcome.ok) return err({ why: outcome.error, ...tell(outcome.error) });
   if (outcome.value.kind !== "device")
     return refuse(failure("bad_client_id", { detail: "only devices log in with function 65" }));

@@ -1,7 +1,13 @@
 // How a slave has been doing, for the doctor of the bus.
 
 import { Quantiles } from "../../../kit/quantiles.ts";
-import { describeFailure, type Failed, type FailureCode, type Outcome } from "../frame/outcome.ts";
+import {
+  describeFailure,
+  type Failed,
+  type FailureCode,
+  isFromSlave,
+  type Outcome,
+} from "../frame/outcome.ts";
 
 /** So many of the newest replies make the percentiles, and of the newest requests what is found now. */
 const NEWEST = 256;
@@ -23,7 +29,7 @@ export interface SlaveReport {
 export interface RecentReport {
   readonly requests: number;
   readonly failures: Readonly<Record<string, number>>;
-  /** Since anything came of the slave, be it an exception or a damaged reply. */
+  /** Since anything came of the slave, be it an exception or a damaged reply; a gateway's word for it is its silence. */
   readonly unanswered: number;
 }
 
@@ -43,7 +49,7 @@ export class SlaveFigures {
     if (isOwn(outcome)) return;
     const name = outcome.ok ? undefined : nameOf(outcome);
     this.#recent[this.#requests++ % NEWEST] = name;
-    this.#unanswered = name === "timeout" ? this.#unanswered + 1 : 0;
+    this.#unanswered = name === "timeout" || isGatewayWord(outcome) ? this.#unanswered + 1 : 0;
     if (outcome.ok) {
       this.#answered++;
       this.#lastAnswerAt = outcome.ts;
@@ -87,6 +93,11 @@ const OWN: ReadonlySet<FailureCode> = new Set(["lost", "cancelled"]);
 /** Not the slave's doing. */
 function isOwn(outcome: Outcome): boolean {
   return !outcome.ok && OWN.has(outcome.code);
+}
+
+/** An exception that the slave behind it never sent. */
+function isGatewayWord(outcome: Outcome): boolean {
+  return !outcome.ok && outcome.code === "exception" && !isFromSlave(outcome);
 }
 
 function nameOf(failure: Failed): string {

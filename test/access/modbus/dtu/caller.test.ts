@@ -4,7 +4,7 @@ import type { Principal } from "../../../../src/access/adapter.ts";
 import { Caller } from "../../../../src/access/modbus/dtu/caller.ts";
 import type { DtuTransport, WaitingLink } from "../../../../src/access/modbus/dtu/identify.ts";
 import type { Wire, WireEvents } from "../../../../src/access/modbus/link/wire.ts";
-import { failure } from "../../../../src/spine/error.ts";
+import { type ErrorCode, failure } from "../../../../src/spine/error.ts";
 import { err, ok } from "../../../../src/spine/result.ts";
 import { makeManualClock } from "../../../harness/manual-clock.ts";
 import { sealed } from "../../../harness/modbus/serial-line.ts";
@@ -29,6 +29,7 @@ interface Rig {
   wire: Wire | undefined;
   /** Whether the next login holds. */
   isLetIn: boolean;
+  refusal: ErrorCode;
   drop: () => void;
 }
 
@@ -56,6 +57,7 @@ function start(
   const [attached, lost, strangers, presence, refusals]: string[][] = [[], [], [], [], []] as string[][];
   const rig = {
     ...{ conn, clock, wire: undefined as Wire | undefined, isLetIn: true, drop: () => {} },
+    refusal: "unknown_device" as ErrorCode,
     ...{ attached: attached ?? [], lost: lost ?? [], strangers: strangers ?? [] },
     ...{ presence: presence ?? [], refusals: refusals ?? [] },
     received: () => Buffer.concat(chunks).toString("latin1"),
@@ -74,7 +76,7 @@ function start(
     onStranger: (_, packet) => void rig.strangers.push(Buffer.from(packet).toString("latin1")),
     async admit() {
       const link = waiting.find(({ transport }) => transport.identification.by === "yudao");
-      const why = failure("unknown_device");
+      const why = failure(rig.refusal);
       return rig.isLetIn && link
         ? ok({ link, principal: PRINCIPAL })
         : err({ why, code: 400, message: "no" });
@@ -232,9 +234,14 @@ test("one that stands and is refused the next time is ended, and so is one whose
   say(rig, LOGIN);
   await until(() => rig.attached.length === 1, "the wire");
   rig.isLetIn = false;
+  rig.refusal = "internal";
+  say(rig, LOGIN);
+  await until(() => rig.conn.sent.length === 2, "the second answer");
+  expect([rig.conn.isOpen, rig.lost]).toEqual([true, []]);
+  rig.refusal = "unknown_device";
   say(rig, LOGIN);
   await until(() => !rig.conn.isOpen, "the end");
-  expect([answers(rig), rig.lost, rig.presence.at(-1)]).toEqual([[DONE, REFUSED], ["login refused"], "gone"]);
+  expect([answers(rig).at(-1), rig.lost, rig.presence.at(-1)]).toEqual([REFUSED, ["login refused"], "gone"]);
   const kicked = start([{ identification: YUDAO }]);
   say(kicked, LOGIN);
   await until(() => kicked.attached.length === 1, "the wire");

@@ -71,6 +71,15 @@ test("the answer to a login that does not hold tells when to come again, and not
   expect(banned.result).toMatchObject({
     error: { code: 403, message: "登录失败次数过多，请 30 秒后再试。" },
   });
+  const gate = { authenticate: () => Promise.reject(new Error("disk full")), reportRefusal: () => {} };
+  const login = {
+    framing: "rtu",
+    unit: 1,
+    transaction: 0,
+    text: JSON.stringify({ method: "auth", params: PARAMS }),
+  } as const;
+  const broken = await admit(login, ADDRESS, { gate, links: () => [LINK] });
+  expect(broken).toMatchObject({ ok: false, error: { why: { code: "internal" }, code: 500 } });
   // The gate has written these down itself.
   expect([wrong.refusals, banned.refusals]).toEqual([[], []]);
 });

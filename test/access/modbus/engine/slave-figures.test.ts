@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { diagnose } from "../../../../src/access/modbus/commission/diagnose.ts";
 import { SlaveFigures } from "../../../../src/access/modbus/engine/slave-figures.ts";
 import { failed } from "../../../../src/access/modbus/frame/outcome.ts";
 
@@ -41,4 +42,13 @@ test("what is recent forgets what was mended, and counts how long nothing has co
     failures: { crc: 11, timeout: 3 },
     recent: { failures: { crc: 3, timeout: 3 }, unanswered: 0 },
   });
+});
+
+test("a gateway's word that nobody answers behind it is silence, and no refusal of the slave", () => {
+  const figures = new SlaveFigures();
+  for (let i = 0; i < 6; i++) figures.note(failed("exception", new Uint8Array(), 0x0b), 1_000);
+  const report = figures.report();
+  expect([report.failures, report.recent.unanswered]).toEqual([{ "exception 0B": 6 }, 6]);
+  const bus = { load: 0, isEcho: false, lateReplies: 0, timeoutMs: 1_000, slaves: new Map([["a", report]]) };
+  expect(diagnose(bus)).toEqual([{ ailment: "dead_slave", slave: "a", figure: 6 }]);
 });

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { Ago } from "../../base/ago.tsx";
 import { EnablingRow, RemovalRow } from "../../base/form/danger-rows.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { PageTabs } from "../../base/page/page-tabs.tsx";
 import { Page } from "../../base/page.tsx";
 import { Panel } from "../../base/panel.tsx";
@@ -15,10 +16,10 @@ import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import type { FieldLink } from "../contract.ts";
 import { fieldbusQueries } from "../fieldbus-calls.ts";
-import { placeText } from "../link-words.ts";
+import { placeText, reasonWords } from "../link-words.ts";
 import { LinkForm } from "../links/link-form.tsx";
 import { linkHref, useLinkChanges } from "../links/link-list.tsx";
-import { LinkReason, LinkStatus } from "../links/link-status.tsx";
+import { LinkStatus } from "../links/link-status.tsx";
 import { LoadText } from "../links/load-text.tsx";
 import { Doctor } from "./doctor.tsx";
 import { SlaveTable } from "./slave-table.tsx";
@@ -111,7 +112,9 @@ function Content({ link, tab }: { link: FieldLink; tab: string | undefined }) {
   return (
     <>
       <Facts link={link} />
-      <LinkReason link={link} />
+      {link.status.state === "down" && link.status.reason !== "" && (
+        <Notice tone="bad">{reasonWords(link.status.reason, t)}</Notice>
+      )}
       <PageTabs
         root={linkHref(link.id)}
         tab={tab}

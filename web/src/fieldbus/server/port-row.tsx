@@ -1,9 +1,11 @@
 // One serial line on which another is the master and Gantry answers.
 
-import { ActionIcon, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { PARITIES, type Parity } from "../../../../src/spine/fieldbus.ts";
+import { fieldbusQueries } from "../fieldbus-calls.ts";
 import type { PortDraft } from "./settings-draft.ts";
 
 interface PortRowProps {
@@ -15,8 +17,9 @@ interface PortRowProps {
 
 export function PortRow({ port, wrong, put, onRemove }: PortRowProps) {
   const { t } = useTranslation();
-  const { path, parity, stopBits, isEnabled } = port;
-  const field = (name: "path" | "baud" | "units", label: string, placeholder?: string) => (
+  const { path, parity, stopBits, isEnabled, isRs485 } = port;
+  const ports = useQuery(fieldbusQueries.ports());
+  const field = (name: "baud" | "units", label: string, placeholder?: string) => (
     <TextInput
       label={label}
       value={port[name]}
@@ -29,7 +32,17 @@ export function PortRow({ port, wrong, put, onRemove }: PortRowProps) {
   return (
     <div className="poll-group">
       <Stack gap="xs">
-        {field("path", t("fieldbus.field.path"), "/dev/ttyS1")}
+        <Autocomplete
+          label={t("fieldbus.field.path")}
+          description={t("fieldbus.knownPortsNote")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          value={path}
+          data={(ports.data?.items ?? []).map((known) => known.path)}
+          onChange={(value) => put({ path: value })}
+          error={wrong("path") && t("fieldbus.wrong")}
+          placeholder="/dev/ttyS1"
+          spellCheck={false}
+        />
         <Group grow align="flex-start" gap="sm">
           {field("baud", t("fieldbus.field.baud"))}
           <Select
@@ -48,6 +61,12 @@ export function PortRow({ port, wrong, put, onRemove }: PortRowProps) {
           />
         </Group>
         {field("units", t("served.units"), t("served.allUnits"))}
+        <Switch
+          label={t("fieldbus.flag.isRs485")}
+          description={t("fieldbus.note.isRs485")}
+          checked={isRs485}
+          onChange={(event) => put({ isRs485: event.currentTarget.checked })}
+        />
         <Group justify="space-between">
           <Switch
             label={t("fieldbus.flag.isEnabled")}

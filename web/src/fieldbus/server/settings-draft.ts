@@ -15,6 +15,8 @@ export interface PortDraft {
   readonly parity: Parity;
   readonly stopBits: string;
   readonly isEnabled: boolean;
+  /** The driver turns the transceiver round. */
+  readonly isRs485: boolean;
   /** "": every unit with exposed values. */
   readonly units: string;
   /** What the form does not show. */
@@ -38,7 +40,8 @@ export interface SettingsDraft {
 }
 
 export const NEW_PORT: Omit<PortDraft, "id"> = {
-  ...{ path: "", baud: "9600", parity: "none", stopBits: "1", isEnabled: true, units: "", kept: {} },
+  ...{ path: "", baud: "9600", parity: "none", stopBits: "1", isEnabled: true, units: "" },
+  ...{ isRs485: false, kept: {} },
 };
 
 const MS = 1_000;
@@ -56,7 +59,7 @@ export function draftSettings(settings: ServerSettings): SettingsDraft {
     ports: settings.ports.map((port, id) => {
       const { path, baud, parity, stopBits, isEnabled, units = [] } = port;
       return {
-        ...{ id, path, parity, isEnabled, kept: port },
+        ...{ id, path, parity, isEnabled, isRs485: port.rs485 !== undefined, kept: port },
         ...{ baud: String(baud), stopBits: String(stopBits), units: units.join(", ") },
       };
     }),
@@ -66,10 +69,11 @@ export function draftSettings(settings: ServerSettings): SettingsDraft {
 const numberOf = (text: string) => (text.trim() === "" ? Number.NaN : Number(text));
 const wordsOf = (text: string) => text.split(/[\s,;，；、]+/).filter((word) => word !== "");
 
-function portOf({ path, baud, parity, stopBits, isEnabled, units, kept }: PortDraft): unknown {
-  const { units: _units, ...rest } = kept;
+function portOf({ path, baud, parity, stopBits, isEnabled, isRs485, units, kept }: PortDraft): unknown {
+  const { units: _units, rs485 = {}, ...rest } = kept;
   return {
     ...{ ...rest, path, parity, isEnabled, baud: numberOf(baud), stopBits: numberOf(stopBits) },
+    ...(isRs485 && { rs485 }),
     ...(units.trim() !== "" && { units: wordsOf(units).map(Number) }),
   };
 }
