@@ -15,6 +15,8 @@ import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
 import { openPreferences, type Preferences } from "./preferences/preferences.ts";
+import { SESSION_STEPS } from "./sessions/migrations.ts";
+import { makeSessions, type Sessions } from "./sessions/sessions.ts";
 import { makeSignIn, type SignIn } from "./sign-in.ts";
 import { type AccountStore, type AuditFilter, makeAccountStore } from "./store.ts";
 import type { AuditRow } from "./table.ts";
@@ -38,6 +40,7 @@ export interface Accounts {
   readonly signIn: SignIn;
   readonly keys: ApplicationKeys;
   readonly preferences: Preferences;
+  readonly sessions: Sessions;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
   /** Role of an enabled user; undefined when there is none of the name. */
@@ -66,6 +69,7 @@ const PRUNE_MS = 3_600_000;
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
 export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Accounts {
   migrate(db, "accounts", ACCOUNT_STEPS);
+  migrate(db, "user-sessions", SESSION_STEPS);
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
@@ -79,7 +83,8 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
   // Whoever signs in awaits it and is told; without a reader it must not end the process.
   ready.catch(() => {});
-  const signIn = makeSignIn({ ...shared, ready: () => ready });
+  const sessions = makeSessions({ db, clock, trail });
+  const signIn = makeSignIn({ ...shared, sessions, ready: () => ready });
 
   const keys = openKeys({
     ...shared,
@@ -105,6 +110,7 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     signIn,
     keys,
     preferences: openPreferences(db, clock),
+    sessions,
     logInApplication: makeApplicationLogin({ keys, signIn }),
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));

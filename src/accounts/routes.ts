@@ -24,7 +24,8 @@ import type { Accounts } from "./accounts.ts";
 import { keysRoutes } from "./keys/routes.ts";
 import { LENGTH_MAX } from "./password.ts";
 import { preferencesRoutes } from "./preferences/routes.ts";
-import { sessionCookie } from "./sign-in.ts";
+import { sessionCookie } from "./sessions/cookie.ts";
+import { sessionsRoutes } from "./sessions/routes.ts";
 import type { AuditRow, UserRow } from "./table.ts";
 
 const RoleSchema = v.picklist(ROLES);
@@ -116,6 +117,7 @@ export function accountsRoutes(accounts: Accounts): Router {
   addAuditRoutes(api, accounts);
   api.route("/", keysRoutes(accounts.keys));
   api.route("/", preferencesRoutes(accounts.preferences));
+  api.route("/", sessionsRoutes(accounts));
   return api;
 }
 
@@ -136,7 +138,7 @@ function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
     }),
     body(SignInBody),
     async (c) => {
-      const { user, token } = await signIn.signIn({ ...c.req.valid("json"), address: addressOf(c) });
+      const { user, token } = await signIn.signIn({ ...c.req.valid("json"), ...originOf(c) });
       // A cookie that came along is not carried over: a session is never older than its sign-in.
       signIn.signOut(c.req.raw);
       setCookie(c, token);
@@ -196,7 +198,7 @@ function addOwnRoutes(api: Router, { signIn, people }: Accounts): void {
       const { current, next } = c.req.valid("json");
       await signIn.confirm(people.get(actor.userId), current, actor.address);
       await people.setOwnPassword(actor, next);
-      setCookie(c, signIn.openSession(actor.userId, actor.address));
+      setCookie(c, signIn.openSession(actor.userId, originOf(c)));
       return c.body(null, 204);
     },
   );
@@ -290,6 +292,10 @@ function addAuditRoutes(api: Router, accounts: Accounts): void {
       return c.json(makePage(rows, limit, (last) => [last.id]));
     },
   );
+}
+
+function originOf(c: ApiContext) {
+  return { address: addressOf(c), agent: c.req.header("user-agent") };
 }
 
 function setCookie(c: ApiContext, token: string): void {

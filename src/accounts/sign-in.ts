@@ -8,11 +8,13 @@ import { AppError } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import type { PasswordHasher } from "./password.ts";
 import { usernameKeyOf } from "./people.ts";
+import { AGENT_LENGTH } from "./sessions/browser.ts";
+import { hashToken, makeToken, tokensOf } from "./sessions/cookie.ts";
+import { ABSOLUTE_MS, IDLE_MS, isSessionAlive } from "./sessions/lifetime.ts";
+import type { Sessions } from "./sessions/sessions.ts";
 import type { AccountStore, StoredSession } from "./store.ts";
 import type { UserRow } from "./table.ts";
 
-const IDLE_MS = 12 * 3_600_000;
-export const ABSOLUTE_MS = 7 * 86_400_000;
 /** Activity is written this seldom, so that reading pages costs no disk write. */
 const TOUCH_MS = 60_000;
 
@@ -22,17 +24,19 @@ const FAILURES_MAX = 10;
 const ADDRESS_FAILURES_MAX = 50;
 const KEYS_MAX = 10_000;
 
-/** Browsers keep an https cookie out of reach of http, so the two schemes must not share a name. */
-const COOKIE_NAMES = { http: "gantry_session", https: "__Host-gantry_session" } as const;
+/** Where a session is opened from. */
+export interface Origin {
+  readonly address: string;
+  /** The User-Agent header. */
+  readonly agent?: string | undefined;
+}
 
 export interface SignIn {
   readonly authenticate: Authenticate;
   /** Checks name and password; throws AppError `bad_password` or `rate_limited`. Returns the user and a new token. */
-  signIn(attempt: {
-    username: string;
-    password: string;
-    address: string;
-  }): Promise<{ user: UserRow; token: string }>;
+  signIn(
+    attempt: Origin & { readonly username: string; readonly password: string },
+  ): Promise<{ user: UserRow; token: string }>;
   /** Checks name and password as `signIn` does, with the same limits, and opens nothing. */
   verify(attempt: { username: string; password: string; address: string }): Promise<UserRow>;
   /** Whether there is a user of this name. */
@@ -40,7 +44,7 @@ export interface SignIn {
   /** Checks the password of someone who is signed in; throws AppError `wrong_password` or `rate_limited`. */
   confirm(user: UserRow, password: string, address: string): Promise<void>;
   /** Makes a session for a user who has just proved who it is. */
-  openSession(userId: number, address: string): string;
+  openSession(userId: number, origin: Origin): string;
   /** Ends the session behind `request`, if any. */
   signOut(request: Request): void;
   pruneSessions(): void;
@@ -51,6 +55,7 @@ export interface SignInDeps {
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
   readonly trail: AuditTrail;
+  readonly sessions: Pick<Sessions, "trim">;
   /** Resolves when the first user exists. */
   readonly ready: () => Promise<void>;
 }
@@ -59,10 +64,14 @@ export function makeSignIn(deps: SignInDeps): SignIn {
   const { store, clock, hasher, trail } = deps;
   const guarded = makeAttemptGuard(clock);
 
-  const openSession = (userId: number, address: string): string => {
-    const token = crypto.getRandomValues(Buffer.alloc(32)).toString("base64url");
+  const openSession = (userId: number, { address, agent = "" }: Origin): string => {
+    const token = makeToken();
     const now = clock.now();
-    store.insertSession({ tokenHash: hashToken(token), userId, address, createdAt: now, seenAt: now });
+    store.insertSession({
+      ...{ tokenHash: hashToken(token), userId, address, createdAt: now, seenAt: now },
+      ...{ agent: agent.slice(0, AGENT_LENGTH), via: "password" },
+    });
+    deps.sessions.trim(userId);
     return token;
   };
   const check = async (username: string, password: string, address: string) => {
@@ -79,7 +88,8 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     authenticate(request, { address, isPassive }) {
       const found = findSession(store, request);
       const now = clock.now();
-      if (found === undefined || !isAlive(found, now)) return undefined;
+      if (found === undefined || !found.user.isEnabled || !isSessionAlive(found.session, now))
+        return undefined;
       const { tokenHash, seenAt } = found.session;
       if (!isPassive && now - seenAt >= TOUCH_MS) store.touchSession(tokenHash, now);
       return actorFrom(found.user, request, address);
@@ -90,7 +100,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
       return user;
     },
     has: (username) => store.userByKey(usernameKeyOf(username)) !== undefined,
-    async signIn({ username, password, address }) {
+    async signIn({ username, password, address, agent }) {
       const { user, isRight } = await check(username, password, address);
       if (!isRight || user === undefined) {
         // An unknown name may be a password typed into the wrong field: it is not written down.
@@ -101,7 +111,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
       const lastLoginAt = clock.now();
       store.updateUser(user.id, { lastLoginAt });
       trail.record({ username: user.username, address }, { action: "session.open", target: user.username });
-      return { user: { ...user, lastLoginAt }, token: openSession(user.id, address) };
+      return { user: { ...user, lastLoginAt }, token: openSession(user.id, { address, agent }) };
     },
     async confirm(user, password, address) {
       const verify = () => hasher.verify(password, user.passwordHash);
@@ -144,33 +154,10 @@ function findSession(store: AccountStore, request: Request): StoredSession | und
   return undefined;
 }
 
-function isAlive({ user, session }: StoredSession, now: number): boolean {
-  return user.isEnabled && now - session.seenAt < IDLE_MS && now - session.createdAt < ABSOLUTE_MS;
-}
-
 /** The user as the caller of `request`. */
 export function actorFrom(user: UserRow, request: Request, address: string): Actor {
   const language =
     user.language ?? negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
   const { id: userId, username, role, mustChangePassword } = user;
   return { userId, username, role, language, address, mustChangePassword };
-}
-
-/** Only the hash is stored; a token has 256 random bits, so a fast hash is enough. */
-function hashToken(token: string): string {
-  return new Bun.CryptoHasher("sha256").update(token).digest("hex");
-}
-
-/** The https cookie first: it cannot have been planted over http. */
-function tokensOf(request: Request): string[] {
-  const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
-  const tokens = [cookies.get(COOKIE_NAMES.https), cookies.get(COOKIE_NAMES.http)];
-  return tokens.filter((token) => token !== null && token !== "") as string[];
-}
-
-/** Set-Cookie for a new session; an empty token removes the cookie. */
-export function sessionCookie(token: string, isSecure: boolean): string {
-  const name = isSecure ? COOKIE_NAMES.https : COOKIE_NAMES.http;
-  const maxAgeS = token === "" ? 0 : ABSOLUTE_MS / 1_000;
-  return `${name}=${token}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${isSecure ? "; Secure" : ""}`;
 }

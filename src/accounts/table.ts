@@ -29,6 +29,9 @@ export const userSessions = sqliteTable("user_sessions", {
   createdAt: integer("created_at").notNull(),
   /** Last activity; written at most once a minute. */
   seenAt: integer("seen_at").notNull(),
+  /** User-Agent header, shortened; empty for sessions older than this column. */
+  agent: text("agent").notNull(),
+  via: text("via", { enum: ["password", "ldap", "oidc"] }).notNull(),
 });
 export type UserSessionRow = typeof userSessions.$inferSelect;
 

@@ -278,8 +278,12 @@ test("the API document has all of it, and every reference resolves", async () =>
     "replacePreferences",
     "changePreferences",
   ];
+  const ofSessions = [
+    ...["listOwnSessions", "endOwnSession", "endOtherSessions"],
+    ...["listUserSessions", "endUserSession", "endUserSessions"],
+  ];
   expect(ids.sort()).toEqual(
-    [...ours, ...ofKeys, "listUsers", "rest", "signIn", "signOut", "updateUser"].sort(),
+    [...ours, ...ofKeys, ...ofSessions, "listUsers", "rest", "signIn", "signOut", "updateUser"].sort(),
   );
   expect(JSON.stringify(document)).not.toContain("undefined");
 });

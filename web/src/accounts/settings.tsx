@@ -12,6 +12,7 @@ import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
 import { AuditTrail } from "./audit-trail.tsx";
 import { PasswordForm } from "./password.tsx";
+import { OwnSessions } from "./security/session-list.tsx";
 import { UserList } from "./user-list.tsx";
 
 function Account() {
@@ -44,6 +45,7 @@ function Account() {
       <Panel title={t("password.submit")}>
         <PasswordForm />
       </Panel>
+      <OwnSessions />
     </Stack>
   );
 }

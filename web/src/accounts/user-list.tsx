@@ -18,6 +18,7 @@ import { formatTime } from "../base/quantity.ts";
 import { toastProblem } from "../base/toast.ts";
 import { ROLES, type User } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
+import { UserSessions } from "./security/session-list.tsx";
 import { UserForm, type UserTask } from "./user-form.tsx";
 
 /** Enabling and disabling take effect at once, and can be taken back. */
@@ -39,10 +40,11 @@ function useFlip() {
 interface UserMenuProps {
   readonly user: User;
   readonly onTask: (task: UserTask) => void;
+  readonly onSessions: () => void;
   readonly onRemove: () => void;
 }
 
-function UserMenu({ user, onTask, onRemove }: UserMenuProps) {
+function UserMenu({ user, onTask, onSessions, onRemove }: UserMenuProps) {
   const { t } = useTranslation();
   const flip = useFlip();
   return (
@@ -55,6 +57,7 @@ function UserMenu({ user, onTask, onRemove }: UserMenuProps) {
       <Menu.Dropdown>
         <Menu.Item onClick={() => onTask({ user, field: "role" })}>{t("user.changeRole")}</Menu.Item>
         <Menu.Item onClick={() => onTask({ user, field: "password" })}>{t("user.reset")}</Menu.Item>
+        <Menu.Item onClick={onSessions}>{t("session.menu")}</Menu.Item>
         <Menu.Item onClick={() => flip({ user, isEnabled: !user.isEnabled })}>
           {user.isEnabled ? t("word.disable") : t("word.enable")}
         </Menu.Item>
@@ -143,6 +146,7 @@ export function UserList() {
   const { data: self } = useQuery(queries.session());
   const [task, setTask] = useState<UserTask>();
   const [removing, setRemoving] = useState<User>();
+  const [watched, setWatched] = useState<User>();
   return (
     <Panel isFlush>
       <DataTable
@@ -169,11 +173,18 @@ export function UserList() {
           </Button>
         }
         rowActions={(user) =>
-          user.id !== self?.id && <UserMenu user={user} onTask={setTask} onRemove={() => setRemoving(user)} />
+          user.id !== self?.id && (
+            <UserMenu
+              {...{ user, onTask: setTask }}
+              onSessions={() => setWatched(user)}
+              onRemove={() => setRemoving(user)}
+            />
+          )
         }
         empty={{ icon: <IconUsers size={22} />, title: t("user.title"), text: t("user.note") }}
       />
       <UserForm task={task} onClose={() => setTask(undefined)} />
+      <UserSessions user={watched} onClose={() => setWatched(undefined)} />
       <RemoveUser user={removing} onClose={() => setRemoving(undefined)} />
     </Panel>
   );

@@ -25,6 +25,7 @@ export const TOPICS = [
   "jobs",
   "disk",
   "users",
+  "signin",
   "keys",
   "audit",
 ] as const;
@@ -75,7 +76,7 @@ const PAGES: readonly (readonly [pattern: string, topic: TopicId])[] = [
   ["/operations/dead-letters", "letters"],
   ["/operations/jobs", "jobs"],
   ["/operations/*", "operations"],
-  ["/settings", "users"],
+  ["/settings", "signin"],
   ["/settings/users", "users"],
   ["/settings/keys", "keys"],
   ["/settings/mqtt", "keys"],

@@ -279,6 +279,13 @@ If others fill the disk, nothing is acknowledged any more, so that devices keep 
 
 A new password ends the user's sessions at once. There is always at least one enabled administrator. Programs should have a key, not a user ([[keys]]).`,
   },
+  signin: {
+    title: "Signing in safely",
+    text: `
+Your account shows **where you are signed in**: each browser with its address and when it was last used. Sign out one that you do not know, or all others. A session ends twelve hours after its last use, and a week after it began.
+
+Administrators see and end anyone's sessions from the list of users ([[users]]).`,
+  },
   keys: {
     title: "Application keys and access rules",
     text: `

@@ -15,6 +15,7 @@ import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as security } from "./en-security.ts";
 import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
@@ -35,6 +36,7 @@ export const en = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...security,
   ...sheet,
   ...version,
   ...streams,

@@ -16,6 +16,7 @@ import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
+import { zh as security } from "./zh-security.ts";
 import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
@@ -36,6 +37,7 @@ export const zhCN: Texts = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...security,
   ...sheet,
   ...version,
   ...streams,

@@ -1,0 +1,17 @@
+// The calls of the API that are about signing in safely.
+
+import { call, get } from "../../call.ts";
+import type { User } from "../../contract.ts";
+import type { SignedInSession } from "./contract.ts";
+
+/** Whose: one's own without `userId`. */
+const sessionsPath = (userId: User["id"] | undefined) =>
+  userId === undefined ? "/sessions" : `/users/${userId}/sessions`;
+
+export const securityApi = {
+  sessions: (userId?: User["id"]) => get<{ items: SignedInSession[] }>(sessionsPath(userId)),
+  endSession: (sessionId: string, userId?: User["id"]) =>
+    call<void>("DELETE", `${sessionsPath(userId)}/${sessionId}`),
+  /** All but the one that asks. */
+  endSessions: (userId?: User["id"]) => call<{ ended: number }>("DELETE", sessionsPath(userId)),
+};
