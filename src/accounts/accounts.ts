@@ -11,9 +11,14 @@ import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
 import { type ApplicationKeys, openKeys } from "./keys/keys.ts";
+import { type Lockout, makeLockout, type SignInBan } from "./lockout/lockout.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
+import { POLICY_STEPS } from "./policy/migrations.ts";
+import { makePasswordRules, type PasswordRules } from "./policy/password-rules.ts";
+import { DEFAULT_POLICY, makePolicy, type Policy } from "./policy/policy.ts";
+import { makePolicyStore } from "./policy/policy-store.ts";
 import { openPreferences, type Preferences } from "./preferences/preferences.ts";
 import { SESSION_STEPS } from "./sessions/migrations.ts";
 import { makeSessions, type Sessions } from "./sessions/sessions.ts";
@@ -41,6 +46,8 @@ export interface Accounts {
   readonly keys: ApplicationKeys;
   readonly preferences: Preferences;
   readonly sessions: Sessions;
+  readonly policy: Policy;
+  readonly lockout: Lockout;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
   /** Role of an enabled user; undefined when there is none of the name. */
@@ -68,8 +75,7 @@ const PRUNE_MS = 3_600_000;
 
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
 export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Accounts {
-  migrate(db, "accounts", ACCOUNT_STEPS);
-  migrate(db, "user-sessions", SESSION_STEPS);
+  migrateAll(db);
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
@@ -77,14 +83,22 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   const withdraw = (application: WithdrawnApplication, why: Failure) => {
     for (const listener of listeners) listener(application, why);
   };
-  const shared = { db, store, clock, hasher, trail };
+  const policyStore = makePolicyStore(db);
+  const policy = makePolicy({ store: policyStore, trail });
+  const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
+  const shared = { db, store, clock, hasher, trail, rules };
   const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
   const isOpen = new AbortController();
   const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
   // Whoever signs in awaits it and is told; without a reader it must not end the process.
   ready.catch(() => {});
+  const lockout = makeLockout({
+    ...{ clock, settings: policy.get },
+    usernameOf: (key) => store.userByKey(key)?.username,
+    onBan: (ban) => recordBan(trail, ban),
+  });
   const sessions = makeSessions({ db, clock, trail });
-  const signIn = makeSignIn({ ...shared, sessions, ready: () => ready });
+  const signIn = makeSignIn({ ...shared, sessions, lockout, ready: () => ready });
 
   const keys = openKeys({
     ...shared,
@@ -110,7 +124,7 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     signIn,
     keys,
     preferences: openPreferences(db, clock),
-    sessions,
+    ...{ sessions, policy, lockout },
     logInApplication: makeApplicationLogin({ keys, signIn }),
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));
@@ -129,6 +143,19 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   };
 }
 
+function migrateAll(db: Db): void {
+  migrate(db, "accounts", ACCOUNT_STEPS);
+  migrate(db, "user-sessions", SESSION_STEPS);
+  migrate(db, "sign-in-policy", POLICY_STEPS);
+}
+
+/** Who is shut out is in the trail, but for names that no user has. */
+function recordBan(trail: AuditTrail, { kind, address, username, failures, until }: SignInBan): void {
+  const person = { username: username ?? "", address };
+  const target = username ?? address;
+  trail.record(person, { action: "session.ban", target, after: { kind, failures, until } });
+}
+
 interface FirstAdmin {
   readonly password: string;
   readonly isGenerated: boolean;
@@ -138,7 +165,7 @@ function chooseFirst(adminPassword: string | undefined): FirstAdmin {
   if (adminPassword === undefined || adminPassword === "") {
     return { password: randomText(INITIAL_LENGTH, LEGIBLE), isGenerated: true };
   }
-  requireGoodPassword(adminPassword, usernameKeyOf(FIRST_USERNAME));
+  requireGoodPassword(adminPassword, usernameKeyOf(FIRST_USERNAME), DEFAULT_POLICY);
   return { password: adminPassword, isGenerated: false };
 }
 
@@ -146,6 +173,7 @@ interface FirstAdminDeps {
   readonly store: AccountStore;
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
+  readonly rules: PasswordRules;
   readonly trail: AuditTrail;
 }
 
@@ -159,7 +187,8 @@ async function storeFirst(first: FirstAdmin, deps: FirstAdminDeps, closed: Abort
     role: "admin" as const,
     mustChangePassword: first.isGenerated,
   };
-  const { username, role } = deps.store.insertUser(userRow(draft, passwordHash, deps.clock.now()));
+  const { id, username, role } = deps.store.insertUser(userRow(draft, passwordHash, deps.clock.now()));
+  deps.rules.remember(id, passwordHash);
   deps.trail.record(
     { username: "", address: "" },
     { action: "user.create", target: username, after: { username, role } },

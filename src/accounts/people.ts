@@ -5,7 +5,8 @@ import type { Actor, Role } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError, type Language } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
-import { type PasswordHasher, requireGoodPassword } from "./password.ts";
+import type { PasswordHasher } from "./password.ts";
+import type { PasswordRules } from "./policy/password-rules.ts";
 import type { AccountStore } from "./store.ts";
 import type { UserRow } from "./table.ts";
 
@@ -40,17 +41,14 @@ export interface PeopleDeps {
   readonly store: AccountStore;
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
+  readonly rules: PasswordRules;
   readonly trail: AuditTrail;
   /** A user has another role or password, was disabled or deleted: what is open under the name has to end. */
   readonly onWithdrawn: (username: string, isDeleted: boolean) => void;
 }
 
-export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: PeopleDeps): People {
-  const get = (id: number): UserRow => {
-    const user = store.userById(id);
-    if (user === undefined) throw new AppError("not_found", { what: `User ${id}` });
-    return user;
-  };
+export function makePeople({ db, store, clock, hasher, rules, trail, onWithdrawn }: PeopleDeps): People {
+  const get = (id: number) => requireUser(store, id);
   const requireOtherAdmin = (user: UserRow) => {
     const isAdmin = user.role === "admin" && user.isEnabled;
     if (isAdmin && store.countEnabledAdminsBut(user.id) === 0)
@@ -60,23 +58,25 @@ export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: Peo
     get,
     list: (afterId, limit) => store.listUsers(afterId, limit),
     async create(draft, actor) {
-      requireGoodPassword(draft.password, usernameKeyOf(draft.username));
+      rules.requireGood(draft.password, usernameKeyOf(draft.username));
       const row = userRow(draft, await hasher.hash(draft.password), clock.now());
       return db.transaction(() => {
         const user = insertUser(store, row);
+        rules.remember(user.id, user.passwordHash);
         trail.record(actor, { action: "user.create", target: user.username, after: auditView(user) });
         return user;
       });
     },
     async update(id, patch, actor) {
       const { username, usernameKey } = get(id);
-      if (patch.password !== undefined) requireGoodPassword(patch.password, usernameKey);
+      if (patch.password !== undefined) rules.requireGood(patch.password, usernameKey);
       const passwordHash = patch.password === undefined ? undefined : await hasher.hash(patch.password);
       const updated = db.transaction(() => {
         const before = get(id);
         const after = { ...before, ...changesOf(patch, passwordHash) };
         if (after.role !== "admin" || !after.isEnabled) requireOtherAdmin(before);
         store.updateUser(id, changesOf(patch, passwordHash));
+        if (passwordHash !== undefined) rules.remember(id, passwordHash);
         if (passwordHash !== undefined || !after.isEnabled) store.removeSessionsOf(id);
         const views = { before: auditView(before), after: { ...auditView(after), password: patch.password } };
         trail.record(actor, { action: "user.update", target: username, ...views });
@@ -97,11 +97,13 @@ export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: Peo
       onWithdrawn(username, true);
     },
     async setOwnPassword(actor, password) {
-      requireGoodPassword(password, get(actor.userId).usernameKey);
+      rules.requireGood(password, get(actor.userId).usernameKey);
+      await rules.requireNew(actor.userId, password);
       const passwordHash = await hasher.hash(password);
       db.transaction(() => {
         const { id, username } = get(actor.userId);
         store.updateUser(id, { passwordHash, mustChangePassword: false });
+        rules.remember(id, passwordHash);
         store.removeSessionsOf(id);
         trail.record(actor, { action: "user.password", target: username });
       });
@@ -131,6 +133,12 @@ export function userRow(draft: UserDraft, passwordHash: string, now: number): Om
     createdAt: now,
     lastLoginAt: null,
   };
+}
+
+function requireUser(store: AccountStore, id: number): UserRow {
+  const user = store.userById(id);
+  if (user === undefined) throw new AppError("not_found", { what: `User ${id}` });
+  return user;
 }
 
 function insertUser(store: AccountStore, row: Omit<UserRow, "id">): UserRow {

@@ -22,7 +22,9 @@ import {
 import { LANGUAGES } from "../spine/error.ts";
 import type { Accounts } from "./accounts.ts";
 import { keysRoutes } from "./keys/routes.ts";
+import { lockoutRoutes } from "./lockout/routes.ts";
 import { LENGTH_MAX } from "./password.ts";
+import { policyRoutes } from "./policy/routes.ts";
 import { preferencesRoutes } from "./preferences/routes.ts";
 import { sessionCookie } from "./sessions/cookie.ts";
 import { sessionsRoutes } from "./sessions/routes.ts";
@@ -106,7 +108,12 @@ const UserChange = named(
   }),
 );
 const UserId = v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) });
-const PASSWORD_ERRORS = ["weak_password", "password_is_username", "password_too_common"] as const;
+const PASSWORD_ERRORS = [
+  "weak_password",
+  "password_too_plain",
+  "password_is_username",
+  "password_too_common",
+] as const;
 
 /** The room's routes, to be mounted under the API. */
 export function accountsRoutes(accounts: Accounts): Router {
@@ -118,6 +125,8 @@ export function accountsRoutes(accounts: Accounts): Router {
   api.route("/", keysRoutes(accounts.keys));
   api.route("/", preferencesRoutes(accounts.preferences));
   api.route("/", sessionsRoutes(accounts));
+  api.route("/", policyRoutes(accounts.policy));
+  api.route("/", lockoutRoutes(accounts));
   return api;
 }
 
@@ -130,7 +139,7 @@ function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
       ...SESSION,
       id: "signIn",
       summary: "Sign in",
-      description: "Sets the session cookie. Ten failures within five minutes close the door for five more.",
+      description: "Sets the session cookie. Failures close the door for a while (`/sign-in-policy`).",
       allow: "anyone",
       returns: Session,
       errors: ["bad_password", "rate_limited"],
@@ -189,7 +198,7 @@ function addOwnRoutes(api: Router, { signIn, people }: Accounts): void {
       description: "Ends all other sessions of the user; the caller stays signed in with a new cookie.",
       allow: "signed-in",
       status: 204,
-      errors: ["wrong_password", "rate_limited", ...PASSWORD_ERRORS],
+      errors: ["wrong_password", "rate_limited", "password_reused", ...PASSWORD_ERRORS],
       bodyBytes: 4_096,
     }),
     body(PasswordChange),

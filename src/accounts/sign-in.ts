@@ -2,12 +2,13 @@
 
 import type { Actor, Authenticate } from "../http/http.ts";
 import { negotiateLanguage } from "../http/http.ts";
-import { makeAttemptLimit } from "../kit/attempt-limit.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { Lockout } from "./lockout/lockout.ts";
 import type { PasswordHasher } from "./password.ts";
 import { usernameKeyOf } from "./people.ts";
+import type { PasswordRules } from "./policy/password-rules.ts";
 import { AGENT_LENGTH } from "./sessions/browser.ts";
 import { hashToken, makeToken, tokensOf } from "./sessions/cookie.ts";
 import { ABSOLUTE_MS, IDLE_MS, isSessionAlive } from "./sessions/lifetime.ts";
@@ -17,12 +18,6 @@ import type { UserRow } from "./table.ts";
 
 /** Activity is written this seldom, so that reading pages costs no disk write. */
 const TOUCH_MS = 60_000;
-
-const FIVE_MINUTES_MS = 5 * 60_000;
-const FAILURES_MAX = 10;
-/** Over all names of one address, against trying one password on many; a whole plant may sit behind one. */
-const ADDRESS_FAILURES_MAX = 50;
-const KEYS_MAX = 10_000;
 
 /** Where a session is opened from. */
 export interface Origin {
@@ -56,13 +51,14 @@ export interface SignInDeps {
   readonly hasher: PasswordHasher;
   readonly trail: AuditTrail;
   readonly sessions: Pick<Sessions, "trim">;
+  readonly lockout: Pick<Lockout, "guard">;
+  readonly rules: Pick<PasswordRules, "isExpired">;
   /** Resolves when the first user exists. */
   readonly ready: () => Promise<void>;
 }
 
 export function makeSignIn(deps: SignInDeps): SignIn {
-  const { store, clock, hasher, trail } = deps;
-  const guarded = makeAttemptGuard(clock);
+  const { store, clock, hasher, trail, lockout } = deps;
 
   const openSession = (userId: number, { address, agent = "" }: Origin): string => {
     const token = makeToken();
@@ -78,7 +74,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     await deps.ready();
     const usernameKey = usernameKeyOf(username);
     const user = store.userByKey(usernameKey);
-    const isRight = await guarded(address, usernameKey, async () => {
+    const isRight = await lockout.guard({ address, usernameKey }, async () => {
       const isSame = await hasher.verify(password, user?.passwordHash);
       return isSame && user?.isEnabled === true;
     });
@@ -108,41 +104,22 @@ export function makeSignIn(deps: SignInDeps): SignIn {
         trail.record({ username: user?.username ?? "", address }, { action: "session.refused", target });
         throw new AppError("bad_password");
       }
-      const lastLoginAt = clock.now();
-      store.updateUser(user.id, { lastLoginAt });
+      const mustChangePassword = user.mustChangePassword || deps.rules.isExpired(user.id);
+      const changes = { lastLoginAt: clock.now(), mustChangePassword };
+      store.updateUser(user.id, changes);
       trail.record({ username: user.username, address }, { action: "session.open", target: user.username });
-      return { user: { ...user, lastLoginAt }, token: openSession(user.id, { address, agent }) };
+      return { user: { ...user, ...changes }, token: openSession(user.id, { address, agent }) };
     },
     async confirm(user, password, address) {
       const verify = () => hasher.verify(password, user.passwordHash);
-      if (!(await guarded(address, user.usernameKey, verify))) throw new AppError("wrong_password");
+      const { usernameKey } = user;
+      if (!(await lockout.guard({ address, usernameKey }, verify))) throw new AppError("wrong_password");
     },
     openSession,
     signOut(request) {
       for (const token of tokensOf(request)) store.removeSession(hashToken(token));
     },
     pruneSessions: () => store.removeExpiredSessions(clock.now() - ABSOLUTE_MS, clock.now() - IDLE_MS),
-  };
-}
-
-/** Runs a check unless too many failed; throws AppError `rate_limited` with the time to wait. */
-function makeAttemptGuard(clock: Clock) {
-  const shared = { clock, windowMs: FIVE_MINUTES_MS, banMs: FIVE_MINUTES_MS, keysMax: KEYS_MAX };
-  const byName = makeAttemptLimit({ ...shared, failuresMax: FAILURES_MAX });
-  const byAddress = makeAttemptLimit({ ...shared, failuresMax: ADDRESS_FAILURES_MAX });
-
-  return async (address: string, usernameKey: string, check: () => Promise<boolean>): Promise<boolean> => {
-    const nameKey = `${address}\n${usernameKey}`;
-    const waitMs = Math.max(byName.bannedForMs(nameKey), byAddress.bannedForMs(address));
-    if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: Math.ceil(waitMs / 1_000) });
-    byName.fail(nameKey);
-    byAddress.fail(address);
-    const isRight = await check();
-    if (isRight) {
-      byName.clear(nameKey);
-      byAddress.forgive(address);
-    }
-    return isRight;
   };
 }
 

@@ -72,6 +72,8 @@ export const ERRORS = {
   weak_password: entry(400, 0x83, false, "The password needs at least {min} characters.", "密码至少需要 {min} 个字符。"),
   password_is_username: entry(400, 0x83, false, "The password must not be the user name.", "密码不能与用户名相同。"),
   password_too_common: entry(400, 0x83, false, "This password is among the first that an attacker tries; choose another.", "该密码过于常见，容易被猜到，请更换。"),
+  password_too_plain: entry(400, 0x83, false, "The password needs at least {min} of these kinds: small letters, capital letters, digits, other characters.", "密码至少需要包含以下 {min} 种：小写字母、大写字母、数字、其他字符。"),
+  password_reused: entry(400, 0x83, false, "This password was in use already; choose another.", "该密码已使用过，请更换。"),
   wrong_password: entry(403, 0x87, false, "The current password is wrong.", "当前密码错误。"),
   last_admin: entry(409, 0x83, false, "{what} is the last administrator and must stay one.", "{what} 是最后一个管理员，不能删除、禁用或降级。"),
   unsupported_media_type: entry(415, 0x99, false, "The body is {received}; this route takes {accepted}.", "请求体类型为 {received}，此接口只接受 {accepted}。"),

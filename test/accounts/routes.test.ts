@@ -282,8 +282,19 @@ test("the API document has all of it, and every reference resolves", async () =>
     ...["listOwnSessions", "endOwnSession", "endOtherSessions"],
     ...["listUserSessions", "endUserSession", "endUserSessions"],
   ];
+  const ofPolicy = ["getSignInPolicy", "replaceSignInPolicy", "listSignInBans", "clearSignInBan"];
   expect(ids.sort()).toEqual(
-    [...ours, ...ofKeys, ...ofSessions, "listUsers", "rest", "signIn", "signOut", "updateUser"].sort(),
+    [
+      ...ours,
+      ...ofKeys,
+      ...ofSessions,
+      ...ofPolicy,
+      "listUsers",
+      "rest",
+      "signIn",
+      "signOut",
+      "updateUser",
+    ].sort(),
   );
   expect(JSON.stringify(document)).not.toContain("undefined");
 });

@@ -22,4 +22,9 @@ export const SECURITY_ROUTES: Readonly<Record<string, (call: Call) => Answer>> =
   "DELETE /sessions/:id": () => 204,
   "DELETE /sessions": () => ({ ended: 1 }),
   "GET /users/:id/sessions": sessions,
+  "GET /sign-in-policy": () => ({
+    ...{ lengthMin: 10, kindsMin: 0, historyCount: 5, maxAgeDays: 0 },
+    ...{ lockoutFailures: 10, lockoutMinutes: 5 },
+  }),
+  "GET /sign-in-bans": () => ({ items: [] }),
 };

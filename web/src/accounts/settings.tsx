@@ -12,6 +12,7 @@ import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
 import { AuditTrail } from "./audit-trail.tsx";
 import { PasswordForm } from "./password.tsx";
+import { PolicyPanel } from "./security/policy.tsx";
 import { OwnSessions } from "./security/session-list.tsx";
 import { UserList } from "./user-list.tsx";
 
@@ -97,6 +98,7 @@ export function Settings() {
       parts={[
         { path: "", content: () => <Account /> },
         { path: "users", lead: t("user.note"), content: () => <UserList /> },
+        { path: "sign-in", lead: t("signIn.note"), content: () => <PolicyPanel /> },
         { path: "keys", lead: t("key.note"), content: () => <KeyList /> },
         { path: "mqtt", lead: t("acl.note"), content: () => <MqttAccess /> },
         { path: "audit", lead: t("audit.note"), content: () => <AuditTrail /> },

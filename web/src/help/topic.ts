@@ -78,6 +78,7 @@ const PAGES: readonly (readonly [pattern: string, topic: TopicId])[] = [
   ["/operations/*", "operations"],
   ["/settings", "signin"],
   ["/settings/users", "users"],
+  ["/settings/sign-in", "signin"],
   ["/settings/keys", "keys"],
   ["/settings/mqtt", "keys"],
   ["/settings/audit", "audit"],

@@ -284,7 +284,11 @@ A new password ends the user's sessions at once. There is always at least one en
     text: `
 Your account shows **where you are signed in**: each browser with its address and when it was last used. Sign out one that you do not know, or all others. A session ends twelve hours after its last use, and a week after it began.
 
-Administrators see and end anyone's sessions from the list of users ([[users]]).`,
+Administrators see and end anyone's sessions from the list of users ([[users]]).
+
+**Rules of passwords** stand under Settings, Sign-in. Length counts most; passwords that are well known are never taken. Kinds of characters and an expiry can be asked for, but make people choose worse ones.
+
+Who enters a wrong password too often is **shut out** for some minutes, by name and address, so that nobody can shut out others from elsewhere. Administrators see who is under Operations, Bans, and can let them in again.`,
   },
   keys: {
     title: "Application keys and access rules",
