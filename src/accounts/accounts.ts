@@ -5,7 +5,6 @@
 
 import { type Db, migrate } from "../db/db.ts";
 import type { Audit, Authenticate, Role } from "../http/http.ts";
-import { randomText } from "../kit/random-text.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
@@ -20,6 +19,10 @@ import { makePasswordRules, type PasswordRules } from "./policy/password-rules.t
 import { DEFAULT_POLICY, makePolicy, type Policy } from "./policy/policy.ts";
 import { makePolicyStore } from "./policy/policy-store.ts";
 import { openPreferences, type Preferences } from "./preferences/preferences.ts";
+import { makeFactorStore } from "./second-factor/factor-store.ts";
+import { makeFirstPassword, restoreAccess } from "./second-factor/lost-access.ts";
+import { FACTOR_STEPS } from "./second-factor/migrations.ts";
+import { makeSecondFactor, type SecondFactor } from "./second-factor/second-factor.ts";
 import { SESSION_STEPS } from "./sessions/migrations.ts";
 import { makeSessions, type Sessions } from "./sessions/sessions.ts";
 import { makeSignIn, type SignIn } from "./sign-in.ts";
@@ -48,6 +51,7 @@ export interface Accounts {
   readonly sessions: Sessions;
   readonly policy: Policy;
   readonly lockout: Lockout;
+  readonly secondFactor: SecondFactor;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
   /** Role of an enabled user; undefined when there is none of the name. */
@@ -68,9 +72,6 @@ export interface WithdrawnApplication {
 
 /** Name of the administrator made at the first start. */
 export const FIRST_USERNAME = "admin";
-/** No letters or digits that look alike: it is read off a terminal and typed into a browser once. */
-const LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789";
-const INITIAL_LENGTH = 20;
 const PRUNE_MS = 3_600_000;
 
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
@@ -97,8 +98,12 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     usernameOf: (key) => store.userByKey(key)?.username,
     onBan: (ban) => recordBan(trail, ban),
   });
+  const secondFactor = makeSecondFactor({
+    ...{ db, clock, trail, lockout },
+    requiredRoles: () => policy.get().secondFactorRoles,
+  });
   const sessions = makeSessions({ db, clock, trail });
-  const signIn = makeSignIn({ ...shared, sessions, lockout, ready: () => ready });
+  const signIn = makeSignIn({ ...shared, sessions, lockout, factor: secondFactor, ready: () => ready });
 
   const keys = openKeys({
     ...shared,
@@ -124,7 +129,7 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     signIn,
     keys,
     preferences: openPreferences(db, clock),
-    ...{ sessions, policy, lockout },
+    ...{ sessions, policy, lockout, secondFactor },
     logInApplication: makeApplicationLogin({ keys, signIn }),
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));
@@ -143,10 +148,34 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   };
 }
 
+/**
+ * For the command line: a new password for a user of the database, which may be in use; undefined when there is no
+ * such user.
+ */
+export async function restoreAccessIn(
+  db: Db,
+  clock: Clock,
+  name: string,
+): Promise<{ username: string; password: string } | undefined> {
+  migrateAll(db);
+  const store = makeAccountStore(db);
+  const trail = makeAuditTrail(store, clock);
+  const hasher = makePasswordHasher();
+  const policyStore = makePolicyStore(db);
+  const policy = makePolicy({ store: policyStore, trail });
+  const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
+  const { transaction } = db;
+  return restoreAccess(name, {
+    ...{ transaction, store, clock, hasher, rules, trail },
+    factors: makeFactorStore(db),
+  });
+}
+
 function migrateAll(db: Db): void {
   migrate(db, "accounts", ACCOUNT_STEPS);
   migrate(db, "user-sessions", SESSION_STEPS);
   migrate(db, "sign-in-policy", POLICY_STEPS);
+  migrate(db, "second-factors", FACTOR_STEPS);
 }
 
 /** Who is shut out is in the trail, but for names that no user has. */
@@ -163,7 +192,7 @@ interface FirstAdmin {
 
 function chooseFirst(adminPassword: string | undefined): FirstAdmin {
   if (adminPassword === undefined || adminPassword === "") {
-    return { password: randomText(INITIAL_LENGTH, LEGIBLE), isGenerated: true };
+    return { password: makeFirstPassword(), isGenerated: true };
   }
   requireGoodPassword(adminPassword, usernameKeyOf(FIRST_USERNAME), DEFAULT_POLICY);
   return { password: adminPassword, isGenerated: false };

@@ -9,9 +9,12 @@ import type { Lockout } from "./lockout/lockout.ts";
 import type { PasswordHasher } from "./password.ts";
 import { usernameKeyOf } from "./people.ts";
 import type { PasswordRules } from "./policy/password-rules.ts";
-import { AGENT_LENGTH } from "./sessions/browser.ts";
-import { hashToken, makeToken, tokensOf } from "./sessions/cookie.ts";
+import { makeChallenges } from "./second-factor/challenges.ts";
+import type { SecondFactor } from "./second-factor/second-factor.ts";
+import { makeTwoSteps, type SignInOutcome, type TwoSteps } from "./second-factor/two-steps.ts";
+import { hashToken, tokensOf } from "./sessions/cookie.ts";
 import { ABSOLUTE_MS, IDLE_MS, isSessionAlive } from "./sessions/lifetime.ts";
+import { makeOpening, type OpenSession, type Origin } from "./sessions/opening.ts";
 import type { Sessions } from "./sessions/sessions.ts";
 import type { AccountStore, StoredSession } from "./store.ts";
 import type { UserRow } from "./table.ts";
@@ -19,27 +22,24 @@ import type { UserRow } from "./table.ts";
 /** Activity is written this seldom, so that reading pages costs no disk write. */
 const TOUCH_MS = 60_000;
 
-/** Where a session is opened from. */
-export interface Origin {
-  readonly address: string;
-  /** The User-Agent header. */
-  readonly agent?: string | undefined;
-}
-
-export interface SignIn {
+export interface SignIn extends Pick<TwoSteps, "enrol" | "finish"> {
   readonly authenticate: Authenticate;
-  /** Checks name and password; throws AppError `bad_password` or `rate_limited`. Returns the user and a new token. */
-  signIn(
-    attempt: Origin & { readonly username: string; readonly password: string },
-  ): Promise<{ user: UserRow; token: string }>;
-  /** Checks name and password as `signIn` does, with the same limits, and opens nothing. */
+  /**
+   * Checks name and password; throws AppError `bad_password` or `rate_limited`. Gives the user and a new token, or
+   * what the second step needs.
+   */
+  signIn(attempt: Origin & { readonly username: string; readonly password: string }): Promise<SignInOutcome>;
+  /**
+   * Checks name and password as `signIn` does, with the same limits, and opens nothing. Throws AppError
+   * `second_factor_needed` where a password is not enough.
+   */
   verify(attempt: { username: string; password: string; address: string }): Promise<UserRow>;
   /** Whether there is a user of this name. */
   has(username: string): boolean;
   /** Checks the password of someone who is signed in; throws AppError `wrong_password` or `rate_limited`. */
   confirm(user: UserRow, password: string, address: string): Promise<void>;
   /** Makes a session for a user who has just proved who it is. */
-  openSession(userId: number, origin: Origin): string;
+  readonly openSession: OpenSession;
   /** Ends the session behind `request`, if any. */
   signOut(request: Request): void;
   pruneSessions(): void;
@@ -53,23 +53,18 @@ export interface SignInDeps {
   readonly sessions: Pick<Sessions, "trim">;
   readonly lockout: Pick<Lockout, "guard">;
   readonly rules: Pick<PasswordRules, "isExpired">;
+  readonly factor: SecondFactor;
   /** Resolves when the first user exists. */
   readonly ready: () => Promise<void>;
 }
 
 export function makeSignIn(deps: SignInDeps): SignIn {
-  const { store, clock, hasher, trail, lockout } = deps;
+  const { store, clock, hasher, trail, lockout, factor } = deps;
 
-  const openSession = (userId: number, { address, agent = "" }: Origin): string => {
-    const token = makeToken();
-    const now = clock.now();
-    store.insertSession({
-      ...{ tokenHash: hashToken(token), userId, address, createdAt: now, seenAt: now },
-      ...{ agent: agent.slice(0, AGENT_LENGTH), via: "password" },
-    });
-    deps.sessions.trim(userId);
-    return token;
-  };
+  const openSession = makeOpening(deps);
+  const { isExpired } = deps.rules;
+  const challenges = makeChallenges(clock);
+  const steps = makeTwoSteps({ ...deps, challenges, openSession, isExpired });
   const check = async (username: string, password: string, address: string) => {
     await deps.ready();
     const usernameKey = usernameKeyOf(username);
@@ -93,6 +88,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     async verify({ username, password, address }) {
       const { user, isRight } = await check(username, password, address);
       if (!isRight || user === undefined) throw new AppError("bad_password");
+      if (factor.isOn(user.id) || factor.isRequired(user.role)) throw new AppError("second_factor_needed");
       return user;
     },
     has: (username) => store.userByKey(usernameKeyOf(username)) !== undefined,
@@ -104,11 +100,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
         trail.record({ username: user?.username ?? "", address }, { action: "session.refused", target });
         throw new AppError("bad_password");
       }
-      const mustChangePassword = user.mustChangePassword || deps.rules.isExpired(user.id);
-      const changes = { lastLoginAt: clock.now(), mustChangePassword };
-      store.updateUser(user.id, changes);
-      trail.record({ username: user.username, address }, { action: "session.open", target: user.username });
-      return { user: { ...user, ...changes }, token: openSession(user.id, { address, agent }) };
+      return steps.admit(user, "password", { address, agent });
     },
     async confirm(user, password, address) {
       const verify = () => hasher.verify(password, user.passwordHash);
@@ -116,6 +108,8 @@ export function makeSignIn(deps: SignInDeps): SignIn {
       if (!(await lockout.guard({ address, usernameKey }, verify))) throw new AppError("wrong_password");
     },
     openSession,
+    enrol: steps.enrol,
+    finish: steps.finish,
     signOut(request) {
       for (const token of tokensOf(request)) store.removeSession(hashToken(token));
     },

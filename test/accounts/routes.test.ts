@@ -107,6 +107,7 @@ describe("/users", () => {
       role: "operator",
       isEnabled: true,
       mustChangePassword: true,
+      hasSecondFactor: false,
       createdAt: clock.now(),
       lastLoginAt: null,
     };
@@ -283,12 +284,17 @@ test("the API document has all of it, and every reference resolves", async () =>
     ...["listUserSessions", "endUserSession", "endUserSessions"],
   ];
   const ofPolicy = ["getSignInPolicy", "replaceSignInPolicy", "listSignInBans", "clearSignInBan"];
+  const ofFactor = [
+    ...["getSecondFactor", "enrolSecondFactor", "setUpSecondFactor", "confirmSecondFactor"],
+    ...["renewRecoveryCodes", "switchOffSecondFactor", "resetSecondFactor", "finishSignIn"],
+  ];
   expect(ids.sort()).toEqual(
     [
       ...ours,
       ...ofKeys,
       ...ofSessions,
       ...ofPolicy,
+      ...ofFactor,
       "listUsers",
       "rest",
       "signIn",

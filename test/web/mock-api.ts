@@ -299,6 +299,7 @@ const ROUTES: Routes = {
       role: body.role as Role,
       isEnabled: true,
       createdAt: NOW(),
+      hasSecondFactor: false,
       lastLoginAt: null,
     };
     world.users.push(user);

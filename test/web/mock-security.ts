@@ -24,7 +24,10 @@ export const SECURITY_ROUTES: Readonly<Record<string, (call: Call) => Answer>> =
   "GET /users/:id/sessions": sessions,
   "GET /sign-in-policy": () => ({
     ...{ lengthMin: 10, kindsMin: 0, historyCount: 5, maxAgeDays: 0 },
-    ...{ lockoutFailures: 10, lockoutMinutes: 5 },
+    ...{ lockoutFailures: 10, lockoutMinutes: 5, secondFactorRoles: [] },
+  }),
+  "GET /session/second-factor": () => ({
+    ...{ isOn: false, since: null, recoveryCodesLeft: 0, isRequired: false },
   }),
   "GET /sign-in-bans": () => ({ items: [] }),
 };

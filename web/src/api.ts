@@ -10,6 +10,7 @@ import type {
   MqttClient,
   RetainedMessage,
 } from "./access/contract.ts";
+import type { AwaitedStep } from "./accounts/security/contract.ts";
 import { call, get, type Query, send, withQuery } from "./call.ts";
 import type {
   AuditEntry,
@@ -135,7 +136,9 @@ const exportQuery = ({ properties, fromMs, toMs, format, timeZone, ...rest }: Ex
 
 export const api = {
   login: (username: string, password: string) =>
-    call<{ user: SessionUser }>("POST", "/session", { body: { username, password } }),
+    call<{ user: SessionUser } | ({ user: null } & AwaitedStep)>("POST", "/session", {
+      body: { username, password },
+    }),
   session: () => get<{ user: SessionUser }>("/session"),
   logout: () => call<void>("DELETE", "/session"),
   changePassword: (current: string, next: string) =>

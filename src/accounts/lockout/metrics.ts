@@ -9,6 +9,7 @@ export function lockoutMetrics(lockout: Pick<Lockout, "list">): Metric[] {
     gauge("gantry_sign_in_bans", "Bans in force after failed sign-ins of people.", [
       [{ kind: "address" }, count("address")],
       [{ kind: "name" }, count("name")],
+      [{ kind: "code" }, count("code")],
     ]),
   ];
 }

@@ -15,13 +15,17 @@ const SignInBanJson = named(
   v.object({
     id: v.string(),
     kind: v.pipe(
-      v.picklist(["name", "address"]),
-      v.description("`name`: one name at one address; `address`: every name there"),
+      v.picklist(["name", "address", "code"]),
+      v.description(
+        "`name`: one name at one address; `address`: every name there; `code`: a second step, anywhere",
+      ),
     ),
     address: v.string(),
     username: v.pipe(
       v.nullable(v.string()),
-      v.description("Of `name`; null when there is no such user: it may be a password in the wrong field"),
+      v.description(
+        "Null for `address`, and when there is no such user: it may be a password in the wrong field",
+      ),
     ),
     failures: v.number(),
     since: v.pipe(v.number(), v.description("UTC ms")),

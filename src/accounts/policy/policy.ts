@@ -28,6 +28,14 @@ export const PolicySchema = v.strictObject({
   maxAgeDays: whole(0, [0, 3_650], "A password has to be changed after so many days; 0: never"),
   lockoutFailures: whole(10, [3, 100], "So many failures within five minutes shut a name out at its address"),
   lockoutMinutes: whole(5, [1, 1_440], "For so long"),
+  secondFactorRoles: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(64))),
+      v.maxLength(100, "at most 100 roles"),
+      v.description("Who has one of these roles signs in with a second factor"),
+    ),
+    [],
+  ),
 });
 export type SignInPolicy = v.InferOutput<typeof PolicySchema>;
 
@@ -37,6 +45,9 @@ export interface Policy {
   get(): SignInPolicy;
   replace(policy: SignInPolicy, actor: Actor): SignInPolicy;
 }
+
+/** Throws what speaks against the change. */
+export type PolicyCheck = (next: SignInPolicy, actor: Actor) => void;
 
 export interface PolicyDeps {
   readonly store: Pick<PolicyStore, "read" | "write">;

@@ -1,12 +1,19 @@
 // /sign-in-policy.
 
 import { actorOf, body, makeRouter, named, type Router, route } from "../../http/http.ts";
-import { type Policy, PolicySchema } from "./policy.ts";
+import { type Policy, type PolicyCheck, PolicySchema } from "./policy.ts";
 
 const PolicyJson = named("SignInPolicy", PolicySchema);
 
+export interface PolicyRoutesDeps {
+  readonly policy: Policy;
+  readonly check: PolicyCheck;
+  /** The rules are other ones now. */
+  readonly onChange: () => void;
+}
+
 /** Routes of the rules of signing in, to be mounted under the API. */
-export function policyRoutes(policy: Policy): Router {
+export function policyRoutes({ policy, check, onChange }: PolicyRoutesDeps): Router {
   const api = makeRouter();
   api.get(
     "/sign-in-policy",
@@ -27,10 +34,16 @@ export function policyRoutes(policy: Policy): Router {
       },
       description:
         "What is left out gets its default. Passwords in use stay; rules hold from the next change on.",
-      ...{ allow: "admin", returns: PolicyJson },
+      ...{ allow: "admin", returns: PolicyJson, errors: ["second_factor_own_first"] },
     }),
     body(PolicyJson),
-    (c) => c.json(policy.replace(c.req.valid("json"), actorOf(c))),
+    (c) => {
+      const [next, actor] = [c.req.valid("json"), actorOf(c)];
+      check(next, actor);
+      policy.replace(next, actor);
+      onChange();
+      return c.json(next);
+    },
   );
   return api;
 }

@@ -18,7 +18,7 @@ function makeKept(body: unknown) {
 test("without a choice the defaults hold", () => {
   expect(makeKept(undefined).policy.get()).toEqual({
     ...{ lengthMin: 10, kindsMin: 0, historyCount: 5, maxAgeDays: 0 },
-    ...{ lockoutFailures: 10, lockoutMinutes: 5 },
+    ...{ lockoutFailures: 10, lockoutMinutes: 5, secondFactorRoles: [] },
   });
 });
 

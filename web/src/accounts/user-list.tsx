@@ -18,6 +18,7 @@ import { formatTime } from "../base/quantity.ts";
 import { toastProblem } from "../base/toast.ts";
 import { ROLES, type User } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
+import { ResetFactor } from "./security/reset-factor.tsx";
 import { UserSessions } from "./security/session-list.tsx";
 import { UserForm, type UserTask } from "./user-form.tsx";
 
@@ -41,10 +42,12 @@ interface UserMenuProps {
   readonly user: User;
   readonly onTask: (task: UserTask) => void;
   readonly onSessions: () => void;
+  /** Of the second factor. */
+  readonly onReset: () => void;
   readonly onRemove: () => void;
 }
 
-function UserMenu({ user, onTask, onSessions, onRemove }: UserMenuProps) {
+function UserMenu({ user, onTask, onSessions, onReset, onRemove }: UserMenuProps) {
   const { t } = useTranslation();
   const flip = useFlip();
   return (
@@ -58,6 +61,7 @@ function UserMenu({ user, onTask, onSessions, onRemove }: UserMenuProps) {
         <Menu.Item onClick={() => onTask({ user, field: "role" })}>{t("user.changeRole")}</Menu.Item>
         <Menu.Item onClick={() => onTask({ user, field: "password" })}>{t("user.reset")}</Menu.Item>
         <Menu.Item onClick={onSessions}>{t("session.menu")}</Menu.Item>
+        {user.hasSecondFactor && <Menu.Item onClick={onReset}>{t("factor.reset")}</Menu.Item>}
         <Menu.Item onClick={() => flip({ user, isEnabled: !user.isEnabled })}>
           {user.isEnabled ? t("word.disable") : t("word.enable")}
         </Menu.Item>
@@ -82,6 +86,11 @@ function columnsOf(t: TFunction, selfId: User["id"] | undefined): readonly Colum
           {user.id === selfId && (
             <Badge size="xs" variant="default">
               {t("user.you")}
+            </Badge>
+          )}
+          {user.hasSecondFactor && (
+            <Badge size="xs" variant="light">
+              {t("factor.badge")}
             </Badge>
           )}
           {!user.isEnabled && (
@@ -147,6 +156,7 @@ export function UserList() {
   const [task, setTask] = useState<UserTask>();
   const [removing, setRemoving] = useState<User>();
   const [watched, setWatched] = useState<User>();
+  const [resetting, setResetting] = useState<User>();
   return (
     <Panel isFlush>
       <DataTable
@@ -177,6 +187,7 @@ export function UserList() {
             <UserMenu
               {...{ user, onTask: setTask }}
               onSessions={() => setWatched(user)}
+              onReset={() => setResetting(user)}
               onRemove={() => setRemoving(user)}
             />
           )
@@ -185,6 +196,7 @@ export function UserList() {
       />
       <UserForm task={task} onClose={() => setTask(undefined)} />
       <UserSessions user={watched} onClose={() => setWatched(undefined)} />
+      <ResetFactor user={resetting} onClose={() => setResetting(undefined)} />
       <RemoveUser user={removing} onClose={() => setRemoving(undefined)} />
     </Panel>
   );

@@ -8,11 +8,30 @@ export interface SignInPolicy {
   maxAgeDays: number;
   lockoutFailures: number;
   lockoutMinutes: number;
+  secondFactorRoles: string[];
+}
+
+/** A sign-in whose first step is done. */
+export interface AwaitedStep {
+  challenge: string;
+  needs: "code" | "enrolment";
+}
+
+export interface FactorState {
+  isOn: boolean;
+  since: number | null;
+  recoveryCodesLeft: number;
+  isRequired: boolean;
+}
+
+export interface FactorSetup {
+  secret: string;
+  uri: string;
 }
 
 export interface SignInBan {
   id: string;
-  kind: "name" | "address";
+  kind: "name" | "address" | "code";
   address: string;
   username: string | null;
   failures: number;

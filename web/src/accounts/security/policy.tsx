@@ -23,6 +23,11 @@ export function usePasswordRule(): string {
   return `${length} ${t("policy.kindsRule", { min: data.kindsMin })}`;
 }
 
+const FIELDS = [
+  ...["lengthMin", "kindsMin", "historyCount", "maxAgeDays"],
+  ...["lockoutFailures", "lockoutMinutes"],
+];
+
 export function PolicyPanel() {
   const { t } = useTranslation();
   const policy = usePolicy();
@@ -33,6 +38,7 @@ export function PolicyPanel() {
           <Box maw={480}>
             <SchemaForm
               {...{ operation: "replaceSignInPolicy", texts: "policy", submitLabel: t("word.save") }}
+              fields={FIELDS}
               values={{ ...values }}
               onSubmit={async (body) => {
                 queryClient.setQueryData(["sign-in-policy"], await securityApi.savePolicy(body));
