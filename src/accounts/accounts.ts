@@ -4,10 +4,11 @@
 // Must never: authenticate a device, or let a route decide about a password.
 
 import { type Db, migrate } from "../db/db.ts";
-import type { Audit, Authenticate, Role } from "../http/http.ts";
+import type { Audit, Authenticate } from "../http/http.ts";
 import { randomText } from "../kit/random-text.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
+import type { Role } from "../spine/permission.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
 import { type ApplicationKeys, openKeys } from "./keys/keys.ts";

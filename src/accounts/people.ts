@@ -1,9 +1,10 @@
 // Users: made, changed and removed, with at least one administrator left at all times.
 
 import { type Db, isUniqueViolation } from "../db/db.ts";
-import type { Actor, Role } from "../http/http.ts";
+import type { Actor, Person } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError, type Language } from "../spine/error.ts";
+import type { Role } from "../spine/permission.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import { type PasswordHasher, requireGoodPassword } from "./password.ts";
 import type { AccountStore } from "./store.ts";
@@ -31,8 +32,8 @@ export interface People {
   update(id: number, patch: UserPatch, actor: Actor): Promise<UserRow>;
   remove(id: number, actor: Actor): void;
   /** The owner's own change; ends all sessions of the user. */
-  setOwnPassword(actor: Actor, password: string): Promise<void>;
-  setLanguage(actor: Actor, language: Language): UserRow;
+  setOwnPassword(actor: Person, password: string): Promise<void>;
+  setLanguage(actor: Person, language: Language): UserRow;
 }
 
 export interface PeopleDeps {

@@ -14,12 +14,13 @@ import {
   pageOf,
   pageQuery,
   params,
+  personOf,
   query,
-  ROLES,
   type Router,
   route,
 } from "../http/http.ts";
 import { LANGUAGES } from "../spine/error.ts";
+import { ROLES } from "../spine/permission.ts";
 import type { Accounts } from "./accounts.ts";
 import { keysRoutes } from "./keys/routes.ts";
 import { LENGTH_MAX } from "./password.ts";
@@ -154,7 +155,7 @@ function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
       allow: "signed-in",
       returns: Session,
     }),
-    (c) => c.json({ user: meOf(people.get(actorOf(c).userId)) }),
+    (c) => c.json({ user: meOf(people.get(personOf(c).userId)) }),
   );
   api.delete(
     "/session",
@@ -178,7 +179,7 @@ function addOwnRoutes(api: Router, { signIn, people }: Accounts): void {
       returns: Session,
     }),
     body(LanguageChoice),
-    (c) => c.json({ user: meOf(people.setLanguage(actorOf(c), c.req.valid("json").language)) }),
+    (c) => c.json({ user: meOf(people.setLanguage(personOf(c), c.req.valid("json").language)) }),
   );
   api.put(
     "/session/password",
@@ -194,7 +195,7 @@ function addOwnRoutes(api: Router, { signIn, people }: Accounts): void {
     }),
     body(PasswordChange),
     async (c) => {
-      const actor = actorOf(c);
+      const actor = personOf(c);
       const { current, next } = c.req.valid("json");
       await signIn.confirm(people.get(actor.userId), current, actor.address);
       await people.setOwnPassword(actor, next);

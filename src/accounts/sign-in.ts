@@ -1,7 +1,6 @@
 // Signing in and staying signed in: attempts, tokens, cookies, expiry.
 
-import type { Actor, Authenticate } from "../http/http.ts";
-import { negotiateLanguage } from "../http/http.ts";
+import { type Authenticate, negotiateLanguage, type Person, permissionsOfRole } from "../http/http.ts";
 import { makeAttemptLimit } from "../kit/attempt-limit.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
@@ -155,9 +154,10 @@ function findSession(store: AccountStore, request: Request): StoredSession | und
 }
 
 /** The user as the caller of `request`. */
-export function actorFrom(user: UserRow, request: Request, address: string): Actor {
+export function actorFrom(user: UserRow, request: Request, address: string): Person {
   const language =
     user.language ?? negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
   const { id: userId, username, role, mustChangePassword } = user;
-  return { userId, username, role, language, address, mustChangePassword };
+  const permissions = permissionsOfRole(role);
+  return { kind: "person", userId, username, role, permissions, language, address, mustChangePassword };
 }

@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { ROLES } from "../http/http.ts";
 import { LANGUAGES } from "../spine/error.ts";
+import { ROLES } from "../spine/permission.ts";
 
 export const users = sqliteTable("users", {
   /** Never reused. */

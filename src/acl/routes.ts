@@ -10,12 +10,11 @@ import {
   makeRouter,
   named,
   params,
-  ROLES,
-  type Role,
   type Router,
   route,
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
+import { ROLES, type Role } from "../spine/permission.ts";
 import type { Acl } from "./acl.ts";
 import { faultOfPattern, PATTERN_LENGTH_MAX } from "./pattern.ts";
 import { ACTIONS, EFFECTS, type Rule, type RuleDraft, SUBJECT_KINDS } from "./rule.ts";

@@ -1,6 +1,6 @@
 // A rule of the access list, and who it can be about.
 
-import type { Role } from "../http/http.ts";
+import type { Role } from "../spine/permission.ts";
 
 export const EFFECTS = ["allow", "deny"] as const;
 export const ACTIONS = ["publish", "subscribe", "both"] as const;

@@ -1,11 +1,11 @@
 // The HTTP glue: one Hono app into which rooms mount their routes.
 // Owns: request ids, language, origin check, who-may-call guards, problem+json, paging, event streams, the API document, the server socket.
 // Promises: no route under the API without a spec that guards and documents it; no answer that echoes what was submitted.
-// Must never: know a product, a device, a user table or any other noun of the domain.
+// Must never: know a product, a device, a user table or any other noun of the domain, but for their names in a reach.
 
 import { assert } from "../kit/assert.ts";
 import { AppError, type Language } from "../spine/error.ts";
-import { type ApiContext, type Authenticate, makeRouter, type Router } from "./actor.ts";
+import { type ApiContext, type Authenticate, makeRouter, type Router, type WatchRights } from "./actor.ts";
 import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
 import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
@@ -22,15 +22,19 @@ export {
   actorOf,
   addressOf,
   type CallerContext,
-  hasRole,
+  type KeyHolder,
   makeRouter,
-  ROLES,
-  type Role,
+  type Person,
+  personOf,
   type Router,
+  type WatchRights,
 } from "./actor.ts";
-export type { Allow, RouteSpec } from "./docs/operation.ts";
+export type { RouteSpec } from "./docs/operation.ts";
 export { type EventStream, eventStream } from "./event-stream.ts";
 export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
+export { type Allow, may, type ReachRule, requireMay } from "./permission/admission.ts";
+export { makePermissions, type Permissions, permissionsOfRole } from "./permission/permission.ts";
+export type { GroupTree, Reach } from "./permission/reach.ts";
 export { InvalidRequest } from "./problem.ts";
 export { negotiateLanguage } from "./request.ts";
 export { body, params, query, route } from "./route.ts";
@@ -49,6 +53,8 @@ export const API_PATH = "/openapi/v1";
 
 export interface ApiOptions {
   readonly authenticate: Authenticate;
+  /** Tells open streams to look again whether their caller may still be there; absent where rights never change. */
+  readonly onRightsChange?: WatchRights;
   /** Called once for each error that is not in the catalogue, with the request id that the caller was told. */
   readonly reportError: (
     error: unknown,
@@ -73,7 +79,11 @@ export interface Api {
 export function makeApi(options: ApiOptions): Api {
   const app = makeRouter();
   app.use(prepareRequest(options.defaultLanguage ?? "en"));
-  app.use(`${API_PATH}/*`, identifyCaller(options.authenticate), requireSameOrigin);
+  app.use(
+    `${API_PATH}/*`,
+    identifyCaller(options.authenticate, options.onRightsChange ?? (() => () => {})),
+    requireSameOrigin,
+  );
   app.onError((error, c) => {
     const requestId = c.get("requestId");
     const { response, isExpected } = problemOf(error, { requestId, language: c.get("language") });

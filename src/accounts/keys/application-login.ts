@@ -1,7 +1,7 @@
 // People and applications at protocols that know one user name and one password.
 
-import type { Role } from "../../http/http.ts";
 import { AppError, type Failure, failure } from "../../spine/error.ts";
+import type { Role } from "../../spine/permission.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { SignIn } from "../sign-in.ts";
 import type { ApplicationKeys } from "./keys.ts";
