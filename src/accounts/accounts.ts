@@ -1,14 +1,14 @@
 // People who work with Gantry and applications that do: users, roles, sign-in, keys, and the trail of what was done.
-// Owns: the tables users, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
+// Owns: the tables users, roles, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
 // Promises: no password, secret or token is stored, logged or shown twice; there is always an enabled administrator.
 // Must never: authenticate a device, or let a route decide about a password.
 
 import { type Db, migrate } from "../db/db.ts";
-import type { Audit, Authenticate } from "../http/http.ts";
+import type { Audit, Authenticate, GroupTree, WatchRights } from "../http/http.ts";
+import { makeListeners } from "../kit/listeners.ts";
 import { randomText } from "../kit/random-text.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
-import type { Role } from "../spine/permission.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
 import { type ApplicationKeys, openKeys } from "./keys/keys.ts";
@@ -16,6 +16,8 @@ import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
 import { openPreferences, type Preferences } from "./preferences/preferences.ts";
+import { ROLE_STEPS } from "./roles/migrations.ts";
+import { openRoles, type Roles } from "./roles/roles.ts";
 import { SESSION_STEPS } from "./sessions/migrations.ts";
 import { makeSessions, type Sessions } from "./sessions/sessions.ts";
 import { makeSignIn, type SignIn } from "./sign-in.ts";
@@ -27,6 +29,8 @@ export interface AccountsOptions {
   readonly clock: Clock;
   /** Password of the first administrator; ignored once there is a user. */
   readonly adminPassword?: string | undefined;
+  /** Where devices stand, for data scopes of groups; no device stands in any unless given. */
+  readonly groups?: GroupTree;
 }
 
 export interface Accounts {
@@ -44,8 +48,11 @@ export interface Accounts {
   readonly sessions: Sessions;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
+  readonly roles: Roles;
   /** Role of an enabled user; undefined when there is none of the name. */
-  roleOf(username: string): Role | undefined;
+  roleOf(username: string): string | undefined;
+  /** Port for http: tells open streams that somebody's rights may be others now. */
+  readonly onRightsChange: WatchRights;
   /** Runs `listener` when what is open under a user or key has to end; returns its removal. */
   onWithdrawn(listener: (application: WithdrawnApplication, why: Failure) => void): () => void;
   listAudit(filter: AuditFilter): AuditRow[];
@@ -65,31 +72,37 @@ export const FIRST_USERNAME = "admin";
 /** No letters or digits that look alike: it is read off a terminal and typed into a browser once. */
 const LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789";
 const INITIAL_LENGTH = 20;
+const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, touches: () => false };
 const PRUNE_MS = 3_600_000;
 
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
-export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Accounts {
+export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: AccountsOptions): Accounts {
   migrate(db, "accounts", ACCOUNT_STEPS);
   migrate(db, "user-sessions", SESSION_STEPS);
+  migrate(db, "roles", ROLE_STEPS);
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
-  const listeners = new Set<(application: WithdrawnApplication, why: Failure) => void>();
-  const withdraw = (application: WithdrawnApplication, why: Failure) => {
-    for (const listener of listeners) listener(application, why);
-  };
-  const shared = { db, store, clock, hasher, trail };
+  const rights = makeListeners();
+  const withdrawals = makeListeners<[application: WithdrawnApplication, why: Failure]>();
+  withdrawals.add(() => rights.tell());
+  const roles = openRoles({ db, clock, trail, groups, onChange: rights.tell });
+  const shared = { db, store, clock, hasher, trail, roles };
   const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
   const isOpen = new AbortController();
   const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
   // Whoever signs in awaits it and is told; without a reader it must not end the process.
   ready.catch(() => {});
   const sessions = makeSessions({ db, clock, trail });
-  const signIn = makeSignIn({ ...shared, sessions, ready: () => ready });
+  const signIn = makeSignIn({
+    ...{ ...shared, sessions, ready: () => ready },
+    permissionsOf: (role) => roles.permissionsOf(role),
+  });
 
   const keys = openKeys({
     ...shared,
-    onWithdrawn: (name, why) => withdraw({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
+    onWithdrawn: (name, why) =>
+      withdrawals.tell({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
   });
 
   const prune = () => {
@@ -106,21 +119,20 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     people: makePeople({
       ...shared,
       onWithdrawn: (name, isDeleted) =>
-        withdraw({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
+        withdrawals.tell({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
     }),
     signIn,
     keys,
     preferences: openPreferences(db, clock),
     sessions,
     logInApplication: makeApplicationLogin({ keys, signIn }),
+    roles,
+    onRightsChange: rights.add,
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));
       return user?.isEnabled ? user.role : undefined;
     },
-    onWithdrawn(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onWithdrawn: withdrawals.add,
     listAudit: (filter) => store.listAudit(filter),
     close() {
       isOpen.abort();

@@ -20,16 +20,21 @@ import {
   route,
 } from "../http/http.ts";
 import { LANGUAGES } from "../spine/error.ts";
-import { ROLES } from "../spine/permission.ts";
 import type { Accounts } from "./accounts.ts";
 import { keysRoutes } from "./keys/routes.ts";
 import { LENGTH_MAX } from "./password.ts";
 import { preferencesRoutes } from "./preferences/routes.ts";
+import { DataScopeSchema, MatrixSchema } from "./roles/permission-schema.ts";
+import { type RoleRoutesDeps, rolesRoutes } from "./roles/routes.ts";
 import { sessionCookie } from "./sessions/cookie.ts";
 import { sessionsRoutes } from "./sessions/routes.ts";
 import type { AuditRow, UserRow } from "./table.ts";
 
-const RoleSchema = v.picklist(ROLES);
+const RoleSchema = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.description("`viewer`, `operator`, `developer`, `admin`, or the id of a role that was made"),
+);
 const LanguageSchema = v.picklist(LANGUAGES);
 const Username = v.pipe(
   v.string(),
@@ -44,6 +49,9 @@ const Me = named(
     id: v.number(),
     username: v.string(),
     role: RoleSchema,
+    roleName: v.pipe(v.string(), v.description("For people; of a built-in role its id")),
+    permissions: MatrixSchema,
+    scopes: v.pipe(v.array(DataScopeSchema), v.description("What the permissions reach")),
     language: v.pipe(v.nullable(LanguageSchema), v.description("null until chosen: the browser decides")),
     mustChangePassword: v.boolean(),
   }),
@@ -110,7 +118,7 @@ const UserId = v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) });
 const PASSWORD_ERRORS = ["weak_password", "password_is_username", "password_too_common"] as const;
 
 /** The room's routes, to be mounted under the API. */
-export function accountsRoutes(accounts: Accounts): Router {
+export function accountsRoutes(accounts: Accounts, needs: RoleRoutesDeps["needs"] = () => []): Router {
   const api = makeRouter();
   addSessionRoutes(api, accounts);
   addOwnRoutes(api, accounts);
@@ -118,13 +126,15 @@ export function accountsRoutes(accounts: Accounts): Router {
   addAuditRoutes(api, accounts);
   api.route("/", keysRoutes(accounts.keys));
   api.route("/", preferencesRoutes(accounts.preferences));
+  api.route("/", rolesRoutes({ roles: accounts.roles, needs }));
   api.route("/", sessionsRoutes(accounts));
   return api;
 }
 
 const SESSION = { tag: "session" } as const;
 
-function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
+function addSessionRoutes(api: Router, accounts: Accounts): void {
+  const { signIn, people } = accounts;
   api.post(
     "/session",
     route({
@@ -143,7 +153,7 @@ function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
       // A cookie that came along is not carried over: a session is never older than its sign-in.
       signIn.signOut(c.req.raw);
       setCookie(c, token);
-      return c.json({ user: meOf(user) });
+      return c.json({ user: meOf(accounts, user) });
     },
   );
   api.get(
@@ -155,7 +165,7 @@ function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
       allow: "signed-in",
       returns: Session,
     }),
-    (c) => c.json({ user: meOf(people.get(personOf(c).userId)) }),
+    (c) => c.json({ user: meOf(accounts, people.get(personOf(c).userId)) }),
   );
   api.delete(
     "/session",
@@ -168,7 +178,8 @@ function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
   );
 }
 
-function addOwnRoutes(api: Router, { signIn, people }: Accounts): void {
+function addOwnRoutes(api: Router, accounts: Accounts): void {
+  const { signIn, people } = accounts;
   api.patch(
     "/session",
     route({
@@ -179,7 +190,7 @@ function addOwnRoutes(api: Router, { signIn, people }: Accounts): void {
       returns: Session,
     }),
     body(LanguageChoice),
-    (c) => c.json({ user: meOf(people.setLanguage(personOf(c), c.req.valid("json").language)) }),
+    (c) => c.json({ user: meOf(accounts, people.setLanguage(personOf(c), c.req.valid("json").language)) }),
   );
   api.put(
     "/session/password",
@@ -305,8 +316,14 @@ function setCookie(c: ApiContext, token: string): void {
   c.header("set-cookie", sessionCookie(token, isSecure));
 }
 
-function meOf({ id, username, role, language, mustChangePassword }: UserRow) {
-  return { id, username, role, language, mustChangePassword };
+function meOf(
+  { roles }: Pick<Accounts, "roles">,
+  { id, username, role, language, mustChangePassword }: UserRow,
+): v.InferOutput<typeof Me> {
+  const { name: roleName } = roles.get(role);
+  const { matrix: permissions, reach } = roles.permissionsOf(role);
+  const scopes = [...reach.scopes] as v.InferOutput<typeof DataScopeSchema>[];
+  return { id, username, role, roleName, permissions, scopes, language, mustChangePassword };
 }
 
 function userOf({ id, username, role, isEnabled, mustChangePassword, createdAt, lastLoginAt }: UserRow) {

@@ -1,6 +1,6 @@
 // Signing in and staying signed in: attempts, tokens, cookies, expiry.
 
-import { type Authenticate, negotiateLanguage, type Person, permissionsOfRole } from "../http/http.ts";
+import { type Authenticate, negotiateLanguage, type Permissions, type Person } from "../http/http.ts";
 import { makeAttemptLimit } from "../kit/attempt-limit.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
@@ -55,6 +55,7 @@ export interface SignInDeps {
   readonly hasher: PasswordHasher;
   readonly trail: AuditTrail;
   readonly sessions: Pick<Sessions, "trim">;
+  readonly permissionsOf: (role: string) => Permissions;
   /** Resolves when the first user exists. */
   readonly ready: () => Promise<void>;
 }
@@ -91,7 +92,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
         return undefined;
       const { tokenHash, seenAt } = found.session;
       if (!isPassive && now - seenAt >= TOUCH_MS) store.touchSession(tokenHash, now);
-      return actorFrom(found.user, request, address);
+      return actorFrom(found.user, deps.permissionsOf(found.user.role), { request, address });
     },
     async verify({ username, password, address }) {
       const { user, isRight } = await check(username, password, address);
@@ -154,10 +155,13 @@ function findSession(store: AccountStore, request: Request): StoredSession | und
 }
 
 /** The user as the caller of `request`. */
-export function actorFrom(user: UserRow, request: Request, address: string): Person {
+export function actorFrom(
+  user: UserRow,
+  permissions: Permissions,
+  { request, address }: { readonly request: Request; readonly address: string },
+): Person {
   const language =
     user.language ?? negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
   const { id: userId, username, role, mustChangePassword } = user;
-  const permissions = permissionsOfRole(role);
   return { kind: "person", userId, username, role, permissions, language, address, mustChangePassword };
 }

@@ -6,6 +6,7 @@
 import { assert } from "../kit/assert.ts";
 import { AppError, type Language } from "../spine/error.ts";
 import { type ApiContext, type Authenticate, makeRouter, type Router, type WatchRights } from "./actor.ts";
+import type { RouteSpec } from "./docs/operation.ts";
 import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
 import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
@@ -66,9 +67,17 @@ export interface ApiOptions {
   readonly defaultLanguage?: Language;
 }
 
+export interface MountedRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly spec: RouteSpec;
+}
+
 export interface Api {
   /** Adds a room's routes under `/openapi/v1`. Every one of them needs `route(...)`. */
   mount(routes: Router): void;
+  /** Every route under the API that was mounted, by its path under the root: `/openapi/v1/devices/:productKey`. */
+  routes(): readonly MountedRoute[];
   /** Adds routes at the root, without sign-in: probes, metrics, the UI. Mount a catch-all last. */
   mountRoot(routes: Router): void;
   /** The whole app; `app.fetch` is what `startHttpServer` takes, `app.request` what tests call. */
@@ -78,6 +87,7 @@ export interface Api {
 /** Builds the app; nothing listens yet. */
 export function makeApi(options: ApiOptions): Api {
   const app = makeRouter();
+  const mounted: MountedRoute[] = [];
   app.use(prepareRequest(options.defaultLanguage ?? "en"));
   app.use(
     `${API_PATH}/*`,
@@ -98,9 +108,10 @@ export function makeApi(options: ApiOptions): Api {
   return {
     app,
     mount(routes) {
-      requireSpecs(routes);
+      mounted.push(...specsOf(routes));
       app.route(API_PATH, routes);
     },
+    routes: () => mounted,
     mountRoot: (routes) => void app.route("/", routes),
   };
 }
@@ -111,9 +122,13 @@ function nothingHere(c: ApiContext): Response {
 }
 
 /** A route without a spec would be open to anyone and missing from the document: a bug, found at start. */
-function requireSpecs(routes: Router): void {
-  const withSpec = new Set<string>();
+function specsOf(routes: Router): MountedRoute[] {
+  const found = new Map<string, MountedRoute>();
   const keyOf = (entry: { method: string; path: string }) => `${entry.method} ${entry.path}`;
-  for (const entry of routes.routes) if (routeSpecOf(entry.handler)) withSpec.add(keyOf(entry));
-  for (const entry of routes.routes) assert(withSpec.has(keyOf(entry)), `${keyOf(entry)} has no route(...)`);
+  for (const { method, path, handler } of routes.routes) {
+    const spec = routeSpecOf(handler);
+    if (spec) found.set(keyOf({ method, path }), { method, path: `${API_PATH}${path}`, spec });
+  }
+  for (const entry of routes.routes) assert(found.has(keyOf(entry)), `${keyOf(entry)} has no route(...)`);
+  return [...found.values()];
 }

@@ -268,8 +268,19 @@ test("the API document has all of it, and every reference resolves", async () =>
     ...["listOwnSessions", "endOwnSession", "endOtherSessions"],
     ...["listUserSessions", "endUserSession", "endUserSessions"],
   ];
+  const ofRoles = ["createRole", "deleteRole", "listRoles", "updateRole"];
   expect(ids.sort()).toEqual(
-    [...ours, ...ofKeys, ...ofSessions, "listUsers", "rest", "signIn", "signOut", "updateUser"].sort(),
+    [
+      ...ours,
+      ...ofKeys,
+      ...ofSessions,
+      ...ofRoles,
+      "listUsers",
+      "rest",
+      "signIn",
+      "signOut",
+      "updateUser",
+    ].sort(),
   );
   expect(JSON.stringify(document)).not.toContain("undefined");
 });

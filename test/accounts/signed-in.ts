@@ -47,10 +47,16 @@ export async function startAccounts({ adminPassword, db = openDatabase(":memory:
   const reported: unknown[] = [];
   const api = makeApi({
     authenticate: accounts.authenticate,
+    onRightsChange: accounts.onRightsChange,
     reportError: (error) => reported.push(error),
     version: "1",
   });
-  api.mount(accountsRoutes(accounts));
+  api.mount(
+    accountsRoutes(accounts, () => [
+      { area: "ops", action: "read" },
+      { area: "users", action: "admin" },
+    ]),
+  );
   // Stands for the rest of the product: what any signed-in viewer may read.
   const rest = makeRouter();
   rest.get("/rest", route({ id: "rest", tag: "devices", summary: "s", allow: "read" }), (c) => {
