@@ -35,7 +35,7 @@ export function accessRoutes({ adapters, caPem }: AccessRoutesDeps): Router {
       id: "listDialects",
       tag: "access",
       summary: "Dialects with their topics",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ items: v.array(DialectJson) }),
     }),
     (c) =>
@@ -49,7 +49,7 @@ export function accessRoutes({ adapters, caPem }: AccessRoutesDeps): Router {
       id: "listProtocols",
       tag: "access",
       summary: "Protocols that devices can connect by",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ items: v.array(ProtocolJson) }),
     }),
     (c) =>
@@ -63,7 +63,7 @@ export function accessRoutes({ adapters, caPem }: AccessRoutesDeps): Router {
       id: "getAuthority",
       tag: "access",
       summary: "Certificate of the authority that devices must trust to connect by TLS",
-      allow: "viewer",
+      allow: "read",
       media: "application/x-pem-file",
       returns: v.string(),
       errors: ["not_found"],

@@ -1,10 +1,11 @@
 // People who work with Gantry and applications that do: users, roles, sign-in, keys, and the trail of what was done.
-// Owns: the tables users, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
+// Owns: the tables users, roles, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
 // Promises: no password, secret or token is stored, logged or shown twice; there is always an enabled administrator.
 // Must never: authenticate a device, or let a route decide about a password.
 
 import { type Db, migrate } from "../db/db.ts";
-import type { Audit, Authenticate, Role } from "../http/http.ts";
+import type { Audit, Authenticate, GroupTree, WatchRights } from "../http/http.ts";
+import { makeListeners } from "../kit/listeners.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
@@ -19,6 +20,8 @@ import { makePasswordRules, type PasswordRules } from "./policy/password-rules.t
 import { DEFAULT_POLICY, makePolicy, type Policy } from "./policy/policy.ts";
 import { makePolicyStore } from "./policy/policy-store.ts";
 import { openPreferences, type Preferences } from "./preferences/preferences.ts";
+import { ROLE_STEPS } from "./roles/migrations.ts";
+import { openRoles, type Roles } from "./roles/roles.ts";
 import { makeFactorStore } from "./second-factor/factor-store.ts";
 import { makeFirstPassword, restoreAccess } from "./second-factor/lost-access.ts";
 import { FACTOR_STEPS } from "./second-factor/migrations.ts";
@@ -34,6 +37,8 @@ export interface AccountsOptions {
   readonly clock: Clock;
   /** Password of the first administrator; ignored once there is a user. */
   readonly adminPassword?: string | undefined;
+  /** Where devices stand, for data scopes of groups; no device stands in any unless given. */
+  readonly groups?: GroupTree;
 }
 
 export interface Accounts {
@@ -54,8 +59,11 @@ export interface Accounts {
   readonly secondFactor: SecondFactor;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
+  readonly roles: Roles;
   /** Role of an enabled user; undefined when there is none of the name. */
-  roleOf(username: string): Role | undefined;
+  roleOf(username: string): string | undefined;
+  /** Port for http: tells open streams that somebody's rights may be others now. */
+  readonly onRightsChange: WatchRights;
   /** Runs `listener` when what is open under a user or key has to end; returns its removal. */
   onWithdrawn(listener: (application: WithdrawnApplication, why: Failure) => void): () => void;
   listAudit(filter: AuditFilter): AuditRow[];
@@ -72,42 +80,36 @@ export interface WithdrawnApplication {
 
 /** Name of the administrator made at the first start. */
 export const FIRST_USERNAME = "admin";
+const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, touches: () => false };
 const PRUNE_MS = 3_600_000;
 
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
-export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Accounts {
+export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: AccountsOptions): Accounts {
   migrateAll(db);
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
-  const listeners = new Set<(application: WithdrawnApplication, why: Failure) => void>();
-  const withdraw = (application: WithdrawnApplication, why: Failure) => {
-    for (const listener of listeners) listener(application, why);
-  };
-  const policyStore = makePolicyStore(db);
-  const policy = makePolicy({ store: policyStore, trail });
-  const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
-  const shared = { db, store, clock, hasher, trail, rules };
+  const rights = makeListeners();
+  const withdrawals = makeListeners<[application: WithdrawnApplication, why: Failure]>();
+  withdrawals.add(() => rights.tell());
+  const roles = openRoles({ db, clock, trail, groups, onChange: rights.tell });
+  const safety = makeSafety({ db, store, clock, trail, hasher });
+  const shared = { db, store, clock, hasher, trail, roles, rules: safety.rules };
   const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
   const isOpen = new AbortController();
   const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
   // Whoever signs in awaits it and is told; without a reader it must not end the process.
   ready.catch(() => {});
-  const lockout = makeLockout({
-    ...{ clock, settings: policy.get },
-    usernameOf: (key) => store.userByKey(key)?.username,
-    onBan: (ban) => recordBan(trail, ban),
-  });
-  const secondFactor = makeSecondFactor({
-    ...{ db, clock, trail, lockout },
-    requiredRoles: () => policy.get().secondFactorRoles,
-  });
   const sessions = makeSessions({ db, clock, trail });
-  const signIn = makeSignIn({ ...shared, sessions, lockout, factor: secondFactor, ready: () => ready });
+  const signIn = makeSignIn({
+    ...{ ...shared, ...safety, sessions, ready: () => ready },
+    permissionsOf: (role) => roles.permissionsOf(role),
+  });
 
   const keys = openKeys({
     ...shared,
-    onWithdrawn: (name, why) => withdraw({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
+    onWithdrawn: (name, why) =>
+      withdrawals.tell({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
   });
 
   const prune = () => {
@@ -124,21 +126,20 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
     people: makePeople({
       ...shared,
       onWithdrawn: (name, isDeleted) =>
-        withdraw({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
+        withdrawals.tell({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
     }),
     signIn,
     keys,
     preferences: openPreferences(db, clock),
-    ...{ sessions, policy, lockout, secondFactor },
+    ...{ sessions, policy: safety.policy, lockout: safety.lockout, secondFactor: safety.factor },
     logInApplication: makeApplicationLogin({ keys, signIn }),
+    roles,
+    onRightsChange: rights.add,
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));
       return user?.isEnabled ? user.role : undefined;
     },
-    onWithdrawn(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onWithdrawn: withdrawals.add,
     listAudit: (filter) => store.listAudit(filter),
     close() {
       isOpen.abort();
@@ -161,14 +162,10 @@ export async function restoreAccessIn(
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
-  const policyStore = makePolicyStore(db);
-  const policy = makePolicy({ store: policyStore, trail });
-  const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
+  const { rules } = makeSafety({ db, store, clock, trail, hasher });
+  const factors = makeFactorStore(db);
   const { transaction } = db;
-  return restoreAccess(name, {
-    ...{ transaction, store, clock, hasher, rules, trail },
-    factors: makeFactorStore(db),
-  });
+  return restoreAccess(name, { transaction, store, clock, hasher, rules, trail, factors });
 }
 
 function migrateAll(db: Db): void {
@@ -176,6 +173,32 @@ function migrateAll(db: Db): void {
   migrate(db, "user-sessions", SESSION_STEPS);
   migrate(db, "sign-in-policy", POLICY_STEPS);
   migrate(db, "second-factors", FACTOR_STEPS);
+  migrate(db, "roles", ROLE_STEPS);
+}
+
+interface SafetyDeps {
+  readonly db: Db;
+  readonly store: AccountStore;
+  readonly clock: Clock;
+  readonly trail: AuditTrail;
+  readonly hasher: PasswordHasher;
+}
+
+/** What stands between a guess and an account: the rules, the bans and the second factor. */
+function makeSafety({ db, store, clock, trail, hasher }: SafetyDeps) {
+  const policyStore = makePolicyStore(db);
+  const policy = makePolicy({ store: policyStore, trail });
+  const lockout = makeLockout({
+    ...{ clock, settings: policy.get },
+    usernameOf: (key) => store.userByKey(key)?.username,
+    onBan: (ban) => recordBan(trail, ban),
+  });
+  const factor = makeSecondFactor({
+    ...{ db, clock, trail, lockout },
+    requiredRoles: () => policy.get().secondFactorRoles,
+  });
+  const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
+  return { policy, lockout, factor, rules };
 }
 
 /** Who is shut out is in the trail, but for names that no user has. */

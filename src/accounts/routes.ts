@@ -14,7 +14,6 @@ import {
   pageQuery,
   params,
   query,
-  ROLES,
   type Router,
   route,
 } from "../http/http.ts";
@@ -25,12 +24,12 @@ import { lockoutRoutes } from "./lockout/routes.ts";
 import type { SignInPolicy } from "./policy/policy.ts";
 import { policyRoutes } from "./policy/routes.ts";
 import { preferencesRoutes } from "./preferences/routes.ts";
+import { type RoleRoutesDeps, rolesRoutes } from "./roles/routes.ts";
 import { factorRoutes } from "./second-factor/routes.ts";
-import { entryRoutes, PASSWORD_ERRORS, Password } from "./sessions/entry-routes.ts";
+import { entryRoutes, PASSWORD_ERRORS, Password, RoleSchema } from "./sessions/entry-routes.ts";
 import { sessionsRoutes } from "./sessions/routes.ts";
 import type { AuditRow, UserRow } from "./table.ts";
 
-const RoleSchema = v.picklist(ROLES);
 const Username = v.pipe(
   v.string(),
   v.regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, "must be 1 to 64 letters, digits or _ . @ -"),
@@ -87,13 +86,14 @@ const UserChange = named(
 const UserId = v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) });
 
 /** The room's routes, to be mounted under the API. */
-export function accountsRoutes(accounts: Accounts): Router {
+export function accountsRoutes(accounts: Accounts, needs: RoleRoutesDeps["needs"] = () => []): Router {
   const api = makeRouter();
   api.route("/", entryRoutes(accounts));
   addUserRoutes(api, accounts);
   addAuditRoutes(api, accounts);
   api.route("/", keysRoutes(accounts.keys));
   api.route("/", preferencesRoutes(accounts.preferences));
+  api.route("/", rolesRoutes({ roles: accounts.roles, needs }));
   api.route("/", sessionsRoutes(accounts));
   api.route("/", policyRoutes(policyDeps(accounts)));
   api.route("/", factorRoutes(accounts));
@@ -197,9 +197,9 @@ function addAuditRoutes(api: Router, accounts: Accounts): void {
 function policyDeps({ policy, secondFactor, people }: Accounts) {
   return {
     policy,
-    check({ secondFactorRoles }: SignInPolicy, { userId }: Actor) {
-      if (secondFactorRoles.includes(people.get(userId).role) && !secondFactor.isOn(userId))
-        throw new AppError("second_factor_own_first");
+    check({ secondFactorRoles }: SignInPolicy, actor: Actor) {
+      if (actor.kind !== "person" || !secondFactorRoles.includes(people.get(actor.userId).role)) return;
+      if (!secondFactor.isOn(actor.userId)) throw new AppError("second_factor_own_first");
     },
     onChange: () => secondFactor.enforce(),
   };

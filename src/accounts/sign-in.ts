@@ -1,7 +1,6 @@
 // Signing in and staying signed in: attempts, tokens, cookies, expiry.
 
-import type { Actor, Authenticate } from "../http/http.ts";
-import { negotiateLanguage } from "../http/http.ts";
+import { type Authenticate, negotiateLanguage, type Permissions, type Person } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
@@ -54,6 +53,7 @@ export interface SignInDeps {
   readonly lockout: Pick<Lockout, "guard">;
   readonly rules: Pick<PasswordRules, "isExpired">;
   readonly factor: SecondFactor;
+  readonly permissionsOf: (role: string) => Permissions;
   /** Resolves when the first user exists. */
   readonly ready: () => Promise<void>;
 }
@@ -83,7 +83,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
         return undefined;
       const { tokenHash, seenAt } = found.session;
       if (!isPassive && now - seenAt >= TOUCH_MS) store.touchSession(tokenHash, now);
-      return actorFrom(found.user, request, address);
+      return actorFrom(found.user, deps.permissionsOf(found.user.role), { request, address });
     },
     async verify({ username, password, address }) {
       const { user, isRight } = await check(username, password, address);
@@ -126,9 +126,13 @@ function findSession(store: AccountStore, request: Request): StoredSession | und
 }
 
 /** The user as the caller of `request`. */
-export function actorFrom(user: UserRow, request: Request, address: string): Actor {
+export function actorFrom(
+  user: UserRow,
+  permissions: Permissions,
+  { request, address }: { readonly request: Request; readonly address: string },
+): Person {
   const language =
     user.language ?? negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
   const { id: userId, username, role, mustChangePassword } = user;
-  return { userId, username, role, language, address, mustChangePassword };
+  return { kind: "person", userId, username, role, permissions, language, address, mustChangePassword };
 }

@@ -1,5 +1,4 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { ROLES } from "../http/http.ts";
 import { LANGUAGES } from "../spine/error.ts";
 
 export const users = sqliteTable("users", {
@@ -9,7 +8,8 @@ export const users = sqliteTable("users", {
   /** The name as it is compared: `Anna` and `anna` are one person. */
   usernameKey: text("username_key").notNull().unique(),
   passwordHash: text("password_hash").notNull(),
-  role: text("role", { enum: ROLES }).notNull(),
+  /** A built-in role, or the id of one that was made. */
+  role: text("role").notNull(),
   /** Null until chosen: then the browser decides. */
   language: text("language", { enum: LANGUAGES }),
   isEnabled: integer("is_enabled", { mode: "boolean" }).notNull(),

@@ -54,6 +54,7 @@ import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
 import { sessionMetrics } from "../sessions/metrics.ts";
 import { shelfMetrics } from "../shelf/shelf.ts";
+import type { Need } from "../spine/permission.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { tlsRoutes } from "../tls/routes.ts";
@@ -157,11 +158,12 @@ function makeWebApi(
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
   const api = makeApi({
     authenticate: accounts.authenticate,
+    onRightsChange: accounts.onRightsChange,
     reportError: (error, request) => lines.error("a request failed", { error, ...request }),
     version: VERSION,
     defaultLanguage: config.language,
   });
-  api.mount(accountsRoutes(accounts));
+  api.mount(accountsRoutes(accounts, () => needsOf(api)));
   api.mount(
     productsRoutes({
       ...{ db, products, audit },
@@ -215,6 +217,15 @@ function makeWebApi(
   api.mountRoot(registrationRoutes({ gate: plane.gate }));
   api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
   return api;
+}
+
+/** The actions that mean something in each area. */
+function needsOf(api: Api): Need[] {
+  return api
+    .routes()
+    .flatMap(({ spec: { tag: area, allow } }) =>
+      allow === "anyone" || allow === "signed-in" ? [] : [{ area, action: allow }],
+    );
 }
 
 /** The log with those that follow it. */

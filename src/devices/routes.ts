@@ -6,13 +6,13 @@ import {
   actorOf,
   BooleanText,
   body,
-  hasRole,
   InvalidRequest,
   makeRouter,
   named,
   params,
   query,
   type Router,
+  requireMay,
   route,
 } from "../http/http.ts";
 import { DocumentError, type DocumentFormat, parseDocument } from "../kit/document-text.ts";
@@ -103,7 +103,7 @@ function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesD
       tag,
       summary: "Register a device",
       description: "Name and secret are made up when they are not given.",
-      allow: "developer",
+      allow: "manage",
       status: 201,
       returns: DeviceJson,
       errors: ["unknown_product", "already_exists"],
@@ -131,7 +131,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       id: "getDevice",
       tag,
       summary: "One device",
-      allow: "viewer",
+      allow: "read",
       returns: DeviceJson,
       errors: ["not_found"],
     }),
@@ -145,7 +145,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       tag,
       summary: "Change a device",
       description: "An operator may change `isEnabled` and `notes` only.",
-      allow: "operator",
+      allow: "command",
       returns: DeviceJson,
       errors: ["not_found"],
     }),
@@ -154,7 +154,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
     (c) => {
       const actor = actorOf(c);
       const patch = c.req.valid("json");
-      requireRole(c, patch);
+      requireFields(c, patch);
       const before = settingsOf(find(c.req.valid("param")));
       const device = devices.update(c.req.valid("param"), patch, actor.username);
       audit(actor, { action: "device.update", target: keyOf(device), before, after: settingsOf(device) });
@@ -168,7 +168,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       tag,
       summary: "Delete a device",
       description: "It goes to the trash for seven days, from where it can be restored with its history.",
-      allow: "developer",
+      allow: "manage",
       status: 204,
       errors: ["not_found"],
     }),
@@ -191,7 +191,7 @@ function addRegistrationRoute(api: Router, { devices, topology, audit }: DeviceR
       summary: "Let the device register once more",
       description:
         "A device that was online before cannot fetch its secret with the product's; this takes it for new again.",
-      allow: "developer",
+      allow: "manage",
       returns: DeviceJson,
       errors: ["not_found"],
     }),
@@ -217,7 +217,7 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
         "retentionDays?, registration?, registrationUntil?, childProductKey?, mapping?, isEnabled?, thingModel?}], " +
         "devices: [{productKey, deviceName, deviceSecret?, name?, notes?, groupId?, latitude?, longitude?, place?, isEnabled?}]}`, as JSON or YAML. " +
         "All or nothing; what is not named stays as it is; applying it again changes nothing.",
-      allow: "developer",
+      allow: "manage",
       returns: ApplyReportJson,
       bodyBytes: APPLY_BYTES,
       textBody: Object.keys(APPLY_FORMATS),
@@ -253,10 +253,9 @@ async function readDocument(c: ApiContext): Promise<unknown> {
   }
 }
 
-function requireRole(c: ApiContext, patch: DevicePatch): void {
-  const needsDeveloper = Object.keys(patch).some((name) => !OPERATOR_FIELDS.has(name));
-  if (needsDeveloper && !hasRole(actorOf(c), "developer"))
-    throw new AppError("forbidden", { needs: "developer" });
+function requireFields(c: ApiContext, patch: DevicePatch): void {
+  const isManaging = Object.keys(patch).some((name) => !OPERATOR_FIELDS.has(name));
+  if (isManaging) requireMay(actorOf(c), "devices", "manage");
 }
 
 function keyOf(device: Device): string {

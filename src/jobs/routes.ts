@@ -4,7 +4,6 @@ import {
   type Audit,
   actorOf,
   decodeCursor,
-  hasRole,
   integerText,
   makePage,
   makeRouter,
@@ -13,11 +12,12 @@ import {
   params,
   query,
   type Router,
+  requireMay,
   route,
 } from "../http/http.ts";
 import { byteStream } from "../kit/byte-stream.ts";
 import { CSV_BOM, csvLine } from "../kit/csv-text.ts";
-import { AppError, describeError, type Language } from "../spine/error.ts";
+import { describeError, type Language } from "../spine/error.ts";
 import { JOB_STATES, type Job, JobJson, type Jobs, jobJson } from "./jobs.ts";
 
 export interface JobsRoutesDeps {
@@ -52,7 +52,7 @@ function addReads(api: Router, { jobs }: JobsRoutesDeps): void {
       id: "listJobs",
       tag,
       summary: "Long work, newest first; kept 30 days",
-      allow: "viewer",
+      allow: "read",
       returns: pageOf(JobJson),
     }),
     query(ListQuery),
@@ -70,7 +70,7 @@ function addReads(api: Router, { jobs }: JobsRoutesDeps): void {
       id: "getJob",
       tag,
       summary: "One job, with its progress",
-      allow: "viewer",
+      allow: "read",
       returns: JobJson,
       errors: ["not_found"],
     }),
@@ -92,8 +92,8 @@ function addAct(api: Router, { jobs, audit }: JobsRoutesDeps, act: keyof typeof 
       id: `${act}Job`,
       tag,
       summary: SUMMARIES[act],
-      description: "Needs the role that the kind of job needs.",
-      allow: "operator",
+      description: "Needs also what starting a job of its kind needs.",
+      allow: "command",
       returns: JobJson,
       errors: ["not_found", "job_state"],
     }),
@@ -118,7 +118,7 @@ function addRemove(api: Router, { jobs, audit }: JobsRoutesDeps): void {
       id: "removeJob",
       tag,
       summary: "Forget an ended job and its files",
-      allow: "operator",
+      allow: "command",
       status: 204,
       errors: ["not_found", "job_state"],
     }),
@@ -144,7 +144,7 @@ function addErrorRows(api: Router, { jobs }: JobsRoutesDeps): void {
       id: "listJobErrors",
       tag,
       summary: "The first refused rows, with the reason in your language",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ items: v.array(ErrorRowJson) }),
       errors: ["not_found"],
     }),
@@ -171,7 +171,7 @@ function addFiles(api: Router, { jobs, audit }: JobsRoutesDeps): void {
       summary: "The refused rows as CSV, with the reason in your language",
       description:
         "Row number, column, reason, then the row as it was given. It may hold secrets: the look is recorded.",
-      allow: "operator",
+      allow: "command",
       media: "text/csv",
       errors: ["not_found"],
     }),
@@ -189,7 +189,7 @@ function addFiles(api: Router, { jobs, audit }: JobsRoutesDeps): void {
       tag,
       summary: "What the job made, as a file",
       description: "It may hold secrets that were made up: the look is recorded.",
-      allow: "operator",
+      allow: "command",
       media: "text/csv",
       errors: ["not_found"],
     }),
@@ -228,7 +228,7 @@ function download(content: ReadableStream<Uint8Array> | AsyncGenerator<string>, 
 /** Throws `not_found`, or `forbidden` for who may not start jobs of this kind. */
 function permitted(c: ApiContext, jobs: Jobs, id: number): Job {
   const job = jobs.get(id);
-  const needs = jobs.allowOf(job.kind);
-  if (!hasRole(actorOf(c), needs)) throw new AppError("forbidden", { needs });
+  const { area, action } = jobs.needsOf(job.kind);
+  requireMay(actorOf(c), area, action);
   return job;
 }

@@ -37,7 +37,7 @@ export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Rout
         "Server-sent events. With `device`: messages named after the kind of event. " +
         "Without: `state` of all devices and, each second, `counters`. " +
         "`skipped` tells a slow reader how much was left out; the newest values are always sent.",
-      allow: "viewer",
+      allow: "read",
       media: "text/event-stream",
       returns: v.string(),
       errors: ["not_found", "too_many_connections"],

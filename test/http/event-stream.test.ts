@@ -5,19 +5,18 @@ import {
   eventStream,
   makeApi,
   makeRouter,
+  type Person,
+  permissionsOfRole,
   route,
 } from "../../src/http/http.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 import { until } from "../harness/until.ts";
 
 const ANN = {
-  userId: 1,
-  username: "ann",
-  role: "viewer",
-  language: "en",
-  address: "",
+  ...{ kind: "person", userId: 1, username: "ann", language: "en", address: "" },
+  ...{ role: "viewer", permissions: permissionsOfRole("viewer") },
   mustChangePassword: false,
-} as const;
+} as const satisfies Person;
 
 async function openStream(env: ApiBindings = {}) {
   const clock = makeManualClock();
@@ -31,7 +30,7 @@ async function openStream(env: ApiBindings = {}) {
     version: "1",
   });
   const routes = makeRouter();
-  routes.get("/live", route({ id: "live", tag: "t", summary: "s", allow: "viewer" }), (c) =>
+  routes.get("/live", route({ id: "live", tag: "live", summary: "s", allow: "read" }), (c) =>
     eventStream(c, clock, (stream) => {
       seen.stream = stream;
       return () => {

@@ -125,7 +125,10 @@ test("only so many jobs may wait, an input must fit, and a kind must be known", 
   expect(() => jobs.start("test.count", { ...COUNT, input: {} })).toThrow("Invalid key");
   for (let count = 0; count < 50; count++) jobs.start("test.count", COUNT);
   expect(() => jobs.start("test.count", COUNT)).toThrow(new AppError("too_many_jobs", { limit: 50 }));
-  expect([jobs.allowOf("test.count"), jobs.allowOf("other")]).toEqual(["developer", "admin"]);
+  expect([jobs.needsOf("test.count"), jobs.needsOf("other")]).toEqual([
+    { area: "devices", action: "manage" },
+    { area: "jobs", action: "admin" },
+  ]);
   db.close();
 });
 

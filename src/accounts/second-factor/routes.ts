@@ -8,11 +8,13 @@ import {
   makeRouter,
   named,
   params,
+  personOf,
   type Router,
   route,
 } from "../../http/http.ts";
 import { AppError } from "../../spine/error.ts";
 import type { People } from "../people.ts";
+import type { Roles } from "../roles/roles.ts";
 import type { SessionOwner, Sessions } from "../sessions/sessions.ts";
 import type { SignIn } from "../sign-in.ts";
 import type { SecondFactor } from "./second-factor.ts";
@@ -22,6 +24,7 @@ export interface FactorRoutesDeps {
   readonly people: Pick<People, "get">;
   readonly signIn: Pick<SignIn, "confirm" | "enrol">;
   readonly sessions: Pick<Sessions, "endOthers">;
+  readonly roles: Pick<Roles, "requireGrantable">;
 }
 
 /** A code of the authenticator, or a recovery code with or without its dashes. */
@@ -70,7 +73,7 @@ function addState(api: Router, { secondFactor, people }: FactorRoutesDeps): void
   api.get(
     "/session/second-factor",
     route({ ...OWN, id: "getSecondFactor", summary: "One's own second factor", returns: State }),
-    (c) => c.json(secondFactor.stateOf(people.get(actorOf(c).userId))),
+    (c) => c.json(secondFactor.stateOf(people.get(personOf(c).userId))),
   );
 }
 
@@ -95,7 +98,7 @@ function addSetup(api: Router, { secondFactor, people, signIn, sessions }: Facto
     }),
     body(v.strictObject({ password: v.pipe(v.string(), v.maxLength(128)) })),
     async (c) => {
-      const actor = actorOf(c);
+      const actor = personOf(c);
       const user = people.get(actor.userId);
       await signIn.confirm(user, c.req.valid("json").password, actor.address);
       return c.json(secondFactor.begin(user));
@@ -110,7 +113,7 @@ function addSetup(api: Router, { secondFactor, people, signIn, sessions }: Facto
     }),
     body(CodeBody),
     async (c) => {
-      const actor = actorOf(c);
+      const actor = personOf(c);
       const user: SessionOwner & Parameters<SecondFactor["confirm"]>[0] = people.get(actor.userId);
       const recoveryCodes = await secondFactor.confirm(user, c.req.valid("json").code, actor.address);
       sessions.endOthers(user, c.req.raw, actor);
@@ -128,7 +131,7 @@ function addChanges(api: Router, { secondFactor, people }: FactorRoutesDeps): vo
     }),
     body(CodeBody),
     async (c) => {
-      const { userId, address } = actorOf(c);
+      const { userId, address } = personOf(c);
       const { code } = c.req.valid("json");
       return c.json({ recoveryCodes: await secondFactor.renewCodes(people.get(userId), code, address) });
     },
@@ -141,26 +144,28 @@ function addChanges(api: Router, { secondFactor, people }: FactorRoutesDeps): vo
     }),
     body(CodeBody),
     async (c) => {
-      const { userId, address } = actorOf(c);
+      const { userId, address } = personOf(c);
       await secondFactor.switchOff(people.get(userId), c.req.valid("json").code, address);
       return c.body(null, 204);
     },
   );
 }
 
-function addReset(api: Router, { secondFactor, people, sessions }: FactorRoutesDeps): void {
+function addReset(api: Router, { secondFactor, people, sessions, roles }: FactorRoutesDeps): void {
   api.delete(
     "/users/:id/second-factor",
     route({
       ...{ tag: "users", allow: "admin", id: "resetSecondFactor", status: 204 },
       summary: "Take a lost second factor from a user",
       description: "Ends the user's sessions. Where the role needs one, the next sign-in asks for a new one.",
-      errors: ["not_found", "second_factor_off"],
+      errors: ["not_found", "second_factor_off", "exceeds_own"],
     }),
     params(v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) })),
     (c) => {
       const actor = actorOf(c);
       const user = people.get(c.req.valid("param").id);
+      // Who could not give the user's role must not weaken its sign-in either.
+      roles.requireGrantable(user.role, actor);
       if (!secondFactor.isOn(user.id)) throw new AppError("second_factor_off");
       secondFactor.reset(user, actor);
       sessions.endOthers(user, c.req.raw, actor);

@@ -3,18 +3,19 @@
 import * as v from "valibot";
 import {
   type ApiContext,
-  actorOf,
   addressOf,
   body,
   makeRouter,
   named,
-  ROLES,
+  personOf,
   type Router,
   route,
 } from "../../http/http.ts";
 import { LANGUAGES } from "../../spine/error.ts";
 import { LENGTH_MAX } from "../password.ts";
 import type { People } from "../people.ts";
+import { DataScopeSchema, MatrixSchema } from "../roles/permission-schema.ts";
+import type { Roles } from "../roles/roles.ts";
 import { FactorCode } from "../second-factor/routes.ts";
 import type { OpenedSession } from "../second-factor/two-steps.ts";
 import type { SignIn } from "../sign-in.ts";
@@ -24,12 +25,18 @@ import { sessionCookie } from "./cookie.ts";
 export interface EntryRoutesDeps {
   readonly signIn: SignIn;
   readonly people: People;
+  readonly roles: Roles;
 }
 
 /** Length and strength of a new one are judged by the password rules, which have texts of their own. */
 export const Password = v.pipe(
   v.string(),
   v.maxLength(LENGTH_MAX, `must have at most ${LENGTH_MAX} characters`),
+);
+export const RoleSchema = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.description("`viewer`, `operator`, `developer`, `admin`, or the id of a role that was made"),
 );
 export const PASSWORD_ERRORS = [
   "weak_password",
@@ -43,7 +50,10 @@ const Me = named(
   v.object({
     id: v.number(),
     username: v.string(),
-    role: v.picklist(ROLES),
+    role: RoleSchema,
+    roleName: v.pipe(v.string(), v.description("For people; of a built-in role its id")),
+    permissions: MatrixSchema,
+    scopes: v.pipe(v.array(DataScopeSchema), v.description("What the permissions reach")),
     language: v.pipe(
       v.nullable(v.picklist(LANGUAGES)),
       v.description("null until chosen: the browser decides"),
@@ -100,7 +110,8 @@ export function entryRoutes(deps: EntryRoutesDeps): Router {
 
 const SESSION = { tag: "session" } as const;
 
-function addSessionRoutes(api: Router, { signIn, people }: EntryRoutesDeps): void {
+function addSessionRoutes(api: Router, deps: EntryRoutesDeps): void {
+  const { signIn, people, roles } = deps;
   api.post(
     "/session",
     route({
@@ -117,7 +128,7 @@ function addSessionRoutes(api: Router, { signIn, people }: EntryRoutesDeps): voi
     async (c) => {
       const outcome = await signIn.signIn({ ...c.req.valid("json"), ...originOf(c) });
       if ("challenge" in outcome) return c.json({ user: null, ...outcome });
-      return c.json(enter(c, signIn, outcome));
+      return c.json(enter(c, deps, outcome));
     },
   );
   api.post(
@@ -134,7 +145,7 @@ function addSessionRoutes(api: Router, { signIn, people }: EntryRoutesDeps): voi
       bodyBytes: 4_096,
     }),
     body(SecondStep),
-    async (c) => c.json(enter(c, signIn, await signIn.finish(c.req.valid("json"), originOf(c)))),
+    async (c) => c.json(enter(c, deps, await signIn.finish(c.req.valid("json"), originOf(c)))),
   );
   api.get(
     "/session",
@@ -145,7 +156,7 @@ function addSessionRoutes(api: Router, { signIn, people }: EntryRoutesDeps): voi
       allow: "signed-in",
       returns: Session,
     }),
-    (c) => c.json({ user: meOf(people.get(actorOf(c).userId)) }),
+    (c) => c.json({ user: meOf(roles, people.get(personOf(c).userId)) }),
   );
   api.delete(
     "/session",
@@ -158,7 +169,7 @@ function addSessionRoutes(api: Router, { signIn, people }: EntryRoutesDeps): voi
   );
 }
 
-function addOwnRoutes(api: Router, { signIn, people }: EntryRoutesDeps): void {
+function addOwnRoutes(api: Router, { signIn, people, roles }: EntryRoutesDeps): void {
   api.patch(
     "/session",
     route({
@@ -169,7 +180,7 @@ function addOwnRoutes(api: Router, { signIn, people }: EntryRoutesDeps): void {
       returns: Session,
     }),
     body(LanguageChoice),
-    (c) => c.json({ user: meOf(people.setLanguage(actorOf(c), c.req.valid("json").language)) }),
+    (c) => c.json({ user: meOf(roles, people.setLanguage(personOf(c), c.req.valid("json").language)) }),
   );
   api.put(
     "/session/password",
@@ -185,7 +196,7 @@ function addOwnRoutes(api: Router, { signIn, people }: EntryRoutesDeps): void {
     }),
     body(PasswordChange),
     async (c) => {
-      const actor = actorOf(c);
+      const actor = personOf(c);
       const { current, next } = c.req.valid("json");
       await signIn.confirm(people.get(actor.userId), current, actor.address);
       await people.setOwnPassword(actor, next);
@@ -196,10 +207,14 @@ function addOwnRoutes(api: Router, { signIn, people }: EntryRoutesDeps): void {
 }
 
 /** Whoever came along signed in as somebody is not any more: a session is never older than its sign-in. */
-function enter(c: ApiContext, signIn: SignIn, { user, token, recoveryCodes = [] }: OpenedSession) {
+function enter(
+  c: ApiContext,
+  { signIn, roles }: EntryRoutesDeps,
+  { user, token, recoveryCodes = [] }: OpenedSession,
+) {
   signIn.signOut(c.req.raw);
   setCookie(c, token);
-  return { user: meOf(user), ...(recoveryCodes.length > 0 && { recoveryCodes: [...recoveryCodes] }) };
+  return { user: meOf(roles, user), ...(recoveryCodes.length > 0 && { recoveryCodes: [...recoveryCodes] }) };
 }
 
 function originOf(c: ApiContext) {
@@ -212,6 +227,10 @@ function setCookie(c: ApiContext, token: string): void {
   c.header("set-cookie", sessionCookie(token, isSecure));
 }
 
-function meOf({ id, username, role, language, mustChangePassword }: UserRow) {
-  return { id, username, role, language, mustChangePassword };
+function meOf(roles: Roles, user: UserRow): v.InferOutput<typeof Me> {
+  const { id, username, role, language, mustChangePassword } = user;
+  const { name: roleName } = roles.get(role);
+  const { matrix: permissions, reach } = roles.permissionsOf(role);
+  const scopes = [...reach.scopes] as v.InferOutput<typeof DataScopeSchema>[];
+  return { id, username, role, roleName, permissions, scopes, language, mustChangePassword };
 }

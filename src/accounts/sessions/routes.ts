@@ -1,7 +1,16 @@
 // /sessions: one's own; /users/:id/sessions: anyone's, for administrators.
 
 import * as v from "valibot";
-import { actorOf, integerText, makeRouter, named, params, type Router, route } from "../../http/http.ts";
+import {
+  actorOf,
+  integerText,
+  makeRouter,
+  named,
+  params,
+  personOf,
+  type Router,
+  route,
+} from "../../http/http.ts";
 import type { People } from "../people.ts";
 import { SESSION_WAYS, type Sessions } from "./sessions.ts";
 
@@ -42,7 +51,7 @@ function addOwn(api: Router, { sessions, people }: SessionRoutesDeps): void {
   api.get(
     "/sessions",
     route({ ...OWN, id: "listOwnSessions", summary: "Where one is signed in", returns: SessionList }),
-    (c) => c.json({ items: sessions.list(people.get(actorOf(c).userId), c.req.raw) }),
+    (c) => c.json({ items: sessions.list(people.get(personOf(c).userId), c.req.raw) }),
   );
   api.delete(
     "/sessions/:sessionId",
@@ -55,7 +64,7 @@ function addOwn(api: Router, { sessions, people }: SessionRoutesDeps): void {
     }),
     params(v.object({ sessionId: SessionId })),
     (c) => {
-      const actor = actorOf(c);
+      const actor = personOf(c);
       sessions.end(people.get(actor.userId), c.req.valid("param").sessionId, actor);
       return c.body(null, 204);
     },
@@ -69,7 +78,7 @@ function addOwn(api: Router, { sessions, people }: SessionRoutesDeps): void {
       returns: Ended,
     }),
     (c) => {
-      const actor = actorOf(c);
+      const actor = personOf(c);
       return c.json({ ended: sessions.endOthers(people.get(actor.userId), c.req.raw, actor) });
     },
   );

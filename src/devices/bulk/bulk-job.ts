@@ -2,14 +2,14 @@
 
 import type { JobContext, Jobs } from "../../jobs/jobs.ts";
 import { type BulkDeps, type BulkTally, changeItems, countTarget, nextOf } from "./bulk.ts";
-import { type BulkChange, BulkSchema, roleFor } from "./bulk-schema.ts";
+import { actionFor, type BulkChange, BulkSchema } from "./bulk-schema.ts";
 
 /** Kinds by who may start them: whoever may not start one may not resume it either. */
-const KINDS = { operator: "device.bulk", developer: "device.bulk-manage" } as const;
+const KINDS = { command: "device.bulk", manage: "device.bulk-manage" } as const;
 
 /** The kind of job that makes this change. */
 export function bulkKindOf(change: BulkChange): string {
-  return roleFor(change) === "operator" ? KINDS.operator : KINDS.developer;
+  return KINDS[actionFor(change)];
 }
 
 interface Place {
@@ -24,9 +24,9 @@ const PORTION = 50;
 
 /** Makes the kinds known. */
 export function defineBulk(jobs: Jobs, deps: BulkDeps): void {
-  for (const allow of ["operator", "developer"] as const) {
+  for (const action of ["command", "manage"] as const) {
     jobs.define({
-      ...{ kind: KINDS[allow], input: BulkSchema, allow },
+      ...{ kind: KINDS[action], input: BulkSchema, needs: { area: "devices", action } },
       run: (context: JobContext<BulkChange, Place>) => run(context, deps),
     });
   }

@@ -4,19 +4,19 @@ import {
   type Audit,
   actorOf,
   body,
-  hasRole,
   makeRouter,
   named,
   type Router,
+  requireMay,
   route,
 } from "../../http/http.ts";
 import { type Job, JobJson, type Jobs, jobJson } from "../../jobs/jobs.ts";
-import { AppError, describeError, type Language } from "../../spine/error.ts";
+import { describeError, type Language } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
 import { BULK_AT_ONCE } from "../../spine/limits.ts";
 import { type BulkDeps, type BulkOutcome, changeItems, countTarget, nextOf } from "./bulk.ts";
 import { bulkKindOf } from "./bulk-job.ts";
-import { type BulkChange, BulkSchema, roleFor } from "./bulk-schema.ts";
+import { actionFor, type BulkChange, BulkSchema } from "./bulk-schema.ts";
 
 export interface BulkRoutesDeps extends BulkDeps {
   readonly jobs: Jobs;
@@ -50,9 +50,9 @@ export function bulkRoutes(deps: BulkRoutesDeps): Router {
       summary: "Change many devices at once",
       description:
         `Up to ${BULK_AT_ONCE} at once; of more a job is made, whose counts and errors tell what came of it. ` +
-        "With `dryRun` only `matched` is told. Enabling, disabling, tagging and editing `notes` takes an operator, " +
-        "the rest a developer. Deleted devices go to the trash.",
-      allow: "operator",
+        "With `dryRun` only `matched` is told. Enabling, disabling, tagging and editing `notes` needs `command`, " +
+        "the rest `manage`. Deleted devices go to the trash.",
+      allow: "command",
       returns: OutcomeJson,
       errors: ["not_found", "too_many_jobs"],
       bodyBytes: 2 * 1024 * 1024,
@@ -61,8 +61,7 @@ export function bulkRoutes(deps: BulkRoutesDeps): Router {
     (c) => {
       const actor = actorOf(c);
       const change = c.req.valid("json");
-      const needs = roleFor(change);
-      if (!hasRole(actor, needs)) throw new AppError("forbidden", { needs });
+      requireMay(actor, "devices", actionFor(change));
       if (change.action === "move" && change.groupId !== null) deps.groups.subtreeOf(change.groupId);
       const matched = countTarget(deps, change.target);
       const language = c.get("language");

@@ -35,7 +35,7 @@ export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
       description:
         "In one answer, each group after the one that it stands in. `counts` are of the group with all below it, " +
         "`ungrouped` of the devices of no group.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ items: v.array(CountedGroup), ungrouped: StateCountsJson }),
     }),
     (c) => {
@@ -56,7 +56,7 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
       id: "createGroup",
       tag,
       summary: "Create a group",
-      allow: "developer",
+      allow: "manage",
       status: 201,
       returns: GroupJson,
       errors: ["not_found", "already_exists", "group_too_deep", "too_many_groups"],
@@ -75,7 +75,7 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
       tag,
       summary: "Rename, move or describe a group",
       description: "With `parentId` it moves with all that is in it; it cannot move into itself.",
-      allow: "developer",
+      allow: "manage",
       returns: GroupJson,
       errors: ["not_found", "already_exists", "group_too_deep", "group_cycle"],
     }),
@@ -97,7 +97,7 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
       summary: "Delete a group",
       description:
         "Refused while devices or groups are in it; with `rehome` they go up to the group that it stands in.",
-      allow: "developer",
+      allow: "manage",
       status: 204,
       errors: ["not_found", "in_use", "already_exists"],
     }),

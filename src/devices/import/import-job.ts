@@ -32,13 +32,13 @@ const START: ImportPlace = { phase: "devices", row: 0, pending: [] };
 
 /** Makes both kinds known. */
 export function defineImport(jobs: Jobs, deps: ImportJobDeps): void {
-  const allow = "developer";
+  const needs = { area: "devices", action: "manage" } as const;
   jobs.define({
-    ...{ kind: IMPORT_KIND, input: ImportInput, allow, resultName: "secrets.csv" },
+    ...{ kind: IMPORT_KIND, input: ImportInput, needs, resultName: "secrets.csv" },
     run: (context: ImportContext) => runImport(context, deps),
   });
   jobs.define({
-    ...{ kind: CHECK_KIND, input: ImportInput, allow },
+    ...{ kind: CHECK_KIND, input: ImportInput, needs },
     run: (context: ImportContext) => runCheck(context, deps),
   });
 }

@@ -50,7 +50,7 @@ export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
       description:
         "All that is asked must hold. `name` sorts by device name, `product` by product key and device name, " +
         "`state` by online, stale, offline, inactive, disabled. `total` counts all pages.",
-      allow: "viewer",
+      allow: "read",
       returns: pageOf(ListedDevice),
       errors: ["not_found"],
     }),

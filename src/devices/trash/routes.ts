@@ -67,7 +67,7 @@ export function addTrashRoutes(api: Router, deps: TrashRoutesDeps): void {
         "A deleted device is refused with `device_deleted`, keeps its history, and comes back with `restore`. " +
         "After seven days it is purged with its history. Its name may be given to a new device meanwhile; " +
         "then it can only be restored once that one is gone.",
-      allow: "viewer",
+      allow: "read",
       returns: pageOf(DeletedDeviceJson),
     }),
     query(
@@ -96,7 +96,7 @@ function addSingleRoutes(api: Router, { trash, topology, audit }: TrashRoutesDep
       summary: "Bring a deleted device back",
       description:
         "With the same id, history, secret, tags, group and bindings, as far as these still can be.",
-      allow: "developer",
+      allow: "manage",
       returns: DeviceJson,
       errors: ["not_found", "already_exists"],
     }),
@@ -113,7 +113,7 @@ function addSingleRoutes(api: Router, { trash, topology, audit }: TrashRoutesDep
       id: "purgeDevice",
       tag,
       summary: "End a deleted device for good, with its history",
-      allow: "developer",
+      allow: "manage",
       status: 204,
       errors: ["not_found"],
     }),
@@ -138,7 +138,7 @@ function addManyRoutes(api: Router, { trash, audit }: TrashRoutesDeps): void {
         tag,
         summary,
         description: `At most ${BULK_AT_ONCE}. What cannot be done is told in \`failed\`; the rest is done.`,
-        allow: "developer",
+        allow: "manage",
         returns: OutcomeJson,
       }),
       body(Ids),

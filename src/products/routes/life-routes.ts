@@ -28,7 +28,7 @@ export function addLifeRoutes(api: Router, deps: LifeRoutesDeps): void {
 }
 
 function addStatusRoutes(api: Router, { products, audit, toJson }: LifeRoutesDeps): void {
-  const about = { tag: "products", allow: "developer", returns: ProductJson, errors: ["not_found"] } as const;
+  const about = { tag: "products", allow: "manage", returns: ProductJson, errors: ["not_found"] } as const;
   const turn = (productKey: string, status: Product["status"], actor: ReturnType<typeof actorOf>) => {
     const before = products.get(productKey).status;
     const product = products.setStatus(productKey, status, actor.username);
@@ -64,7 +64,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
       tag: "products",
       summary: "A product's secret and access key",
       description: "Each look at them is recorded in the audit trail.",
-      allow: "developer",
+      allow: "manage",
       returns: SecretsJson,
       errors: ["not_found"],
     }),
@@ -83,7 +83,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
       summary: "Replace a product's secret or access key by a new one",
       description:
         "The old one ends at once. To set one of your own, change the product. Devices that registered already keep theirs.",
-      allow: "developer",
+      allow: "manage",
       returns: SecretsJson,
       errors: ["not_found"],
     }),

@@ -49,7 +49,7 @@ export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void 
       description:
         "Intervals begin at whole hours, days, weeks (Monday) or months of `timeZone`; the day of a change of clocks " +
         "has 23 or 25 hours. Values that are no numbers have count, first and last only.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ timeZone: v.string(), series: v.array(AggregateSeriesJson) }),
       errors: ["not_found", "telemetry_behind", "answer_too_large"],
     }),

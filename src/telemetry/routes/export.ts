@@ -53,7 +53,7 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
         "A row for each time, a column for each property; the heading names the time zone. With `quality` and `received` " +
         "further columns say what each value is worth and when it was received. The file is written as it is read, " +
         "however long. XLSX goes on in a further sheet after 1,048,576 rows. Recorded in the audit trail.",
-      allow: "viewer",
+      allow: "read",
       media: MEDIA.csv,
       returns: v.string(),
       errors: ["not_found", "telemetry_behind", "too_many_exports"],

@@ -116,7 +116,7 @@ export function addLatestOfManyRoute(api: Router, deps: TelemetryRoutesDeps): vo
       tag: TAG,
       summary: "The newest values of many devices, a page of devices at a time",
       description: "Devices come in the order of their creation; those that never reported have no points.",
-      allow: "viewer",
+      allow: "read",
       returns: pageOf(DeviceLatestJson),
       errors: ["telemetry_behind"],
     }),
@@ -156,7 +156,7 @@ export function addSeriesQueryRoute(api: Router, deps: TelemetryRoutesDeps): voi
       description:
         "With `interval` each series has `rows` by intervals of `timeZone`; without it `points`, thinned out to " +
         "`maxPoints` so that no extreme is lost. Reads only.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ timeZone: v.string(), series: v.array(ManySeriesJson) }),
       errors: ["not_found", "telemetry_behind", "answer_too_large"],
     }),
