@@ -11,7 +11,9 @@ import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
-import { type ApplicationKeys, openKeys } from "./keys/keys.ts";
+import { authenticateEither, makeKeyAuthentication } from "./keys/key-authentication.ts";
+import { type ApiKeys, openKeys } from "./keys/keys.ts";
+import { KEY_STEPS } from "./keys/migrations.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
@@ -43,7 +45,7 @@ export interface Accounts {
   readonly ready: Promise<void>;
   readonly people: People;
   readonly signIn: SignIn;
-  readonly keys: ApplicationKeys;
+  readonly keys: ApiKeys;
   readonly preferences: Preferences;
   readonly sessions: Sessions;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
@@ -80,6 +82,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   migrate(db, "accounts", ACCOUNT_STEPS);
   migrate(db, "user-sessions", SESSION_STEPS);
   migrate(db, "roles", ROLE_STEPS);
+  migrate(db, "api-keys", KEY_STEPS);
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
@@ -100,7 +103,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   });
 
   const keys = openKeys({
-    ...shared,
+    ...{ ...shared, groups, onChange: rights.tell },
     onWithdrawn: (name, why) =>
       withdrawals.tell({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
   });
@@ -112,7 +115,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   prune();
   const pruning = clock.every(PRUNE_MS, prune);
   return {
-    authenticate: signIn.authenticate,
+    authenticate: authenticateEither(makeKeyAuthentication({ keys, clock, trail }), signIn.authenticate),
     audit: trail.record,
     initialPassword: first?.isGenerated ? first.password : undefined,
     ready,
