@@ -10,7 +10,9 @@ import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
-import { type ApplicationKeys, openKeys } from "./keys/keys.ts";
+import { authenticateEither, makeKeyAuthentication } from "./keys/key-authentication.ts";
+import { type ApiKeys, openKeys } from "./keys/keys.ts";
+import { KEY_STEPS } from "./keys/migrations.ts";
 import { type Lockout, makeLockout, type SignInBan } from "./lockout/lockout.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
@@ -51,7 +53,7 @@ export interface Accounts {
   readonly ready: Promise<void>;
   readonly people: People;
   readonly signIn: SignIn;
-  readonly keys: ApplicationKeys;
+  readonly keys: ApiKeys;
   readonly preferences: Preferences;
   readonly sessions: Sessions;
   readonly policy: Policy;
@@ -107,7 +109,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   });
 
   const keys = openKeys({
-    ...shared,
+    ...{ ...shared, groups, onChange: rights.tell },
     onWithdrawn: (name, why) =>
       withdrawals.tell({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
   });
@@ -119,7 +121,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   prune();
   const pruning = clock.every(PRUNE_MS, prune);
   return {
-    authenticate: signIn.authenticate,
+    authenticate: authenticateEither(makeKeyAuthentication({ keys, clock, trail }), signIn.authenticate),
     audit: trail.record,
     initialPassword: first?.isGenerated ? first.password : undefined,
     ready,
@@ -174,6 +176,7 @@ function migrateAll(db: Db): void {
   migrate(db, "sign-in-policy", POLICY_STEPS);
   migrate(db, "second-factors", FACTOR_STEPS);
   migrate(db, "roles", ROLE_STEPS);
+  migrate(db, "api-keys", KEY_STEPS);
 }
 
 interface SafetyDeps {

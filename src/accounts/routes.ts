@@ -1,4 +1,4 @@
-// /session, /users, /audit and, in folders of their own, /application-keys and /session/preferences.
+// /session, /users, /audit and, in folders of their own, /api-keys and /session/preferences.
 
 import * as v from "valibot";
 import {

@@ -1,5 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { LANGUAGES } from "../spine/error.ts";
+import type { Action, Scope } from "../spine/permission.ts";
 
 export const users = sqliteTable("users", {
   /** Never reused. */
@@ -65,5 +66,16 @@ export const applicationKeys = sqliteTable("application_keys", {
   /** Written at most once a minute. */
   lastUsedAt: integer("last_used_at"),
   lastAddress: text("last_address"),
+  /** What it reaches by the API; MQTT has rules of its own. */
+  scopes: text("scopes", { mode: "json" }).$type<readonly Scope[]>().notNull(),
+  /** None: it opens MQTT only. */
+  actions: text("actions", { mode: "json" }).$type<readonly Action[]>().notNull(),
+  /** Networks that it may be used from; empty: any. */
+  addresses: text("addresses", { mode: "json" }).$type<readonly string[]>().notNull(),
+  /** Requests of the API; null: no limit. */
+  ratePerMin: integer("rate_per_min"),
+  /** The secret before the last rotation, which is good until then. */
+  previousHash: text("previous_hash"),
+  previousUntil: integer("previous_until"),
 });
-export type ApplicationKeyRow = typeof applicationKeys.$inferSelect;
+export type ApiKeyRow = typeof applicationKeys.$inferSelect;

@@ -25,7 +25,7 @@ export const AREAS = [
   "dead letters",
   "log",
   "ops",
-  "application keys",
+  "api keys",
   "users",
   "roles",
   "audit",
@@ -63,12 +63,7 @@ export function matrixOf(actions: readonly Action[], closed: readonly Area[] = [
 }
 
 /** Where people, their rights and their traces are looked after. */
-export const PEOPLE_AREAS = [
-  "application keys",
-  "users",
-  "roles",
-  "audit",
-] as const satisfies readonly Area[];
+export const PEOPLE_AREAS = ["api keys", "users", "roles", "audit"] as const satisfies readonly Area[];
 
 /** Built-in roles, the weakest first: each may do all that the ones before it may. */
 export const ROLES = ["viewer", "operator", "developer", "admin"] as const;

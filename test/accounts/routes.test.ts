@@ -257,10 +257,11 @@ test("the API document has all of it, and every reference resolves", async () =>
   const ids = operationsOf(document).map(({ operationId }) => operationId);
   const ours = ["chooseLanguage", "changePassword", "createUser", "deleteUser", "getSession", "listAudit"];
   const ofKeys = [
-    "listApplicationKeys",
-    "createApplicationKey",
-    "updateApplicationKey",
-    "deleteApplicationKey",
+    "listApiKeys",
+    "createApiKey",
+    "updateApiKey",
+    "deleteApiKey",
+    "rotateApiKey",
     "getPreferences",
     "replacePreferences",
     "changePreferences",

@@ -259,14 +259,14 @@ export const api = {
   diagnosis: () => get<Diagnosis>("/diagnosis"),
   bans: () => get<{ items: Ban[] }>("/bans"),
   clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
-  keys: () => get<{ items: ApplicationKey[] }>("/application-keys"),
+  keys: () => get<{ items: ApplicationKey[] }>("/api-keys"),
   createKey: (body: { name: string; description: string; expiresAt: number | null }) =>
-    call<ApplicationKey & { secret: string }>("POST", "/application-keys", { body }),
+    call<ApplicationKey & { secret: string }>("POST", "/api-keys", { body }),
   updateKey: (
     keyId: string,
     body: { isEnabled?: boolean; description?: string; expiresAt?: number | null },
-  ) => call<ApplicationKey>("PATCH", `/application-keys/${encodeURIComponent(keyId)}`, { body }),
-  removeKey: (keyId: string) => call<void>("DELETE", `/application-keys/${encodeURIComponent(keyId)}`),
+  ) => call<ApplicationKey>("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
+  removeKey: (keyId: string) => call<void>("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
   rules: () => get<{ items: AccessRule[] }>("/acl/rules"),
   createRule: (body: AccessRuleDraft) => call<AccessRule>("POST", "/acl/rules", { body }),
   updateRule: (id: number, body: AccessRuleDraft) => call<AccessRule>("PATCH", `/acl/rules/${id}`, { body }),

@@ -3,7 +3,7 @@
 import { AppError, type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { SignIn } from "../sign-in.ts";
-import type { ApplicationKeys } from "./keys.ts";
+import type { ApiKeys } from "./keys.ts";
 
 export type Application =
   | { readonly kind: "user"; readonly name: string; readonly role: string }
@@ -22,7 +22,7 @@ export type LogInApplication = (
 ) => Promise<Result<Application, Failure> | undefined>;
 
 export interface ApplicationLoginDeps {
-  readonly keys: Pick<ApplicationKeys, "find" | "check">;
+  readonly keys: Pick<ApiKeys, "find" | "check">;
   readonly signIn: Pick<SignIn, "has" | "verify">;
 }
 
