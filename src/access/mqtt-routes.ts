@@ -154,7 +154,7 @@ const Stats = named(
   }),
 );
 const PREVIEW_BYTES = 1_024;
-const MQTT = { tag: "mqtt", allow: "operator" } as const;
+const MQTT = { tag: "mqtt", allow: "command" } as const;
 
 /** The broker's routes, to be mounted under the API. */
 export function mqttRoutes(deps: MqttRoutesDeps): Router {

@@ -1,20 +1,35 @@
 // People who work with Gantry and applications that do: users, roles, sign-in, keys, and the trail of what was done.
-// Owns: the tables users, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
+// Owns: the tables users, roles, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
 // Promises: no password, secret or token is stored, logged or shown twice; there is always an enabled administrator.
 // Must never: authenticate a device, or let a route decide about a password.
 
 import { type Db, migrate } from "../db/db.ts";
-import type { Audit, Authenticate, Role } from "../http/http.ts";
-import { randomText } from "../kit/random-text.ts";
+import type { Audit, Authenticate, GroupTree, WatchRights } from "../http/http.ts";
+import { makeListeners } from "../kit/listeners.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
-import { type ApplicationKeys, openKeys } from "./keys/keys.ts";
+import { authenticateEither, makeKeyAuthentication } from "./keys/key-authentication.ts";
+import { type ApiKeys, openKeys } from "./keys/keys.ts";
+import { KEY_STEPS } from "./keys/migrations.ts";
+import { type Lockout, makeLockout, type SignInBan } from "./lockout/lockout.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
+import { POLICY_STEPS } from "./policy/migrations.ts";
+import { makePasswordRules, type PasswordRules } from "./policy/password-rules.ts";
+import { DEFAULT_POLICY, makePolicy, type Policy } from "./policy/policy.ts";
+import { makePolicyStore } from "./policy/policy-store.ts";
 import { openPreferences, type Preferences } from "./preferences/preferences.ts";
+import { ROLE_STEPS } from "./roles/migrations.ts";
+import { openRoles, type Roles } from "./roles/roles.ts";
+import { makeFactorStore } from "./second-factor/factor-store.ts";
+import { makeFirstPassword, restoreAccess } from "./second-factor/lost-access.ts";
+import { FACTOR_STEPS } from "./second-factor/migrations.ts";
+import { makeSecondFactor, type SecondFactor } from "./second-factor/second-factor.ts";
+import { SESSION_STEPS } from "./sessions/migrations.ts";
+import { makeSessions, type Sessions } from "./sessions/sessions.ts";
 import { makeSignIn, type SignIn } from "./sign-in.ts";
 import { type AccountStore, type AuditFilter, makeAccountStore } from "./store.ts";
 import type { AuditRow } from "./table.ts";
@@ -24,6 +39,8 @@ export interface AccountsOptions {
   readonly clock: Clock;
   /** Password of the first administrator; ignored once there is a user. */
   readonly adminPassword?: string | undefined;
+  /** Where devices stand, for data scopes of groups; no device stands in any unless given. */
+  readonly groups?: GroupTree;
 }
 
 export interface Accounts {
@@ -36,12 +53,19 @@ export interface Accounts {
   readonly ready: Promise<void>;
   readonly people: People;
   readonly signIn: SignIn;
-  readonly keys: ApplicationKeys;
+  readonly keys: ApiKeys;
   readonly preferences: Preferences;
+  readonly sessions: Sessions;
+  readonly policy: Policy;
+  readonly lockout: Lockout;
+  readonly secondFactor: SecondFactor;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
+  readonly roles: Roles;
   /** Role of an enabled user; undefined when there is none of the name. */
-  roleOf(username: string): Role | undefined;
+  roleOf(username: string): string | undefined;
+  /** Port for http: tells open streams that somebody's rights may be others now. */
+  readonly onRightsChange: WatchRights;
   /** Runs `listener` when what is open under a user or key has to end; returns its removal. */
   onWithdrawn(listener: (application: WithdrawnApplication, why: Failure) => void): () => void;
   listAudit(filter: AuditFilter): AuditRow[];
@@ -58,32 +82,36 @@ export interface WithdrawnApplication {
 
 /** Name of the administrator made at the first start. */
 export const FIRST_USERNAME = "admin";
-/** No letters or digits that look alike: it is read off a terminal and typed into a browser once. */
-const LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789";
-const INITIAL_LENGTH = 20;
+const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, touches: () => false };
 const PRUNE_MS = 3_600_000;
 
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
-export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Accounts {
-  migrate(db, "accounts", ACCOUNT_STEPS);
+export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: AccountsOptions): Accounts {
+  migrateAll(db);
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
-  const listeners = new Set<(application: WithdrawnApplication, why: Failure) => void>();
-  const withdraw = (application: WithdrawnApplication, why: Failure) => {
-    for (const listener of listeners) listener(application, why);
-  };
-  const shared = { db, store, clock, hasher, trail };
+  const rights = makeListeners();
+  const withdrawals = makeListeners<[application: WithdrawnApplication, why: Failure]>();
+  withdrawals.add(() => rights.tell());
+  const roles = openRoles({ db, clock, trail, groups, onChange: rights.tell });
+  const safety = makeSafety({ db, store, clock, trail, hasher });
+  const shared = { db, store, clock, hasher, trail, roles, rules: safety.rules };
   const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
   const isOpen = new AbortController();
   const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
   // Whoever signs in awaits it and is told; without a reader it must not end the process.
   ready.catch(() => {});
-  const signIn = makeSignIn({ ...shared, ready: () => ready });
+  const sessions = makeSessions({ db, clock, trail });
+  const signIn = makeSignIn({
+    ...{ ...shared, ...safety, sessions, ready: () => ready },
+    permissionsOf: (role) => roles.permissionsOf(role),
+  });
 
   const keys = openKeys({
-    ...shared,
-    onWithdrawn: (name, why) => withdraw({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
+    ...{ ...shared, groups, onChange: rights.tell },
+    onWithdrawn: (name, why) =>
+      withdrawals.tell({ kind: "key", name, isDeleted: why.code === "key_deleted" }, why),
   });
 
   const prune = () => {
@@ -93,27 +121,27 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   prune();
   const pruning = clock.every(PRUNE_MS, prune);
   return {
-    authenticate: signIn.authenticate,
+    authenticate: authenticateEither(makeKeyAuthentication({ keys, clock, trail }), signIn.authenticate),
     audit: trail.record,
     initialPassword: first?.isGenerated ? first.password : undefined,
     ready,
     people: makePeople({
       ...shared,
       onWithdrawn: (name, isDeleted) =>
-        withdraw({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
+        withdrawals.tell({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
     }),
     signIn,
     keys,
     preferences: openPreferences(db, clock),
+    ...{ sessions, policy: safety.policy, lockout: safety.lockout, secondFactor: safety.factor },
     logInApplication: makeApplicationLogin({ keys, signIn }),
+    roles,
+    onRightsChange: rights.add,
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));
       return user?.isEnabled ? user.role : undefined;
     },
-    onWithdrawn(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onWithdrawn: withdrawals.add,
     listAudit: (filter) => store.listAudit(filter),
     close() {
       isOpen.abort();
@@ -123,6 +151,66 @@ export function openAccounts({ db, clock, adminPassword }: AccountsOptions): Acc
   };
 }
 
+/**
+ * For the command line: a new password for a user of the database, which may be in use; undefined when there is no
+ * such user.
+ */
+export async function restoreAccessIn(
+  db: Db,
+  clock: Clock,
+  name: string,
+): Promise<{ username: string; password: string } | undefined> {
+  migrateAll(db);
+  const store = makeAccountStore(db);
+  const trail = makeAuditTrail(store, clock);
+  const hasher = makePasswordHasher();
+  const { rules } = makeSafety({ db, store, clock, trail, hasher });
+  const factors = makeFactorStore(db);
+  const { transaction } = db;
+  return restoreAccess(name, { transaction, store, clock, hasher, rules, trail, factors });
+}
+
+function migrateAll(db: Db): void {
+  migrate(db, "accounts", ACCOUNT_STEPS);
+  migrate(db, "user-sessions", SESSION_STEPS);
+  migrate(db, "sign-in-policy", POLICY_STEPS);
+  migrate(db, "second-factors", FACTOR_STEPS);
+  migrate(db, "roles", ROLE_STEPS);
+  migrate(db, "api-keys", KEY_STEPS);
+}
+
+interface SafetyDeps {
+  readonly db: Db;
+  readonly store: AccountStore;
+  readonly clock: Clock;
+  readonly trail: AuditTrail;
+  readonly hasher: PasswordHasher;
+}
+
+/** What stands between a guess and an account: the rules, the bans and the second factor. */
+function makeSafety({ db, store, clock, trail, hasher }: SafetyDeps) {
+  const policyStore = makePolicyStore(db);
+  const policy = makePolicy({ store: policyStore, trail });
+  const lockout = makeLockout({
+    ...{ clock, settings: policy.get },
+    usernameOf: (key) => store.userByKey(key)?.username,
+    onBan: (ban) => recordBan(trail, ban),
+  });
+  const factor = makeSecondFactor({
+    ...{ db, clock, trail, lockout },
+    requiredRoles: () => policy.get().secondFactorRoles,
+  });
+  const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
+  return { policy, lockout, factor, rules };
+}
+
+/** Who is shut out is in the trail, but for names that no user has. */
+function recordBan(trail: AuditTrail, { kind, address, username, failures, until }: SignInBan): void {
+  const person = { username: username ?? "", address };
+  const target = username ?? address;
+  trail.record(person, { action: "session.ban", target, after: { kind, failures, until } });
+}
+
 interface FirstAdmin {
   readonly password: string;
   readonly isGenerated: boolean;
@@ -130,9 +218,9 @@ interface FirstAdmin {
 
 function chooseFirst(adminPassword: string | undefined): FirstAdmin {
   if (adminPassword === undefined || adminPassword === "") {
-    return { password: randomText(INITIAL_LENGTH, LEGIBLE), isGenerated: true };
+    return { password: makeFirstPassword(), isGenerated: true };
   }
-  requireGoodPassword(adminPassword, usernameKeyOf(FIRST_USERNAME));
+  requireGoodPassword(adminPassword, usernameKeyOf(FIRST_USERNAME), DEFAULT_POLICY);
   return { password: adminPassword, isGenerated: false };
 }
 
@@ -140,6 +228,7 @@ interface FirstAdminDeps {
   readonly store: AccountStore;
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
+  readonly rules: PasswordRules;
   readonly trail: AuditTrail;
 }
 
@@ -153,7 +242,8 @@ async function storeFirst(first: FirstAdmin, deps: FirstAdminDeps, closed: Abort
     role: "admin" as const,
     mustChangePassword: first.isGenerated,
   };
-  const { username, role } = deps.store.insertUser(userRow(draft, passwordHash, deps.clock.now()));
+  const { id, username, role } = deps.store.insertUser(userRow(draft, passwordHash, deps.clock.now()));
+  deps.rules.remember(id, passwordHash);
   deps.trail.record(
     { username: "", address: "" },
     { action: "user.create", target: username, after: { username, role } },

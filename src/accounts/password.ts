@@ -3,7 +3,6 @@
 import { makeSemaphore } from "../kit/semaphore.ts";
 import { AppError } from "../spine/error.ts";
 
-const LENGTH_MIN = 10;
 /** argon2 reads all of it; a longer one would only be work for us. */
 export const LENGTH_MAX = 128;
 const DISTINCT_MIN = 4;
@@ -25,9 +24,24 @@ const HASHING = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as co
 const NOBODY_HASH =
   "$argon2id$v=19$m=19456,t=2,p=1$vabDlDdwPFE5APN1Xpnsf0TF1iGyFMwTmk8bbOQKGDQ$EzjezdSmC8HfdmhgtJEHovAzIpt6rC5bCs/hfF/syoM";
 
-/** Throws AppError `weak_password`, `password_is_username` or `password_too_common`. */
-export function requireGoodPassword(password: string, usernameKey: string): void {
-  if ([...password].length < LENGTH_MIN) throw new AppError("weak_password", { min: LENGTH_MIN });
+/** What a password has to have; the rest is asked of every one. */
+export interface PasswordShape {
+  readonly lengthMin: number;
+  /** Of small letters, capital letters, digits and anything else, so many kinds; 0: any. */
+  readonly kindsMin: number;
+}
+
+const KINDS = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u];
+
+/** Throws AppError `weak_password`, `password_too_plain`, `password_is_username` or `password_too_common`. */
+export function requireGoodPassword(
+  password: string,
+  usernameKey: string,
+  { lengthMin, kindsMin }: PasswordShape,
+): void {
+  if ([...password].length < lengthMin) throw new AppError("weak_password", { min: lengthMin });
+  const kinds = KINDS.filter((kind) => kind.test(password)).length;
+  if (kinds < kindsMin) throw new AppError("password_too_plain", { min: kindsMin });
   const lower = password.toLowerCase();
   if (lower === usernameKey) throw new AppError("password_is_username");
   if (COMMON.has(lower) || new Set(lower).size < DISTINCT_MIN) throw new AppError("password_too_common");

@@ -1,29 +1,31 @@
 // Users: made, changed and removed, with at least one administrator left at all times.
 
 import { type Db, isUniqueViolation } from "../db/db.ts";
-import type { Actor, Role } from "../http/http.ts";
+import { type Actor, InvalidRequest, type Person } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError, type Language } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
-import { type PasswordHasher, requireGoodPassword } from "./password.ts";
+import type { PasswordHasher } from "./password.ts";
+import type { PasswordRules } from "./policy/password-rules.ts";
+import type { Roles } from "./roles/roles.ts";
 import type { AccountStore } from "./store.ts";
 import type { UserRow } from "./table.ts";
 
 export interface UserDraft {
   readonly username: string;
   readonly password: string;
-  readonly role: Role;
+  readonly role: string;
   readonly mustChangePassword: boolean;
 }
 
 export interface UserPatch {
-  readonly role?: Role | undefined;
+  readonly role?: string | undefined;
   readonly isEnabled?: boolean | undefined;
   /** A password that an administrator sets is replaced by its owner at the next sign-in. */
   readonly password?: string | undefined;
 }
 
-/** Throws AppError: `not_found`, `already_exists`, `last_admin`, or what is wrong with a password. */
+/** Throws AppError: `not_found`, `already_exists`, `last_admin`, `exceeds_own`, or what is wrong with a password. */
 export interface People {
   get(id: number): UserRow;
   list(afterId: number, limit: number): UserRow[];
@@ -31,52 +33,52 @@ export interface People {
   update(id: number, patch: UserPatch, actor: Actor): Promise<UserRow>;
   remove(id: number, actor: Actor): void;
   /** The owner's own change; ends all sessions of the user. */
-  setOwnPassword(actor: Actor, password: string): Promise<void>;
-  setLanguage(actor: Actor, language: Language): UserRow;
+  setOwnPassword(actor: Person, password: string): Promise<void>;
+  setLanguage(actor: Person, language: Language): UserRow;
 }
 
 export interface PeopleDeps {
+  readonly roles: Pick<Roles, "has" | "requireGrantable">;
   readonly db: Db;
   readonly store: AccountStore;
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
+  readonly rules: PasswordRules;
   readonly trail: AuditTrail;
   /** A user has another role or password, was disabled or deleted: what is open under the name has to end. */
   readonly onWithdrawn: (username: string, isDeleted: boolean) => void;
 }
 
-export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: PeopleDeps): People {
-  const get = (id: number): UserRow => {
-    const user = store.userById(id);
-    if (user === undefined) throw new AppError("not_found", { what: `User ${id}` });
-    return user;
-  };
-  const requireOtherAdmin = (user: UserRow) => {
-    const isAdmin = user.role === "admin" && user.isEnabled;
-    if (isAdmin && store.countEnabledAdminsBut(user.id) === 0)
-      throw new AppError("last_admin", { what: user.username });
-  };
+export function makePeople(deps: PeopleDeps): People {
+  const { db, store, clock, hasher, rules, trail, roles, onWithdrawn } = deps;
+  const get = (id: number) => requireUser(store, id);
   return {
     get,
     list: (afterId, limit) => store.listUsers(afterId, limit),
     async create(draft, actor) {
-      requireGoodPassword(draft.password, usernameKeyOf(draft.username));
+      requireRole(roles, draft.role, actor);
+      rules.requireGood(draft.password, usernameKeyOf(draft.username));
       const row = userRow(draft, await hasher.hash(draft.password), clock.now());
       return db.transaction(() => {
         const user = insertUser(store, row);
+        rules.remember(user.id, user.passwordHash);
         trail.record(actor, { action: "user.create", target: user.username, after: auditView(user) });
         return user;
       });
     },
     async update(id, patch, actor) {
       const { username, usernameKey } = get(id);
-      if (patch.password !== undefined) requireGoodPassword(patch.password, usernameKey);
+      if (patch.role !== undefined) requireRole(roles, patch.role, actor);
+      if (patch.password !== undefined) rules.requireGood(patch.password, usernameKey);
       const passwordHash = patch.password === undefined ? undefined : await hasher.hash(patch.password);
       const updated = db.transaction(() => {
         const before = get(id);
+        // Who could not give a user's role could otherwise take over the user by a new password.
+        roles.requireGrantable(before.role, actor);
         const after = { ...before, ...changesOf(patch, passwordHash) };
-        if (after.role !== "admin" || !after.isEnabled) requireOtherAdmin(before);
+        if (after.role !== "admin" || !after.isEnabled) requireOtherAdmin(store, before);
         store.updateUser(id, changesOf(patch, passwordHash));
+        if (passwordHash !== undefined) rules.remember(id, passwordHash);
         if (passwordHash !== undefined || !after.isEnabled) store.removeSessionsOf(id);
         const views = { before: auditView(before), after: { ...auditView(after), password: patch.password } };
         trail.record(actor, { action: "user.update", target: username, ...views });
@@ -90,18 +92,21 @@ export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: Peo
       const { username } = get(id);
       db.transaction(() => {
         const user = get(id);
-        requireOtherAdmin(user);
+        roles.requireGrantable(user.role, actor);
+        requireOtherAdmin(store, user);
         store.removeUser(id);
         trail.record(actor, { action: "user.delete", target: user.username, before: auditView(user) });
       });
       onWithdrawn(username, true);
     },
     async setOwnPassword(actor, password) {
-      requireGoodPassword(password, get(actor.userId).usernameKey);
+      rules.requireGood(password, get(actor.userId).usernameKey);
+      await rules.requireNew(actor.userId, password);
       const passwordHash = await hasher.hash(password);
       db.transaction(() => {
         const { id, username } = get(actor.userId);
         store.updateUser(id, { passwordHash, mustChangePassword: false });
+        rules.remember(id, passwordHash);
         store.removeSessionsOf(id);
         trail.record(actor, { action: "user.password", target: username });
       });
@@ -112,6 +117,16 @@ export function makePeople({ db, store, clock, hasher, trail, onWithdrawn }: Peo
       return get(actor.userId);
     },
   };
+}
+
+function requireOtherAdmin(store: AccountStore, { id, username, role, isEnabled }: UserRow): void {
+  const isAdmin = role === "admin" && isEnabled;
+  if (isAdmin && store.countEnabledAdminsBut(id) === 0) throw new AppError("last_admin", { what: username });
+}
+
+function requireRole(roles: PeopleDeps["roles"], role: string, actor: Actor): void {
+  if (!roles.has(role)) throw new InvalidRequest([{ path: "role", message: "is no role" }]);
+  roles.requireGrantable(role, actor);
 }
 
 /** The form in which names are compared: `Anna`, `anna` and their full-width twins are one. */
@@ -131,6 +146,12 @@ export function userRow(draft: UserDraft, passwordHash: string, now: number): Om
     createdAt: now,
     lastLoginAt: null,
   };
+}
+
+function requireUser(store: AccountStore, id: number): UserRow {
+  const user = store.userById(id);
+  if (user === undefined) throw new AppError("not_found", { what: `User ${id}` });
+  return user;
 }
 
 function insertUser(store: AccountStore, row: Omit<UserRow, "id">): UserRow {

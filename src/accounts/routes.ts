@@ -1,10 +1,9 @@
-// /session, /users, /audit and, in folders of their own, /application-keys and /session/preferences.
+// /session, /users, /audit and, in folders of their own, /api-keys and /session/preferences.
 
 import * as v from "valibot";
 import {
-  type ApiContext,
+  type Actor,
   actorOf,
-  addressOf,
   body,
   decodeCursor,
   integerText,
@@ -15,38 +14,26 @@ import {
   pageQuery,
   params,
   query,
-  ROLES,
   type Router,
   route,
 } from "../http/http.ts";
-import { LANGUAGES } from "../spine/error.ts";
+import { AppError } from "../spine/error.ts";
 import type { Accounts } from "./accounts.ts";
 import { keysRoutes } from "./keys/routes.ts";
-import { LENGTH_MAX } from "./password.ts";
+import { lockoutRoutes } from "./lockout/routes.ts";
+import type { SignInPolicy } from "./policy/policy.ts";
+import { policyRoutes } from "./policy/routes.ts";
 import { preferencesRoutes } from "./preferences/routes.ts";
-import { sessionCookie } from "./sign-in.ts";
+import { type RoleRoutesDeps, rolesRoutes } from "./roles/routes.ts";
+import { factorRoutes } from "./second-factor/routes.ts";
+import { entryRoutes, PASSWORD_ERRORS, Password, RoleSchema } from "./sessions/entry-routes.ts";
+import { sessionsRoutes } from "./sessions/routes.ts";
 import type { AuditRow, UserRow } from "./table.ts";
 
-const RoleSchema = v.picklist(ROLES);
-const LanguageSchema = v.picklist(LANGUAGES);
 const Username = v.pipe(
   v.string(),
   v.regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, "must be 1 to 64 letters, digits or _ . @ -"),
 );
-/** Length and strength of a new one are judged by the password rules, which have texts of their own. */
-const Password = v.pipe(v.string(), v.maxLength(LENGTH_MAX, `must have at most ${LENGTH_MAX} characters`));
-
-const Me = named(
-  "SignedInUser",
-  v.object({
-    id: v.number(),
-    username: v.string(),
-    role: RoleSchema,
-    language: v.pipe(v.nullable(LanguageSchema), v.description("null until chosen: the browser decides")),
-    mustChangePassword: v.boolean(),
-  }),
-);
-const Session = named("Session", v.object({ user: Me }));
 const User = named(
   "User",
   v.object({
@@ -55,6 +42,7 @@ const User = named(
     role: RoleSchema,
     isEnabled: v.boolean(),
     mustChangePassword: v.boolean(),
+    hasSecondFactor: v.boolean(),
     createdAt: v.number(),
     lastLoginAt: v.nullable(v.number()),
   }),
@@ -73,15 +61,6 @@ const AuditRecord = named(
   }),
 );
 
-const SignInBody = named(
-  "SignIn",
-  v.pipe(
-    v.strictObject({ username: v.pipe(v.string(), v.maxLength(64)), password: Password }),
-    v.examples([{ username: "admin", password: "what was printed at the first start" }]),
-  ),
-);
-const PasswordChange = named("PasswordChange", v.strictObject({ current: Password, next: Password }));
-const LanguageChoice = v.strictObject({ language: LanguageSchema });
 const NewUser = named(
   "NewUser",
   v.pipe(
@@ -105,106 +84,27 @@ const UserChange = named(
   }),
 );
 const UserId = v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) });
-const PASSWORD_ERRORS = ["weak_password", "password_is_username", "password_too_common"] as const;
 
 /** The room's routes, to be mounted under the API. */
-export function accountsRoutes(accounts: Accounts): Router {
+export function accountsRoutes(accounts: Accounts, needs: RoleRoutesDeps["needs"] = () => []): Router {
   const api = makeRouter();
-  addSessionRoutes(api, accounts);
-  addOwnRoutes(api, accounts);
+  api.route("/", entryRoutes(accounts));
   addUserRoutes(api, accounts);
   addAuditRoutes(api, accounts);
   api.route("/", keysRoutes(accounts.keys));
   api.route("/", preferencesRoutes(accounts.preferences));
+  api.route("/", rolesRoutes({ roles: accounts.roles, needs }));
+  api.route("/", sessionsRoutes(accounts));
+  api.route("/", policyRoutes(policyDeps(accounts)));
+  api.route("/", factorRoutes(accounts));
+  api.route("/", lockoutRoutes(accounts));
   return api;
-}
-
-const SESSION = { tag: "session" } as const;
-
-function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
-  api.post(
-    "/session",
-    route({
-      ...SESSION,
-      id: "signIn",
-      summary: "Sign in",
-      description: "Sets the session cookie. Ten failures within five minutes close the door for five more.",
-      allow: "anyone",
-      returns: Session,
-      errors: ["bad_password", "rate_limited"],
-      bodyBytes: 4_096,
-    }),
-    body(SignInBody),
-    async (c) => {
-      const { user, token } = await signIn.signIn({ ...c.req.valid("json"), address: addressOf(c) });
-      // A cookie that came along is not carried over: a session is never older than its sign-in.
-      signIn.signOut(c.req.raw);
-      setCookie(c, token);
-      return c.json({ user: meOf(user) });
-    },
-  );
-  api.get(
-    "/session",
-    route({
-      ...SESSION,
-      id: "getSession",
-      summary: "Who is signed in",
-      allow: "signed-in",
-      returns: Session,
-    }),
-    (c) => c.json({ user: meOf(people.get(actorOf(c).userId)) }),
-  );
-  api.delete(
-    "/session",
-    route({ ...SESSION, id: "signOut", summary: "Sign out", allow: "anyone", status: 204 }),
-    (c) => {
-      signIn.signOut(c.req.raw);
-      setCookie(c, "");
-      return c.body(null, 204);
-    },
-  );
-}
-
-function addOwnRoutes(api: Router, { signIn, people }: Accounts): void {
-  api.patch(
-    "/session",
-    route({
-      ...SESSION,
-      id: "chooseLanguage",
-      summary: "Choose a language",
-      allow: "signed-in",
-      returns: Session,
-    }),
-    body(LanguageChoice),
-    (c) => c.json({ user: meOf(people.setLanguage(actorOf(c), c.req.valid("json").language)) }),
-  );
-  api.put(
-    "/session/password",
-    route({
-      ...SESSION,
-      id: "changePassword",
-      summary: "Change one's own password",
-      description: "Ends all other sessions of the user; the caller stays signed in with a new cookie.",
-      allow: "signed-in",
-      status: 204,
-      errors: ["wrong_password", "rate_limited", ...PASSWORD_ERRORS],
-      bodyBytes: 4_096,
-    }),
-    body(PasswordChange),
-    async (c) => {
-      const actor = actorOf(c);
-      const { current, next } = c.req.valid("json");
-      await signIn.confirm(people.get(actor.userId), current, actor.address);
-      await people.setOwnPassword(actor, next);
-      setCookie(c, signIn.openSession(actor.userId, actor.address));
-      return c.body(null, 204);
-    },
-  );
 }
 
 const USERS = { tag: "users", allow: "admin" } as const;
 
-function addUserRoutes(api: Router, { people }: Accounts): void {
+function addUserRoutes(api: Router, { people, secondFactor }: Accounts): void {
+  const viewOf = (user: UserRow) => userOf(user, secondFactor.isOn(user.id));
   api.get(
     "/users",
     route({ ...USERS, id: "listUsers", summary: "Users", returns: pageOf(User) }),
@@ -212,8 +112,9 @@ function addUserRoutes(api: Router, { people }: Accounts): void {
     (c) => {
       const { limit, cursor } = c.req.valid("query");
       const [afterId] = decodeCursor(cursor, v.tuple([v.number()])) ?? [0];
+      const withFactor = secondFactor.usersWith();
       const page = makePage(people.list(afterId, limit + 1), limit, (last) => [last.id]);
-      return c.json({ ...page, items: page.items.map(userOf) });
+      return c.json({ ...page, items: page.items.map((user) => userOf(user, withFactor.has(user.id))) });
     },
   );
   api.post(
@@ -227,7 +128,7 @@ function addUserRoutes(api: Router, { people }: Accounts): void {
       errors: ["already_exists", "rate_limited", ...PASSWORD_ERRORS],
     }),
     body(NewUser),
-    async (c) => c.json(userOf(await people.create(c.req.valid("json"), actorOf(c))), 201),
+    async (c) => c.json(viewOf(await people.create(c.req.valid("json"), actorOf(c))), 201),
   );
   api.patch(
     "/users/:id",
@@ -243,7 +144,7 @@ function addUserRoutes(api: Router, { people }: Accounts): void {
     body(UserChange),
     async (c) => {
       const changed = await people.update(c.req.valid("param").id, c.req.valid("json"), actorOf(c));
-      return c.json(userOf(changed));
+      return c.json(viewOf(changed));
     },
   );
   api.delete(
@@ -292,16 +193,19 @@ function addAuditRoutes(api: Router, accounts: Accounts): void {
   );
 }
 
-function setCookie(c: ApiContext, token: string): void {
-  // A proxy that ends TLS says so; a caller that lies about it only spoils its own cookie.
-  const isSecure = c.env?.isSecure === true || c.req.header("x-forwarded-proto") === "https";
-  c.header("set-cookie", sessionCookie(token, isSecure));
+/** Who asks roles for a second factor has one, or would shut himself out. */
+function policyDeps({ policy, secondFactor, people }: Accounts) {
+  return {
+    policy,
+    check({ secondFactorRoles }: SignInPolicy, actor: Actor) {
+      if (actor.kind !== "person" || !secondFactorRoles.includes(people.get(actor.userId).role)) return;
+      if (!secondFactor.isOn(actor.userId)) throw new AppError("second_factor_own_first");
+    },
+    onChange: () => secondFactor.enforce(),
+  };
 }
 
-function meOf({ id, username, role, language, mustChangePassword }: UserRow) {
-  return { id, username, role, language, mustChangePassword };
-}
-
-function userOf({ id, username, role, isEnabled, mustChangePassword, createdAt, lastLoginAt }: UserRow) {
-  return { id, username, role, isEnabled, mustChangePassword, createdAt, lastLoginAt };
+function userOf(user: UserRow, hasSecondFactor: boolean) {
+  const { id, username, role, isEnabled, mustChangePassword, createdAt, lastLoginAt } = user;
+  return { id, username, role, isEnabled, mustChangePassword, hasSecondFactor, createdAt, lastLoginAt };
 }

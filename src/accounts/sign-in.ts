@@ -1,46 +1,44 @@
 // Signing in and staying signed in: attempts, tokens, cookies, expiry.
 
-import type { Actor, Authenticate } from "../http/http.ts";
-import { negotiateLanguage } from "../http/http.ts";
-import { makeAttemptLimit } from "../kit/attempt-limit.ts";
+import { type Authenticate, negotiateLanguage, type Permissions, type Person } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { Lockout } from "./lockout/lockout.ts";
 import type { PasswordHasher } from "./password.ts";
 import { usernameKeyOf } from "./people.ts";
+import type { PasswordRules } from "./policy/password-rules.ts";
+import { makeChallenges } from "./second-factor/challenges.ts";
+import type { SecondFactor } from "./second-factor/second-factor.ts";
+import { makeTwoSteps, type SignInOutcome, type TwoSteps } from "./second-factor/two-steps.ts";
+import { hashToken, tokensOf } from "./sessions/cookie.ts";
+import { ABSOLUTE_MS, IDLE_MS, isSessionAlive } from "./sessions/lifetime.ts";
+import { makeOpening, type OpenSession, type Origin } from "./sessions/opening.ts";
+import type { Sessions } from "./sessions/sessions.ts";
 import type { AccountStore, StoredSession } from "./store.ts";
 import type { UserRow } from "./table.ts";
 
-const IDLE_MS = 12 * 3_600_000;
-export const ABSOLUTE_MS = 7 * 86_400_000;
 /** Activity is written this seldom, so that reading pages costs no disk write. */
 const TOUCH_MS = 60_000;
 
-const FIVE_MINUTES_MS = 5 * 60_000;
-const FAILURES_MAX = 10;
-/** Over all names of one address, against trying one password on many; a whole plant may sit behind one. */
-const ADDRESS_FAILURES_MAX = 50;
-const KEYS_MAX = 10_000;
-
-/** Browsers keep an https cookie out of reach of http, so the two schemes must not share a name. */
-const COOKIE_NAMES = { http: "gantry_session", https: "__Host-gantry_session" } as const;
-
-export interface SignIn {
+export interface SignIn extends Pick<TwoSteps, "enrol" | "finish"> {
   readonly authenticate: Authenticate;
-  /** Checks name and password; throws AppError `bad_password` or `rate_limited`. Returns the user and a new token. */
-  signIn(attempt: {
-    username: string;
-    password: string;
-    address: string;
-  }): Promise<{ user: UserRow; token: string }>;
-  /** Checks name and password as `signIn` does, with the same limits, and opens nothing. */
+  /**
+   * Checks name and password; throws AppError `bad_password` or `rate_limited`. Gives the user and a new token, or
+   * what the second step needs.
+   */
+  signIn(attempt: Origin & { readonly username: string; readonly password: string }): Promise<SignInOutcome>;
+  /**
+   * Checks name and password as `signIn` does, with the same limits, and opens nothing. Throws AppError
+   * `second_factor_needed` where a password is not enough.
+   */
   verify(attempt: { username: string; password: string; address: string }): Promise<UserRow>;
   /** Whether there is a user of this name. */
   has(username: string): boolean;
   /** Checks the password of someone who is signed in; throws AppError `wrong_password` or `rate_limited`. */
   confirm(user: UserRow, password: string, address: string): Promise<void>;
   /** Makes a session for a user who has just proved who it is. */
-  openSession(userId: number, address: string): string;
+  readonly openSession: OpenSession;
   /** Ends the session behind `request`, if any. */
   signOut(request: Request): void;
   pruneSessions(): void;
@@ -51,25 +49,27 @@ export interface SignInDeps {
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
   readonly trail: AuditTrail;
+  readonly sessions: Pick<Sessions, "trim">;
+  readonly lockout: Pick<Lockout, "guard">;
+  readonly rules: Pick<PasswordRules, "isExpired">;
+  readonly factor: SecondFactor;
+  readonly permissionsOf: (role: string) => Permissions;
   /** Resolves when the first user exists. */
   readonly ready: () => Promise<void>;
 }
 
 export function makeSignIn(deps: SignInDeps): SignIn {
-  const { store, clock, hasher, trail } = deps;
-  const guarded = makeAttemptGuard(clock);
+  const { store, clock, hasher, trail, lockout, factor } = deps;
 
-  const openSession = (userId: number, address: string): string => {
-    const token = crypto.getRandomValues(Buffer.alloc(32)).toString("base64url");
-    const now = clock.now();
-    store.insertSession({ tokenHash: hashToken(token), userId, address, createdAt: now, seenAt: now });
-    return token;
-  };
+  const openSession = makeOpening(deps);
+  const { isExpired } = deps.rules;
+  const challenges = makeChallenges(clock);
+  const steps = makeTwoSteps({ ...deps, challenges, openSession, isExpired });
   const check = async (username: string, password: string, address: string) => {
     await deps.ready();
     const usernameKey = usernameKeyOf(username);
     const user = store.userByKey(usernameKey);
-    const isRight = await guarded(address, usernameKey, async () => {
+    const isRight = await lockout.guard({ address, usernameKey }, async () => {
       const isSame = await hasher.verify(password, user?.passwordHash);
       return isSame && user?.isEnabled === true;
     });
@@ -79,18 +79,20 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     authenticate(request, { address, isPassive }) {
       const found = findSession(store, request);
       const now = clock.now();
-      if (found === undefined || !isAlive(found, now)) return undefined;
+      if (found === undefined || !found.user.isEnabled || !isSessionAlive(found.session, now))
+        return undefined;
       const { tokenHash, seenAt } = found.session;
       if (!isPassive && now - seenAt >= TOUCH_MS) store.touchSession(tokenHash, now);
-      return actorFrom(found.user, request, address);
+      return actorFrom(found.user, deps.permissionsOf(found.user.role), { request, address });
     },
     async verify({ username, password, address }) {
       const { user, isRight } = await check(username, password, address);
       if (!isRight || user === undefined) throw new AppError("bad_password");
+      if (factor.isOn(user.id) || factor.isRequired(user.role)) throw new AppError("second_factor_needed");
       return user;
     },
     has: (username) => store.userByKey(usernameKeyOf(username)) !== undefined,
-    async signIn({ username, password, address }) {
+    async signIn({ username, password, address, agent }) {
       const { user, isRight } = await check(username, password, address);
       if (!isRight || user === undefined) {
         // An unknown name may be a password typed into the wrong field: it is not written down.
@@ -98,41 +100,20 @@ export function makeSignIn(deps: SignInDeps): SignIn {
         trail.record({ username: user?.username ?? "", address }, { action: "session.refused", target });
         throw new AppError("bad_password");
       }
-      const lastLoginAt = clock.now();
-      store.updateUser(user.id, { lastLoginAt });
-      trail.record({ username: user.username, address }, { action: "session.open", target: user.username });
-      return { user: { ...user, lastLoginAt }, token: openSession(user.id, address) };
+      return steps.admit(user, "password", { address, agent });
     },
     async confirm(user, password, address) {
       const verify = () => hasher.verify(password, user.passwordHash);
-      if (!(await guarded(address, user.usernameKey, verify))) throw new AppError("wrong_password");
+      const { usernameKey } = user;
+      if (!(await lockout.guard({ address, usernameKey }, verify))) throw new AppError("wrong_password");
     },
     openSession,
+    enrol: steps.enrol,
+    finish: steps.finish,
     signOut(request) {
       for (const token of tokensOf(request)) store.removeSession(hashToken(token));
     },
     pruneSessions: () => store.removeExpiredSessions(clock.now() - ABSOLUTE_MS, clock.now() - IDLE_MS),
-  };
-}
-
-/** Runs a check unless too many failed; throws AppError `rate_limited` with the time to wait. */
-function makeAttemptGuard(clock: Clock) {
-  const shared = { clock, windowMs: FIVE_MINUTES_MS, banMs: FIVE_MINUTES_MS, keysMax: KEYS_MAX };
-  const byName = makeAttemptLimit({ ...shared, failuresMax: FAILURES_MAX });
-  const byAddress = makeAttemptLimit({ ...shared, failuresMax: ADDRESS_FAILURES_MAX });
-
-  return async (address: string, usernameKey: string, check: () => Promise<boolean>): Promise<boolean> => {
-    const nameKey = `${address}\n${usernameKey}`;
-    const waitMs = Math.max(byName.bannedForMs(nameKey), byAddress.bannedForMs(address));
-    if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: Math.ceil(waitMs / 1_000) });
-    byName.fail(nameKey);
-    byAddress.fail(address);
-    const isRight = await check();
-    if (isRight) {
-      byName.clear(nameKey);
-      byAddress.forgive(address);
-    }
-    return isRight;
   };
 }
 
@@ -144,33 +125,14 @@ function findSession(store: AccountStore, request: Request): StoredSession | und
   return undefined;
 }
 
-function isAlive({ user, session }: StoredSession, now: number): boolean {
-  return user.isEnabled && now - session.seenAt < IDLE_MS && now - session.createdAt < ABSOLUTE_MS;
-}
-
 /** The user as the caller of `request`. */
-export function actorFrom(user: UserRow, request: Request, address: string): Actor {
+export function actorFrom(
+  user: UserRow,
+  permissions: Permissions,
+  { request, address }: { readonly request: Request; readonly address: string },
+): Person {
   const language =
     user.language ?? negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
   const { id: userId, username, role, mustChangePassword } = user;
-  return { userId, username, role, language, address, mustChangePassword };
-}
-
-/** Only the hash is stored; a token has 256 random bits, so a fast hash is enough. */
-function hashToken(token: string): string {
-  return new Bun.CryptoHasher("sha256").update(token).digest("hex");
-}
-
-/** The https cookie first: it cannot have been planted over http. */
-function tokensOf(request: Request): string[] {
-  const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
-  const tokens = [cookies.get(COOKIE_NAMES.https), cookies.get(COOKIE_NAMES.http)];
-  return tokens.filter((token) => token !== null && token !== "") as string[];
-}
-
-/** Set-Cookie for a new session; an empty token removes the cookie. */
-export function sessionCookie(token: string, isSecure: boolean): string {
-  const name = isSecure ? COOKIE_NAMES.https : COOKIE_NAMES.http;
-  const maxAgeS = token === "" ? 0 : ABSOLUTE_MS / 1_000;
-  return `${name}=${token}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${isSecure ? "; Secure" : ""}`;
+  return { kind: "person", userId, username, role, permissions, language, address, mustChangePassword };
 }

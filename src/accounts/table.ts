@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { ROLES } from "../http/http.ts";
 import { LANGUAGES } from "../spine/error.ts";
+import type { Action, Scope } from "../spine/permission.ts";
 
 export const users = sqliteTable("users", {
   /** Never reused. */
@@ -9,7 +9,8 @@ export const users = sqliteTable("users", {
   /** The name as it is compared: `Anna` and `anna` are one person. */
   usernameKey: text("username_key").notNull().unique(),
   passwordHash: text("password_hash").notNull(),
-  role: text("role", { enum: ROLES }).notNull(),
+  /** A built-in role, or the id of one that was made. */
+  role: text("role").notNull(),
   /** Null until chosen: then the browser decides. */
   language: text("language", { enum: LANGUAGES }),
   isEnabled: integer("is_enabled", { mode: "boolean" }).notNull(),
@@ -29,6 +30,9 @@ export const userSessions = sqliteTable("user_sessions", {
   createdAt: integer("created_at").notNull(),
   /** Last activity; written at most once a minute. */
   seenAt: integer("seen_at").notNull(),
+  /** User-Agent header, shortened; empty for sessions older than this column. */
+  agent: text("agent").notNull(),
+  via: text("via", { enum: ["password", "ldap", "oidc"] }).notNull(),
 });
 export type UserSessionRow = typeof userSessions.$inferSelect;
 
@@ -62,5 +66,16 @@ export const applicationKeys = sqliteTable("application_keys", {
   /** Written at most once a minute. */
   lastUsedAt: integer("last_used_at"),
   lastAddress: text("last_address"),
+  /** What it reaches by the API; MQTT has rules of its own. */
+  scopes: text("scopes", { mode: "json" }).$type<readonly Scope[]>().notNull(),
+  /** None: it opens MQTT only. */
+  actions: text("actions", { mode: "json" }).$type<readonly Action[]>().notNull(),
+  /** Networks that it may be used from; empty: any. */
+  addresses: text("addresses", { mode: "json" }).$type<readonly string[]>().notNull(),
+  /** Requests of the API; null: no limit. */
+  ratePerMin: integer("rate_per_min"),
+  /** The secret before the last rotation, which is good until then. */
+  previousHash: text("previous_hash"),
+  previousUntil: integer("previous_until"),
 });
-export type ApplicationKeyRow = typeof applicationKeys.$inferSelect;
+export type ApiKeyRow = typeof applicationKeys.$inferSelect;

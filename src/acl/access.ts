@@ -1,5 +1,6 @@
 // What one client may do: the rules that are about it, in order, and what holds where none is.
 
+import { ROLES } from "../spine/permission.ts";
 import { levelsFor, type PlaceholderValues } from "./pattern.ts";
 import type { AccessSubject, Qos, Rule, RuleAction } from "./rule.ts";
 import { covers, type Level, levelsOfFilter, levelsOfTopic, overlaps } from "./topic-filter.ts";
@@ -71,6 +72,8 @@ function defaultOf(subject: AccessSubject, action: Exclude<RuleAction, "both">, 
   const { role } = subject;
   const isSystem = topic === "$SYS" || topic.startsWith("$SYS/");
   if (isSystem) return role === "admin" ? YES : NO;
+  // A role that was made may reach only a part, which topics do not tell: it has what rules give it.
+  if (!ROLES.some((one) => one === role)) return NO;
   return action === "subscribe" || role === "admin" || role === "developer" ? YES : NO;
 }
 

@@ -10,8 +10,6 @@ import {
   makeRouter,
   named,
   params,
-  ROLES,
-  type Role,
   type Router,
   route,
 } from "../http/http.ts";
@@ -24,7 +22,9 @@ export interface AclRoutesDeps {
   readonly acl: Acl;
   readonly audit: Audit;
   /** Role of a user that may sign in; undefined when there is none of the name. */
-  readonly roleOf: (username: string) => Role | undefined;
+  readonly roleOf: (username: string) => string | undefined;
+  /** Whether there is such a role. */
+  readonly isRole: (role: string) => boolean;
   /** Id of a key by its id or name. */
   readonly keyIdOf: (idOrName: string) => string | undefined;
   /** Whether a topic or filter is a device's own, which no rule takes from it; undefined for an unknown device. */
@@ -188,7 +188,7 @@ function addRuleRoutes(api: Router, deps: AclRoutesDeps): void {
     body(NewRule),
     (c) => {
       const draft = c.req.valid("json");
-      const rule = acl.create(requireSubject(withKeyId(draft, draft.subjectKind, deps)));
+      const rule = acl.create(requireSubject(withKeyId(draft, draft.subjectKind, deps), deps.isRole));
       audit(actorOf(c), { action: "acl.create", target: targetOf(rule), after: rule });
       return c.json(rule, 201);
     },
@@ -209,7 +209,7 @@ function addRuleRoutes(api: Router, deps: AclRoutesDeps): void {
       const before = acl.get(id);
       const change = withoutUndefined(c.req.valid("json"));
       const patch = withKeyId(change, change.subjectKind ?? before.subjectKind, deps);
-      requireSubject({ ...before, ...patch });
+      requireSubject({ ...before, ...patch }, deps.isRole);
       const after = acl.update(id, patch);
       audit(actorOf(c), { action: "acl.update", target: targetOf(after), before, after });
       return c.json(after);
@@ -268,7 +268,7 @@ function subjectOf(
   const { kind, name, clientId } = asked;
   if (kind === "user") {
     const role = deps.roleOf(name);
-    return role && { kind, username: name, role, clientId };
+    return role === undefined ? undefined : { kind, username: name, role, clientId };
   }
   if (kind === "key") {
     const keyId = deps.keyIdOf(name);
@@ -279,13 +279,13 @@ function subjectOf(
 }
 
 /** Throws AppError `rule_subject` when the name is missing, or is none of its kind. */
-function requireSubject<D extends RuleDraft>(draft: D): D {
+function requireSubject<D extends RuleDraft>(draft: D, isRole: AclRoutesDeps["isRole"]): D {
   const { subjectKind, subjectName } = draft;
   const isGood =
     subjectKind === "everyone"
       ? subjectName === ""
       : subjectKind === "role"
-        ? ROLES.some((role) => role === subjectName)
+        ? isRole(subjectName)
         : subjectKind === "device"
           ? /^[^/]+\/[^/]+$/.test(subjectName)
           : subjectName !== "";

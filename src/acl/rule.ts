@@ -1,7 +1,5 @@
 // A rule of the access list, and who it can be about.
 
-import type { Role } from "../http/http.ts";
-
 export const EFFECTS = ["allow", "deny"] as const;
 export const ACTIONS = ["publish", "subscribe", "both"] as const;
 export const SUBJECT_KINDS = ["everyone", "user", "role", "key", "product", "device"] as const;
@@ -30,7 +28,7 @@ export interface Rule extends RuleDraft {
 
 /** Who wants to publish or subscribe. */
 export type AccessSubject = { readonly clientId: string } & (
-  | { readonly kind: "user"; readonly username: string; readonly role: Role }
+  | { readonly kind: "user"; readonly username: string; readonly role: string }
   | { readonly kind: "key"; readonly keyId: string }
   | { readonly kind: "device"; readonly productKey: string; readonly deviceName: string }
 );

@@ -19,7 +19,7 @@ export function makeApplications({ logInApplication }: Stores["accounts"]): Appl
 }
 
 export function makeRules({ acl, accounts }: Pick<Stores, "acl" | "accounts">): AccessRules {
-  // Who lost the role since is on the way out, and may do the least meanwhile.
+  // Who lost the role since is on the way out, and may do nothing meanwhile.
   const subjectOf = (principal: Principal | ApplicationPrincipal, clientId: string): AccessSubject => {
     if ("productKey" in principal) {
       const { productKey, deviceName } = principal;
@@ -27,7 +27,7 @@ export function makeRules({ acl, accounts }: Pick<Stores, "acl" | "accounts">): 
     }
     const { kind, name } = principal;
     if (kind === "key") return { kind, keyId: name, clientId };
-    return { kind, username: name, role: accounts.roleOf(name) ?? "viewer", clientId };
+    return { kind, username: name, role: accounts.roleOf(name) ?? "", clientId };
   };
   return {
     accessOf: (principal, clientId) => acl.accessOf(subjectOf(principal, clientId)),
@@ -41,6 +41,7 @@ export function aclDeps({ acl, accounts, devices }: Stores): AclRoutesDeps {
     acl,
     audit: accounts.audit,
     roleOf: accounts.roleOf,
+    isRole: (role) => accounts.roles.has(role),
     keyIdOf: (idOrName) => accounts.keys.find(idOrName)?.keyId,
     isOwn({ productKey, deviceName }, action, topic) {
       const device = devices.find(productKey, deviceName);

@@ -26,6 +26,7 @@ import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
 import { defineDeviceWork } from "./device-work.ts";
+import { makeGroupTree } from "./group-tree.ts";
 import { openVersions, separationsOf } from "./model-versions.ts";
 import type { Setting } from "./setting.ts";
 
@@ -104,7 +105,8 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   mkdirSync(config.data, { recursive: true });
   const prepared = prepareDisk(config.data, diskSettings(config), config.log.retentionMb * MB);
   const db = openDatabase(join(config.data, "gantry.db"));
-  const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword });
+  const groups = makeGroupTree(() => ({ devices, groups: relations.groups }));
+  const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword, groups });
   accounts.ready.catch((error) => lines.error("the first administrator could not be stored", { error }));
   const acl = openAcl({ db });
   const products = openProducts({ db, clock });

@@ -5,6 +5,7 @@ import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
 import type { Mqtt } from "../access/mqtt/mqtt.ts";
 import { mqttRoutes } from "../access/mqtt-routes.ts";
 import { accessRoutes } from "../access/routes.ts";
+import { lockoutMetrics } from "../accounts/lockout/metrics.ts";
 import { accountsRoutes } from "../accounts/routes.ts";
 import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
@@ -14,6 +15,7 @@ import { credentialRoutes } from "../devices/credentials/api/routes.ts";
 import { exportRoutes } from "../devices/export/routes.ts";
 import { generateRoutes } from "../devices/generate/routes.ts";
 import { importRoutes } from "../devices/import/routes.ts";
+import { reachFilter } from "../devices/listing/reach-filter.ts";
 import { deviceMetrics } from "../devices/metrics.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
@@ -29,6 +31,7 @@ import {
   type HttpServerOptions,
   ListenError,
   makeApi,
+  type Reach,
   startHttpServer,
   type WebSocketEntrance,
 } from "../http/http.ts";
@@ -56,7 +59,9 @@ import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
 import { sessionMetrics } from "../sessions/metrics.ts";
 import { shelfMetrics } from "../shelf/shelf.ts";
+import type { Need } from "../spine/permission.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
+import type { TelemetryRoutesDeps } from "../telemetry/routes/deps.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { tlsRoutes } from "../tls/routes.ts";
 import { tlsMetrics } from "../tls/tls.ts";
@@ -103,8 +108,12 @@ export function openWeb(deps: WebDeps) {
       log: stores.log,
       disk: () => deps.disk.report(),
       listeners: () => [...listeners(), ...deps.listeners.infos(), ...deps.fieldbus.listeners()],
-      devices: () => stores.devices.counts(),
-      countProducts: () => stores.products.count(),
+      devices(reach) {
+        const within = reach && reachFilter(reach, stores.groups);
+        return within ? stores.devices.countsOf({ reach: within }) : stores.devices.counts();
+      },
+      countProducts: (isShown) =>
+        isShown ? stores.products.list({ isShown, limit: 1 }).total : stores.products.count(),
       ingest: () => deps.plane.ingest.stats(),
       buses: (count) => busStatuses({ fieldbus: stores.fieldbus, engine: deps.fieldbus.engine }, count),
       hosts: hostAddresses,
@@ -121,6 +130,7 @@ export function openWeb(deps: WebDeps) {
         ...reportMetrics(deps.plane),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
+        ...lockoutMetrics(stores.accounts.lockout),
         ...diagnosisMetrics(deps.plane.diagnosis),
         ...downlinkMetrics(deps.plane.downlink.stats()),
         ...deps.fieldbus.metrics(),
@@ -161,18 +171,19 @@ function makeWebApi(
 ): Api {
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
-  const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
+  const resolveDevice = resolverOf(devices);
   const api = makeApi({
     authenticate: accounts.authenticate,
+    onRightsChange: accounts.onRightsChange,
     reportError: (error, request) => lines.error("a request failed", { error, ...request }),
     version: VERSION,
     defaultLanguage: config.language,
   });
-  api.mount(accountsRoutes(accounts));
+  api.mount(accountsRoutes(accounts, () => needsOf(api)));
   api.mount(
     productsRoutes({
       ...{ db, products, audit },
-      countDevices: (keys) => devices.countByProduct(keys),
+      countDevices: (keys, reach) => countWithin(stores, keys, reach),
       sections: [stores.registerMaps.section],
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
@@ -184,11 +195,12 @@ function makeWebApi(
   api.mount(devicesRoutes({ ...stores, audit, clock }));
   api.mount(downlinkRoutes({ downlink: plane.downlink, devices, audit }));
   api.mount(bulkRoutes({ ...stores, clock, audit }));
-  const lastSeq = () => stores.log.stats().lastSeq;
-  const describeProperty = describePropertyOf(products);
-  const listDevices: typeof devices.list = (page) => devices.list(page);
   api.mount(
-    telemetryRoutes({ telemetry, clock, audit, lastSeq, resolveDevice, listDevices, describeProperty }),
+    telemetryRoutes({
+      ...{ telemetry, clock, audit, resolveDevice, listDevices: listWithin(stores) },
+      lastSeq: () => stores.log.stats().lastSeq,
+      describeProperty: describePropertyOf(products),
+    }),
   );
   api.mount(logRoutes(logViewOf(stores, config)));
   api.mount(deadLetterRoutes({ deadLetters: stores.deadLetters, audit }));
@@ -221,6 +233,32 @@ function makeWebApi(
   api.mountRoot(registrationRoutes({ gate: plane.gate }));
   api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
   return api;
+}
+
+/** The actions that mean something in each area. */
+function needsOf(api: Api): Need[] {
+  return api
+    .routes()
+    .flatMap(({ spec: { tag: area, allow } }) =>
+      allow === "anyone" || allow === "signed-in" ? [] : [{ area, action: allow }],
+    );
+}
+
+function resolverOf(devices: Stores["devices"]) {
+  return (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
+}
+
+/** Devices of which at least a property is reached. */
+function listWithin({ devices, groups }: Stores): TelemetryRoutesDeps["listDevices"] {
+  return ({ reach, ...page }) =>
+    devices.list({ ...page, reach: reachFilter(reach, groups, { isPart: true }) });
+}
+
+/** How many devices of each product are reached. */
+function countWithin({ devices, groups }: Stores, keys: readonly string[], reach?: Reach) {
+  const within = reach && reachFilter(reach, groups);
+  if (within === undefined) return devices.countByProduct(keys);
+  return new Map(keys.map((productKey) => [productKey, devices.countOf({ productKey, reach: within })]));
 }
 
 /** The log with those that follow it. */

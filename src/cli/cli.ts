@@ -18,7 +18,16 @@ export interface CommandPorts {
   openApp(config: Config): Promise<RunningApp>;
 }
 
-const COMMANDS = ["serve", "doctor", "apply", "simulate", "health", "version", "help"] as const;
+const COMMANDS = [
+  "serve",
+  "doctor",
+  "apply",
+  "simulate",
+  "reset-password",
+  "health",
+  "version",
+  "help",
+] as const;
 type Command = (typeof COMMANDS)[number];
 
 const SHARED: FlagTable = new Map([
@@ -33,6 +42,7 @@ const SHARED: FlagTable = new Map([
   ),
 ]);
 const OWN: Readonly<Partial<Record<Command, FlagTable>>> = {
+  "reset-password": new Map([["user", "value"]]),
   doctor: new Map([["json", "switch"]]),
   apply: new Map([
     ["dry-run", "switch"],
@@ -88,8 +98,12 @@ async function runCommand({ command, args, loaded, ports }: Chosen, shell: Shell
     return (await import("./doctor.ts")).doctor({ config, isJson: flags.json === true }, shell);
   }
   if (command === "health") return (await import("./health.ts")).health(config, shell);
+  const textOf = (name: string) => (typeof flags[name] === "string" ? flags[name] : undefined);
+  if (command === "reset-password") {
+    const options = { config, user: textOf("user") ?? "admin" };
+    return (await import("./reset-password.ts")).resetPassword(options, shell);
+  }
   if (command === "apply") {
-    const textOf = (name: string) => (typeof flags[name] === "string" ? flags[name] : undefined);
     const options = {
       config,
       file: positionals[0] ?? "-",

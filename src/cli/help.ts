@@ -8,6 +8,7 @@ const COMMANDS = `  gantry [serve]        run the platform; Ctrl-C stops it
                           --server URL          through a running Gantry (--user NAME, admin if none; the
                                                 password in GANTRY_PASSWORD, or --password)
   gantry simulate       a virtual factory of MQTT devices; see gantry simulate --help
+  gantry reset-password a new password for a user who is shut out (--user NAME, admin if none)
   gantry health         exit code 0 when the Gantry of this data folder answers
   gantry version        version and commit
 `;

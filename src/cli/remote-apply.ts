@@ -34,6 +34,11 @@ export async function applyRemotely(request: RemoteApply): Promise<Result<ApplyR
       body: JSON.stringify({ username: user, password }),
     });
     if (!login.ok) return err(await problemsOf(login, `${server}: `));
+    if ((await login.json().catch(() => undefined))?.user === null) {
+      return err([
+        `${server}: ${user} signs in with a second factor, which cannot be asked for here; name another`,
+      ]);
+    }
     const cookie = login.headers
       .getSetCookie()
       .map((each) => each.split(";", 1)[0])

@@ -6,13 +6,15 @@ import {
   actorOf,
   BooleanText,
   body,
-  hasRole,
   InvalidRequest,
   makeRouter,
   named,
   params,
   query,
   type Router,
+  reachOf,
+  requireMay,
+  requireReached,
   route,
 } from "../http/http.ts";
 import { DocumentError, type DocumentFormat, parseDocument } from "../kit/document-text.ts";
@@ -103,15 +105,18 @@ function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesD
       tag,
       summary: "Register a device",
       description: "Name and secret are made up when they are not given.",
-      allow: "developer",
+      allow: "manage",
       status: 201,
       returns: DeviceJson,
+      reach: "filtered",
       errors: ["unknown_product", "already_exists"],
     }),
     body(DeviceDraftSchema),
     (c) => {
       const actor = actorOf(c);
-      const device = devices.create(c.req.valid("json"), actor.username);
+      const draft = c.req.valid("json");
+      requirePlace(c, draft.productKey, draft.groupId ?? null);
+      const device = devices.create(draft, actor.username);
       audit(actor, { action: "device.create", target: keyOf(device), after: settingsOf(device) });
       return c.json(deviceJson(device), 201);
     },
@@ -131,7 +136,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       id: "getDevice",
       tag,
       summary: "One device",
-      allow: "viewer",
+      allow: "read",
       returns: DeviceJson,
       errors: ["not_found"],
     }),
@@ -145,7 +150,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       tag,
       summary: "Change a device",
       description: "An operator may change `isEnabled` and `notes` only.",
-      allow: "operator",
+      allow: "command",
       returns: DeviceJson,
       errors: ["not_found"],
     }),
@@ -154,7 +159,8 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
     (c) => {
       const actor = actorOf(c);
       const patch = c.req.valid("json");
-      requireRole(c, patch);
+      requireFields(c, patch);
+      if (patch.groupId !== undefined) requirePlace(c, c.req.valid("param").productKey, patch.groupId);
       const before = settingsOf(find(c.req.valid("param")));
       const device = devices.update(c.req.valid("param"), patch, actor.username);
       audit(actor, { action: "device.update", target: keyOf(device), before, after: settingsOf(device) });
@@ -168,7 +174,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       tag,
       summary: "Delete a device",
       description: "It goes to the trash for seven days, from where it can be restored with its history.",
-      allow: "developer",
+      allow: "manage",
       status: 204,
       errors: ["not_found"],
     }),
@@ -191,7 +197,7 @@ function addRegistrationRoute(api: Router, { devices, topology, audit }: DeviceR
       summary: "Let the device register once more",
       description:
         "A device that was online before cannot fetch its secret with the product's; this takes it for new again.",
-      allow: "developer",
+      allow: "manage",
       returns: DeviceJson,
       errors: ["not_found"],
     }),
@@ -217,7 +223,7 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
         "retentionDays?, registration?, registrationUntil?, childProductKey?, mapping?, isEnabled?, thingModel?}], " +
         "devices: [{productKey, deviceName, deviceSecret?, name?, notes?, groupId?, latitude?, longitude?, place?, isEnabled?}]}`, as JSON or YAML. " +
         "All or nothing; what is not named stays as it is; applying it again changes nothing.",
-      allow: "developer",
+      allow: "manage",
       returns: ApplyReportJson,
       bodyBytes: APPLY_BYTES,
       textBody: Object.keys(APPLY_FORMATS),
@@ -233,6 +239,12 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
       return c.json(applied.value);
     },
   );
+}
+
+/** Throws `out_of_scope` unless a device of the product in the group is reached: none is put where it is lost. */
+function requirePlace(c: ApiContext, productKey: string, groupId: number | null): void {
+  const reach = reachOf(c);
+  requireReached(reach.coversProduct(productKey) || (groupId !== null && reach.coversGroup(groupId)));
 }
 
 async function readDocument(c: ApiContext): Promise<unknown> {
@@ -253,10 +265,9 @@ async function readDocument(c: ApiContext): Promise<unknown> {
   }
 }
 
-function requireRole(c: ApiContext, patch: DevicePatch): void {
-  const needsDeveloper = Object.keys(patch).some((name) => !OPERATOR_FIELDS.has(name));
-  if (needsDeveloper && !hasRole(actorOf(c), "developer"))
-    throw new AppError("forbidden", { needs: "developer" });
+function requireFields(c: ApiContext, patch: DevicePatch): void {
+  const isManaging = Object.keys(patch).some((name) => !OPERATOR_FIELDS.has(name));
+  if (isManaging) requireMay(actorOf(c), "devices", "manage");
 }
 
 function keyOf(device: Device): string {

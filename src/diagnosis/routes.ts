@@ -73,7 +73,7 @@ export function diagnosisRoutes({ diagnosis, hasProduct, audit }: DiagnosisRoute
       tag,
       summary: "Devices that tried to log in and are not registered, newest first",
       description: "One row for each, however often it tries; at most 500, kept in memory for a day.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ items: v.array(UnknownDeviceJson) }),
     }),
     (c) => c.json({ items: diagnosis.strangers().map(toJson) }),
@@ -86,7 +86,7 @@ export function diagnosisRoutes({ diagnosis, hasProduct, audit }: DiagnosisRoute
       summary: "Register a device that tried to log in",
       description:
         "Under the names that its login carries. A product that it names and that there is not is created too.",
-      allow: "developer",
+      allow: "manage",
       status: 201,
       returns: v.object({ productKey: v.string(), deviceName: v.string(), isNewProduct: v.boolean() }),
       errors: ["not_found", "invalid_request", "secret_not_held", "unknown_product", "already_exists"],
@@ -123,7 +123,7 @@ function addDismissal(api: Router, diagnosis: Diagnosis, audit: Audit): void {
       id: "dismissUnknownDevice",
       tag,
       summary: "Hide a device that tried to log in, until it has stayed away for a day",
-      allow: "developer",
+      allow: "manage",
       status: 204,
       errors: ["not_found"],
     }),
@@ -148,7 +148,7 @@ function addDiagnosis(api: Router, diagnosis: Diagnosis): void {
       summary: "What is wrong with logins as a whole",
       description:
         "Devices whose connections drive one another out, how many unknown ones tried to log in, and whether so many logins fail by their time alone that the server's clock may be wrong.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({
         findings: v.array(FindingJson),
         unknownDevices: v.number(),

@@ -52,7 +52,7 @@ export function loginTrialRoutes({ tryLogin }: { readonly tryLogin: LoginTrial }
       tag: "access",
       summary: "Test what a device sends to log in over MQTT",
       description: "Nothing is stored, no device is connected, and a failure is held against nobody.",
-      allow: "developer",
+      allow: "manage",
       returns: TrialJson,
     }),
     body(Login),

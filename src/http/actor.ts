@@ -1,24 +1,37 @@
-// Who calls: the roles, the actor behind a request, and what every request carries with it.
+// Who calls: the person or key behind a request, and what every request carries with it.
 
 import { type Context, Hono } from "hono";
 import type { Language } from "../spine/error.ts";
 import { AppError } from "../spine/error.ts";
+import type { Permissions } from "./permission/permission.ts";
+import type { Reach } from "./permission/reach.ts";
 
-/** Weakest first: a role may do all that the ones before it may. */
-export const ROLES = ["viewer", "operator", "developer", "admin"] as const;
-export type Role = (typeof ROLES)[number];
-
-/** A signed-in person. */
-export interface Actor {
-  readonly userId: number;
+interface Caller {
+  /** Of a key `key:` and its name. */
   readonly username: string;
-  readonly role: Role;
+  /** Name of the role; empty for a key. */
+  readonly role: string;
+  readonly permissions: Permissions;
   readonly language: Language;
   /** Address the request came from, without port; empty when unknown. */
   readonly address: string;
   /** True until the first password was replaced; such an actor reaches only `signed-in` routes. */
   readonly mustChangePassword: boolean;
 }
+
+/** A signed-in person. */
+export interface Person extends Caller {
+  readonly kind: "person";
+  readonly userId: number;
+}
+
+/** A program that shows a key. */
+export interface KeyHolder extends Caller {
+  readonly kind: "key";
+  readonly keyId: string;
+}
+
+export type Actor = Person | KeyHolder;
 
 /** What a request asks of the authentication port. */
 export interface CallerContext {
@@ -32,6 +45,9 @@ export type Authenticate = (
   request: Request,
   caller: CallerContext,
 ) => Actor | undefined | Promise<Actor | undefined>;
+
+/** The port through which long-lived streams learn that rights may have changed. */
+export type WatchRights = (listener: () => void) => () => void;
 
 export interface AuditEntry {
   /** Verb on a noun: `product.create`, `user.delete`, `session.login`. */
@@ -60,8 +76,10 @@ export interface ApiVariables {
   requestId: string;
   language: Language;
   actor: Actor | undefined;
-  /** Asks again whether the caller may still be here, without counting as activity. */
+  /** Asks again whether the caller is still here with the same rights, without counting as activity. */
   isStillSignedIn: () => Promise<boolean>;
+  /** Calls `listener` whenever somebody's rights may have changed; returns its removal. */
+  onRightsChange: WatchRights;
 }
 
 export type ApiEnv = { Bindings: ApiBindings; Variables: ApiVariables };
@@ -73,15 +91,23 @@ export function makeRouter(): Router {
   return new Hono<ApiEnv>();
 }
 
-export function hasRole(actor: Actor, needed: Role): boolean {
-  return ROLES.indexOf(actor.role) >= ROLES.indexOf(needed);
-}
-
 /** The caller of a route that is not open to anyone. Throws AppError `unauthenticated` when there is none. */
 export function actorOf(c: ApiContext): Actor {
   const actor = c.get("actor");
   if (actor === undefined) throw new AppError("unauthenticated");
   return actor;
+}
+
+/** The caller where only people are: throws AppError `persons_only` for a key. */
+export function personOf(c: ApiContext): Person {
+  const actor = actorOf(c);
+  if (actor.kind !== "person") throw new AppError("persons_only");
+  return actor;
+}
+
+/** How far the caller reaches, for a route that leaves out the rest. */
+export function reachOf(c: ApiContext): Reach {
+  return actorOf(c).permissions.reach;
 }
 
 export function addressOf(c: ApiContext): string {

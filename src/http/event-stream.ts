@@ -44,11 +44,13 @@ export function eventStream(
     else close();
   };
   const heartbeat = clock.every(HEARTBEAT_MS, () => void beat().catch(close));
+  const unwatch = c.get("onRightsChange")(() => void beat().catch(close));
   const closing = c.env?.closing;
   const close = () => {
     if (isClosed) return;
     isClosed = true;
     heartbeat.cancel();
+    unwatch();
     closing?.removeEventListener("abort", close);
     undo();
     try {

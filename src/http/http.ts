@@ -1,11 +1,12 @@
 // The HTTP glue: one Hono app into which rooms mount their routes.
 // Owns: request ids, language, origin check, who-may-call guards, problem+json, paging, event streams, the API document, the server socket.
 // Promises: no route under the API without a spec that guards and documents it; no answer that echoes what was submitted.
-// Must never: know a product, a device, a user table or any other noun of the domain.
+// Must never: know a product, a device, a user table or any other noun of the domain, but for their names in a reach.
 
 import { assert } from "../kit/assert.ts";
 import { AppError, type Language } from "../spine/error.ts";
-import { type ApiContext, type Authenticate, makeRouter, type Router } from "./actor.ts";
+import { type ApiContext, type Authenticate, makeRouter, type Router, type WatchRights } from "./actor.ts";
+import type { RouteSpec } from "./docs/operation.ts";
 import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
 import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
@@ -22,15 +23,20 @@ export {
   actorOf,
   addressOf,
   type CallerContext,
-  hasRole,
+  type KeyHolder,
   makeRouter,
-  ROLES,
-  type Role,
+  type Person,
+  personOf,
   type Router,
+  reachOf,
+  type WatchRights,
 } from "./actor.ts";
-export type { Allow, RouteSpec } from "./docs/operation.ts";
+export type { RouteSpec } from "./docs/operation.ts";
 export { type EventStream, eventStream } from "./event-stream.ts";
 export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
+export { type Allow, may, type ReachRule, requireMay, requireReached } from "./permission/admission.ts";
+export { makePermissions, type Permissions, permissionsOfRole } from "./permission/permission.ts";
+export type { GroupTree, Reach } from "./permission/reach.ts";
 export { InvalidRequest } from "./problem.ts";
 export { negotiateLanguage } from "./request.ts";
 export { body, params, query, route } from "./route.ts";
@@ -49,6 +55,8 @@ export const API_PATH = "/openapi/v1";
 
 export interface ApiOptions {
   readonly authenticate: Authenticate;
+  /** Tells open streams to look again whether their caller may still be there; absent where rights never change. */
+  readonly onRightsChange?: WatchRights;
   /** Called once for each error that is not in the catalogue, with the request id that the caller was told. */
   readonly reportError: (
     error: unknown,
@@ -60,9 +68,17 @@ export interface ApiOptions {
   readonly defaultLanguage?: Language;
 }
 
+export interface MountedRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly spec: RouteSpec;
+}
+
 export interface Api {
   /** Adds a room's routes under `/openapi/v1`. Every one of them needs `route(...)`. */
   mount(routes: Router): void;
+  /** Every route under the API that was mounted, by its path under the root: `/openapi/v1/devices/:productKey`. */
+  routes(): readonly MountedRoute[];
   /** Adds routes at the root, without sign-in: probes, metrics, the UI. Mount a catch-all last. */
   mountRoot(routes: Router): void;
   /** The whole app; `app.fetch` is what `startHttpServer` takes, `app.request` what tests call. */
@@ -72,8 +88,13 @@ export interface Api {
 /** Builds the app; nothing listens yet. */
 export function makeApi(options: ApiOptions): Api {
   const app = makeRouter();
+  const mounted: MountedRoute[] = [];
   app.use(prepareRequest(options.defaultLanguage ?? "en"));
-  app.use(`${API_PATH}/*`, identifyCaller(options.authenticate), requireSameOrigin);
+  app.use(
+    `${API_PATH}/*`,
+    identifyCaller(options.authenticate, options.onRightsChange ?? (() => () => {})),
+    requireSameOrigin,
+  );
   app.onError((error, c) => {
     const requestId = c.get("requestId");
     const { response, isExpected } = problemOf(error, { requestId, language: c.get("language") });
@@ -85,16 +106,21 @@ export function makeApi(options: ApiOptions): Api {
     "/",
     docsRoutes(async () => (await import("./docs/document.ts")).makeDocument(app, options.version)),
   );
-  const mounted = new Set<string>();
+  const addresses = new Set<string>();
   return {
     app,
     mount(routes) {
-      for (const key of requireSpecs(routes)) {
-        assert(!mounted.has(key), `${key} is two routes`);
-        mounted.add(key);
+      for (const found of specsOf(routes)) {
+        const path = found.path.slice(API_PATH.length).replaceAll(/:[^/]+/g, ":");
+        const address = `${found.method} ${path}`;
+        // Of two routes at one address the later is never reached.
+        assert(!addresses.has(address), `${address} is two routes`);
+        addresses.add(address);
+        mounted.push(found);
       }
       app.route(API_PATH, routes);
     },
+    routes: () => mounted,
     mountRoot: (routes) => void app.route("/", routes),
   };
 }
@@ -104,14 +130,14 @@ function nothingHere(c: ApiContext): Response {
   return problemOf(new AppError("not_found", { what: c.req.path }), context).response;
 }
 
-/**
- * A route without a spec would be open to anyone and missing from the document: a bug, found at start. Returns the
- * address of each, without the names of its parameters: of two routes at one address the later is never reached.
- */
-function requireSpecs(routes: Router): readonly string[] {
+/** A route without a spec would be open to anyone and missing from the document: a bug, found at start. */
+function specsOf(routes: Router): MountedRoute[] {
+  const found = new Map<string, MountedRoute>();
   const keyOf = (entry: { method: string; path: string }) => `${entry.method} ${entry.path}`;
-  const described = routes.routes.filter((entry) => routeSpecOf(entry.handler)).map(keyOf);
-  const known = new Set(described);
-  for (const entry of routes.routes) assert(known.has(keyOf(entry)), `${keyOf(entry)} has no route(...)`);
-  return described.map((key) => key.replaceAll(/:[^/]+/g, ":"));
+  for (const { method, path, handler } of routes.routes) {
+    const spec = routeSpecOf(handler);
+    if (spec) found.set(keyOf({ method, path }), { method, path: `${API_PATH}${path}`, spec });
+  }
+  for (const entry of routes.routes) assert(found.has(keyOf(entry)), `${keyOf(entry)} has no route(...)`);
+  return [...found.values()];
 }

@@ -3,7 +3,14 @@
 import type { MiddlewareHandler } from "hono";
 import { randomText } from "../kit/random-text.ts";
 import { AppError, LANGUAGES, type Language } from "../spine/error.ts";
-import { type ApiContext, type ApiEnv, type Authenticate, addressOf } from "./actor.ts";
+import {
+  type Actor,
+  type ApiContext,
+  type ApiEnv,
+  type Authenticate,
+  addressOf,
+  type WatchRights,
+} from "./actor.ts";
 
 const REQUEST_ID_PATTERN = /^[A-Za-z0-9_.-]{8,64}$/;
 
@@ -65,16 +72,25 @@ export function negotiateLanguage(header: string | undefined, fallback: Language
 }
 
 /** Finds out who calls. A person's own language is stronger than the browser's. */
-export function identifyCaller(authenticate: Authenticate): MiddlewareHandler<ApiEnv> {
+export function identifyCaller(
+  authenticate: Authenticate,
+  onRightsChange: WatchRights,
+): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const ask = (isPassive: boolean) => authenticate(c.req.raw, { address: addressOf(c), isPassive });
     const actor = await ask(false);
     c.set("actor", actor);
     if (actor !== undefined) c.set("language", actor.language);
-    c.set("isStillSignedIn", async () => (await ask(true)) !== undefined);
+    c.set("isStillSignedIn", async () => isSame(actor, await ask(true)));
+    c.set("onRightsChange", onRightsChange);
     await next();
     if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
   };
+}
+
+/** Whoever lost or gained rights opens a stream anew: what it shows was chosen by the old ones. */
+function isSame(before: Actor | undefined, now: Actor | undefined): boolean {
+  return now !== undefined && now.permissions.stamp === before?.permissions.stamp;
 }
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);

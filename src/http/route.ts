@@ -7,8 +7,9 @@ import { uniqueSymbol, validator } from "hono-openapi";
 import type { BaseIssue, GenericSchema } from "valibot";
 import { problemsOf } from "../kit/schema-problem.ts";
 import { AppError } from "../spine/error.ts";
-import { type Actor, type ApiContext, type ApiEnv, hasRole } from "./actor.ts";
-import { type Allow, describeOperation, type RouteSpec } from "./docs/operation.ts";
+import type { ApiContext, ApiEnv } from "./actor.ts";
+import { describeOperation, type RouteSpec } from "./docs/operation.ts";
+import { admit } from "./permission/admission.ts";
 import { InvalidRequest } from "./problem.ts";
 
 const BODY_BYTES = 1024 * 1024;
@@ -28,7 +29,7 @@ export function routeSpecOf(middleware: object): RouteSpec | undefined {
  * const api = makeRouter();
  * api.get(
  *   "/products/:productKey",
- *   route({ id: "getProduct", tag: "products", summary: "One product", allow: "viewer",
+ *   route({ id: "getProduct", tag: "products", summary: "One product", allow: "read",
  *           returns: ProductJson, errors: ["not_found"] }),
  *   params(v.object({ productKey: v.string() })),
  *   (c) => c.json(toJson(products.find(c.req.valid("param").productKey))),
@@ -47,7 +48,7 @@ export function route(spec: RouteSpec): MiddlewareHandler<ApiEnv> {
     },
   });
   const middleware: MiddlewareHandler<ApiEnv> = async (c, next) => {
-    admit(c.get("actor"), spec.allow);
+    admit(c.get("actor"), spec, c.req.param());
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     return limitBody(c, next);
   };
@@ -61,15 +62,6 @@ function lazyDescription(spec: RouteSpec) {
       return describeOperation(spec);
     },
   };
-}
-
-/** Throws AppError `unauthenticated`, `password_change_required` or `forbidden` unless `actor` may pass. */
-export function admit(actor: Actor | undefined, allow: Allow): void {
-  if (allow === "anyone") return;
-  if (actor === undefined) throw new AppError("unauthenticated");
-  if (allow === "signed-in") return;
-  if (actor.mustChangePassword) throw new AppError("password_change_required");
-  if (!hasRole(actor, allow)) throw new AppError("forbidden", { needs: allow });
 }
 
 type Outcome = { success: true } | { success: false; error: readonly unknown[] };

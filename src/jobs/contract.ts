@@ -2,9 +2,9 @@
 
 import type { GenericSchema } from "valibot";
 import type { Db } from "../db/db.ts";
-import type { Role } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import type { ErrorCode, ErrorParams } from "../spine/error.ts";
+import type { Need } from "../spine/permission.ts";
 
 export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
 
@@ -81,8 +81,8 @@ export interface JobKind<Input, Checkpoint = unknown> {
   /** Noun and verb: `device.import`. */
   readonly kind: string;
   readonly input: GenericSchema<unknown, Input>;
-  /** Who may stop it, resume it and read its errors and result, beside an administrator. */
-  readonly allow: Role;
+  /** What its starter had to be allowed: so must be who stops it, resumes it or reads its errors and result. */
+  readonly needs: Need;
   /** Name of the result when it is downloaded: `secrets.csv`. */
   readonly resultName?: string;
   /** Files that only the work needs: removed when it is done or cancelled, and not resumed any more. */
@@ -105,6 +105,8 @@ export interface JobStart<Input> {
 export interface JobFilter {
   readonly state?: JobState | undefined;
   readonly kind?: string | undefined;
+  /** Who started it. */
+  readonly actor?: string | undefined;
 }
 
 export interface JobStats {
@@ -125,8 +127,8 @@ export interface Jobs {
   get(id: number): Job;
   /** Newest first. */
   list(filter: JobFilter & { readonly before?: number; readonly limit: number }): Job[];
-  /** Who may act on a job of this kind; admin when the kind is no longer known. */
-  allowOf(kind: string): Role;
+  /** What takes who acts on a job of this kind; an administrator of jobs when the kind is no longer known. */
+  needsOf(kind: string): Need;
   resultNameOf(kind: string): string;
   /** Throws `not_found` or `job_state`. */
   cancel(id: number): Job;

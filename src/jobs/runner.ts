@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { assert } from "../kit/assert.ts";
 import type { Timer } from "../spine/clock.ts";
 import { AppError, type ErrorCode, type ErrorParams } from "../spine/error.ts";
+import type { Need } from "../spine/permission.ts";
 import { type ContextParts, JobStopped, RunningJob } from "./context.ts";
 import type {
   Job,
@@ -110,8 +111,8 @@ export class JobRunner implements Jobs {
     return rows.map((row) => this.#jobOf(running?.id === row.id ? running : row));
   }
 
-  allowOf(kind: string) {
-    return this.#kinds.get(kind)?.allow ?? "admin";
+  needsOf(kind: string): Need {
+    return this.#kinds.get(kind)?.needs ?? { area: "jobs", action: "admin" };
   }
 
   resultNameOf(kind: string): string {

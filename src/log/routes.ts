@@ -69,7 +69,7 @@ export function logRoutes(deps: LogRoutesDeps): Router {
       id: "getLog",
       tag: "log",
       summary: "The event log: its files, its readers, gaps and damage",
-      allow: "viewer",
+      allow: "read",
       returns: LogJson,
     }),
     (c) => c.json(logJson(deps)),

@@ -35,7 +35,7 @@ export function protectionRoutes({ protection, audit }: ProtectionRoutesDeps): R
       tag: "access",
       summary: "Bans in force after failed logins",
       description: "Devices that are connected stay so; this machine itself is never banned.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ items: v.array(BanJson) }),
     }),
     (c) => c.json({ items: protection.bans().map(toJson) }),

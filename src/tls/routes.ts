@@ -69,7 +69,7 @@ export function tlsRoutes(deps: TlsRoutesDeps): Router {
       id: "getTls",
       tag: "access",
       summary: "State of the certificates",
-      allow: "viewer",
+      allow: "read",
       returns: StateJson,
     }),
     (c) => c.json({ expiresAt: deps.expiresAt() ?? null, isIssuing: deps.issueClient() !== undefined }),
@@ -82,7 +82,7 @@ export function tlsRoutes(deps: TlsRoutesDeps): Router {
       summary: "A client certificate by which the device logs in over TLS, without a password",
       description:
         "It is listed with the device's credentials, where it can be revoked. With `overlapHours` its other certificates end so much later; otherwise they stay good. Recorded in the audit trail.",
-      allow: "developer",
+      allow: "manage",
       status: 201,
       returns: CertificateJson,
       errors: ["not_found", "certificates_off", "too_many_credentials"],

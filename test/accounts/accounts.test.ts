@@ -33,6 +33,7 @@ describe("the first administrator", () => {
     const caller = makeCaller();
     await caller.signIn("admin", ADMIN_PASSWORD);
     expect((await caller.call("GET", "/rest")).json).toEqual({
+      kind: "person",
       userId: 1,
       username: "admin",
       role: "admin",

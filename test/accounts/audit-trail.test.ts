@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { makeAuditTrail } from "../../src/accounts/audit-trail.ts";
 import { ACCOUNT_STEPS } from "../../src/accounts/migrations.ts";
+import { SESSION_STEPS } from "../../src/accounts/sessions/migrations.ts";
 import { makeAccountStore } from "../../src/accounts/store.ts";
 import { migrate, openDatabase } from "../../src/db/db.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
@@ -10,6 +11,7 @@ const PERSON = { username: "ann", address: "10.0.0.1" };
 function makeTrail() {
   const db = openDatabase(":memory:");
   migrate(db, "accounts", ACCOUNT_STEPS);
+  migrate(db, "user-sessions", SESSION_STEPS);
   const store = makeAccountStore(db);
   const clock = makeManualClock();
   return { trail: makeAuditTrail(store, clock), clock, list: () => store.listAudit({ limit: 10 }) };

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { makePasswordHasher, requireGoodPassword } from "../../src/accounts/password.ts";
 
+const SHAPE = { lengthMin: 10, kindsMin: 0 };
+
 describe("requireGoodPassword", () => {
   test.each(["ten chars!", "correct horse battery staple", "密码密码一二三四五六", "x1x2x3x4x5"])(
     "%p is good",
     (password) => {
-      expect(() => requireGoodPassword(password, "ann")).not.toThrow();
+      expect(() => requireGoodPassword(password, "ann", SHAPE)).not.toThrow();
     },
   );
 
@@ -19,8 +21,23 @@ describe("requireGoodPassword", () => {
     ["1111111111", "password_too_common"],
     ["abababababab", "password_too_common"],
   ])("%p is refused as %s", (password, code) => {
-    expect(() => requireGoodPassword(password, "ann-example")).toThrow(expect.objectContaining({ code }));
+    expect(() => requireGoodPassword(password, "ann-example", SHAPE)).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
+});
+
+test("kinds of characters count where they are asked for; what is no letter of a case and no digit is one kind", () => {
+  const kindsOf = (password: string) =>
+    [1, 2, 3, 4].filter((kindsMin) => {
+      try {
+        requireGoodPassword(password, "ann", { lengthMin: 1, kindsMin });
+        return true;
+      } catch {
+        return false;
+      }
+    }).length;
+  expect(["abcdef", "abcdEF", "abcE 1", "密码abcdef", "密码在此地"].map(kindsOf)).toEqual([1, 2, 4, 2, 1]);
 });
 
 describe("makePasswordHasher", () => {
@@ -47,5 +64,5 @@ describe("makePasswordHasher", () => {
       status: "rejected",
       reason: { code: "rate_limited", params: { retryAfterS: 1 } },
     });
-  });
+  }, 30_000);
 });

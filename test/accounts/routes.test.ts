@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { makeDocument, operationsOf } from "../../src/http/docs/document.ts";
 import { brokenRefs } from "../http/docs/broken-refs.ts";
-import { ADMIN_PASSWORD, startAccounts } from "./signed-in.ts";
+import { ADMIN_PASSWORD, MACHINE, startAccounts } from "./signed-in.ts";
 
 const NEW_USER = { username: "li.wei", password: "a fine password", role: "operator" };
 
@@ -107,6 +107,7 @@ describe("/users", () => {
       role: "operator",
       isEnabled: true,
       mustChangePassword: true,
+      hasSecondFactor: false,
       createdAt: clock.now(),
       lastLoginAt: null,
     };
@@ -218,14 +219,7 @@ describe("/audit", () => {
 
   test("comes in pages and is kept for 180 days", async () => {
     const { admin, accounts, clock } = await withAdmin();
-    const actor = {
-      userId: 1,
-      username: "ann",
-      role: "admin",
-      language: "en",
-      address: "",
-      mustChangePassword: false,
-    } as const;
+    const actor = { ...MACHINE, username: "ann" };
     for (let n = 1; n <= 5; n++) accounts.audit(actor, { action: "test", target: `t${n}`, after: { n } });
     const targets: unknown[] = [];
     let cursor = "";
@@ -246,14 +240,7 @@ describe("/audit", () => {
   test("what is huge is told by its size", async () => {
     const { accounts } = await withAdmin();
     const after = { text: "x".repeat(70_000) };
-    const actor = {
-      userId: 1,
-      username: "ann",
-      role: "admin",
-      language: "en",
-      address: "",
-      mustChangePassword: false,
-    } as const;
+    const actor = { ...MACHINE, username: "ann" };
     accounts.audit(actor, { action: "test", target: "t", after });
     const sizeBytes = JSON.stringify(after).length;
     expect(accounts.listAudit({ limit: 1 })[0]).toMatchObject({
@@ -270,16 +257,39 @@ test("the API document has all of it, and every reference resolves", async () =>
   const ids = operationsOf(document).map(({ operationId }) => operationId);
   const ours = ["chooseLanguage", "changePassword", "createUser", "deleteUser", "getSession", "listAudit"];
   const ofKeys = [
-    "listApplicationKeys",
-    "createApplicationKey",
-    "updateApplicationKey",
-    "deleteApplicationKey",
+    "listApiKeys",
+    "createApiKey",
+    "updateApiKey",
+    "deleteApiKey",
+    "rotateApiKey",
     "getPreferences",
     "replacePreferences",
     "changePreferences",
   ];
+  const ofSessions = [
+    ...["listOwnSessions", "endOwnSession", "endOtherSessions"],
+    ...["listUserSessions", "endUserSession", "endUserSessions"],
+  ];
+  const ofPolicy = ["getSignInPolicy", "replaceSignInPolicy", "listSignInBans", "clearSignInBan"];
+  const ofFactor = [
+    ...["getSecondFactor", "enrolSecondFactor", "setUpSecondFactor", "confirmSecondFactor"],
+    ...["renewRecoveryCodes", "switchOffSecondFactor", "resetSecondFactor", "finishSignIn"],
+  ];
+  const ofRoles = ["createRole", "deleteRole", "listRoles", "updateRole"];
   expect(ids.sort()).toEqual(
-    [...ours, ...ofKeys, "listUsers", "rest", "signIn", "signOut", "updateUser"].sort(),
+    [
+      ...ours,
+      ...ofKeys,
+      ...ofSessions,
+      ...ofPolicy,
+      ...ofFactor,
+      ...ofRoles,
+      "listUsers",
+      "rest",
+      "signIn",
+      "signOut",
+      "updateUser",
+    ].sort(),
   );
   expect(JSON.stringify(document)).not.toContain("undefined");
 });

@@ -1,8 +1,19 @@
 import { describe, expect, test } from "bun:test";
+import { BUILT_IN } from "../../src/spine/permission.ts";
 import { ADMIN_PASSWORD, startAccounts } from "./signed-in.ts";
 
 const HOUR_MS = 3_600_000;
-const ME = { id: 1, username: "admin", role: "admin", language: null, mustChangePassword: false };
+const ME = {
+  ...{
+    id: 1,
+    username: "admin",
+    role: "admin",
+    roleName: "admin",
+    language: null,
+    mustChangePassword: false,
+  },
+  ...{ permissions: BUILT_IN.admin, scopes: [{ kind: "all" }] },
+};
 
 describe("signing in", () => {
   test("sets a cookie that only the server can read, and says who is signed in", async () => {

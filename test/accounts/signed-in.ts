@@ -3,14 +3,14 @@
 import { openAccounts } from "../../src/accounts/accounts.ts";
 import { accountsRoutes } from "../../src/accounts/routes.ts";
 import { type Db, openDatabase } from "../../src/db/db.ts";
-import { type Actor, actorOf, makeApi, makeRouter, ROLES, type Role, route } from "../../src/http/http.ts";
+import { actorOf, makeApi, makeRouter, type Person, permissionsOfRole, route } from "../../src/http/http.ts";
+import { ROLES, type Role } from "../../src/spine/permission.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 
 export const ADMIN_PASSWORD = "correct horse";
-export const MACHINE: Actor = {
-  userId: 0,
-  username: "setup",
-  role: "admin",
+export const MACHINE: Person = {
+  ...{ kind: "person", userId: 0, username: "setup" },
+  ...{ role: "admin", permissions: permissionsOfRole("admin") },
   language: "en",
   address: "",
   mustChangePassword: false,
@@ -47,15 +47,22 @@ export async function startAccounts({ adminPassword, db = openDatabase(":memory:
   const reported: unknown[] = [];
   const api = makeApi({
     authenticate: accounts.authenticate,
+    onRightsChange: accounts.onRightsChange,
     reportError: (error) => reported.push(error),
     version: "1",
   });
-  api.mount(accountsRoutes(accounts));
+  api.mount(
+    accountsRoutes(accounts, () => [
+      { area: "ops", action: "read" },
+      { area: "users", action: "admin" },
+    ]),
+  );
   // Stands for the rest of the product: what any signed-in viewer may read.
   const rest = makeRouter();
-  rest.get("/rest", route({ id: "rest", tag: "t", summary: "s", allow: "viewer" }), (c) =>
-    c.json(actorOf(c)),
-  );
+  rest.get("/rest", route({ id: "rest", tag: "devices", summary: "s", allow: "read" }), (c) => {
+    const { permissions: _, ...actor } = actorOf(c);
+    return c.json(actor);
+  });
   api.mount(rest);
   await accounts.ready;
 

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { ACCOUNT_STEPS } from "../../src/accounts/migrations.ts";
+import { SESSION_STEPS } from "../../src/accounts/sessions/migrations.ts";
 import { makeAccountStore } from "../../src/accounts/store.ts";
 import { migrate, openDatabase } from "../../src/db/db.ts";
 
@@ -18,6 +19,7 @@ const USER = {
 function makeStore() {
   const db = openDatabase(":memory:");
   migrate(db, "accounts", ACCOUNT_STEPS);
+  migrate(db, "user-sessions", SESSION_STEPS);
   return makeAccountStore(db);
 }
 
@@ -42,7 +44,7 @@ test("only other, enabled administrators count", () => {
 test("sessions go with their user, and when they expire", () => {
   const store = makeStore();
   for (const usernameKey of ["a", "b"]) store.insertUser({ ...USER, usernameKey });
-  const session = { address: "", createdAt: 100, seenAt: 200 };
+  const session = { address: "", createdAt: 100, seenAt: 200, agent: "", via: "password" } as const;
   store.insertSession({ ...session, tokenHash: "a1", userId: 1 });
   store.insertSession({ ...session, tokenHash: "b1", userId: 2 });
   store.insertSession({ ...session, tokenHash: "b2", userId: 2, seenAt: 300 });

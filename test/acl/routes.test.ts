@@ -10,6 +10,7 @@ function open() {
     aclRoutes({
       acl: openAcl({ db: openDatabase(":memory:") }),
       audit,
+      isRole: (role) => role === "operator",
       roleOf: (username) => (username === "op" ? "operator" : undefined),
       keyIdOf: (name) => (name === "scada" || name === "gk-1" ? "gk-1" : undefined),
       isOwn: ({ deviceName }, _action, topic) =>

@@ -82,7 +82,7 @@ function alinkLogin(name: string) {
 }
 
 async function makeKey(name: string) {
-  const { body } = await api.post("/application-keys", { name });
+  const { body } = await api.post("/api-keys", { name });
   return { keyId: String(body.keyId), secret: String(body.secret) };
 }
 
@@ -195,7 +195,7 @@ test("a will that may no longer be published is forgotten", async () => {
   await api.patch(`/acl/rules/${id}`, { pattern: "wills/b" });
   one.client.stream.destroy();
   await until(async () => (await api.get("/mqtt/clients?q=m1")).body.items.length === 0, "the loss of m1");
-  await api.delete(`/application-keys/${keyId}`);
+  await api.delete(`/api-keys/${keyId}`);
   await until(() => listener.heard.length > 0, "the other will");
   expect(listener.heard).toEqual(["wills/b gone"]);
 });
@@ -242,7 +242,7 @@ test("who may no longer be here is sent away, and does not come back", async () 
   const { keyId, secret } = await makeKey("brief");
   const asKey = { clientId: "b", username: "brief", password: secret };
   const first = await connect(asKey);
-  await api.patch(`/application-keys/${keyId}`, { isEnabled: false });
+  await api.patch(`/api-keys/${keyId}`, { isEnabled: false });
   await until(() => first.disconnects.length > 0, "a disconnect");
   await expect(connect(asKey)).rejects.toThrow("Not authorized");
   const refusals = async () => (await api.get("/journal?kind=refused")).body.items as { code: string }[];
@@ -250,10 +250,10 @@ test("who may no longer be here is sent away, and does not come back", async () 
     async () => (await refusals()).some(({ code }) => code === "key_disabled"),
     "the refusal on record",
   );
-  await api.patch(`/application-keys/${keyId}`, { isEnabled: true });
+  await api.patch(`/api-keys/${keyId}`, { isEnabled: true });
   const second = await connect({ ...asKey, clean: false, properties: { sessionExpiryInterval: 600 } });
   expect((await api.get("/mqtt/clients?q=brief")).body.items).toHaveLength(1);
-  await api.delete(`/application-keys/${keyId}`);
+  await api.delete(`/api-keys/${keyId}`);
   await until(() => second.disconnects.length > 0, "a disconnect");
   expect((await api.get("/mqtt/clients?q=brief")).body.items).toEqual([]);
   const draft = { username: "op", password: "battery staple", role: "operator", mustChangePassword: false };

@@ -33,7 +33,10 @@ describe("gantry", () => {
 
   test("a mistake has code 2 and says what is known", async () => {
     const refusals: [string[], string][] = [
-      [["sevre"], 'no command "sevre"; there are serve, doctor, apply, simulate, health, version, help'],
+      [
+        ["sevre"],
+        'no command "sevre"; there are serve, doctor, apply, simulate, reset-password, health, version, help',
+      ],
       [["serve", "now"], "what is now?"],
       [["apply"], "apply needs one file"],
       [["--dry-run"], "unknown flag --dry-run"],

@@ -1,6 +1,16 @@
 // Calls an API in memory: routes under test behind the real glue, with a caller of any role.
 
-import { type Actor, type AuditEntry, makeApi, type Role, type Router } from "../../src/http/http.ts";
+import {
+  type Actor,
+  type AuditEntry,
+  type GroupTree,
+  makeApi,
+  makePermissions,
+  type Person,
+  permissionsOfRole,
+  type Router,
+} from "../../src/http/http.ts";
+import { BUILT_IN, type Role, type Scope } from "../../src/spine/permission.ts";
 
 export interface ApiAnswer {
   readonly status: number;
@@ -11,6 +21,8 @@ export interface ApiAnswer {
 
 export interface ApiCall {
   readonly role?: Role;
+  /** What the caller reaches; everything unless given. */
+  readonly scopes?: readonly Scope[];
   /** Sent as JSON, unless it is text. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,14 +40,29 @@ export function makeAuditLog() {
   return { entries, audit: (actor: Actor, entry: AuditEntry) => void entries.push([actor.username, entry]) };
 }
 
+/** A signed-in person with a built-in role. */
+export function personWith(role: Role, permissions = permissionsOfRole(role)): Person {
+  return {
+    ...{ kind: "person", userId: 1, username: role, role, permissions },
+    ...{ language: "en", address: "", mustChangePassword: false },
+  };
+}
+
+/** The reach of who reaches everything. */
+export const EVERYTHING = permissionsOfRole("admin").reach;
+
+/** No device stands in any group. */
+const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, touches: () => false };
+
 /** The role comes from the header that `call` sets; an answer of 500 throws what went wrong. */
-export function makeApiClient(routes: Router, root?: Router): ApiClient {
+export function makeApiClient(routes: Router, root?: Router, groups = NO_GROUPS): ApiClient {
   const failures: unknown[] = [];
   const api = makeApi({
     authenticate: (request) => {
       const role = request.headers.get("x-test-role") as Role | "" | null;
       if (role === null || role === "") return undefined;
-      return { userId: 1, username: role, role, language: "en", address: "", mustChangePassword: false };
+      const scopes: Scope[] | null = JSON.parse(request.headers.get("x-test-scopes") ?? "null");
+      return personWith(role, scopes ? makePermissions(BUILT_IN[role], scopes, groups) : undefined);
     },
     reportError: (error) => failures.push(error),
     version: "0",
@@ -45,7 +72,7 @@ export function makeApiClient(routes: Router, root?: Router): ApiClient {
   const send = async (path: string, init: RequestInit) => api.app.request(path, init);
   return {
     fetch: (path, init = {}) => send(path, { ...init, headers: { "x-test-role": "admin", ...init.headers } }),
-    async call(method, path, { role = "admin", body, headers = {} } = {}) {
+    async call(method, path, { role = "admin", scopes, body, headers = {} } = {}) {
       const isText = typeof body === "string";
       const response = await send(
         path.startsWith("/openapi") || root !== undefined ? path : `/openapi/v1${path}`,
@@ -53,6 +80,7 @@ export function makeApiClient(routes: Router, root?: Router): ApiClient {
           method,
           headers: {
             "x-test-role": role,
+            ...(scopes === undefined ? {} : { "x-test-scopes": JSON.stringify(scopes) }),
             ...(body === undefined || isText ? {} : { "content-type": "application/json" }),
             ...headers,
           },

@@ -1,18 +1,19 @@
 import { describe, expect, test } from "bun:test";
-import { makeApi, makeRouter, ROLES, route } from "../../src/http/http.ts";
+import { makeApi, makeRouter, route } from "../../src/http/http.ts";
+import { ROLES } from "../../src/spine/permission.ts";
 import { ALLOWS, makeSampleApi } from "./sample-api.ts";
 
 describe("who may call", () => {
   const CALLERS = [undefined, ...ROLES, "new-admin"] as const;
   /* biome-ignore format: a table: callers down, what a route allows across */
   const EXPECTED: Record<string, readonly number[]> = {
-    //           anyone signed-in viewer operator developer admin
-    undefined:    [200, 401, 401, 401, 401, 401],
-    viewer:       [200, 200, 200, 403, 403, 403],
-    operator:     [200, 200, 200, 200, 403, 403],
-    developer:    [200, 200, 200, 200, 200, 403],
-    admin:        [200, 200, 200, 200, 200, 200],
-    "new-admin":  [200, 200, 403, 403, 403, 403],
+    //        anyone signed-in read write command manage ota admin
+    undefined:   [200, 401, 401, 401, 401, 401, 401, 401],
+    viewer:      [200, 200, 200, 403, 403, 403, 403, 403],
+    operator:    [200, 200, 200, 403, 200, 403, 403, 403],
+    developer:   [200, 200, 200, 200, 200, 200, 200, 403],
+    admin:       [200, 200, 200, 200, 200, 200, 200, 200],
+    "new-admin": [200, 200, 403, 403, 403, 403, 403, 403],
   };
   test.each(CALLERS)("%p", async (caller) => {
     const { app } = makeSampleApi();
@@ -44,7 +45,7 @@ describe("who may call", () => {
     const api = makeApi({ authenticate: () => undefined, reportError: () => {}, version: "1" });
     const make = (id: string, path: string) => {
       const routes = makeRouter();
-      routes.get(path, route({ id, tag: "t", summary: "s", allow: "viewer" }), (c) => c.text(""));
+      routes.get(path, route({ id, tag: "ops", summary: "s", allow: "read" }), (c) => c.text(""));
       return routes;
     };
     api.mount(make("one", "/things/:id/parts"));

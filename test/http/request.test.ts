@@ -12,7 +12,7 @@ describe("language", () => {
   ] as const)("Accept-Language %p, default %p", async (accepted, defaultLanguage, detail) => {
     const { app } = makeSampleApi(defaultLanguage === undefined ? {} : { defaultLanguage });
     const headers: Record<string, string> = accepted === undefined ? {} : { "accept-language": accepted };
-    const answer = await app.request("/openapi/v1/for/viewer", { headers });
+    const answer = await app.request("/openapi/v1/for/read", { headers });
     expect(await answer.json()).toMatchObject({ detail });
   });
 
@@ -20,7 +20,7 @@ describe("language", () => {
     const { app } = makeSampleApi();
     const headers = { "x-caller": "viewer", "x-language": "zh-CN", "accept-language": "en" };
     const answer = await app.request("/openapi/v1/for/admin", { headers });
-    expect(await answer.json()).toMatchObject({ detail: "您的角色无权执行此操作（admin）。" });
+    expect(await answer.json()).toMatchObject({ detail: "您无权执行此操作，需要权限：admin · devices。" });
   });
 });
 
@@ -47,7 +47,7 @@ describe("same origin", () => {
   test("reading is not refused", async () => {
     const { app } = makeSampleApi();
     const headers = { "sec-fetch-site": "cross-site", "x-caller": "viewer" };
-    expect((await app.request("/openapi/v1/for/viewer", { headers })).status).toBe(200);
+    expect((await app.request("/openapi/v1/for/read", { headers })).status).toBe(200);
   });
 });
 

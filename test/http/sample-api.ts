@@ -13,12 +13,13 @@ import {
   pageOf,
   pageQuery,
   params,
+  permissionsOfRole,
   query,
-  ROLES,
   route,
 } from "../../src/http/http.ts";
+import { ACTIONS, ROLES } from "../../src/spine/permission.ts";
 
-export const ALLOWS: readonly Allow[] = ["anyone", "signed-in", ...ROLES];
+export const ALLOWS: readonly Allow[] = ["anyone", "signed-in", ...ACTIONS];
 export const Thing = named("Thing", v.object({ name: v.string() }));
 
 /** `x-caller: admin`, or `new-admin` for one who must change the password; `x-language: zh-CN`. */
@@ -28,11 +29,8 @@ function callerOf(request: Request): Actor | undefined {
   const role = ROLES.find((known) => caller.endsWith(known)) ?? "viewer";
   const language = request.headers.get("x-language") === "zh-CN" ? "zh-CN" : "en";
   return {
-    userId: 7,
-    username: "ann",
-    role,
-    language,
-    address: "",
+    ...{ kind: "person", userId: 7, username: "ann", role, permissions: permissionsOfRole(role) },
+    ...{ language, address: "" },
     mustChangePassword: caller.startsWith("new-"),
   };
 }
@@ -46,13 +44,13 @@ export function makeSampleApi(options: Partial<ApiOptions> = {}) {
     ...options,
   });
   const routes = makeRouter();
-  const described = { tag: "things", summary: "A thing" };
+  const described = { tag: "devices" as const, summary: "A thing" };
   for (const allow of ALLOWS) {
     routes.get(`/for/${allow}`, route({ ...described, id: `for-${allow}`, allow }), (c) => c.json({ allow }));
   }
   routes.get(
     "/things",
-    route({ ...described, id: "listThings", allow: "viewer", returns: pageOf(Thing) }),
+    route({ ...described, id: "listThings", allow: "read", returns: pageOf(Thing) }),
     query(v.object(pageQuery)),
     (c) => c.json(c.req.valid("query")),
   );
@@ -61,7 +59,7 @@ export function makeSampleApi(options: Partial<ApiOptions> = {}) {
     route({
       ...described,
       id: "makeThing",
-      allow: "developer",
+      allow: "manage",
       returns: Thing,
       status: 201,
       bodyBytes: 100,

@@ -61,7 +61,7 @@ test("files that the work needs stay for a resume, and go when it is done or can
   const { db, jobs } = openCounting(folder.path, () => {});
   let isBroken = true;
   jobs.define({
-    ...{ kind: "test.read", input: v.unknown(), allow: "viewer", inputFiles: ["input"] },
+    ...{ kind: "test.read", input: v.unknown(), needs: { area: "jobs", action: "read" }, inputFiles: ["input"] },
     async run(context) {
       expect(await Bun.file(context.path("input")).text()).toBe("secret");
       context.result("made of it");
@@ -158,7 +158,10 @@ test("only so many jobs may wait, an input must fit, and a kind must be known", 
   expect(() => jobs.start("test.count", { ...COUNT, input: {} })).toThrow("Invalid key");
   for (let count = 0; count < 50; count++) jobs.start("test.count", COUNT);
   expect(() => jobs.start("test.count", COUNT)).toThrow(new AppError("too_many_jobs", { limit: 50 }));
-  expect([jobs.allowOf("test.count"), jobs.allowOf("other")]).toEqual(["developer", "admin"]);
+  expect([jobs.needsOf("test.count"), jobs.needsOf("other")]).toEqual([
+    { area: "devices", action: "manage" },
+    { area: "jobs", action: "admin" },
+  ]);
   db.close();
 });
 

@@ -20,7 +20,7 @@ export function openCounting(
   jobs.define({
     kind: "test.count",
     input: CountInput,
-    allow: "developer",
+    needs: { area: "devices", action: "manage" },
     resultName: "numbers.csv",
     async run(context: CountContext) {
       context.header(["number"]);

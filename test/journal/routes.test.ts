@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { type Api, makeApi } from "../../src/http/http.ts";
 import { journalRoutes } from "../../src/journal/routes.ts";
+import { personWith } from "../harness/room-api.ts";
 import { removeTempDirs, tempDir } from "../log/sample.ts";
 import { EVENTS, makeRig } from "./rig.ts";
 
@@ -16,10 +17,9 @@ beforeEach(async () => {
     deviceId: 8,
     productKey: "oven",
   });
-  const viewer = { id: 1, username: "v", role: "viewer", mustChangePassword: false } as const;
   api = makeApi({
     authenticate: (request) =>
-      ({ ...viewer, language: request.headers.get("accept-language") ?? "en" }) as never,
+      ({ ...personWith("viewer"), language: request.headers.get("accept-language") ?? "en" }) as never,
     reportError: (error) => {
       throw error;
     },

@@ -58,4 +58,31 @@ describe("makeAttemptLimit", () => {
     limit.fail("e");
     expect(limit.bannedForMs("a")).toBe(0);
   });
+
+  test("the bans in force are listed, with their age and what is left of them", () => {
+    const { clock, limit } = makeLimit();
+    for (let i = 0; i < 3; i++) limit.fail("a");
+    limit.fail("b");
+    clock.advance(400);
+    limit.fail("a");
+    clock.advance(100);
+    expect(limit.bans()).toEqual([{ key: "a", failures: 4, forMs: 500, leftMs: 4_900 }]);
+    limit.clear("a");
+    expect(limit.bans()).toEqual([]);
+  });
+
+  test("a limit that is set anew holds from the next failure on", () => {
+    const clock = makeManualClock();
+    let failuresMax = 3;
+    const limit = makeAttemptLimit({
+      ...{ clock, windowMs: 1_000, banMs: 5_000, keysMax: 10 },
+      get failuresMax() {
+        return failuresMax;
+      },
+    });
+    limit.fail("a");
+    failuresMax = 2;
+    limit.fail("a");
+    expect(limit.bannedForMs("a")).toBe(5_000);
+  });
 });

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { makeApi } from "../../src/http/http.ts";
 import type { LogStats } from "../../src/log/log.ts";
 import { logRoutes } from "../../src/log/routes.ts";
+import { personWith } from "../harness/room-api.ts";
 
 const FIGURES = {
   ...{ firstSeq: 3, lastSeq: 90, pendingEvents: 1, batches: 20, events: 80, sizeBytes: 4_096 },
@@ -20,9 +21,9 @@ const STATS: LogStats = {
 };
 
 test("the log with its readers, gaps and damage; patient is called relaxed, as in the settings", async () => {
-  const viewer = { id: 1, username: "v", role: "viewer", mustChangePassword: false, language: "en" } as const;
+  const viewer = personWith("viewer");
   const api = makeApi({
-    authenticate: () => viewer as never,
+    authenticate: () => viewer,
     reportError: (error) => {
       throw error;
     },

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { listenerJson, makeOverview } from "../../src/ops/overview.ts";
+import { EVERYTHING } from "../harness/room-api.ts";
 import { report } from "../harness/sample-events.ts";
 import { DISK, MQTT, MQTTS, openSampleOps } from "./sample-ops.ts";
 
@@ -8,7 +9,7 @@ test("puts everything into one answer", async () => {
   feed.emit(report({ t: 1 }, { deviceId: 7 }));
   clock.advance(5_000);
   state.log.unavailable = "disk full";
-  const overview = await makeOverview(ops);
+  const overview = await makeOverview(ops, EVERYTHING);
   expect(overview).toEqual({
     devices: { total: 10, online: 2, stale: 0, offline: 3, inactive: 4, disabled: 1 },
     products: 6,
@@ -24,7 +25,7 @@ test("puts everything into one answer", async () => {
     deadLetters: 3,
     noisiest: [{ productKey: "pk", deviceName: "d7", eventsPerMin: 12 }],
     fieldbus: { total: 0, up: 0, buses: [] },
-    listeners: [listenerJson(MQTT), listenerJson(MQTTS)],
+    listeners: [listenerJson(MQTT, EVERYTHING), listenerJson(MQTTS, EVERYTHING)],
     server: { timeMs: clock.now(), hosts: ["192.168.1.5"] },
   });
 });
@@ -38,7 +39,7 @@ test("field buses are told as their room tells them, at most six", async () => {
       return { total: 3, up: 2, buses: [{ ...bus, ailments: ["slow_slave"] }] };
     },
   });
-  expect((await makeOverview(ops)).fieldbus).toEqual({
+  expect((await makeOverview(ops, EVERYTHING)).fieldbus).toEqual({
     ...{ total: 3, up: 2 },
     buses: [{ ...bus, ailments: ["slow_slave"] }],
   });
@@ -46,13 +47,16 @@ test("field buses are told as their room tells them, at most six", async () => {
 });
 
 test("a listener that failed says why, one that runs says null", () => {
-  expect([listenerJson(MQTT).error, listenerJson(MQTTS).error]).toEqual([null, "address in use"]);
+  expect([listenerJson(MQTT, EVERYTHING).error, listenerJson(MQTTS, EVERYTHING).error]).toEqual([
+    null,
+    "address in use",
+  ]);
 });
 
 test("what is not known of the disk yet is null", async () => {
   const disk = async () => ({ ...DISK, growthBytesPerDay: undefined, daysLeft: undefined });
   const { ops } = openSampleOps({ disk });
-  expect((await makeOverview(ops)).disk).toMatchObject({
+  expect((await makeOverview(ops, EVERYTHING)).disk).toMatchObject({
     growthBytesPerDay: null,
     daysLeft: null,
     reason: null,

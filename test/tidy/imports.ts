@@ -54,7 +54,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   simulate: ["net"],
   config: [],
   app: ["*"],
-  cli: ["config", "db", "products", "devices", "simulate", "tls"],
+  cli: ["config", "db", "accounts", "products", "devices", "simulate", "tls"],
   main: ["app", "config", "cli"],
 };
 

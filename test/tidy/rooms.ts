@@ -10,6 +10,10 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/spine/clock.ts", "the thin skin over the runtime that fakes replace"],
   ["src/spine/limits.ts", "constants"],
   ["src/spine/point.ts", "a type and the stored quality codes, which test/log's golden chunk holds"],
+  [
+    "src/spine/permission.ts",
+    "words, and the built-in roles that test/http/permission/permission.test.ts holds",
+  ],
   ["src/spine/result.ts", "a type and its two makers, one line each"],
   ["src/acl/rule.ts", "types and the words that they are made of, which test/acl/routes.test.ts submits"],
   ["src/products/templates/quantities.ts", "words, which test/products/templates/catalogue.test.ts reads"],

@@ -34,7 +34,7 @@ const LOOKS = {
 /** Something in every list that the demo leaves empty. */
 async function fill(real: RealApp): Promise<void> {
   await real.api.post("/users", { username: "li.wei", password: "a fine password", role: "operator" });
-  const { body: key } = await real.api.post("/application-keys", { name: "scada-1", description: "Line 1" });
+  const { body: key } = await real.api.post("/api-keys", { name: "scada-1", description: "Line 1" });
   const rule = {
     effect: "allow",
     action: "both",

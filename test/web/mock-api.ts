@@ -13,6 +13,7 @@ import { mockDocument } from "./mock-document.ts";
 import { LOG_ROUTES } from "./mock-log-routes.ts";
 import { mappingOf, saveMapping, tryMapping } from "./mock-mapping.ts";
 import { NEW_PRODUCT } from "./mock-product.ts";
+import { SECURITY_ROUTES } from "./mock-security.ts";
 import { pointsOf, REPORT_MS, rowsOf } from "./mock-telemetry.ts";
 import {
   bansOf,
@@ -298,6 +299,7 @@ const ROUTES: Routes = {
       role: body.role as Role,
       isEnabled: true,
       createdAt: NOW(),
+      hasSecondFactor: false,
       lastLoginAt: null,
     };
     world.users.push(user);
@@ -535,7 +537,12 @@ export async function startMock(options: { port?: number; isEmpty?: boolean } = 
   const ui = makeRouter();
   ui.route("/", uiRoutes({ folder: await builtUi() }));
   const world = makeWorld({ isEmpty: options.isEmpty ?? false });
-  const routes = { ...ROUTES, ...makeBrokerRoutes(world.isEmpty), ...makeDiagnosisRoutes(world.isEmpty) };
+  const routes = {
+    ...ROUTES,
+    ...SECURITY_ROUTES,
+    ...makeBrokerRoutes(world.isEmpty),
+    ...makeDiagnosisRoutes(world.isEmpty),
+  };
   const server = Bun.serve({
     port: options.port ?? 0,
     hostname: "127.0.0.1",

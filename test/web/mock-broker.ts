@@ -46,8 +46,8 @@ function removeFrom<T>(list: T[], isIt: (one: T) => boolean): number {
 function keyRoutes(): Routes {
   const keys: ApplicationKey[] = [];
   return {
-    "GET /application-keys": () => ({ items: keys }),
-    "POST /application-keys": ({ body }) => {
+    "GET /api-keys": () => ({ items: keys }),
+    "POST /api-keys": ({ body }) => {
       const [name, description] = [String(body.name), String(body.description)];
       const key: ApplicationKey = {
         ...{ keyId: `gk-7h2m4kd9x3q${keys.length}`, name, description, isEnabled: true },
@@ -57,9 +57,9 @@ function keyRoutes(): Routes {
       keys.push(key);
       return { ...key, secret: "q2Jv0n8vXr1mZs7Yc4Tg6Lk9Bd3Hf5Pw0Ea2Ui8Ro1M" };
     },
-    "PATCH /application-keys/:id": ({ params, body }) =>
+    "PATCH /api-keys/:id": ({ params, body }) =>
       Object.assign(keys.find(({ keyId }) => keyId === params.id) ?? {}, body),
-    "DELETE /application-keys/:id": ({ params }) => removeFrom(keys, ({ keyId }) => keyId === params.id),
+    "DELETE /api-keys/:id": ({ params }) => removeFrom(keys, ({ keyId }) => keyId === params.id),
   };
 }
 

@@ -264,6 +264,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
         role: "admin",
         isEnabled: true,
         createdAt: now - 60 * DAY_MS,
+        hasSecondFactor: false,
         lastLoginAt: now - 4_000,
       },
       {
@@ -272,6 +273,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
         role: "developer",
         isEnabled: true,
         createdAt: now - 50 * DAY_MS,
+        hasSecondFactor: false,
         lastLoginAt: now - DAY_MS,
       },
       {
@@ -280,6 +282,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
         role: "viewer",
         isEnabled: true,
         createdAt: now - 20 * DAY_MS,
+        hasSecondFactor: false,
         lastLoginAt: null,
       },
     ],

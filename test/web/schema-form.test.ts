@@ -83,7 +83,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("table").getByText("Disabled").waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("table").getByText("Active").waitFor();
-    const { items } = (await real.api.get("/application-keys")).body;
+    const { items } = (await real.api.get("/api-keys")).body;
     expect(items).toMatchObject([{ name: "scada-2", description: "", isEnabled: true }]);
     expect(complaints).toEqual([]);
   }, 60_000);

@@ -10,6 +10,7 @@ import type {
   MqttClient,
   RetainedMessage,
 } from "./access/contract.ts";
+import type { AwaitedStep } from "./accounts/security/contract.ts";
 import { call, get, type Query, send, withQuery } from "./call.ts";
 import type {
   AuditEntry,
@@ -135,7 +136,9 @@ const exportQuery = ({ properties, fromMs, toMs, format, timeZone, ...rest }: Ex
 
 export const api = {
   login: (username: string, password: string) =>
-    call<{ user: SessionUser }>("POST", "/session", { body: { username, password } }),
+    call<{ user: SessionUser } | ({ user: null } & AwaitedStep)>("POST", "/session", {
+      body: { username, password },
+    }),
   session: () => get<{ user: SessionUser }>("/session"),
   logout: () => call<void>("DELETE", "/session"),
   changePassword: (current: string, next: string) =>
@@ -256,14 +259,14 @@ export const api = {
   diagnosis: () => get<Diagnosis>("/diagnosis"),
   bans: () => get<{ items: Ban[] }>("/bans"),
   clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
-  keys: () => get<{ items: ApplicationKey[] }>("/application-keys"),
+  keys: () => get<{ items: ApplicationKey[] }>("/api-keys"),
   createKey: (body: { name: string; description: string; expiresAt: number | null }) =>
-    call<ApplicationKey & { secret: string }>("POST", "/application-keys", { body }),
+    call<ApplicationKey & { secret: string }>("POST", "/api-keys", { body }),
   updateKey: (
     keyId: string,
     body: { isEnabled?: boolean; description?: string; expiresAt?: number | null },
-  ) => call<ApplicationKey>("PATCH", `/application-keys/${encodeURIComponent(keyId)}`, { body }),
-  removeKey: (keyId: string) => call<void>("DELETE", `/application-keys/${encodeURIComponent(keyId)}`),
+  ) => call<ApplicationKey>("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
+  removeKey: (keyId: string) => call<void>("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
   rules: () => get<{ items: AccessRule[] }>("/acl/rules"),
   createRule: (body: AccessRuleDraft) => call<AccessRule>("POST", "/acl/rules", { body }),
   updateRule: (id: number, body: AccessRuleDraft) => call<AccessRule>("PATCH", `/acl/rules/${id}`, { body }),

@@ -36,6 +36,7 @@ export interface User {
   username: string;
   role: Role;
   isEnabled: boolean;
+  hasSecondFactor: boolean;
   createdAt: number;
   lastLoginAt: number | null;
 }

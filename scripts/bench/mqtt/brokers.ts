@@ -42,7 +42,7 @@ async function must(api: Api, path: string, body: unknown): Promise<Record<strin
 }
 
 async function makeApplication(api: Api): Promise<Login> {
-  const { keyId, secret } = await must(api, "/application-keys", { name: "bench" });
+  const { keyId, secret } = await must(api, "/api-keys", { name: "bench" });
   const rule = {
     effect: "allow",
     subjectKind: "key",

@@ -1,13 +1,12 @@
 // People and applications at protocols that know one user name and one password.
 
-import type { Role } from "../../http/http.ts";
 import { AppError, type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { SignIn } from "../sign-in.ts";
-import type { ApplicationKeys } from "./keys.ts";
+import type { ApiKeys } from "./keys.ts";
 
 export type Application =
-  | { readonly kind: "user"; readonly name: string; readonly role: Role }
+  | { readonly kind: "user"; readonly name: string; readonly role: string }
   | { readonly kind: "key"; readonly name: string };
 
 export interface ApplicationAttempt {
@@ -23,7 +22,7 @@ export type LogInApplication = (
 ) => Promise<Result<Application, Failure> | undefined>;
 
 export interface ApplicationLoginDeps {
-  readonly keys: Pick<ApplicationKeys, "find" | "check">;
+  readonly keys: Pick<ApiKeys, "find" | "check">;
   readonly signIn: Pick<SignIn, "has" | "verify">;
 }
 

@@ -1,12 +1,12 @@
 import { asc, eq } from "drizzle-orm";
 import type { Db } from "../../db/db.ts";
-import { type ApplicationKeyRow, applicationKeys } from "../table.ts";
+import { type ApiKeyRow, applicationKeys } from "../table.ts";
 
 /** SQL of application keys. Throws DbError. */
 export interface KeyStore {
-  loadAll(): ApplicationKeyRow[];
-  insert(row: ApplicationKeyRow): void;
-  update(keyId: string, fields: Partial<Omit<ApplicationKeyRow, "keyId">>): void;
+  loadAll(): ApiKeyRow[];
+  insert(row: ApiKeyRow): void;
+  update(keyId: string, fields: Partial<Omit<ApiKeyRow, "keyId">>): void;
   /** In one transaction. */
   noteUses(uses: Iterable<{ keyId: string; lastUsedAt: number; lastAddress: string }>): void;
   remove(keyId: string): void;

@@ -1,15 +1,17 @@
-// Application keys: how SCADA, Node-RED and the like log in without being a person.
+// API keys: how programs call the API and how SCADA, Node-RED and the like log in at the broker, without being a person.
 
 import { timingSafeEqual } from "node:crypto";
 import type { Db } from "../../db/db.ts";
-import type { Actor } from "../../http/http.ts";
+import { type Actor, type GroupTree, makePermissions, type Permissions } from "../../http/http.ts";
+import { isWithin, readNetwork } from "../../kit/cidr.ts";
 import { randomText } from "../../kit/random-text.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError, type Failure, failure } from "../../spine/error.ts";
+import { type Action, type Area, type Matrix, matrixOf, type Scope } from "../../spine/permission.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { AuditTrail } from "../audit-trail.ts";
 import { usernameKeyOf } from "../people.ts";
-import type { ApplicationKeyRow } from "../table.ts";
+import type { ApiKeyRow } from "../table.ts";
 import { makeKeyStore } from "./key-store.ts";
 
 export interface KeyDraft {
@@ -17,25 +19,37 @@ export interface KeyDraft {
   readonly description: string;
   /** UTC ms; null: never. */
   readonly expiresAt: number | null;
+  /** What it may do by the API, in all areas but those of people and keys; none unless given. */
+  readonly actions?: readonly Action[] | undefined;
+  /** Where; everything unless given. */
+  readonly scopes?: readonly Scope[] | undefined;
+  /** Networks that it may be used from, as kit/cidr reads them; any unless given. */
+  readonly addresses?: readonly string[] | undefined;
+  /** Requests of the API; null: no limit. */
+  readonly ratePerMin?: number | null | undefined;
 }
 
 export type KeyPatch = { readonly [K in keyof KeyDraft]?: KeyDraft[K] | undefined } & {
   readonly isEnabled?: boolean | undefined;
 };
 
-/** Throws AppError: `not_found`, `already_exists`, `too_many_keys`. */
-export interface ApplicationKeys {
+/** Throws AppError: `not_found`, `already_exists`, `too_many_keys`, `exceeds_own`. */
+export interface ApiKeys {
   /** In order of creation. */
-  list(): readonly ApplicationKeyRow[];
-  get(keyId: string): ApplicationKeyRow;
+  list(): readonly ApiKeyRow[];
+  get(keyId: string): ApiKeyRow;
   /** By id, or by name whatever its case. */
-  find(idOrName: string): ApplicationKeyRow | undefined;
+  find(idOrName: string): ApiKeyRow | undefined;
   /** The secret is given once and not kept. */
-  create(draft: KeyDraft, actor: Actor): { key: ApplicationKeyRow; secret: string };
-  update(keyId: string, patch: KeyPatch, actor: Actor): ApplicationKeyRow;
+  create(draft: KeyDraft, actor: Actor): { key: ApiKeyRow; secret: string };
+  update(keyId: string, patch: KeyPatch, actor: Actor): ApiKeyRow;
+  /** Gives it another secret; the one before stays good for `overlapMs`. Given once and not kept. */
+  rotate(keyId: string, overlapMs: number, actor: Actor): { key: ApiKeyRow; secret: string };
   remove(keyId: string, actor: Actor): void;
   /** Holds a secret against a key and notes that it was used. */
-  check(key: ApplicationKeyRow, secret: Uint8Array, address: string): Result<ApplicationKeyRow, Failure>;
+  check(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure>;
+  /** What the key may do by the API. */
+  permissionsOf(key: ApiKeyRow): Permissions;
   close(): void;
 }
 
@@ -43,10 +57,14 @@ export interface KeysOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly trail: AuditTrail;
+  readonly groups: GroupTree;
   /** A key may no longer be used: its sessions have to end. */
   readonly onWithdrawn: (keyId: string, why: Failure) => void;
+  /** A key may do more or less than before. */
+  readonly onChange: () => void;
 }
 
+const ALL: readonly Scope[] = [{ kind: "all" }];
 const KEYS_MAX = 1_000;
 const ID_LENGTH = 12;
 /** No letters or digits that look alike: it is typed into panels and configuration files. */
@@ -55,17 +73,18 @@ const LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789";
 const TICK_MS = 60_000;
 const EXPIRY_TICK_MS = 5_000;
 
-export function openKeys(options: KeysOptions): ApplicationKeys {
+export function openKeys(options: KeysOptions): ApiKeys {
   return new KeyRing(options);
 }
 
-class KeyRing implements ApplicationKeys {
+class KeyRing implements ApiKeys {
   private readonly store: ReturnType<typeof makeKeyStore>;
-  private readonly byId = new Map<string, ApplicationKeyRow>();
+  private readonly byId = new Map<string, ApiKeyRow>();
   private readonly idByName = new Map<string, string>();
   private readonly used = new Map<string, { keyId: string; lastUsedAt: number; lastAddress: string }>();
   /** Told already that they expired. */
   private readonly expired = new Set<string>();
+  private readonly permissions = new Map<string, Permissions>();
   private readonly timers;
 
   constructor(private readonly options: KeysOptions) {
@@ -78,34 +97,41 @@ class KeyRing implements ApplicationKeys {
     ];
   }
 
-  list(): readonly ApplicationKeyRow[] {
+  list(): readonly ApiKeyRow[] {
     return [...this.byId.values()].map((row) => ({ ...row, ...this.used.get(row.keyId) }));
   }
 
-  get(keyId: string): ApplicationKeyRow {
+  get(keyId: string): ApiKeyRow {
     const row = this.byId.get(keyId);
-    if (row === undefined) throw new AppError("not_found", { what: `Application key ${keyId}` });
+    if (row === undefined) throw new AppError("not_found", { what: `API key ${keyId}` });
     return { ...row, ...this.used.get(keyId) };
   }
 
-  find(idOrName: string): ApplicationKeyRow | undefined {
+  find(idOrName: string): ApiKeyRow | undefined {
     return this.byId.get(idOrName) ?? this.byId.get(this.idByName.get(usernameKeyOf(idOrName)) ?? "");
   }
 
-  create(
-    { name, description, expiresAt }: KeyDraft,
-    actor: Actor,
-  ): { key: ApplicationKeyRow; secret: string } {
+  create(draft: KeyDraft, actor: Actor): { key: ApiKeyRow; secret: string } {
     if (this.byId.size >= KEYS_MAX) throw new AppError("too_many_keys", { limit: KEYS_MAX });
+    const {
+      name,
+      description,
+      expiresAt,
+      actions = [],
+      scopes = ALL,
+      addresses = [],
+      ratePerMin = null,
+    } = draft;
     this.requireFreeName(name);
-    const secret = crypto.getRandomValues(Buffer.alloc(32)).toString("base64url");
-    const key: ApplicationKeyRow = {
+    const secret = makeSecret();
+    const key: ApiKeyRow = {
       keyId: `gk-${randomText(ID_LENGTH, LEGIBLE)}`,
       ...{ name, nameKey: usernameKeyOf(name), secretHash: hashOf(secret).toString("hex") },
-      ...{ description, isEnabled: true, expiresAt },
+      ...{ description, isEnabled: true, expiresAt, actions, scopes, addresses, ratePerMin },
       ...{ createdAt: this.options.clock.now(), createdBy: actor.username },
-      ...{ lastUsedAt: null, lastAddress: null },
+      ...{ lastUsedAt: null, lastAddress: null, previousHash: null, previousUntil: null },
     };
+    requireWithin(key, actor);
     this.options.db.transaction(() => {
       this.store.insert(key);
       this.options.trail.record(actor, { action: "key.create", target: name, after: auditView(key) });
@@ -114,16 +140,16 @@ class KeyRing implements ApplicationKeys {
     return { key, secret };
   }
 
-  update(keyId: string, patch: KeyPatch, actor: Actor): ApplicationKeyRow {
+  update(keyId: string, patch: KeyPatch, actor: Actor): ApiKeyRow {
     const before = this.get(keyId);
-    const { name = before.name, description = before.description, isEnabled = before.isEnabled } = patch;
-    const expiresAt = patch.expiresAt === undefined ? before.expiresAt : patch.expiresAt;
-    const nameKey = usernameKeyOf(name);
-    if (nameKey !== before.nameKey) this.requireFreeName(name);
-    const fields = { name, nameKey, description, isEnabled, expiresAt };
-    const after = { ...before, ...fields };
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    const draft: ApiKeyRow = { ...before, ...given };
+    const after = { ...draft, nameKey: usernameKeyOf(draft.name) };
+    requireWithin(before, actor);
+    requireWithin(after, actor);
+    if (after.nameKey !== before.nameKey) this.requireFreeName(after.name);
     this.options.db.transaction(() => {
-      this.store.update(keyId, fields);
+      this.store.update(keyId, { ...given, nameKey: after.nameKey });
       const views = { before: auditView(before), after: auditView(after) };
       this.options.trail.record(actor, { action: "key.update", target: before.name, ...views });
     });
@@ -131,31 +157,64 @@ class KeyRing implements ApplicationKeys {
     this.put(after);
     this.expired.delete(keyId);
     const barrier = this.barrierOf(after);
-    if (barrier !== undefined) this.withdraw(keyId, barrier);
+    if (barrier !== undefined) this.options.onWithdrawn(keyId, barrier);
+    else this.options.onChange();
     return after;
   }
 
+  rotate(keyId: string, overlapMs: number, actor: Actor): { key: ApiKeyRow; secret: string } {
+    const before = this.get(keyId);
+    requireWithin(before, actor);
+    const secret = makeSecret();
+    const fields = {
+      secretHash: hashOf(secret).toString("hex"),
+      previousHash: overlapMs > 0 ? before.secretHash : null,
+      previousUntil: overlapMs > 0 ? this.options.clock.now() + overlapMs : null,
+    };
+    this.options.db.transaction(() => {
+      this.store.update(keyId, fields);
+      const after = { previousUntil: fields.previousUntil };
+      this.options.trail.record(actor, { action: "key.rotate", target: before.name, after });
+    });
+    const key = { ...before, ...fields };
+    this.put(key);
+    // What is open under the old secret ends with it.
+    if (overlapMs === 0) this.options.onWithdrawn(keyId, failure("key_rotated", { name: before.name }));
+    return { key, secret };
+  }
+
   remove(keyId: string, actor: Actor): void {
-    const { name, nameKey, ...rest } = this.get(keyId);
+    const key = this.get(keyId);
+    const { name, nameKey } = key;
+    requireWithin(key, actor);
     this.options.db.transaction(() => {
       this.store.remove(keyId);
-      const before = auditView({ name, nameKey, ...rest });
-      this.options.trail.record(actor, { action: "key.delete", target: name, before });
+      this.options.trail.record(actor, { action: "key.delete", target: name, before: auditView(key) });
     });
     this.byId.delete(keyId);
     this.idByName.delete(nameKey);
     this.used.delete(keyId);
-    this.withdraw(keyId, failure("key_deleted", { name }));
+    this.permissions.delete(keyId);
+    this.options.onWithdrawn(keyId, failure("key_deleted", { name }));
   }
 
-  check(key: ApplicationKeyRow, secret: Uint8Array, address: string): Result<ApplicationKeyRow, Failure> {
-    const { keyId, name } = key;
-    if (!timingSafeEqual(hashOf(secret), Buffer.from(key.secretHash, "hex")))
-      return err(failure("key_secret_wrong", { name }));
+  check(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure> {
+    const { keyId, name, addresses } = key;
+    if (!this.isSecretOf(key, secret)) return err(failure("key_secret_wrong", { name }));
     const barrier = this.barrierOf(key);
     if (barrier !== undefined) return err(barrier);
+    const isPlaceGood = addresses.length === 0 || addresses.some((text) => isIn(text, address));
+    if (!isPlaceGood) return err(failure("key_address", { name, address }));
     this.used.set(keyId, { keyId, lastUsedAt: this.options.clock.now(), lastAddress: address });
     return ok(key);
+  }
+
+  permissionsOf(key: ApiKeyRow): Permissions {
+    const kept = this.permissions.get(key.keyId);
+    if (kept !== undefined) return kept;
+    const made = makePermissions(matrixOfKey(key), key.scopes, this.options.groups);
+    this.permissions.set(key.keyId, made);
+    return made;
   }
 
   close(): void {
@@ -163,24 +222,30 @@ class KeyRing implements ApplicationKeys {
     this.writeUses();
   }
 
-  private put(row: ApplicationKeyRow): void {
+  /** Both are always compared, so that the time tells nothing. */
+  private isSecretOf({ secretHash, previousHash, previousUntil }: ApiKeyRow, secret: Uint8Array): boolean {
+    const hash = hashOf(secret);
+    const isCurrent = timingSafeEqual(hash, Buffer.from(secretHash, "hex"));
+    const isPrevious = timingSafeEqual(hash, Buffer.from(previousHash ?? secretHash, "hex"));
+    const isOverlap = previousUntil !== null && previousUntil > this.options.clock.now();
+    return isCurrent || (isPrevious && isOverlap);
+  }
+
+  private put(row: ApiKeyRow): void {
+    this.permissions.delete(row.keyId);
     this.byId.set(row.keyId, row);
     this.idByName.set(row.nameKey, row.keyId);
   }
 
   private requireFreeName(name: string): void {
     if (this.idByName.has(usernameKeyOf(name)))
-      throw new AppError("already_exists", { what: `Application key ${name}` });
+      throw new AppError("already_exists", { what: `API key ${name}` });
   }
 
-  private barrierOf({ isEnabled, expiresAt, name }: ApplicationKeyRow): Failure | undefined {
+  private barrierOf({ isEnabled, expiresAt, name }: ApiKeyRow): Failure | undefined {
     if (!isEnabled) return failure("key_disabled", { name });
     const isExpired = expiresAt !== null && expiresAt <= this.options.clock.now();
     return isExpired ? failure("key_expired", { name }) : undefined;
-  }
-
-  private withdraw(keyId: string, why: Failure): void {
-    this.options.onWithdrawn(keyId, why);
   }
 
   private withdrawExpired(): void {
@@ -189,7 +254,7 @@ class KeyRing implements ApplicationKeys {
       const barrier = this.barrierOf(row);
       if (barrier === undefined) continue;
       this.expired.add(row.keyId);
-      this.withdraw(row.keyId, barrier);
+      this.options.onWithdrawn(row.keyId, barrier);
     }
   }
 
@@ -210,6 +275,35 @@ function hashOf(secret: string | Uint8Array): Buffer {
   return new Bun.CryptoHasher("sha256").update(secret).digest();
 }
 
-function auditView({ keyId, name, description, isEnabled, expiresAt }: ApplicationKeyRow) {
-  return { keyId, name, description, isEnabled, expiresAt };
+function makeSecret(): string {
+  return crypto.getRandomValues(Buffer.alloc(32)).toString("base64url");
+}
+
+function isIn(networkText: string, address: string): boolean {
+  const network = readNetwork(networkText);
+  return network !== undefined && isWithin(network, address);
+}
+
+/** Keys look after no people and no keys: who holds one could otherwise make himself another that outlives it. */
+const CLOSED: readonly Area[] = ["api keys", "users", "roles", "session"];
+
+/** What the actions of a key are, area by area. */
+export function matrixOfKey({ actions }: Pick<ApiKeyRow, "actions">): Matrix {
+  return matrixOf(actions, CLOSED);
+}
+
+/** Throws `exceeds_own`: nobody gives what he has not. */
+function requireWithin(key: Pick<ApiKeyRow, "actions" | "scopes">, { permissions }: Actor): void {
+  if (!permissions.includes(matrixOfKey(key), key.scopes)) throw new AppError("exceeds_own");
+}
+
+function auditView({
+  secretHash: _,
+  previousHash: __,
+  nameKey: ___,
+  lastUsedAt,
+  lastAddress,
+  ...key
+}: ApiKeyRow) {
+  return key;
 }

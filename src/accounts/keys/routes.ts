@@ -1,9 +1,12 @@
-// /application-keys.
+// /api-keys.
 
 import * as v from "valibot";
 import { actorOf, body, makeRouter, named, params, type Router, route } from "../../http/http.ts";
-import type { ApplicationKeyRow } from "../table.ts";
-import type { ApplicationKeys } from "./keys.ts";
+import { readNetwork } from "../../kit/cidr.ts";
+import { ACTIONS } from "../../spine/permission.ts";
+import { ActionsSchema, ScopeSchema, scopesOf } from "../roles/permission-schema.ts";
+import type { ApiKeyRow } from "../table.ts";
+import type { ApiKeys } from "./keys.ts";
 
 const KeyName = v.pipe(
   v.string(),
@@ -14,6 +17,29 @@ const ExpiresAt = v.pipe(
   v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))),
   v.description("UTC milliseconds; null: never. Open sessions end then"),
 );
+const Address = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.check((text) => readNetwork(text) !== undefined, "must be an address or a network such as 10.0.0.0/8"),
+);
+const PER_MIN_MAX = 1_000_000;
+const RIGHTS = {
+  actions: v.pipe(
+    ActionsSchema,
+    v.description("What it may do by the API, in all areas but those of people and keys; none: MQTT only"),
+  ),
+  scopes: v.pipe(scopesOf(ScopeSchema), v.description("What the actions reach")),
+  addresses: v.pipe(
+    v.array(Address),
+    v.maxLength(100, "at most 100 networks"),
+    v.readonly(),
+    v.description("Networks that it may be used from; empty: any"),
+  ),
+  ratePerMin: v.pipe(
+    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(PER_MIN_MAX))),
+    v.description("Requests of the API in a minute; null: no limit"),
+  ),
+};
 const KEY_FIELDS = {
   keyId: v.pipe(v.string(), v.description("The user name to log in with; the name does too")),
   name: v.string(),
@@ -22,64 +48,106 @@ const KEY_FIELDS = {
   expiresAt: ExpiresAt,
   createdAt: v.number(),
   createdBy: v.string(),
-  lastUsedAt: v.pipe(v.nullable(v.number()), v.description("Last login")),
+  lastUsedAt: v.pipe(v.nullable(v.number()), v.description("Last login or request")),
   lastAddress: v.nullable(v.string()),
+  actions: v.array(v.picklist(ACTIONS)),
+  scopes: v.array(ScopeSchema),
+  addresses: v.array(v.string()),
+  ratePerMin: v.nullable(v.number()),
+  previousUntil: v.pipe(
+    v.nullable(v.number()),
+    v.description("UTC ms: until then the secret before the last rotation is good too"),
+  ),
 };
-const KeyJson = named("ApplicationKey", v.object(KEY_FIELDS));
+const KeyJson = named("ApiKey", v.object(KEY_FIELDS));
 const CreatedKey = named(
-  "CreatedApplicationKey",
+  "CreatedApiKey",
   v.object({
     ...KEY_FIELDS,
-    secret: v.pipe(v.string(), v.description("The password to log in with; it is not shown again")),
+    secret: v.pipe(
+      v.string(),
+      v.description(
+        "`Authorization: Bearer {keyId}.{secret}`, or the password at MQTT; it is not shown again",
+      ),
+    ),
   }),
 );
 const NewKey = named(
-  "NewApplicationKey",
+  "NewApiKey",
   v.pipe(
     v.strictObject({
       name: KeyName,
       description: v.optional(Description, ""),
       expiresAt: v.optional(ExpiresAt, null),
+      actions: v.optional(RIGHTS.actions, []),
+      scopes: v.optional(RIGHTS.scopes, [{ kind: "all" }]),
+      addresses: v.optional(RIGHTS.addresses, []),
+      ratePerMin: v.optional(RIGHTS.ratePerMin, null),
     }),
-    v.examples([{ name: "scada-1", description: "Control room, line 1", expiresAt: null }]),
+    v.examples([
+      {
+        ...{ name: "mes-1", description: "Reads line 1", expiresAt: null },
+        ...{ actions: ["read"], scopes: [{ kind: "group", groupId: 3 }] },
+        ...{ addresses: ["10.20.0.0/16"], ratePerMin: 600 },
+      },
+    ]),
   ),
 );
 const KeyChange = named(
-  "ApplicationKeyChange",
+  "ApiKeyChange",
   v.strictObject({
     name: v.optional(KeyName),
     description: v.optional(Description),
     expiresAt: v.optional(ExpiresAt),
     isEnabled: v.optional(v.boolean()),
+    actions: v.optional(RIGHTS.actions),
+    scopes: v.optional(RIGHTS.scopes),
+    addresses: v.optional(RIGHTS.addresses),
+    ratePerMin: v.optional(RIGHTS.ratePerMin),
+  }),
+);
+const OVERLAP_MAX_S = 30 * 86_400;
+const Rotation = named(
+  "ApiKeyRotation",
+  v.strictObject({
+    overlapS: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(OVERLAP_MAX_S),
+      v.description("So many seconds the old secret stays good beside the new one; 0 ends it at once"),
+    ),
   }),
 );
 const KeyParams = v.object({ keyId: v.pipe(v.string(), v.maxLength(64)) });
 
-const KEYS = { tag: "application keys", allow: "admin" } as const;
+const KEYS = { tag: "api keys", allow: "admin" } as const;
 
-/** Routes of application keys, to be mounted under the API. */
-export function keysRoutes(keys: ApplicationKeys): Router {
+/** Routes of API keys, to be mounted under the API. */
+export function keysRoutes(keys: ApiKeys): Router {
   const api = makeRouter();
   api.get(
-    "/application-keys",
+    "/api-keys",
     route({
       ...KEYS,
-      id: "listApplicationKeys",
-      summary: "Keys by which applications log in",
+      id: "listApiKeys",
+      summary: "Keys by which programs call the API and log in at MQTT",
       returns: v.object({ items: v.array(KeyJson) }),
     }),
     (c) => c.json({ items: keys.list().map(keyOf) }),
   );
   api.post(
-    "/application-keys",
+    "/api-keys",
     route({
       ...KEYS,
-      id: "createApplicationKey",
+      id: "createApiKey",
       summary: "Make a key; its secret is in the answer and nowhere else",
-      description: "What it may publish and subscribe, access rules say; without one, nothing.",
+      description:
+        "By the API it may do its `actions` within its `scopes`. What it may publish and subscribe at MQTT, access rules " +
+        "say; without one, nothing. Nobody can give what is not allowed to himself.",
       status: 201,
       returns: CreatedKey,
-      errors: ["already_exists", "too_many_keys"],
+      errors: ["already_exists", "too_many_keys", "exceeds_own"],
     }),
     body(NewKey),
     (c) => {
@@ -88,27 +156,27 @@ export function keysRoutes(keys: ApplicationKeys): Router {
     },
   );
   api.patch(
-    "/application-keys/:keyId",
+    "/api-keys/:keyId",
     route({
       ...KEYS,
-      id: "updateApplicationKey",
+      id: "updateApiKey",
       summary: "Change, enable or disable a key",
       description: "Disabling it, or an expiry in the past, ends its sessions at once.",
       returns: KeyJson,
-      errors: ["not_found", "already_exists"],
+      errors: ["not_found", "already_exists", "exceeds_own"],
     }),
     params(KeyParams),
     body(KeyChange),
     (c) => c.json(keyOf(keys.update(c.req.valid("param").keyId, c.req.valid("json"), actorOf(c)))),
   );
   api.delete(
-    "/application-keys/:keyId",
+    "/api-keys/:keyId",
     route({
       ...KEYS,
-      id: "deleteApplicationKey",
+      id: "deleteApiKey",
       summary: "Remove a key and end its sessions",
       status: 204,
-      errors: ["not_found"],
+      errors: ["not_found", "exceeds_own"],
     }),
     params(KeyParams),
     (c) => {
@@ -116,9 +184,33 @@ export function keysRoutes(keys: ApplicationKeys): Router {
       return c.body(null, 204);
     },
   );
+  addRotateRoute(api, keys);
   return api;
 }
 
-function keyOf({ nameKey, secretHash, ...key }: ApplicationKeyRow) {
-  return key;
+function addRotateRoute(api: Router, keys: ApiKeys): void {
+  api.post(
+    "/api-keys/:keyId/rotate",
+    route({
+      ...KEYS,
+      id: "rotateApiKey",
+      summary: "Give a key another secret; it is in the answer and nowhere else",
+      returns: CreatedKey,
+      errors: ["not_found", "exceeds_own"],
+    }),
+    params(KeyParams),
+    body(Rotation),
+    (c) => {
+      const overlapMs = c.req.valid("json").overlapS * 1_000;
+      const { key, secret } = keys.rotate(c.req.valid("param").keyId, overlapMs, actorOf(c));
+      return c.json({ ...keyOf(key), secret });
+    },
+  );
+}
+
+function keyOf({ nameKey, secretHash, previousHash, ...key }: ApiKeyRow): v.InferOutput<typeof KeyJson> {
+  return {
+    ...key,
+    ...{ actions: [...key.actions], scopes: [...key.scopes], addresses: [...key.addresses] },
+  };
 }

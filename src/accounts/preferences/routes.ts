@@ -1,7 +1,7 @@
 // /session/preferences.
 
 import * as v from "valibot";
-import { actorOf, body, makeRouter, type Router, route } from "../../http/http.ts";
+import { body, makeRouter, personOf, type Router, route } from "../../http/http.ts";
 import { PREFERENCES_BYTES, type Preferences } from "./preferences.ts";
 
 const Values = v.pipe(
@@ -18,7 +18,7 @@ export function preferencesRoutes(preferences: Preferences): Router {
   api.get(
     "/session/preferences",
     route({ ...OWN, id: "getPreferences", summary: "One's own preferences of the pages" }),
-    (c) => c.json({ ...preferences.read(actorOf(c).userId) }),
+    (c) => c.json({ ...preferences.read(personOf(c).userId) }),
   );
   api.put(
     "/session/preferences",
@@ -31,7 +31,7 @@ export function preferencesRoutes(preferences: Preferences): Router {
       bodyBytes: BODY_BYTES,
     }),
     body(Values),
-    (c) => c.json({ ...preferences.replace(actorOf(c).userId, c.req.valid("json")) }),
+    (c) => c.json({ ...preferences.replace(personOf(c).userId, c.req.valid("json")) }),
   );
   api.patch(
     "/session/preferences",
@@ -44,7 +44,7 @@ export function preferencesRoutes(preferences: Preferences): Router {
       bodyBytes: BODY_BYTES,
     }),
     body(Values),
-    (c) => c.json({ ...preferences.merge(actorOf(c).userId, c.req.valid("json")) }),
+    (c) => c.json({ ...preferences.merge(personOf(c).userId, c.req.valid("json")) }),
   );
   return api;
 }

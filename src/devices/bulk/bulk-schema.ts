@@ -1,7 +1,8 @@
 // What can be done to many devices at once, and to which.
 
 import * as v from "valibot";
-import { named, type Role } from "../../http/http.ts";
+import { named } from "../../http/http.ts";
+import type { Action } from "../../spine/permission.ts";
 import { DevicePatchSchema, LOCATION } from "../device-schema.ts";
 import { DeviceFilterSchema } from "../listing/filter-schema.ts";
 import { TagsSchema } from "../topology/tags.ts";
@@ -41,17 +42,17 @@ export const BulkSchema = named(
 );
 export type BulkChange = v.InferOutput<typeof BulkSchema>;
 
-/** What an operator may do to one device he may do to many. */
-export function roleFor(change: BulkChange): Role {
+/** What may be done to one device may be done to many. */
+export function actionFor(change: BulkChange): Extract<Action, "command" | "manage"> {
   switch (change.action) {
     case "enable":
     case "disable":
     case "tag":
     case "untag":
-      return "operator";
+      return "command";
     case "edit":
-      return Object.keys(change.fields).every((field) => field === "notes") ? "operator" : "developer";
+      return Object.keys(change.fields).every((field) => field === "notes") ? "command" : "manage";
     default:
-      return "developer";
+      return "manage";
   }
 }

@@ -3,14 +3,14 @@ import {
   type Audit,
   actorOf,
   BooleanText,
-  hasRole,
   makeRouter,
   query,
   type Router,
+  reachOf,
+  requireMay,
   route,
 } from "../../http/http.ts";
 import { byteStream } from "../../kit/byte-stream.ts";
-import { AppError } from "../../spine/error.ts";
 import { type QueryDeps, resolveFilter } from "../listing/device-query.ts";
 import { filterQuery } from "../listing/filter-schema.ts";
 import { type ExportDeps, exportCsv, exportXlsx } from "./export-table.ts";
@@ -22,7 +22,7 @@ const ExportQuery = v.object({
   ...filterQuery,
   format: v.optional(v.picklist(["csv", "xlsx"]), "csv"),
   secrets: v.optional(
-    v.pipe(BooleanText, v.description("With the devices' secrets, which takes a developer and is recorded")),
+    v.pipe(BooleanText, v.description("With the devices' secrets, which needs `manage` and is recorded")),
     "false",
   ),
 });
@@ -37,7 +37,8 @@ export function exportRoutes(deps: ExportRoutesDeps): Router {
       tag: "devices",
       summary: "Devices as a CSV or XLSX file, by the filter of the list",
       description: "The import takes the file back. Recorded in the audit trail.",
-      allow: "viewer",
+      allow: "read",
+      reach: "filtered",
       media: "text/csv",
       errors: ["not_found"],
     }),
@@ -45,8 +46,8 @@ export function exportRoutes(deps: ExportRoutesDeps): Router {
     (c) => {
       const { format, secrets, ...named } = c.req.valid("query");
       const actor = actorOf(c);
-      if (secrets && !hasRole(actor, "developer")) throw new AppError("forbidden", { needs: "developer" });
-      const options = { filter: resolveFilter(deps, named), hasSecrets: secrets };
+      if (secrets) requireMay(actor, "devices", "manage");
+      const options = { filter: resolveFilter(deps, named, reachOf(c)), hasSecrets: secrets };
       if (c.req.method === "GET")
         deps.audit(actor, {
           action: "device.export",

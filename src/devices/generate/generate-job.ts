@@ -116,7 +116,8 @@ function alongside(pattern: NamePattern, count: number): (index: number) => stri
 /** Makes the kind known. */
 export function defineGenerate(jobs: Jobs, deps: GenerateDeps): void {
   jobs.define({
-    ...{ kind: GENERATE_KIND, input: GenerateInput, allow: "developer", resultName: "secrets.csv" },
+    ...{ kind: GENERATE_KIND, input: GenerateInput, resultName: "secrets.csv" },
+    needs: { area: "devices", action: "manage" },
     run: (context: JobContext<GenerateInput, GeneratePlace>) => generate(context, deps),
   });
 }

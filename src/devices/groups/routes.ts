@@ -8,6 +8,7 @@ import {
   params,
   query,
   type Router,
+  reachOf,
   route,
 } from "../../http/http.ts";
 import { GroupDraftSchema, GroupJson, GroupPatchSchema, StateCountsJson } from "./group-schema.ts";
@@ -35,16 +36,19 @@ export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
       description:
         "In one answer, each group after the one that it stands in. `counts` are of the group with all below it, " +
         "`ungrouped` of the devices of no group.",
-      allow: "viewer",
+      allow: "read",
+      reach: "filtered",
       returns: v.object({ items: v.array(CountedGroup), ungrouped: StateCountsJson }),
     }),
     (c) => {
       const counts = groups.counts();
       const none = { total: 0, online: 0, stale: 0, offline: 0, inactive: 0, disabled: 0 };
+      const { isAll, coversGroup } = reachOf(c);
       const items = groups
         .all()
+        .filter((group) => isAll || coversGroup(group.id))
         .map((group) => ({ ...groupJson(groups, group), counts: counts.get(group.id) ?? none }));
-      return c.json({ items, ungrouped: counts.get(null) ?? none });
+      return c.json({ items, ungrouped: (isAll && counts.get(null)) || none });
     },
   );
 }
@@ -56,7 +60,7 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
       id: "createGroup",
       tag,
       summary: "Create a group",
-      allow: "developer",
+      allow: "manage",
       status: 201,
       returns: GroupJson,
       errors: ["not_found", "already_exists", "group_too_deep", "too_many_groups"],
@@ -75,7 +79,7 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
       tag,
       summary: "Rename, move or describe a group",
       description: "With `parentId` it moves with all that is in it; it cannot move into itself.",
-      allow: "developer",
+      allow: "manage",
       returns: GroupJson,
       errors: ["not_found", "already_exists", "group_too_deep", "group_cycle"],
     }),
@@ -97,7 +101,7 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
       summary: "Delete a group",
       description:
         "Refused while devices or groups are in it; with `rehome` they go up to the group that it stands in.",
-      allow: "developer",
+      allow: "manage",
       status: 204,
       errors: ["not_found", "in_use", "already_exists"],
     }),

@@ -32,15 +32,15 @@ const START: ImportPlace = { phase: "devices", row: 0, pending: [] };
 
 /** Makes both kinds known. */
 export function defineImport(jobs: Jobs, deps: ImportJobDeps): void {
-  const allow = "developer";
+  const needs = { area: "devices", action: "manage" } as const;
   // Secrets stand in it.
   const inputFiles = [IMPORT_FILE];
   jobs.define({
-    ...{ kind: IMPORT_KIND, input: ImportInput, allow, resultName: "secrets.csv", inputFiles },
+    ...{ kind: IMPORT_KIND, input: ImportInput, needs, resultName: "secrets.csv", inputFiles },
     run: (context: ImportContext) => runImport(context, deps),
   });
   jobs.define({
-    ...{ kind: CHECK_KIND, input: ImportInput, allow, inputFiles },
+    ...{ kind: CHECK_KIND, input: ImportInput, needs, inputFiles },
     run: (context: ImportContext) => runCheck(context, deps),
   });
 }

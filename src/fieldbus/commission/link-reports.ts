@@ -79,7 +79,7 @@ export function linkReports({ fieldbus, engine }: LinkReportsDeps): Router {
       summary: "How a link's bus and its slaves do, and what seems to be wrong",
       description:
         "Figures since the link was started or changed; of a link that is switched off there are none.",
-      allow: "viewer",
+      allow: "read",
       returns: LinkReportJson,
       errors: ["not_found"],
     }),
@@ -94,7 +94,7 @@ export function linkReports({ fieldbus, engine }: LinkReportsDeps): Router {
       summary: "The newest bytes on a link's wire, with what they mean",
       description:
         "100 frames are kept, 2,000 while somebody looks. Ask again with the last id as `after` to follow them.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({ items: v.array(FrameJson) }),
       errors: ["not_found"],
     }),
@@ -117,7 +117,7 @@ export function linkReports({ fieldbus, engine }: LinkReportsDeps): Router {
       id: "downloadLinkCapture",
       tag,
       summary: "The frames that are kept of a link, as a text file",
-      allow: "viewer",
+      allow: "read",
       media: "text/plain",
       returns: v.string(),
       errors: ["not_found"],

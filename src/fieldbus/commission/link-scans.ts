@@ -95,7 +95,7 @@ function addScanRoutes(api: Router, { fieldbus, engine, audit }: LinkScansDeps):
       summary: "Look for slaves on a link",
       description:
         "Each unit is asked for one register. With bauds or parities a serial port is tried with each of them, while the link's own polling waits.",
-      allow: "developer",
+      allow: "manage",
       status: 202,
       returns: ScanJson,
       errors: ["not_found", "field_link_down", "field_scan_running", "invalid_request"],
@@ -120,7 +120,7 @@ function addScanRoutes(api: Router, { fieldbus, engine, audit }: LinkScansDeps):
       id: "getScan",
       tag,
       summary: "How far the newest scan of a link is, and whom it found",
-      allow: "viewer",
+      allow: "read",
       returns: ScanJson,
       errors: ["not_found"],
     }),
@@ -136,7 +136,7 @@ function addStopRoute(api: Router, { fieldbus, engine, audit }: LinkScansDeps): 
       id: "cancelScan",
       tag,
       summary: "Stop a scan",
-      allow: "developer",
+      allow: "manage",
       status: 204,
       errors: ["not_found"],
     }),
@@ -159,7 +159,7 @@ function addReadRoute(api: Router, { fieldbus, engine }: LinkScansDeps): void {
       tag,
       summary: "Read registers of any unit on a link now",
       description: "Behind what is to be written, and before polling. Nothing is stored.",
-      allow: "developer",
+      allow: "manage",
       returns: v.object({
         hex: v.pipe(
           v.string(),

@@ -59,7 +59,7 @@ function addPointRoutes(api: Router, { devices, engine }: PointStatesDeps): void
       tag,
       summary: "The points of a device on a link, as they were read last",
       description: "In the order of its register map; nothing of a device that is on no link.",
-      allow: "viewer",
+      allow: "read",
       returns: PointsJson,
       errors: ["not_found"],
     }),
@@ -74,7 +74,7 @@ function addPointRoutes(api: Router, { devices, engine }: PointStatesDeps): void
       summary: "Read points of a device now",
       description:
         "What is read is stored like what is polled. Points that could not be read say why in their `failure`.",
-      allow: "operator",
+      allow: "command",
       returns: PointsJson,
       errors: ["not_found", "field_link_down"],
     }),
@@ -104,7 +104,7 @@ function addGuessRoute(api: Router, { engine }: PointStatesDeps): void {
       summary: "Which registers, type, order of bytes and scale give the value that a panel shows",
       description:
         "Each sample holds registers as they were read, and what was shown then. Of several samples only what fits all is answered, likeliest first.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({
         candidates: v.array(
           v.object({
@@ -142,7 +142,7 @@ function addStrangersRoute(api: Router, { engine }: Pick<PointStatesDeps, "engin
       tag,
       summary: "DTUs that called and that no link knows, newest last",
       description: "The newest 100 since the start.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({
         items: v.array(
           v.object({

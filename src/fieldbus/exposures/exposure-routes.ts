@@ -126,7 +126,7 @@ export function exposureRoutes(deps: ExposureRoutesDeps): Router {
       id: "getModbusServer",
       tag,
       summary: "The properties that are served as Modbus registers, and the listener for them",
-      allow: "viewer",
+      allow: "read",
       returns: ServerJson,
     }),
     (c) => c.json(serverJson(deps)),
@@ -156,7 +156,7 @@ function addChange(api: Router, deps: ExposureRoutesDeps): void {
       summary: "Replace the properties that are served as Modbus registers, or how they are served",
       description:
         "What is absent stays as it is. Modbus knows no passwords: whoever reaches the port reads them, and writes those whose access is `rw`; `settings.allowed` names who may connect. With the first exposure the server starts, with none it ends. A write becomes a command of `modbus-server` to the device: exception 02 where nothing may be written, 03 for a value that the thing model does not allow or half of one, 06 while too many commands wait, 0B where the device is not online, 04 for any other failure.",
-      allow: "developer",
+      allow: "manage",
       bodyBytes: BODY_BYTES,
       returns: ServerJson,
       errors: ["not_found", "exposure_overlap", "exposure_unfit", "serial_port_taken"],

@@ -17,7 +17,8 @@ const METHODS = ["get", "put", "post", "delete", "patch"] as const;
 
 const DESCRIPTION = `Everything the pages of Gantry do, they do through this API.
 
-Sign in with \`POST /openapi/v1/session\`; the answer sets a cookie. Requests that change something must come
+Programs show a key: \`Authorization: Bearer gk-….secret\`. It may do what its actions and scopes say and no more.
+People sign in with \`POST /openapi/v1/session\`; the answer sets a cookie. Requests that change something must come
 from the same site or from no browser at all. Failures are RFC 9457 problems: switch on \`code\`, show \`detail\`,
 which is in the language of Accept-Language or of the user. Lists come in pages: give \`nextCursor\` back as \`cursor\`.
 Times are UTC milliseconds.`;
@@ -36,12 +37,17 @@ export async function makeDocument(app: Router, version: string): Promise<OpenAp
   convert(ProblemSchema, named);
   const generated = await generateSpecs(app, {
     defaultValidationErrorResponse: false,
+    // A path that ends like a file's, `/tls/ca.pem`, is a route all the same.
+    excludeStaticFile: false,
     documentation: {
       info: { title: "Gantry", version, description: DESCRIPTION },
       servers: [{ url: "/" }],
       components: {
         schemas: { ...named },
-        securitySchemes: { session: { type: "apiKey", in: "cookie", name: "gantry_session" } },
+        securitySchemes: {
+          session: { type: "apiKey", in: "cookie", name: "gantry_session" },
+          key: { type: "http", scheme: "bearer" },
+        },
       },
     },
   });

@@ -3,21 +3,19 @@
 import { type DescribeRouteOptions, resolver } from "hono-openapi";
 import type { GenericSchema } from "valibot";
 import { describeError, ERRORS, type ErrorCode } from "../../spine/error.ts";
-import type { Role } from "../actor.ts";
-
-/**
- * Who may call: `anyone`; any `signed-in` person, also one who must still replace the first password;
- * or a role, which its stronger ones include.
- */
-export type Allow = "anyone" | "signed-in" | Role;
+import type { Area } from "../../spine/permission.ts";
+import type { Allow, ReachRule } from "../permission/admission.ts";
 
 export interface RouteSpec {
   /** Unique verb and noun, `listProducts`: the operationId that generated clients turn into a method. */
   readonly id: string;
-  readonly tag: string;
+  /** The area: what it holds is permitted together. */
+  readonly tag: Area;
   readonly summary: string;
   readonly description?: string;
   readonly allow: Allow;
+  /** How a narrow reach is held against it: `path` where the path names a product, else `all`. */
+  readonly reach?: ReachRule;
   /** Status of success; 200 unless given. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Body of success; absent for 204. */
@@ -36,8 +34,11 @@ type Responses = NonNullable<DescribeRouteOptions["responses"]>;
 
 export const PROBLEM_MEDIA = "application/problem+json";
 
+/** An operation that says to programs too what it takes. */
+type PermittedOperation = DescribeRouteOptions & { readonly "x-permission": ReturnType<typeof permissionOf> };
+
 /** Converted only when the document is asked for. */
-export function describeOperation(spec: RouteSpec): DescribeRouteOptions {
+export function describeOperation(spec: RouteSpec): PermittedOperation {
   const { id, tag, summary, allow, textBody } = spec;
   const description = [spec.description, sayWho(spec)].filter((part) => part !== undefined).join("\n\n");
   return {
@@ -45,22 +46,43 @@ export function describeOperation(spec: RouteSpec): DescribeRouteOptions {
     tags: [tag],
     summary,
     ...(description === "" ? {} : { description }),
-    security: allow === "anyone" ? [] : [{ session: [] }],
+    security: securityOf(allow),
+    "x-permission": permissionOf(spec),
     responses: { ...describeSuccess(spec), ...describeFailures([...codesOf(allow), ...(spec.errors ?? [])]) },
     ...(textBody === undefined ? {} : { requestBody: describeText(textBody) }),
   };
 }
 
-function sayWho({ allow }: RouteSpec): string | undefined {
+const REACH_TEXTS: Readonly<Record<ReachRule, string>> = {
+  all: "Not open to who reaches only a part of the devices.",
+  path: "What the path names must be within reach.",
+  touches: "Some part of what the path names must be within reach.",
+  filtered: "Shows and changes only what is within reach.",
+};
+
+/** What the guard asks, for programs; `reach` as ReachRule, told where it is not the usual one. */
+function permissionOf({ allow, tag: area, reach }: RouteSpec) {
+  if (allow === "anyone" || allow === "signed-in") return { for: allow };
+  return { area, action: allow, ...(reach === undefined ? {} : { reach }) };
+}
+
+function securityOf(allow: Allow): Record<string, string[]>[] {
+  if (allow === "anyone") return [];
+  return allow === "signed-in" ? [{ session: [] }] : [{ session: [] }, { key: [] }];
+}
+
+function sayWho({ allow, tag, reach }: RouteSpec): string | undefined {
   if (allow === "anyone") return "Open to anyone.";
-  return allow === "signed-in" ? undefined : `Needs role \`${allow}\` or a stronger one.`;
+  if (allow === "signed-in") return "For people who are signed in, not for keys.";
+  const where = reach === undefined ? "" : ` ${REACH_TEXTS[reach]}`;
+  return `Needs the permission \`${allow}\` in the area \`${tag}\`.${where}`;
 }
 
 function codesOf(allow: RouteSpec["allow"]): ErrorCode[] {
   if (allow === "anyone") return [];
   return allow === "signed-in"
-    ? ["unauthenticated"]
-    : ["unauthenticated", "password_change_required", "forbidden"];
+    ? ["unauthenticated", "persons_only"]
+    : ["unauthenticated", "password_change_required", "forbidden", "out_of_scope"];
 }
 
 function describeSuccess({ status = 200, returns, media = "application/json" }: RouteSpec): Responses {

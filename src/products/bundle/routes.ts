@@ -5,12 +5,12 @@ import {
   actorOf,
   BooleanText,
   body,
-  hasRole,
   InvalidRequest,
   named,
   params,
   query,
   type Router,
+  requireMay,
   route,
 } from "../../http/http.ts";
 import { AppError, describeError } from "../../spine/error.ts";
@@ -84,7 +84,9 @@ function addCopyRoute(api: Router, deps: BundleRoutesDeps): void {
       summary: "Make a product like another one",
       description:
         "With its settings, thing model, mapping and register map, and with secrets of its own; without its devices. The copy is a draft.",
-      allow: "developer",
+      allow: "manage",
+      // What comes of it is another product.
+      reach: "all",
       status: 201,
       returns: ProductJson,
       errors: ["not_found", "already_exists"],
@@ -115,8 +117,8 @@ function addExportRoute(api: Router, { products, audit, sections = [] }: BundleR
       tag: "products",
       summary: "A product as one file",
       description:
-        "Settings, thing model, mapping, register map. With `secrets=true` (developers only; recorded in the audit trail) also its secret and access key.",
-      allow: "viewer",
+        "Settings, thing model, mapping, register map. With `secrets=true` (needs `manage`; recorded in the audit trail) also its secret and access key.",
+      allow: "read",
       returns: BundleJson,
       errors: ["not_found", "forbidden"],
     }),
@@ -125,7 +127,7 @@ function addExportRoute(api: Router, { products, audit, sections = [] }: BundleR
     (c) => {
       const actor = actorOf(c);
       const { secrets } = c.req.valid("query");
-      if (secrets && !hasRole(actor, "developer")) throw new AppError("forbidden", { needs: "developer" });
+      if (secrets) requireMay(actor, "products", "manage");
       const product = products.get(c.req.valid("param").productKey);
       if (secrets) audit(actor, { action: "product.export-secrets", target: product.productKey });
       c.header("content-disposition", `attachment; filename="${product.productKey}.product.json"`);
@@ -144,7 +146,7 @@ function addImportRoute(api: Router, deps: BundleRoutesDeps): void {
       summary: "Make or change a product from its file",
       description:
         "`dryRun=true` only tells the differences. Another `productKey` than the file's makes a product of that key. What the file does not name stays as it is.",
-      allow: "developer",
+      allow: "manage",
       returns: ImportJson,
       errors: ["in_use", "product_published", "published_locked"],
       bodyBytes: BUNDLE_BYTES,

@@ -102,7 +102,7 @@ function addExportRoutes(api: Router, { products, registerMaps }: RegisterFileDe
       summary: "A register map as a file",
       description:
         "`csv` and `xlsx` are tables of ours, `json` the map itself, `neuron` a tag sheet, `thingsboard` a modbus.json of the gateway. `losses` tells what the last two have no words for.",
-      allow: "viewer",
+      allow: "read",
       returns: v.string(),
       errors: ["not_found"],
     }),
@@ -124,7 +124,7 @@ function addExportRoutes(api: Router, { products, registerMaps }: RegisterFileDe
       id: "registerMapLosses",
       tag: TAG,
       summary: "What of a register map each format has no words for",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({
         items: v.array(v.object({ format: v.picklist(MAP_EXPORTS), notices: v.array(NoticeJson) })),
       }),
@@ -155,7 +155,7 @@ function addImportRoute(api: Router, deps: RegisterFileDeps): void {
       summary: "Read a register map from a file of any format",
       description:
         "A table of ours (CSV or .xlsx, headings in Chinese or English) or our JSON, Neuron's tag sheet, yudao's points (JSON or table) and modbus.json of ThingsBoard's gateway, known by the content; as the body or as a form's `file`. `dryRun` tells what it would change and what is lost, and saves nothing. Points without a property are refused unless `missing` says to leave them out or to add the properties.",
-      allow: "developer",
+      allow: "manage",
       returns: ImportJson,
       errors: ["not_found"],
       bodyBytes: FILE_BYTES,

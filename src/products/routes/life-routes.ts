@@ -44,7 +44,7 @@ export function addLifeRoutes(api: Router, deps: LifeRoutesDeps): void {
 }
 
 function addStatusRoutes(api: Router, { products, audit, toJson }: LifeRoutesDeps): void {
-  const about = { tag: "products", allow: "developer", returns: ProductJson, errors: ["not_found"] } as const;
+  const about = { tag: "products", allow: "manage", returns: ProductJson, errors: ["not_found"] } as const;
   const turn = (productKey: string, status: Product["status"], actor: ReturnType<typeof actorOf>) => {
     const before = products.get(productKey).status;
     const product = products.setStatus(productKey, status, actor.username);
@@ -80,7 +80,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
       tag: "products",
       summary: "A product's secret and access key",
       description: "Each look at them is recorded in the audit trail.",
-      allow: "developer",
+      allow: "manage",
       returns: SecretsJson,
       errors: ["not_found"],
     }),
@@ -99,7 +99,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
       summary: "Replace a product's secret or access key by a new one",
       description:
         "During the overlap devices register and log in with either; without one the old one ends at once. To set one of your own, change the product. Devices that registered already keep theirs.",
-      allow: "developer",
+      allow: "manage",
       returns: SecretsJson,
       errors: ["not_found"],
     }),
@@ -123,7 +123,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
       tag: "products",
       summary: "End the secret and access key that were replaced with an overlap",
       description: "From now on only those in force hold. Connections stay.",
-      allow: "developer",
+      allow: "manage",
       returns: SecretsJson,
       errors: ["not_found"],
     }),

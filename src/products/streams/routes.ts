@@ -91,7 +91,7 @@ function addStreamsRoute(api: Router, { products, stored, resolveDevice }: Strea
       id: "listStreams",
       tag: TAG,
       summary: "A device's data streams: keys that it reports and its thing model does not know",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({
         items: v.array(StreamJson),
         limit: v.pipe(v.number(), v.description("So many it may have")),
@@ -124,7 +124,7 @@ function addInferenceRoute(api: Router, deps: StreamRoutesDeps): void {
       summary: "What a product's data streams most likely are, as properties; nothing is changed",
       description:
         "Looks at the newest points of the devices that were heard last, for 2 s at most. To take proposals over, put them into the thing model, or into its draft where the product is published.",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({
         items: v.array(InferredJson),
         devices: v.pipe(v.number(), v.description("Devices looked at")),
@@ -199,7 +199,7 @@ function addTrialRoute(api: Router, deps: StreamRoutesDeps): void {
       id: "tryCalculation",
       tag: TAG,
       summary: "What is wrong with a calculated property, and what it would give; nothing is changed",
-      allow: "viewer",
+      allow: "read",
       returns: TrialJson,
       errors: ["not_found"],
       bodyBytes: 4 * 1024 * 1024,
@@ -278,7 +278,8 @@ function addFunctionsRoute(api: Router): void {
       id: "listFormulaFunctions",
       tag: TAG,
       summary: "The functions that formulas of calculated properties know",
-      allow: "viewer",
+      allow: "read",
+      reach: "filtered",
       returns: v.object({
         items: v.array(v.object({ name: v.string(), usage: v.string(), text: v.string() })),
       }),

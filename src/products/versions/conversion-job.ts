@@ -39,7 +39,7 @@ export function makeConversionKind(ports: ConversionPorts) {
   return {
     kind: CONVERSION_KIND,
     input: InputSchema,
-    allow: "developer" as const,
+    needs: { area: "thing models", action: "manage" } as const,
     async run(context: ConversionContext): Promise<void> {
       const { productKey, identifier, dataType } = context.input;
       const saved = v.safeParse(CheckpointSchema, context.checkpoint);

@@ -78,7 +78,7 @@ test("names are unique whatever their case", () => {
   const { keys } = open();
   keys.create(DRAFT, MACHINE);
   const other = keys.create({ ...DRAFT, name: "other" }, MACHINE).key;
-  const taken = new AppError("already_exists", { what: "Application key Scada-1" });
+  const taken = new AppError("already_exists", { what: "API key Scada-1" });
   expect(() => keys.create({ ...DRAFT, name: "Scada-1" }, MACHINE)).toThrow(taken);
   expect(() => keys.update(other.keyId, { name: "Scada-1" }, MACHINE)).toThrow(taken);
 });

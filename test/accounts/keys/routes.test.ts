@@ -6,25 +6,68 @@ test("a key's life, for administrators", async () => {
   const admin = await callerWith("admin");
   const developer = await callerWith("developer");
   const draft = { name: "scada-1", description: "line 1" };
-  expect((await developer.call("POST", "/application-keys", { body: draft })).status).toBe(403);
-  expect((await developer.call("GET", "/application-keys")).status).toBe(403);
-  const made = await admin.call("POST", "/application-keys", { body: draft });
+  expect((await developer.call("POST", "/api-keys", { body: draft })).status).toBe(403);
+  expect((await developer.call("GET", "/api-keys")).status).toBe(403);
+  const made = await admin.call("POST", "/api-keys", { body: draft });
   const { secret, ...key } = made.json as { secret: string; keyId: string };
   expect([made.status, secret.length]).toEqual([201, 43]);
-  expect((await admin.call("GET", "/application-keys")).json).toEqual({ items: [key] });
+  expect((await admin.call("GET", "/api-keys")).json).toEqual({ items: [key] });
   expect(Object.keys(key).sort()).toEqual(
     // biome-ignore format: names
-    ["createdAt", "createdBy", "description", "expiresAt", "isEnabled", "keyId", "lastAddress", "lastUsedAt", "name"],
+    ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "isEnabled", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
   );
-  const changed = await admin.call("PATCH", `/application-keys/${key.keyId}`, { body: { isEnabled: false } });
+  const changed = await admin.call("PATCH", `/api-keys/${key.keyId}`, { body: { isEnabled: false } });
   expect(changed.json).toEqual({ ...key, isEnabled: false });
-  expect((await admin.call("DELETE", `/application-keys/${key.keyId}`)).status).toBe(204);
-  expect((await admin.call("DELETE", `/application-keys/${key.keyId}`)).status).toBe(404);
-  expect((await admin.call("POST", "/application-keys", { body: { name: "a b" } })).status).toBe(400);
+  expect((await admin.call("DELETE", `/api-keys/${key.keyId}`)).status).toBe(204);
+  expect((await admin.call("DELETE", `/api-keys/${key.keyId}`)).status).toBe(404);
+  expect((await admin.call("POST", "/api-keys", { body: { name: "a b" } })).status).toBe(400);
   const trail = accounts.listAudit({ action: "key", limit: 10 });
   expect(trail.map(({ action, target }) => [action, target])).toEqual([
     ["key.delete", "scada-1"],
     ["key.update", "scada-1"],
     ["key.create", "scada-1"],
   ]);
+});
+
+test("a key with rights, its rotation, and what is refused", async () => {
+  const { callerWith, clock } = await startAccounts();
+  const admin = await callerWith("admin");
+  const rights = {
+    ...{ actions: ["read"], addresses: ["10.0.0.0/8"], ratePerMin: 60 },
+    scopes: [{ kind: "property", productKey: "pump", deviceName: "p1", identifier: "t" }],
+  };
+  const made = await admin.call("POST", "/api-keys", { body: { name: "mes", ...rights } });
+  const { keyId, secret } = made.json as { keyId: string; secret: string };
+  expect(made.json).toMatchObject(rights);
+  const rotated = await admin.call("POST", `/api-keys/${keyId}/rotate`, { body: { overlapS: 60 } });
+  expect(rotated.json).toMatchObject({ keyId, ...rights, previousUntil: clock.now() + 60_000 });
+  expect(rotated.json.secret).not.toBe(secret);
+  expect(JSON.stringify(rotated.json)).not.toMatch(/[Hh]ash/);
+  const codes = [];
+  for (const body of [
+    { actions: ["fly"] },
+    { scopes: [] },
+    { addresses: ["10.0.0.0/99"] },
+    { ratePerMin: 0 },
+    { scopes: [{ kind: "product" }] },
+  ])
+    codes.push((await admin.call("PATCH", `/api-keys/${keyId}`, { body })).status);
+  codes.push((await admin.call("POST", `/api-keys/${keyId}/rotate`, { body: {} })).status);
+  codes.push((await admin.call("POST", "/api-keys/gk-x/rotate", { body: { overlapS: 0 } })).status);
+  expect(codes).toEqual([400, 400, 400, 400, 400, 400, 404]);
+});
+
+test("who may make keys gives them no more than he has", async () => {
+  const { callerWith, makeCaller } = await startAccounts();
+  const admin = await callerWith("admin");
+  const matrix = { "api keys": ["admin"], devices: ["read"] };
+  const role = { name: "keeper", matrix, scopes: [{ kind: "all" }] };
+  const { roleId } = (await admin.call("POST", "/roles", { body: role })).json;
+  const user = { username: "kim", password: "a fine password", role: roleId, mustChangePassword: false };
+  await admin.call("POST", "/users", { body: user });
+  const kim = makeCaller();
+  await kim.signIn("kim", "a fine password");
+  const tryIt = async (body: object) => (await kim.call("POST", "/api-keys", { body })).json.code ?? "made";
+  expect(await tryIt({ name: "a", actions: ["read"] })).toBe("exceeds_own");
+  expect(await tryIt({ name: "a" })).toBe("made");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { BulkSchema, roleFor } from "../../../src/devices/bulk/bulk-schema.ts";
+import { actionFor, BulkSchema } from "../../../src/devices/bulk/bulk-schema.ts";
 
 const target = { filter: {} };
 
@@ -21,7 +21,7 @@ test("each action has its own particulars", () => {
     expect(v.safeParse(BulkSchema, change).success).toBe(false);
 });
 
-test("notes are an operator's, other fields a developer's", () => {
-  const roleOf = (fields: object) => roleFor(v.parse(BulkSchema, { action: "edit", fields, target }));
-  expect([roleOf({ notes: "x" }), roleOf({ notes: "x", place: "y" })]).toEqual(["operator", "developer"]);
+test("notes take a command, other fields the managing of devices", () => {
+  const actionOf = (fields: object) => actionFor(v.parse(BulkSchema, { action: "edit", fields, target }));
+  expect([actionOf({ notes: "x" }), actionOf({ notes: "x", place: "y" })]).toEqual(["command", "manage"]);
 });

@@ -13,7 +13,7 @@ describe("makeDocument", () => {
     const ids = operationsOf(document).map((operation) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toContain("makeThing");
-    expect(ids).toHaveLength(9);
+    expect(ids).toHaveLength(11);
     expect(brokenRefs(document)).toEqual([]);
     expect(Object.keys(document.components?.schemas ?? {})).toEqual(["Problem", "Thing"]);
     expect(document.components?.schemas?.Thing).toEqual({
@@ -22,6 +22,7 @@ describe("makeDocument", () => {
       required: ["name"],
     });
     expect(document.components?.securitySchemes).toEqual({
+      key: { type: "http", scheme: "bearer" },
       session: { type: "apiKey", in: "cookie", name: "gantry_session" },
     });
   });
@@ -32,10 +33,11 @@ describe("makeDocument", () => {
     const { responses, ...operation } = document.paths?.["/openapi/v1/things/{id}"]?.post ?? {};
     expect(operation).toEqual({
       operationId: "makeThing",
-      tags: ["things"],
+      tags: ["devices"],
       summary: "A thing",
-      description: "Needs role `developer` or a stronger one.",
-      security: [{ session: [] }],
+      description: "Needs the permission `manage` in the area `devices`.",
+      security: [{ session: [] }, { key: [] }],
+      "x-permission": { area: "devices", action: "manage" },
       parameters: [{ in: "path", name: "id", required: true, schema: { type: "string", maxLength: 3 } }],
       requestBody: {
         required: true,
@@ -73,7 +75,7 @@ describe("makeDocument", () => {
 
   test("one name for two shapes or two routes is refused", async () => {
     const shapes = makeRouter();
-    const described = { tag: "t", summary: "s", allow: "anyone" } as const;
+    const described = { tag: "ops", summary: "s", allow: "anyone" } as const;
     const one = named("Twin", v.object({ a: v.string() }));
     const other = named("Twin", v.object({ b: v.string() }));
     shapes.get("/a", route({ ...described, id: "a", returns: one }), (c) => c.text(""));

@@ -4,6 +4,7 @@ import { type Api, makeApi } from "../../../src/http/http.ts";
 import { deadLetterRoutes } from "../../../src/log/delivery/routes.ts";
 import { type Attempt, type DeadLetters, openDeadLetters } from "../../../src/log/log.ts";
 import { makeManualClock } from "../../harness/manual-clock.ts";
+import { personWith } from "../../harness/room-api.ts";
 import { property, removeTempDirs, tempDir } from "../sample.ts";
 
 let api: Api;
@@ -25,8 +26,7 @@ beforeEach(() => {
   put("kafka", 11);
   letters.attach("push", () => answer);
   api = makeApi({
-    authenticate: () =>
-      ({ id: 1, username: "dev", role, mustChangePassword: false, language: "en" }) as never,
+    authenticate: () => personWith(role),
     reportError: (error) => {
       throw error;
     },

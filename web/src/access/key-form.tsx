@@ -59,7 +59,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
   if (created !== undefined) return <Secret created={created} onClose={onClose} />;
   return (
     <SchemaForm
-      {...{ operation: "createApplicationKey", fields: FIELDS, texts: "key", kinds: { expiresAt: "day" } }}
+      {...{ operation: "createApiKey", fields: FIELDS, texts: "key", kinds: { expiresAt: "day" } }}
       submitLabel={t("key.new")}
       onSubmit={async (body) => {
         setCreated(await api.createKey(body as unknown as Parameters<typeof api.createKey>[0]));
@@ -75,7 +75,7 @@ function ChangedKey({ one, onClose }: { one: ApplicationKey; onClose: () => void
   const { name, description, expiresAt } = one;
   return (
     <SchemaForm
-      {...{ operation: "updateApplicationKey", fields: FIELDS, texts: "key", kinds: { expiresAt: "day" } }}
+      {...{ operation: "updateApiKey", fields: FIELDS, texts: "key", kinds: { expiresAt: "day" } }}
       values={{ name, description, expiresAt }}
       isChange
       submitLabel={t("word.save")}

@@ -99,7 +99,19 @@ function columnsOf(t: TFunction): readonly Column<AuditEntry>[] {
 }
 
 /** The first words of actions: what they are about. */
-const AREAS = ["user", "key", "acl", "product", "device", "job", "mqtt", "ban", "dead-letter", "telemetry"];
+const AREAS = [
+  "user",
+  "session",
+  "key",
+  "acl",
+  "product",
+  "device",
+  "job",
+  "mqtt",
+  "ban",
+  "dead-letter",
+  "telemetry",
+];
 
 export function AuditTrail() {
   const { t } = useTranslation();

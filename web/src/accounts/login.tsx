@@ -10,14 +10,38 @@ import { problemText } from "../base/notice/problem.ts";
 import { ApiError } from "../call.ts";
 import { queryClient } from "../queries.ts";
 import { LonePage } from "./lone-page.tsx";
+import type { AwaitedStep } from "./security/contract.ts";
+import { SecondStep } from "./security/second-step.tsx";
 
+/** Signing in: name and password, then what the second step asks for, if anything does. */
 export function Login() {
+  const [step, setStep] = useState<AwaitedStep>();
+  // Why the second step led back here.
+  const [again, setAgain] = useState<unknown>(null);
+  if (step === undefined) return <FirstStep again={again} onStep={setStep} />;
+  const goBack = (error: unknown) => {
+    setStep(undefined);
+    setAgain(error);
+  };
+  return <SecondStep step={step} onAgain={goBack} />;
+}
+
+interface FirstStepProps {
+  /** Null at first. */
+  readonly again: unknown;
+  readonly onStep: (step: AwaitedStep) => void;
+}
+
+function FirstStep({ again, onStep }: FirstStepProps) {
   const { t } = useTranslation();
   const [username, setUsername] = useState("admin");
   const [password, setPassword] = useState("");
   const login = useMutation({
     mutationFn: (given: { username: string; password: string }) => api.login(given.username, given.password),
-    onSuccess: ({ user }) => queryClient.setQueryData(["session"], user),
+    onSuccess(answer) {
+      if (answer.user === null) onStep(answer);
+      else queryClient.setQueryData(["session"], answer.user);
+    },
     onError: () => setPassword(""),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -26,7 +50,7 @@ export function Login() {
     const form = new FormData(event.currentTarget);
     login.mutate({ username: String(form.get("username")).trim(), password: String(form.get("password")) });
   };
-  const problem = login.error;
+  const problem = login.error ?? (login.isIdle ? again : null);
   return (
     <LonePage title={t("login.title")} lead={t("login.lead")}>
       <form onSubmit={submit}>
@@ -51,7 +75,7 @@ export function Login() {
             size="md"
             autoFocus
           />
-          {problem && (
+          {problem !== null && (
             <Notice tone="bad" isUrgent>
               {problem instanceof ApiError && problem.retryAfterS !== undefined
                 ? t("login.wait", { seconds: problem.retryAfterS })

@@ -10,6 +10,7 @@ import { problemText } from "../base/notice/problem.ts";
 import { toastDone } from "../base/toast.ts";
 import { queryClient } from "../queries.ts";
 import { LonePage } from "./lone-page.tsx";
+import { usePasswordRule } from "./security/policy.tsx";
 
 interface FieldProps {
   label: string;
@@ -37,6 +38,7 @@ function Field({ label, value, onChange, autoComplete, error, description }: Fie
 
 export function PasswordForm() {
   const { t } = useTranslation();
+  const rule = usePasswordRule();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
@@ -65,7 +67,7 @@ export function PasswordForm() {
         />
         <Field
           label={t("password.next")}
-          description={t("password.rule")}
+          description={rule}
           value={next}
           onChange={setNext}
           autoComplete="new-password"

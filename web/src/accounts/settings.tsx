@@ -12,6 +12,10 @@ import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
 import { AuditTrail } from "./audit-trail.tsx";
 import { PasswordForm } from "./password.tsx";
+import { FactorPanel } from "./security/factor-panel.tsx";
+import { PolicyPanel } from "./security/policy.tsx";
+import { RequiredFactor } from "./security/required-factor.tsx";
+import { OwnSessions } from "./security/session-list.tsx";
 import { UserList } from "./user-list.tsx";
 
 function Account() {
@@ -44,6 +48,17 @@ function Account() {
       <Panel title={t("password.submit")}>
         <PasswordForm />
       </Panel>
+      <FactorPanel />
+      <OwnSessions />
+    </Stack>
+  );
+}
+
+function SignInRules() {
+  return (
+    <Stack gap="md">
+      <PolicyPanel />
+      <RequiredFactor />
     </Stack>
   );
 }
@@ -95,6 +110,7 @@ export function Settings() {
       parts={[
         { path: "", content: () => <Account /> },
         { path: "users", lead: t("user.note"), content: () => <UserList /> },
+        { path: "sign-in", lead: t("signIn.note"), content: () => <SignInRules /> },
         { path: "keys", lead: t("key.note"), content: () => <KeyList /> },
         { path: "mqtt", lead: t("acl.note"), content: () => <MqttAccess /> },
         { path: "audit", lead: t("audit.note"), content: () => <AuditTrail /> },

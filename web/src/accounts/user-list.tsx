@@ -18,6 +18,8 @@ import { formatTime } from "../base/quantity.ts";
 import { toastProblem } from "../base/toast.ts";
 import { ROLES, type User } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
+import { ResetFactor } from "./security/reset-factor.tsx";
+import { UserSessions } from "./security/session-list.tsx";
 import { UserForm, type UserTask } from "./user-form.tsx";
 
 /** Enabling and disabling take effect at once, and can be taken back. */
@@ -39,10 +41,13 @@ function useFlip() {
 interface UserMenuProps {
   readonly user: User;
   readonly onTask: (task: UserTask) => void;
+  readonly onSessions: () => void;
+  /** Of the second factor. */
+  readonly onReset: () => void;
   readonly onRemove: () => void;
 }
 
-function UserMenu({ user, onTask, onRemove }: UserMenuProps) {
+function UserMenu({ user, onTask, onSessions, onReset, onRemove }: UserMenuProps) {
   const { t } = useTranslation();
   const flip = useFlip();
   return (
@@ -55,6 +60,8 @@ function UserMenu({ user, onTask, onRemove }: UserMenuProps) {
       <Menu.Dropdown>
         <Menu.Item onClick={() => onTask({ user, field: "role" })}>{t("user.changeRole")}</Menu.Item>
         <Menu.Item onClick={() => onTask({ user, field: "password" })}>{t("user.reset")}</Menu.Item>
+        <Menu.Item onClick={onSessions}>{t("session.menu")}</Menu.Item>
+        {user.hasSecondFactor && <Menu.Item onClick={onReset}>{t("factor.reset")}</Menu.Item>}
         <Menu.Item onClick={() => flip({ user, isEnabled: !user.isEnabled })}>
           {user.isEnabled ? t("word.disable") : t("word.enable")}
         </Menu.Item>
@@ -79,6 +86,11 @@ function columnsOf(t: TFunction, selfId: User["id"] | undefined): readonly Colum
           {user.id === selfId && (
             <Badge size="xs" variant="default">
               {t("user.you")}
+            </Badge>
+          )}
+          {user.hasSecondFactor && (
+            <Badge size="xs" variant="light">
+              {t("factor.badge")}
             </Badge>
           )}
           {!user.isEnabled && (
@@ -143,6 +155,8 @@ export function UserList() {
   const { data: self } = useQuery(queries.session());
   const [task, setTask] = useState<UserTask>();
   const [removing, setRemoving] = useState<User>();
+  const [watched, setWatched] = useState<User>();
+  const [resetting, setResetting] = useState<User>();
   return (
     <Panel isFlush>
       <DataTable
@@ -169,11 +183,20 @@ export function UserList() {
           </Button>
         }
         rowActions={(user) =>
-          user.id !== self?.id && <UserMenu user={user} onTask={setTask} onRemove={() => setRemoving(user)} />
+          user.id !== self?.id && (
+            <UserMenu
+              {...{ user, onTask: setTask }}
+              onSessions={() => setWatched(user)}
+              onReset={() => setResetting(user)}
+              onRemove={() => setRemoving(user)}
+            />
+          )
         }
         empty={{ icon: <IconUsers size={22} />, title: t("user.title"), text: t("user.note") }}
       />
       <UserForm task={task} onClose={() => setTask(undefined)} />
+      <UserSessions user={watched} onClose={() => setWatched(undefined)} />
+      <ResetFactor user={resetting} onClose={() => setResetting(undefined)} />
       <RemoveUser user={removing} onClose={() => setRemoving(undefined)} />
     </Panel>
   );

@@ -33,6 +33,7 @@ export const TOPICS = [
   "jobs",
   "disk",
   "users",
+  "signin",
   "keys",
   "audit",
 ] as const;
@@ -93,8 +94,9 @@ const PAGES: readonly (readonly [pattern: string, topic: TopicId])[] = [
   ["/operations/dead-letters", "letters"],
   ["/operations/jobs", "jobs"],
   ["/operations/*", "operations"],
-  ["/settings", "users"],
+  ["/settings", "signin"],
   ["/settings/users", "users"],
+  ["/settings/sign-in", "signin"],
   ["/settings/keys", "keys"],
   ["/settings/mqtt", "keys"],
   ["/settings/audit", "audit"],

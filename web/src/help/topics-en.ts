@@ -296,6 +296,21 @@ If others fill the disk, nothing is acknowledged any more, so that devices keep 
 
 A new password ends the user's sessions at once. There is always at least one enabled administrator. Programs should have a key, not a user ([[keys]]).`,
   },
+  signin: {
+    title: "Signing in safely",
+    text: `
+Your account shows **where you are signed in**: each browser with its address and when it was last used. Sign out one that you do not know, or all others. A session ends twelve hours after its last use, and a week after it began.
+
+Administrators see and end anyone's sessions from the list of users ([[users]]).
+
+A **second factor** makes a password alone worthless: switch it on in your account, scan the code with an authenticator app (any that knows TOTP), and keep the ten recovery codes where the phone is not. A code is taken once. Over MQTT such a user cannot log in; programs have keys ([[keys]]). Administrators can ask roles for it, and reset it for who has lost it.
+
+**Nobody can sign in any more?** Whoever may use the machine itself gives a user a new password and takes the second factor away with \`gantry reset-password --user admin\`, while Gantry runs or not; it is in the audit trail.
+
+**Rules of passwords** stand under Settings, Sign-in. Length counts most; passwords that are well known are never taken. Kinds of characters and an expiry can be asked for, but make people choose worse ones.
+
+Who enters a wrong password too often is **shut out** for some minutes, by name and address, so that nobody can shut out others from elsewhere. Administrators see who is under Operations, Bans, and can let them in again.`,
+  },
   keys: {
     title: "Application keys and access rules",
     text: `

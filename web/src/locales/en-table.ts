@@ -32,6 +32,7 @@ export const en = {
   },
   auditArea: {
     user: "Users",
+    session: "Signing in",
     key: "Application keys",
     acl: "Access rules",
     product: "Products",

@@ -17,6 +17,7 @@ import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as security } from "./en-security.ts";
 import { en as served } from "./en-served.ts";
 import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
@@ -41,6 +42,7 @@ export const en = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...security,
   ...sheet,
   ...version,
   ...streams,
@@ -142,7 +144,7 @@ export const en = {
     current: "Current password",
     next: "New password",
     again: "New password again",
-    rule: "At least 10 characters; a few words are better than symbols.",
+    rule: "At least {{min}} characters; a few words are better than symbols.",
     different: "Does not match the new password",
     submit: "Change password",
     changed: "The password was changed.",
@@ -264,6 +266,7 @@ export const en = {
     addresses: "Network addresses",
   },
   ban: {
+    devices: "Devices",
     title: "Bans",
     note: "Who failed to log in again and again. What is connected stays so; changing a device lifts its ban.",
     empty: "Nobody is banned.",
@@ -297,7 +300,7 @@ export const en = {
     username: "User name",
     usernameNote: "1 to 64 letters, digits or _ . @ -",
     password: "First password",
-    passwordNote: "At least 10 characters; a few words are better than symbols.",
+    passwordNote: "A few words are better than symbols; what is asked for stands under Sign-in.",
     mustChangePassword: "Has to be changed at the next sign-in",
     changeRole: "Change role",
     roleTitle: "Role of {{name}}",

@@ -18,6 +18,7 @@ import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
+import { zh as security } from "./zh-security.ts";
 import { zh as served } from "./zh-served.ts";
 import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
@@ -42,6 +43,7 @@ export const zhCN: Texts = {
   ...access,
   ...diagnosis,
   ...ops,
+  ...security,
   ...sheet,
   ...version,
   ...streams,
@@ -137,7 +139,7 @@ export const zhCN: Texts = {
     current: "当前密码",
     next: "新密码",
     again: "再次输入新密码",
-    rule: "至少 10 个字符；几个词语的组合比符号更好记也更安全。",
+    rule: "至少 {{min}} 个字符；几个词语比符号更好。",
     different: "与新密码不一致",
     submit: "修改密码",
     changed: "密码已修改。",
@@ -258,6 +260,7 @@ export const zhCN: Texts = {
     addresses: "网络地址",
   },
   ban: {
+    devices: "设备",
     title: "封禁",
     note: "多次登录失败的来源。已建立的连接不受影响；修改设备会解除其封禁。",
     empty: "当前没有封禁。",
@@ -290,7 +293,7 @@ export const zhCN: Texts = {
     username: "用户名",
     usernameNote: "1 到 64 个字母、数字或 _ . @ -",
     password: "初始密码",
-    passwordNote: "至少 10 个字符；几个词比符号更好。",
+    passwordNote: "几个词语比符号更好；具体要求见“登录规则”。",
     mustChangePassword: "下次登录时必须修改",
     changeRole: "修改角色",
     roleTitle: "{{name}} 的角色",

@@ -33,6 +33,7 @@ export const zh: typeof en = {
     noMatchText: "请修改或清除上方的搜索与筛选。",
   },
   auditArea: {
+    session: "登录",
     user: "用户",
     key: "应用密钥",
     acl: "访问规则",

@@ -1,11 +1,12 @@
 // Who is shut out after failed logins, and the way to let them in again before their time.
 
-import { Badge, Button, Text } from "@mantine/core";
+import { Badge, Button, Stack, Text } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SignInBans } from "../accounts/security/sign-in-bans.tsx";
 import { api } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { Confirm } from "../base/confirm.tsx";
@@ -92,12 +93,23 @@ function LiftBan({ ban, onClose }: { ban: Ban | undefined; onClose: () => void }
   );
 }
 
-export function Bans() {
+/** Devices, and for those who look after users also people. */
+export function AllBans() {
+  const isAdmin = useMay("admin");
+  return (
+    <Stack gap="md">
+      <Bans />
+      {isAdmin && <SignInBans />}
+    </Stack>
+  );
+}
+
+function Bans() {
   const { t } = useTranslation();
   const mayLift = useMay("admin");
   const [lifting, setLifting] = useState<Ban | undefined>();
   return (
-    <Panel isFlush>
+    <Panel title={t("ban.devices")} isFlush>
       <DataTable
         {...{ name: "bans", label: t("ban.title"), columns: columnsOf(t), queryKey: ["bans", "table"] }}
         keyOf={(ban) => ban.id}

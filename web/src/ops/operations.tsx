@@ -14,7 +14,7 @@ import { JobList } from "../jobs/job-list.tsx";
 import { JournalTab } from "../journal/journal-tab.tsx";
 import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
-import { Bans } from "./bans.tsx";
+import { AllBans } from "./bans.tsx";
 import { DiskAlarm } from "./disk-tile.tsx";
 import { ListenerCard } from "./listener-card.tsx";
 import { DeadLetterAlarm } from "./log/dead-letter-alarm.tsx";
@@ -141,7 +141,7 @@ export function Operations() {
         },
         { path: "log", content: () => <JournalTab /> },
         { path: "mqtt", lead: t("broker.clientsNote"), content: () => <MqttClients /> },
-        { path: "bans", lead: t("ban.note"), content: () => <Bans /> },
+        { path: "bans", lead: t("ban.note"), content: () => <AllBans /> },
         { path: "jobs", lead: t("job.lead"), content: () => <JobList /> },
         { path: "dead-letters", content: () => <DeadLettersTab /> },
       ]}

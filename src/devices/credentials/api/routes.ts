@@ -101,7 +101,7 @@ function addRevealRoute(api: Router, { devices, book, audit, clock }: Credential
       tag,
       summary: "What the device must present, ready to paste",
       description: "Each look at it is recorded in the audit trail.",
-      allow: "developer",
+      allow: "manage",
       returns: CredentialsJson,
       errors: ["not_found"],
     }),
@@ -125,7 +125,7 @@ function addListRoutes(api: Router, { devices, book, audit, clock }: CredentialR
       summary: "What the device may prove itself with, the device secret first",
       description:
         "Without the secrets themselves. Ended ones stay for a while, so that a refusal can name them.",
-      allow: "developer",
+      allow: "manage",
       returns: v.object({ items: v.array(CredentialJson) }),
       errors: ["not_found"],
     }),
@@ -142,7 +142,7 @@ function addListRoutes(api: Router, { devices, book, audit, clock }: CredentialR
       id: "addDeviceCredential",
       tag,
       summary: "Give the device one more credential",
-      allow: "developer",
+      allow: "manage",
       status: 201,
       returns: NewCredentialJson,
       errors: ["not_found", "already_exists", "too_many_credentials", "weak_password"],
@@ -169,7 +169,7 @@ function addRotateRoute(api: Router, { devices, book, audit, clock }: Credential
       summary: "Put a new secret in the place of an old one, which stays good for an overlap",
       description:
         "During the overlap both let the device in, and the list shows which of them it used last. Then the old one is refused; nobody who is connected is sent away.",
-      allow: "developer",
+      allow: "manage",
       returns: NewCredentialJson,
       errors: ["not_found", "already_exists", "too_many_credentials"],
     }),
@@ -202,7 +202,7 @@ function addRevokeRoute(api: Router, { devices, book, audit, clock }: Credential
       summary: "End a credential now",
       description:
         "The session that was opened with it is closed. The device secret itself is not revoked but rotated without overlap.",
-      allow: "developer",
+      allow: "manage",
       returns: CredentialJson,
       errors: ["not_found"],
     }),
@@ -224,7 +224,7 @@ function addAllowListRoutes(api: Router, { devices, book, audit }: CredentialRou
   api.get(
     path,
     route({
-      ...{ id: "getDeviceAllowList", tag, description, allow: "viewer", returns: AllowListSchema },
+      ...{ id: "getDeviceAllowList", tag, description, allow: "read", returns: AllowListSchema },
       summary: "Addresses that the device may log in from",
       errors: ["not_found"],
     }),
@@ -237,7 +237,7 @@ function addAllowListRoutes(api: Router, { devices, book, audit }: CredentialRou
   api.put(
     path,
     route({
-      ...{ id: "setDeviceAllowList", tag, description, allow: "developer", returns: AllowListSchema },
+      ...{ id: "setDeviceAllowList", tag, description, allow: "manage", returns: AllowListSchema },
       summary: "Say from which addresses the device may log in",
       errors: ["not_found"],
     }),

@@ -73,7 +73,7 @@ function addLossesRoute(api: Router, { products }: ModelRoutesDeps): void {
       id: "thingModelLosses",
       tag: MODEL_TAG,
       summary: "What of a thing model each format has no words for",
-      allow: "viewer",
+      allow: "read",
       returns: v.object({
         items: v.array(v.object({ format: v.picklist(MODEL_FORMATS), notices: v.array(NoticeJson) })),
       }),
@@ -99,7 +99,7 @@ function addImportRoute(api: Router, deps: ModelRoutesDeps): void {
       summary: "Read a thing model from a file of any format",
       description:
         "Our own JSON, Alibaba's TSL (also a zip of several files) and ThingModelJson, yudao's, OneNET's and JetLinks' JSON, CSV or .xlsx, known by the content; as the body or as a form's `file`. `dryRun` tells what it would change and what is lost, and saves nothing. It goes into the draft of a published product, and is put in force at once otherwise.",
-      allow: "developer",
+      allow: "manage",
       returns: ImportJson,
       errors: ["not_found", "version_conflict", "type_change_needs_choice"],
       bodyBytes: MODEL_BYTES,

@@ -54,7 +54,8 @@ function addReadRoutes(api: Router, { products, versions }: ModelRoutesDeps): vo
       summary: "A product's thing model",
       description:
         "`version` gives an older one; the ETag is the version. A `format` other than `gantry` gives a file as that platform has it (`losses` tells what it has no words for), `csv` and `xlsx` a table.",
-      allow: "viewer",
+      allow: "read",
+      reach: "touches",
       returns: ModelJson,
       errors: ["not_found"],
     }),
@@ -88,7 +89,8 @@ function addReadRoutes(api: Router, { products, versions }: ModelRoutesDeps): vo
       id: "listThingModelVersions",
       tag: MODEL_TAG,
       summary: "Every version of a product's thing model, newest first",
-      allow: "viewer",
+      allow: "read",
+      reach: "touches",
       returns: v.object({ items: v.array(VersionJson) }),
       errors: ["not_found"],
     }),
@@ -121,7 +123,7 @@ function addReplaceRoute(api: Router, { products, versions, audit }: ModelRoutes
       summary: "Replace the thing model of a product that is not published",
       description:
         "With `If-Match` it fails when the model has been changed since that version was read. A new type for values that are stored is refused: save it as a draft, and publish that with a choice.",
-      allow: "developer",
+      allow: "manage",
       returns: v.object({ modelVersion: v.number(), model: ModelJson }),
       errors: ["not_found", "version_conflict", "product_published", "type_change_needs_choice"],
       bodyBytes: MODEL_BYTES,

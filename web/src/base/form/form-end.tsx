@@ -11,7 +11,8 @@ interface FormEndProps {
   readonly isBusy: boolean;
   readonly isReady: boolean;
   readonly label: string;
-  readonly onClose: () => void;
+  /** Absent where the form is the page itself, which one leaves by going elsewhere. */
+  readonly onClose?: (() => void) | undefined;
 }
 
 export function FormEnd({ error, isBusy, isReady, label, onClose }: FormEndProps) {
@@ -24,9 +25,11 @@ export function FormEnd({ error, isBusy, isReady, label, onClose }: FormEndProps
         </Notice>
       )}
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          {t("word.cancel")}
-        </Button>
+        {onClose && (
+          <Button variant="default" onClick={onClose}>
+            {t("word.cancel")}
+          </Button>
+        )}
         <Button type="submit" loading={isBusy} disabled={!isReady}>
           {label}
         </Button>

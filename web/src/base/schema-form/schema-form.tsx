@@ -31,7 +31,7 @@ export interface SchemaFormProps {
   readonly isChange?: boolean;
   /** Sends; a rejection is shown at its fields and above the buttons. */
   readonly onSubmit: (body: Values) => Promise<unknown>;
-  readonly onClose: () => void;
+  readonly onClose?: () => void;
   /** Between the fields and the buttons. */
   readonly children?: (values: Values) => ReactNode;
 }

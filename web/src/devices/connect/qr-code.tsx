@@ -2,29 +2,15 @@
 
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { IconQrcode } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Waiting } from "../../base/states.tsx";
+import { QrImage } from "../../base/figure/qr-image.tsx";
 import type { Connection } from "../snippets/connection.ts";
 
 /** What the code says: compact JSON, `mqtt` or `mqtts` as the scheme. */
 export function qrText({ host, port, isTls, login, productKey, deviceName }: Connection): string {
   const url = `${isTls ? "mqtts" : "mqtt"}://${host}:${port}`;
   return JSON.stringify({ url, ...login, productKey, deviceName });
-}
-
-function Code({ text, label }: { text: string; label: string }) {
-  const drawing = useQuery({
-    queryKey: ["qr", text],
-    // Not on the first page: the library is loaded with the first code.
-    queryFn: async () => (await import("uqr")).renderSVG(text, { border: 2 }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  });
-  if (drawing.data === undefined) return <Waiting />;
-  const source = `data:image/svg+xml;utf8,${encodeURIComponent(drawing.data)}`;
-  return <img src={source} alt={label} className="qr-code" width={280} height={280} />;
 }
 
 export function QrButton({ connection }: { connection: Connection }) {
@@ -49,7 +35,7 @@ export function QrButton({ connection }: { connection: Connection }) {
         centered
       >
         <Stack align="center" gap="sm">
-          <Code text={qrText(connection)} label={label} />
+          <QrImage text={qrText(connection)} label={label} />
           <Text size="xs" c="dimmed">
             {t("credential.qrNote")}
           </Text>

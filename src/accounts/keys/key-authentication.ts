@@ -1,0 +1,83 @@
+// Programs at the API: `Authorization: Bearer gk-<id>.<secret>`, with the key's limits.
+
+import { type Authenticate, type CallerContext, type KeyHolder, negotiateLanguage } from "../../http/http.ts";
+import { makeAttemptLimit } from "../../kit/attempt-limit.ts";
+import { TokenBucket } from "../../kit/token-bucket.ts";
+import type { Clock } from "../../spine/clock.ts";
+import { AppError } from "../../spine/error.ts";
+import type { AuditTrail } from "../audit-trail.ts";
+import type { ApiKeyRow } from "../table.ts";
+import type { ApiKeys } from "./keys.ts";
+
+const FIVE_MINUTES_MS = 5 * 60_000;
+const FAILURES_MAX = 10;
+const REMEMBERED_MAX = 10_000;
+const TOKEN = /^Bearer +(gk-[a-z2-9]{1,32})\.([\w-]{1,128})$/i;
+const MINUTE_S = 60;
+
+/** Undefined: the request shows no key. Throws AppError when it shows one that is not good. */
+export type KeyAuthentication = (request: Request, caller: CallerContext) => KeyHolder | undefined;
+
+export interface KeyAuthenticationDeps {
+  readonly keys: Pick<ApiKeys, "find" | "check" | "permissionsOf">;
+  readonly clock: Clock;
+  readonly trail: AuditTrail;
+}
+
+/** Throws AppError `bad_key`, `key_disabled`, `key_expired`, `key_address`, or `rate_limited`. */
+export function makeKeyAuthentication({ keys, clock, trail }: KeyAuthenticationDeps): KeyAuthentication {
+  const failures = makeAttemptLimit({
+    ...{ clock, windowMs: FIVE_MINUTES_MS, banMs: FIVE_MINUTES_MS },
+    ...{ failuresMax: FAILURES_MAX, keysMax: REMEMBERED_MAX },
+  });
+  const takeTurn = makeRates(clock);
+  return (request, { address, isPassive }) => {
+    const header = request.headers.get("authorization");
+    if (header === null || !/^Bearer +gk-/i.test(header)) return undefined;
+    const [, keyId = "", secret = ""] = TOKEN.exec(header.trim()) ?? [];
+    const attempt = `${address}\n${keyId}`;
+    const bannedMs = failures.bannedForMs(attempt);
+    if (bannedMs > 0) throw new AppError("rate_limited", { retryAfterS: Math.ceil(bannedMs / 1_000) });
+    const key = keys.find(keyId);
+    const checked = key?.keyId === keyId ? keys.check(key, Buffer.from(secret), address) : undefined;
+    if (
+      key === undefined ||
+      checked === undefined ||
+      (!checked.ok && checked.error.code === "key_secret_wrong")
+    ) {
+      failures.fail(attempt);
+      if (key !== undefined)
+        trail.record({ username: `key:${key.name}`, address }, { action: "key.refused", target: key.name });
+      throw new AppError("bad_key");
+    }
+    if (!checked.ok) throw new AppError(checked.error.code, checked.error.params);
+    if (!isPassive) takeTurn(key);
+    const language = negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
+    return {
+      ...{ kind: "key", keyId, username: `key:${key.name}`, role: "", language, address },
+      ...{ permissions: keys.permissionsOf(key), mustChangePassword: false },
+    };
+  };
+}
+
+/** A request that shows a key is that key's, whatever cookie comes along. */
+export function authenticateEither(byKey: KeyAuthentication, bySession: Authenticate): Authenticate {
+  return (request, caller) => byKey(request, caller) ?? bySession(request, caller);
+}
+
+/** Holds each key to its rate: a minute's worth may come at once. Throws AppError `rate_limited`. */
+function makeRates(clock: Clock): (key: ApiKeyRow) => void {
+  const buckets = new Map<string, TokenBucket>();
+  return ({ keyId, ratePerMin }) => {
+    if (ratePerMin === null) return;
+    const now = clock.monotonicMs();
+    const known = buckets.get(keyId);
+    const bucket =
+      known?.limits.burst === ratePerMin
+        ? known
+        : new TokenBucket({ ratePerS: ratePerMin / MINUTE_S, burst: ratePerMin }, now);
+    buckets.set(keyId, bucket);
+    if (!bucket.tryTake(now))
+      throw new AppError("rate_limited", { retryAfterS: Math.ceil(MINUTE_S / ratePerMin) });
+  };
+}
