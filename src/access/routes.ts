@@ -36,6 +36,7 @@ export function accessRoutes({ adapters, caPem }: AccessRoutesDeps): Router {
       tag: "access",
       summary: "Dialects with their topics",
       allow: "read",
+      reach: "filtered",
       returns: v.object({ items: v.array(DialectJson) }),
     }),
     (c) =>
@@ -50,6 +51,7 @@ export function accessRoutes({ adapters, caPem }: AccessRoutesDeps): Router {
       tag: "access",
       summary: "Protocols that devices can connect by",
       allow: "read",
+      reach: "filtered",
       returns: v.object({ items: v.array(ProtocolJson) }),
     }),
     (c) =>
@@ -64,6 +66,7 @@ export function accessRoutes({ adapters, caPem }: AccessRoutesDeps): Router {
       tag: "access",
       summary: "Certificate of the authority that devices must trust to connect by TLS",
       allow: "read",
+      reach: "filtered",
       media: "application/x-pem-file",
       returns: v.string(),
       errors: ["not_found"],

@@ -15,6 +15,7 @@ import { credentialRoutes } from "../devices/credentials/api/routes.ts";
 import { exportRoutes } from "../devices/export/routes.ts";
 import { generateRoutes } from "../devices/generate/routes.ts";
 import { importRoutes } from "../devices/import/routes.ts";
+import { reachFilter } from "../devices/listing/reach-filter.ts";
 import { deviceMetrics } from "../devices/metrics.ts";
 import { devicesRoutes } from "../devices/routes.ts";
 import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
@@ -27,6 +28,7 @@ import {
   type HttpServerOptions,
   ListenError,
   makeApi,
+  type Reach,
   startHttpServer,
   type WebSocketEntrance,
 } from "../http/http.ts";
@@ -56,6 +58,7 @@ import { sessionMetrics } from "../sessions/metrics.ts";
 import { shelfMetrics } from "../shelf/shelf.ts";
 import type { Need } from "../spine/permission.ts";
 import { telemetryMetrics } from "../telemetry/metrics.ts";
+import type { TelemetryRoutesDeps } from "../telemetry/routes/deps.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { tlsRoutes } from "../tls/routes.ts";
 import { tlsMetrics } from "../tls/tls.ts";
@@ -99,8 +102,12 @@ export function openWeb(deps: WebDeps) {
       log: stores.log,
       disk: () => deps.disk.report(),
       listeners: () => [...listeners(), ...deps.listeners.infos()],
-      devices: () => stores.devices.counts(),
-      countProducts: () => stores.products.count(),
+      devices(reach) {
+        const within = reach && reachFilter(reach, stores.groups);
+        return within ? stores.devices.countsOf({ reach: within }) : stores.devices.counts();
+      },
+      countProducts: (isShown) =>
+        isShown ? stores.products.list({ isShown, limit: 1 }).total : stores.products.count(),
       ingest: () => deps.plane.ingest.stats(),
       hosts: hostAddresses,
       isReady: () => deps.state.isReady,
@@ -155,7 +162,7 @@ function makeWebApi(
 ): Api {
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
-  const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
+  const resolveDevice = resolverOf(devices);
   const api = makeApi({
     authenticate: accounts.authenticate,
     onRightsChange: accounts.onRightsChange,
@@ -167,7 +174,7 @@ function makeWebApi(
   api.mount(
     productsRoutes({
       ...{ db, products, audit },
-      countDevices: (keys) => devices.countByProduct(keys),
+      countDevices: (keys, reach) => countWithin(stores, keys, reach),
       sections: [stores.registerMaps.section],
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
@@ -179,11 +186,12 @@ function makeWebApi(
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ ...stores, audit, clock }));
   api.mount(bulkRoutes({ ...stores, clock, audit }));
-  const lastSeq = () => stores.log.stats().lastSeq;
-  const describeProperty = describePropertyOf(products);
-  const listDevices: typeof devices.list = (page) => devices.list(page);
   api.mount(
-    telemetryRoutes({ telemetry, clock, audit, lastSeq, resolveDevice, listDevices, describeProperty }),
+    telemetryRoutes({
+      ...{ telemetry, clock, audit, resolveDevice, listDevices: listWithin(stores) },
+      lastSeq: () => stores.log.stats().lastSeq,
+      describeProperty: describePropertyOf(products),
+    }),
   );
   api.mount(logRoutes(logViewOf(stores, config)));
   api.mount(deadLetterRoutes({ deadLetters: stores.deadLetters, audit }));
@@ -194,12 +202,11 @@ function makeWebApi(
   api.mount(
     mqttRoutes({ view: mqtt.clients, stats: () => mqtt.broker.stats(), audit, nameOf: nameClients(stores) }),
   );
-  const certificates = makeCertificateRecords(stores);
   api.mount(
     tlsRoutes({
       expiresAt: () => state.tlsExpiresAt?.(),
       issueClient: () => state.issueClient,
-      ...{ caPem: () => state.caPem, certificates, audit },
+      ...{ caPem: () => state.caPem, certificates: makeCertificateRecords(stores), audit },
     }),
   );
   const { book } = stores.credentials;
@@ -226,6 +233,23 @@ function needsOf(api: Api): Need[] {
     .flatMap(({ spec: { tag: area, allow } }) =>
       allow === "anyone" || allow === "signed-in" ? [] : [{ area, action: allow }],
     );
+}
+
+function resolverOf(devices: Stores["devices"]) {
+  return (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
+}
+
+/** Devices of which at least a property is reached. */
+function listWithin({ devices, groups }: Stores): TelemetryRoutesDeps["listDevices"] {
+  return ({ reach, ...page }) =>
+    devices.list({ ...page, reach: reachFilter(reach, groups, { isPart: true }) });
+}
+
+/** How many devices of each product are reached. */
+function countWithin({ devices, groups }: Stores, keys: readonly string[], reach?: Reach) {
+  const within = reach && reachFilter(reach, groups);
+  if (within === undefined) return devices.countByProduct(keys);
+  return new Map(keys.map((productKey) => [productKey, devices.countOf({ productKey, reach: within })]));
 }
 
 /** The log with those that follow it. */

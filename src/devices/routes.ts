@@ -12,7 +12,9 @@ import {
   params,
   query,
   type Router,
+  reachOf,
   requireMay,
+  requireReached,
   route,
 } from "../http/http.ts";
 import { DocumentError, type DocumentFormat, parseDocument } from "../kit/document-text.ts";
@@ -106,12 +108,15 @@ function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesD
       allow: "manage",
       status: 201,
       returns: DeviceJson,
+      reach: "filtered",
       errors: ["unknown_product", "already_exists"],
     }),
     body(DeviceDraftSchema),
     (c) => {
       const actor = actorOf(c);
-      const device = devices.create(c.req.valid("json"), actor.username);
+      const draft = c.req.valid("json");
+      requirePlace(c, draft.productKey, draft.groupId ?? null);
+      const device = devices.create(draft, actor.username);
       audit(actor, { action: "device.create", target: keyOf(device), after: settingsOf(device) });
       return c.json(deviceJson(device), 201);
     },
@@ -155,6 +160,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       const actor = actorOf(c);
       const patch = c.req.valid("json");
       requireFields(c, patch);
+      if (patch.groupId !== undefined) requirePlace(c, c.req.valid("param").productKey, patch.groupId);
       const before = settingsOf(find(c.req.valid("param")));
       const device = devices.update(c.req.valid("param"), patch, actor.username);
       audit(actor, { action: "device.update", target: keyOf(device), before, after: settingsOf(device) });
@@ -233,6 +239,12 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
       return c.json(applied.value);
     },
   );
+}
+
+/** Throws `out_of_scope` unless a device of the product in the group is reached: none is put where it is lost. */
+function requirePlace(c: ApiContext, productKey: string, groupId: number | null): void {
+  const reach = reachOf(c);
+  requireReached(reach.coversProduct(productKey) || (groupId !== null && reach.coversGroup(groupId)));
 }
 
 async function readDocument(c: ApiContext): Promise<unknown> {

@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import type { Language } from "../spine/error.ts";
 import { AppError } from "../spine/error.ts";
 import type { Permissions } from "./permission/permission.ts";
+import type { Reach } from "./permission/reach.ts";
 
 interface Caller {
   /** Of a key `key:` and its name. */
@@ -102,6 +103,11 @@ export function personOf(c: ApiContext): Person {
   const actor = actorOf(c);
   if (actor.kind !== "person") throw new AppError("persons_only");
   return actor;
+}
+
+/** How far the caller reaches, for a route that leaves out the rest. */
+export function reachOf(c: ApiContext): Reach {
+  return actorOf(c).permissions.reach;
 }
 
 export function addressOf(c: ApiContext): string {

@@ -28,12 +28,13 @@ export {
   type Person,
   personOf,
   type Router,
+  reachOf,
   type WatchRights,
 } from "./actor.ts";
 export type { RouteSpec } from "./docs/operation.ts";
 export { type EventStream, eventStream } from "./event-stream.ts";
 export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
-export { type Allow, may, type ReachRule, requireMay } from "./permission/admission.ts";
+export { type Allow, may, type ReachRule, requireMay, requireReached } from "./permission/admission.ts";
 export { makePermissions, type Permissions, permissionsOfRole } from "./permission/permission.ts";
 export type { GroupTree, Reach } from "./permission/reach.ts";
 export { InvalidRequest } from "./problem.ts";

@@ -103,6 +103,8 @@ export interface JobStart<Input> {
 export interface JobFilter {
   readonly state?: JobState | undefined;
   readonly kind?: string | undefined;
+  /** Who started it. */
+  readonly actor?: string | undefined;
 }
 
 export interface JobStats {

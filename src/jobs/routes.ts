@@ -12,12 +12,13 @@ import {
   params,
   query,
   type Router,
+  reachOf,
   requireMay,
   route,
 } from "../http/http.ts";
 import { byteStream } from "../kit/byte-stream.ts";
 import { CSV_BOM, csvLine } from "../kit/csv-text.ts";
-import { describeError, type Language } from "../spine/error.ts";
+import { AppError, describeError, type Language } from "../spine/error.ts";
 import { JOB_STATES, type Job, JobJson, type Jobs, jobJson } from "./jobs.ts";
 
 export interface JobsRoutesDeps {
@@ -53,13 +54,19 @@ function addReads(api: Router, { jobs }: JobsRoutesDeps): void {
       tag,
       summary: "Long work, newest first; kept 30 days",
       allow: "read",
+      reach: "filtered",
       returns: pageOf(JobJson),
     }),
     query(ListQuery),
     (c) => {
       const { limit, cursor, ...filter } = c.req.valid("query");
       const before = decodeCursor(cursor, v.tuple([v.number()]))?.[0];
-      const found = jobs.list({ ...filter, ...(before === undefined ? {} : { before }), limit: limit + 1 });
+      const found = jobs.list({
+        ...filter,
+        ...ownOnly(c),
+        ...(before === undefined ? {} : { before }),
+        limit: limit + 1,
+      });
       const page = makePage(found, limit, ({ id }) => [id]);
       return c.json({ ...page, items: page.items.map((job) => jobJson(job, c.get("language"))) });
     },
@@ -71,11 +78,12 @@ function addReads(api: Router, { jobs }: JobsRoutesDeps): void {
       tag,
       summary: "One job, with its progress",
       allow: "read",
+      reach: "filtered",
       returns: JobJson,
       errors: ["not_found"],
     }),
     params(ById),
-    (c) => c.json(jobJson(jobs.get(c.req.valid("param").id), c.get("language"))),
+    (c) => c.json(jobJson(shownJob(c, jobs, c.req.valid("param").id), c.get("language"))),
   );
 }
 
@@ -94,6 +102,7 @@ function addAct(api: Router, { jobs, audit }: JobsRoutesDeps, act: keyof typeof 
       summary: SUMMARIES[act],
       description: "Needs also what starting a job of its kind needs.",
       allow: "command",
+      reach: "filtered",
       returns: JobJson,
       errors: ["not_found", "job_state"],
     }),
@@ -119,6 +128,7 @@ function addRemove(api: Router, { jobs, audit }: JobsRoutesDeps): void {
       tag,
       summary: "Forget an ended job and its files",
       allow: "command",
+      reach: "filtered",
       status: 204,
       errors: ["not_found", "job_state"],
     }),
@@ -145,6 +155,7 @@ function addErrorRows(api: Router, { jobs }: JobsRoutesDeps): void {
       tag,
       summary: "The first refused rows, with the reason in your language",
       allow: "read",
+      reach: "filtered",
       returns: v.object({ items: v.array(ErrorRowJson) }),
       errors: ["not_found"],
     }),
@@ -153,7 +164,9 @@ function addErrorRows(api: Router, { jobs }: JobsRoutesDeps): void {
     async (c) => {
       const items: v.InferOutput<typeof ErrorRowJson>[] = [];
       const { limit } = c.req.valid("query");
-      for await (const { row, column, code, params } of jobs.errorsOf(c.req.valid("param").id)) {
+      for await (const { row, column, code, params } of jobs.errorsOf(
+        shownJob(c, jobs, c.req.valid("param").id).id,
+      )) {
         items.push({ row, column, code, text: describeError(code, params, c.get("language")) });
         if (items.length >= limit) break;
       }
@@ -172,6 +185,7 @@ function addFiles(api: Router, { jobs, audit }: JobsRoutesDeps): void {
       description:
         "Row number, column, reason, then the row as it was given. It may hold secrets: the look is recorded.",
       allow: "command",
+      reach: "filtered",
       media: "text/csv",
       errors: ["not_found"],
     }),
@@ -190,6 +204,7 @@ function addFiles(api: Router, { jobs, audit }: JobsRoutesDeps): void {
       summary: "What the job made, as a file",
       description: "It may hold secrets that were made up: the look is recorded.",
       allow: "command",
+      reach: "filtered",
       media: "text/csv",
       errors: ["not_found"],
     }),
@@ -225,9 +240,22 @@ function download(content: ReadableStream<Uint8Array> | AsyncGenerator<string>, 
   return new Response(stream, { headers });
 }
 
+/** Jobs work on devices of anywhere: who reaches only a part sees those that he started. */
+function ownOnly(c: ApiContext): { readonly actor?: string } {
+  return reachOf(c).isAll ? {} : { actor: actorOf(c).username };
+}
+
+/** Throws `not_found`, also for a job that is not shown. */
+function shownJob(c: ApiContext, jobs: Jobs, id: number): Job {
+  const job = jobs.get(id);
+  const { actor = job.actor } = ownOnly(c);
+  if (job.actor !== actor) throw new AppError("not_found", { what: `job ${id}` });
+  return job;
+}
+
 /** Throws `not_found`, or `forbidden` for who may not start jobs of this kind. */
 function permitted(c: ApiContext, jobs: Jobs, id: number): Job {
-  const job = jobs.get(id);
+  const job = shownJob(c, jobs, id);
   const { area, action } = jobs.needsOf(job.kind);
   requireMay(actorOf(c), area, action);
   return job;

@@ -82,9 +82,9 @@ export class JobStore {
     );
     this.#byId = sqlite.query<StoredRow, [number]>("SELECT * FROM jobs WHERE id = ?");
     this.#running = sqlite.query<StoredRow, []>("SELECT * FROM jobs WHERE state = 'running'");
-    this.#list = sqlite.query<StoredBrief, [number, string, string, number]>(
+    this.#list = sqlite.query<StoredBrief, [number, string, string, string, number]>(
       `SELECT ${BRIEF_COLUMNS} FROM jobs WHERE id < ?1 AND (?2 = '' OR state = ?2) AND (?3 = '' OR kind = ?3)
-       ORDER BY id DESC LIMIT ?4`,
+       AND (?4 = '' OR actor = ?4) ORDER BY id DESC LIMIT ?5`,
     );
     this.#next = sqlite.query<StoredRow, []>("SELECT * FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1");
     this.#countByState = sqlite.query<{ state: JobState; count: number }, []>(
@@ -133,13 +133,13 @@ export class JobStore {
 
   /** Newest first, older than `before`. */
   list(
-    { state = "", kind = "" }: { state?: JobState | "" | undefined } & Omit<JobFilter, "state">,
+    { state = "", kind = "", actor = "" }: { state?: JobState | "" | undefined } & Omit<JobFilter, "state">,
     page: {
       before: number;
       limit: number;
     },
   ): BriefJobRow[] {
-    return this.#list.all(page.before, state, kind, page.limit).map(fromBrief);
+    return this.#list.all(page.before, state, kind, actor, page.limit).map(fromBrief);
   }
 
   /** At most one while the process runs; what it left behind when it was killed. */

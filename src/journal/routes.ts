@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import {
   decodeCursor,
+  encodeCursor,
   makePage,
   makeRouter,
   named,
@@ -8,7 +9,9 @@ import {
   pageQuery,
   params,
   query,
+  type Reach,
   type Router,
+  reachOf,
   route,
 } from "../http/http.ts";
 import { toJson } from "../kit/plain-json.ts";
@@ -76,13 +79,18 @@ export function journalRoutes({ journal, resolveDevice }: JournalRoutesDeps): Ro
       tag: TAG,
       summary: "What happened to all devices, newest first",
       allow: "read",
+      reach: "filtered",
       returns: pageOf(EntryJson),
     }),
     query(AllQuery),
     (c) => {
       const { productKey, ...wanted } = c.req.valid("query");
       return c.json(
-        pageFor(journal, { ...wanted, language: c.get("language") }, { productKey: productKey || undefined }),
+        pageFor(
+          journal,
+          { ...wanted, language: c.get("language"), reach: reachOf(c) },
+          { productKey: productKey || undefined },
+        ),
       );
     },
   );
@@ -103,7 +111,13 @@ export function journalRoutes({ journal, resolveDevice }: JournalRoutesDeps): Ro
       const deviceId = resolveDevice(productKey, deviceName);
       if (deviceId === undefined)
         throw new AppError("not_found", { what: deviceKey(productKey, deviceName) });
-      return c.json(pageFor(journal, { ...c.req.valid("query"), language: c.get("language") }, { deviceId }));
+      return c.json(
+        pageFor(
+          journal,
+          { ...c.req.valid("query"), language: c.get("language"), reach: reachOf(c) },
+          { deviceId },
+        ),
+      );
     },
   );
   return api;
@@ -114,15 +128,31 @@ interface Wanted {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly language: Language;
+  readonly reach: Reach;
 }
 
+/** Of who reaches a part: so many entries are looked at for one page, which may then have fewer. */
+const LOOKED_AT = 2_000;
+
 function pageFor(journal: Journal, wanted: Wanted, whose: Pick<JournalFilter, "deviceId" | "productKey">) {
-  const { kind, limit, cursor, language } = wanted;
+  const { kind, limit, cursor, language, reach } = wanted;
   const beforeId = decodeCursor(cursor, v.tuple([v.number()]))?.[0];
   const kinds = kind === "" ? KINDS : [kind];
-  const entries = journal.list({ ...whose, kinds, beforeId, limit: limit + 1 });
-  const page = makePage(entries, limit, (last) => [last.id]);
-  return { items: page.items.map((entry) => entryJson(entry, language)), nextCursor: page.nextCursor };
+  const isWhole = reach.isAll || whose.deviceId !== undefined;
+  const take = isWhole ? limit + 1 : Math.max(LOOKED_AT, limit + 1);
+  const entries = journal.list({ ...whose, kinds, beforeId, limit: take });
+  const shown = isWhole ? entries : reachedOf(entries, reach, limit);
+  const page = makePage(shown, limit, (last) => [last.id]);
+  // All that was looked at may lie elsewhere: the next page begins behind it.
+  const isCut = page.nextCursor === null && entries.length === take && !isWhole;
+  const nextCursor = isCut ? encodeCursor([entries.at(-1)?.id ?? 0]) : page.nextCursor;
+  return { items: page.items.map((entry) => entryJson(entry, language)), nextCursor };
+}
+
+/** Entries of reached devices, one more than a page has. */
+function reachedOf(entries: readonly JournalEntry[], reach: Reach, limit: number): JournalEntry[] {
+  const reached = entries.filter(({ productKey, deviceName }) => reach.coversDevice(productKey, deviceName));
+  return reached.slice(0, limit + 1);
 }
 
 /** A param of the form `@code` stands for that code's text. */

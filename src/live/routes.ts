@@ -1,5 +1,15 @@
 import * as v from "valibot";
-import { eventStream, listText, makeRouter, query, type Router, route } from "../http/http.ts";
+import {
+  eventStream,
+  listText,
+  makeRouter,
+  query,
+  type Reach,
+  type Router,
+  reachOf,
+  requireReached,
+  route,
+} from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError, describeError, isErrorCode, type Language } from "../spine/error.ts";
 import { splitDeviceKey } from "../spine/ids.ts";
@@ -35,9 +45,10 @@ export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Rout
       summary: "What happens, as it becomes durable",
       description:
         "Server-sent events. With `device`: messages named after the kind of event. " +
-        "Without: `state` of all devices and, each second, `counters`. " +
+        "Without: `state` of all devices and, each second, `counters` (for who reaches everything). " +
         "`skipped` tells a slow reader how much was left out; the newest values are always sent.",
       allow: "read",
+      reach: "filtered",
       media: "text/event-stream",
       returns: v.string(),
       errors: ["not_found", "too_many_connections"],
@@ -45,14 +56,19 @@ export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Rout
     query(LiveQuery),
     (c) => {
       const { device, kinds = [...LIVE_KINDS] } = c.req.valid("query");
-      const deviceId = device === undefined ? undefined : idOf(device, resolveDevice);
+      const within = reachOf(c);
+      const deviceId = device === undefined ? undefined : idOf(device, resolveDevice, within);
       // Before the stream is made: afterwards it could only be cut.
       if (!live.hasRoom()) throw new AppError("too_many_connections", { limit: live.clientLimit });
       const language = c.get("language");
       return eventStream(c, clock, (stream) => {
         const sink: LiveSink = {
-          send: stream.send,
-          write: (event) => stream.send(event.kind, liveJson(event, language)),
+          // How much there is in all is for those who may see it all.
+          send: (name, message) => (name === "counters" && !within.isAll) || stream.send(name, message),
+          write(event) {
+            const shown = within.isAll ? event : reachedPart(event, within);
+            return shown === undefined || stream.send(shown.kind, liveJson(shown, language));
+          },
           backlogBytes: stream.backlogBytes,
           close: stream.close,
         };
@@ -63,8 +79,21 @@ export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Rout
   return api;
 }
 
-function idOf(device: string, resolveDevice: LiveRoutesDeps["resolveDevice"]): number {
+/** What of an event may be shown: of a report the properties that are reached. */
+function reachedPart(event: LiveEvent, reach: Reach): LiveEvent | undefined {
+  const { productKey, deviceName } = event;
+  if (reach.coversDevice(productKey, deviceName)) return event;
+  if (event.kind !== "property") return undefined;
+  const points = event.points.filter(({ property }) =>
+    reach.coversProperty(productKey, deviceName, property),
+  );
+  return points.length === 0 ? undefined : { ...event, points };
+}
+
+/** Throws `out_of_scope` or `not_found`. */
+function idOf(device: string, resolveDevice: LiveRoutesDeps["resolveDevice"], reach: Reach): number {
   const key = splitDeviceKey(device);
+  requireReached(reach.isAll || (key !== undefined && reach.touchesDevice(key.productKey, key.deviceName)));
   const deviceId = key && resolveDevice(key.productKey, key.deviceName);
   if (deviceId === undefined) throw new AppError("not_found", { what: `device ${device}` });
   return deviceId;

@@ -3,6 +3,7 @@
 // Promises: looking costs next to nothing; every number comes from the room that owns it, through a port.
 // Must never: change anything, or import a room beyond http and log.
 
+import type { Reach } from "../http/http.ts";
 import type { Metric } from "../kit/prometheus-text.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock } from "../spine/clock.ts";
@@ -53,7 +54,8 @@ export interface DiskStatus {
 export interface OpsPorts {
   readonly log: Pick<Log, "stats" | "onDurable">;
   readonly listeners: () => readonly ListenerStatus[];
-  readonly devices: () => {
+  /** Of what is reached; of all unless given. */
+  readonly devices: (reach?: Reach) => {
     readonly total: number;
     readonly online: number;
     readonly stale: number;
@@ -61,7 +63,7 @@ export interface OpsPorts {
     readonly inactive: number;
     readonly disabled: number;
   };
-  readonly countProducts: () => number;
+  readonly countProducts: (isShown?: (productKey: string) => boolean) => number;
   readonly ingest: () => {
     readonly messages: number;
     readonly events: number;

@@ -1,11 +1,12 @@
 import * as v from "valibot";
-import { named } from "../http/http.ts";
+import { named, type Reach } from "../http/http.ts";
 import type { DiskStatus, ListenerStatus, Ops } from "./ops.ts";
 
 const Count = v.number();
 const Bytes = v.number();
 /** As many as fit into one look. */
 const NOISIEST = 8;
+const NO_RATES = { messagesPerSec: 0, pointsPerSec: 0, refusedPerSec: 0 };
 
 export const ListenerJson = named(
   "Listener",
@@ -100,26 +101,29 @@ export const OverviewJson = named(
   }),
 );
 
-/** Everything for one look at the whole. */
-export async function makeOverview(ops: Ops): Promise<v.InferOutput<typeof OverviewJson>> {
+/** Everything for one look at what `reach` covers. */
+export async function makeOverview(ops: Ops, reach: Reach): Promise<v.InferOutput<typeof OverviewJson>> {
   const { ports, clock, version } = ops;
-  const { total, online, stale, offline, inactive, disabled } = ports.devices();
-  const { messagesPerSec, pointsPerSec, refusedPerSec } = ops.rates();
+  const { total, online, stale, offline, inactive, disabled } = ports.devices(
+    reach.isAll ? undefined : reach,
+  );
+  const { messagesPerSec, pointsPerSec, refusedPerSec } = reach.isAll ? ops.rates() : NO_RATES;
   const { rssBytes, uptimeMs, cpuPercent } = ops.process();
   const { lastSeq, commitMsP50, commitMsP99, unavailable } = ports.log.stats();
-  const history = ops
-    .rateHistory()
-    .map((sample) => ({ ts: sample.ts, messagesPerSec: sample.messagesPerSec }));
+  const samples = reach.isAll ? ops.rateHistory() : [];
+  const history = samples.map((sample) => ({ ts: sample.ts, messagesPerSec: sample.messagesPerSec }));
   return {
     devices: { total, online, stale, offline, inactive, disabled },
-    products: ports.countProducts(),
+    products: ports.countProducts(reach.isAll ? undefined : reach.touchesProduct),
     rates: { messagesPerSec, pointsPerSec, refusedPerSec, history },
     disk: diskJson(await ports.disk()),
     process: { rssBytes, uptimeMs, cpuPercent, version },
     log: { lastSeq, commitMsP50, commitMsP99, unavailable: unavailable ?? null },
-    deadLetters: ports.countDeadLetters(),
-    noisiest: [...ops.noisiest(NOISIEST)],
-    listeners: ports.listeners().map(listenerJson),
+    deadLetters: reach.isAll ? ports.countDeadLetters() : 0,
+    noisiest: ops
+      .noisiest(NOISIEST)
+      .filter(({ productKey, deviceName }) => reach.coversDevice(productKey, deviceName)),
+    listeners: ports.listeners().map((listener) => listenerJson(listener, reach)),
     server: { timeMs: clock.now(), hosts: [...ports.hosts()] },
   };
 }
@@ -140,10 +144,22 @@ function diskJson(disk: DiskStatus): v.InferOutput<typeof OverviewJson>["disk"] 
   };
 }
 
-export function listenerJson(listener: ListenerStatus): v.InferOutput<typeof ListenerJson> {
+/** Without counters for who reaches only a part. */
+export function listenerJson(
+  listener: ListenerStatus,
+  { isAll }: Pick<Reach, "isAll">,
+): v.InferOutput<typeof ListenerJson> {
   const { name, protocol, host, port, isTls, status, error } = listener;
   const { connections, connectionsTotal, messagesIn, messagesOut, bytesIn, bytesOut, refused } = listener;
   const counts = { connections, connectionsTotal, messagesIn, messagesOut, bytesIn, bytesOut };
+  const none = {
+    connections: 0,
+    connectionsTotal: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
   return {
     name,
     protocol,
@@ -152,7 +168,7 @@ export function listenerJson(listener: ListenerStatus): v.InferOutput<typeof Lis
     isTls,
     status,
     error: error ?? null,
-    ...counts,
-    refused: { ...refused },
+    ...(isAll ? counts : none),
+    refused: isAll ? { ...refused } : {},
   };
 }

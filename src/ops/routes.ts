@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { makeRouter, type Router, route } from "../http/http.ts";
+import { makeRouter, type Router, reachOf, route } from "../http/http.ts";
 import { formatMetrics, PROMETHEUS_MEDIA_TYPE } from "../kit/prometheus-text.ts";
 import { collectMetrics } from "./metrics.ts";
 import type { Ops } from "./ops.ts";
@@ -14,10 +14,13 @@ export function opsRoutes(ops: Ops): Router {
       id: "getOverview",
       tag: "ops",
       summary: "How Gantry and its devices are doing",
+      description:
+        "Who reaches only a part of the devices is told of that part: no rates, no dead letters, no counters.",
       allow: "read",
+      reach: "filtered",
       returns: OverviewJson,
     }),
-    async (c) => c.json(await makeOverview(ops)),
+    async (c) => c.json(await makeOverview(ops, reachOf(c))),
   );
   api.get(
     "/listeners",
@@ -26,9 +29,10 @@ export function opsRoutes(ops: Ops): Router {
       tag: "ops",
       summary: "Where devices connect",
       allow: "read",
+      reach: "filtered",
       returns: v.object({ items: v.array(ListenerJson) }),
     }),
-    (c) => c.json({ items: ops.ports.listeners().map(listenerJson) }),
+    (c) => c.json({ items: ops.ports.listeners().map((listener) => listenerJson(listener, reachOf(c))) }),
   );
   return api;
 }

@@ -14,6 +14,8 @@ export interface ProductQuery {
   readonly status?: ProductStatus | undefined;
   readonly nodeType?: NodeType | undefined;
   readonly isEnabled?: boolean | undefined;
+  /** Which may be shown; all unless given. */
+  readonly isShown?: ((productKey: string) => boolean) | undefined;
   /** In order of creation unless given. */
   readonly sort?: ProductSort | undefined;
   /** How many devices each has, for the order by them; none where it is not given. */
@@ -58,7 +60,8 @@ export function pageOfProducts(products: Iterable<Listed>, query: ProductQuery):
   };
 }
 
-function isMatch(product: Product, { q = "", status, nodeType, isEnabled }: ProductQuery): boolean {
+function isMatch(product: Product, { q = "", status, nodeType, isEnabled, isShown }: ProductQuery): boolean {
+  if (isShown !== undefined && !isShown(product.productKey)) return false;
   if (status !== undefined && product.status !== status) return false;
   if (nodeType !== undefined && product.nodeType !== nodeType) return false;
   if (isEnabled !== undefined && product.isEnabled !== isEnabled) return false;

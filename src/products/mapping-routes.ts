@@ -87,6 +87,7 @@ export function addMappingRoutes(api: Router, { products, audit, tryMapping }: M
       tag,
       summary: "What a product's devices mean by topics and payloads of their own",
       allow: "read",
+      reach: "touches",
       returns: MappingJson,
       errors: ["not_found"],
     }),

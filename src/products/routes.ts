@@ -10,7 +10,9 @@ import {
   pageQuery,
   params,
   query,
+  type Reach,
   type Router,
+  reachOf,
   route,
 } from "../http/http.ts";
 import { NODE_TYPES } from "../spine/model.ts";
@@ -24,7 +26,8 @@ import { ProductJson, productJson, withSecret } from "./routes/product-json.ts";
 
 export interface ProductRoutesDeps extends MappingRoutesDeps, BundleRoutesDeps {
   /** How many devices each of these products has; absent means none. */
-  readonly countDevices: (productKeys: readonly string[]) => ReadonlyMap<string, number>;
+  /** Of what is reached; of all unless given. */
+  readonly countDevices: (productKeys: readonly string[], reach?: Reach) => ReadonlyMap<string, number>;
 }
 
 const ByKey = v.object({ productKey: v.string() });
@@ -65,15 +68,18 @@ function addListRoutes(api: Router, deps: ProductRoutesDeps): void {
       tag,
       summary: "Products, in order of creation unless asked otherwise",
       allow: "read",
+      reach: "filtered",
       returns: pageOf(ProductJson),
     }),
     query(ListQuery),
     (c) => {
       const { enabled: isEnabled, cursor, ...asked } = c.req.valid("query");
       const after = decodeCursor(cursor, Place);
-      const { countDevices } = deps;
-      const { items, total, next } = products.list({ ...asked, isEnabled, after, countDevices });
-      const counts = deps.countDevices(items.map((product) => product.productKey));
+      const reach = reachOf(c);
+      const countDevices = (keys: readonly string[]) => deps.countDevices(keys, reach);
+      const shown = reach.isAll ? {} : { isShown: reach.touchesProduct };
+      const { items, total, next } = products.list({ ...asked, ...shown, isEnabled, after, countDevices });
+      const counts = countDevices(items.map((product) => product.productKey));
       return c.json({
         items: items.map((product) => productJson(product, counts.get(product.productKey) ?? 0)),
         nextCursor: next === undefined ? null : encodeCursor(next),
@@ -114,11 +120,12 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
       tag,
       summary: "One product",
       allow: "read",
+      reach: "touches",
       returns: ProductJson,
       errors: ["not_found"],
     }),
     params(ByKey),
-    (c) => c.json(countedJson(deps, products.get(c.req.valid("param").productKey))),
+    (c) => c.json(countedJson(deps, products.get(c.req.valid("param").productKey), reachOf(c))),
   );
   api.patch(
     "/products/:productKey",
@@ -162,7 +169,8 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
   );
 }
 
-function countedJson({ countDevices }: ProductRoutesDeps, product: Product) {
+/** Counts what `reach` covers; all devices unless it is given. */
+function countedJson({ countDevices }: ProductRoutesDeps, product: Product, reach?: Reach) {
   const { productKey } = product;
-  return productJson(product, countDevices([productKey]).get(productKey) ?? 0);
+  return productJson(product, countDevices([productKey], reach).get(productKey) ?? 0);
 }

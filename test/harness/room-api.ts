@@ -48,6 +48,9 @@ export function personWith(role: Role, permissions = permissionsOfRole(role)): P
   };
 }
 
+/** The reach of who reaches everything. */
+export const EVERYTHING = permissionsOfRole("admin").reach;
+
 /** No device stands in any group. */
 const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, touches: () => false };
 

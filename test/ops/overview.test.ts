@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { listenerJson, makeOverview } from "../../src/ops/overview.ts";
+import { EVERYTHING } from "../harness/room-api.ts";
 import { report } from "../harness/sample-events.ts";
 import { DISK, MQTT, MQTTS, openSampleOps } from "./sample-ops.ts";
 
@@ -8,7 +9,7 @@ test("puts everything into one answer", async () => {
   feed.emit(report({ t: 1 }, { deviceId: 7 }));
   clock.advance(5_000);
   state.log.unavailable = "disk full";
-  const overview = await makeOverview(ops);
+  const overview = await makeOverview(ops, EVERYTHING);
   expect(overview).toEqual({
     devices: { total: 10, online: 2, stale: 0, offline: 3, inactive: 4, disabled: 1 },
     products: 6,
@@ -23,19 +24,22 @@ test("puts everything into one answer", async () => {
     log: { lastSeq: 900, commitMsP50: 1.5, commitMsP99: 4, unavailable: "disk full" },
     deadLetters: 3,
     noisiest: [{ productKey: "pk", deviceName: "d7", eventsPerMin: 12 }],
-    listeners: [listenerJson(MQTT), listenerJson(MQTTS)],
+    listeners: [listenerJson(MQTT, EVERYTHING), listenerJson(MQTTS, EVERYTHING)],
     server: { timeMs: clock.now(), hosts: ["192.168.1.5"] },
   });
 });
 
 test("a listener that failed says why, one that runs says null", () => {
-  expect([listenerJson(MQTT).error, listenerJson(MQTTS).error]).toEqual([null, "address in use"]);
+  expect([listenerJson(MQTT, EVERYTHING).error, listenerJson(MQTTS, EVERYTHING).error]).toEqual([
+    null,
+    "address in use",
+  ]);
 });
 
 test("what is not known of the disk yet is null", async () => {
   const disk = async () => ({ ...DISK, growthBytesPerDay: undefined, daysLeft: undefined });
   const { ops } = openSampleOps({ disk });
-  expect((await makeOverview(ops)).disk).toMatchObject({
+  expect((await makeOverview(ops, EVERYTHING)).disk).toMatchObject({
     growthBytesPerDay: null,
     daysLeft: null,
     reason: null,

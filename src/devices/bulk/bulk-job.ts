@@ -1,5 +1,6 @@
 // A change to more devices than one request may do, as a job that goes on where it was interrupted.
 
+import { permissionsOfRole } from "../../http/http.ts";
 import type { JobContext, Jobs } from "../../jobs/jobs.ts";
 import { type BulkDeps, type BulkTally, changeItems, countTarget, nextOf } from "./bulk.ts";
 import { actionFor, type BulkChange, BulkSchema } from "./bulk-schema.ts";
@@ -22,6 +23,9 @@ interface Place {
 /** So many take a few ms, in one commit. */
 const PORTION = 50;
 
+/** Only who reaches all devices may start these jobs. */
+const EVERYTHING = permissionsOfRole("admin").reach;
+
 /** Makes the kinds known. */
 export function defineBulk(jobs: Jobs, deps: BulkDeps): void {
   for (const action of ["command", "manage"] as const) {
@@ -36,11 +40,11 @@ async function run(context: JobContext<BulkChange, Place>, deps: BulkDeps): Prom
   const { input, actor } = context;
   const { target } = input;
   context.header(["device"]);
-  let place = context.checkpoint ?? { after: 0, seen: 0, total: countTarget(deps, target) };
+  let place = context.checkpoint ?? { after: 0, seen: 0, total: countTarget(deps, target, EVERYTHING) };
   context.progress(place.seen, place.total);
   while (true) {
     await context.turn();
-    const { items, last } = nextOf(deps, target, { after: place.after, limit: PORTION });
+    const { items, last } = nextOf(deps, target, { after: place.after, limit: PORTION, reach: EVERYTHING });
     if (last === place.after) break;
     const seen = place.seen + items.length;
     place = { after: last, seen, total: Math.max(place.total, seen) };

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import type { Db } from "../../db/db.ts";
+import type { Reach } from "../../http/http.ts";
 import type { StagedChange } from "../../kit/staged-change.ts";
 import { AppError, type ErrorCode, type ErrorParams } from "../../spine/error.ts";
 import { splitDeviceKey } from "../../spine/ids.ts";
@@ -40,29 +41,30 @@ export interface BulkTally {
 /** A device by its key, or the key of one that is not there. */
 export type BulkItem = Device | string;
 
-/** How many devices are meant; of names also those that are not there. */
-export function countTarget(deps: BulkDeps, target: BulkTarget): number {
+/** How many devices are meant, of those that `reach` covers; of names also those that are not there. */
+export function countTarget(deps: BulkDeps, target: BulkTarget, reach: Reach): number {
   return "keys" in target
     ? new Set(target.keys).size
-    : deps.devices.countOf(resolveFilter(deps, target.filter));
+    : deps.devices.countOf(resolveFilter(deps, target.filter, reach));
 }
 
-/** The next of those that are meant, behind `after`: the position of a name, or the id of a device. */
+/** The next of those that are meant and reached, behind `after`: the position of a name, or the id of a device. */
 export function nextOf(
   deps: BulkDeps,
   target: BulkTarget,
-  { after, limit }: { after: number; limit: number },
+  { after, limit, reach }: { after: number; limit: number; reach: Reach },
 ): { items: readonly BulkItem[]; last: number } {
   const { devices } = deps;
   if ("keys" in target) {
     const keys = [...new Set(target.keys)].slice(after, after + limit);
     const items = keys.map((key) => {
       const name = splitDeviceKey(key);
-      return (name && devices.find(name.productKey, name.deviceName)) ?? key;
+      const isReached = name && reach.coversDevice(name.productKey, name.deviceName);
+      return (isReached && devices.find(name.productKey, name.deviceName)) || key;
     });
     return { items, last: after + keys.length };
   }
-  const ids = devices.idsOf(resolveFilter(deps, target.filter), { after, limit });
+  const ids = devices.idsOf(resolveFilter(deps, target.filter, reach), { after, limit });
   return { items: ids.flatMap((id) => devices.byId(id) ?? []), last: ids.at(-1) ?? after };
 }
 

@@ -6,8 +6,11 @@ import {
   body,
   makeRouter,
   named,
+  type Reach,
   type Router,
+  reachOf,
   requireMay,
+  requireReached,
   route,
 } from "../../http/http.ts";
 import { type Job, JobJson, type Jobs, jobJson } from "../../jobs/jobs.ts";
@@ -51,8 +54,10 @@ export function bulkRoutes(deps: BulkRoutesDeps): Router {
       description:
         `Up to ${BULK_AT_ONCE} at once; of more a job is made, whose counts and errors tell what came of it. ` +
         "With `dryRun` only `matched` is told. Enabling, disabling, tagging and editing `notes` needs `command`, " +
-        "the rest `manage`. Deleted devices go to the trash.",
+        "the rest `manage`. Deleted devices go to the trash. Who reaches only a part of the devices may change " +
+        `up to ${BULK_AT_ONCE} of it.`,
       allow: "command",
+      reach: "filtered",
       returns: OutcomeJson,
       errors: ["not_found", "too_many_jobs"],
       bodyBytes: 2 * 1024 * 1024,
@@ -62,21 +67,30 @@ export function bulkRoutes(deps: BulkRoutesDeps): Router {
       const actor = actorOf(c);
       const change = c.req.valid("json");
       requireMay(actor, "devices", actionFor(change));
-      if (change.action === "move" && change.groupId !== null) deps.groups.subtreeOf(change.groupId);
-      const matched = countTarget(deps, change.target);
+      const reach = reachOf(c);
+      if (change.action === "move") requireGroup(deps, change.groupId, reach);
+      const matched = countTarget(deps, change.target, reach);
       const language = c.get("language");
       if (change.dryRun) return c.json(answerOf({ matched }, language));
       if (matched > BULK_AT_ONCE) {
+        // What is reached may change while a job runs.
+        requireReached(reach.isAll);
         const job = startJob(deps, change, { actor, matched });
         return c.json(answerOf({ matched, job }, language));
       }
-      const { items } = nextOf(deps, change.target, { after: 0, limit: BULK_AT_ONCE });
+      const { items } = nextOf(deps, change.target, { after: 0, limit: BULK_AT_ONCE, reach });
       const outcome = changeItems(deps, change, { items, actor: actor.username });
       noteChange(deps, change, { actor, outcome });
       return c.json(answerOf({ matched, outcome }, language));
     },
   );
   return api;
+}
+
+/** Throws `not_found`, or `out_of_scope` where a narrow reach does not cover the group to go to. */
+function requireGroup({ groups }: BulkRoutesDeps, groupId: number | null, reach: Reach): void {
+  if (groupId !== null) groups.subtreeOf(groupId);
+  requireReached(reach.isAll || (groupId !== null && reach.coversGroup(groupId)));
 }
 
 function startJob(

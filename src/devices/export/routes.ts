@@ -6,6 +6,7 @@ import {
   makeRouter,
   query,
   type Router,
+  reachOf,
   requireMay,
   route,
 } from "../../http/http.ts";
@@ -37,6 +38,7 @@ export function exportRoutes(deps: ExportRoutesDeps): Router {
       summary: "Devices as a CSV or XLSX file, by the filter of the list",
       description: "The import takes the file back. Recorded in the audit trail.",
       allow: "read",
+      reach: "filtered",
       media: "text/csv",
       errors: ["not_found"],
     }),
@@ -45,7 +47,7 @@ export function exportRoutes(deps: ExportRoutesDeps): Router {
       const { format, secrets, ...named } = c.req.valid("query");
       const actor = actorOf(c);
       if (secrets) requireMay(actor, "devices", "manage");
-      const options = { filter: resolveFilter(deps, named), hasSecrets: secrets };
+      const options = { filter: resolveFilter(deps, named, reachOf(c)), hasSecrets: secrets };
       if (c.req.method === "GET")
         deps.audit(actor, {
           action: "device.export",

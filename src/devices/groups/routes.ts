@@ -8,6 +8,7 @@ import {
   params,
   query,
   type Router,
+  reachOf,
   route,
 } from "../../http/http.ts";
 import { GroupDraftSchema, GroupJson, GroupPatchSchema, StateCountsJson } from "./group-schema.ts";
@@ -36,15 +37,18 @@ export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
         "In one answer, each group after the one that it stands in. `counts` are of the group with all below it, " +
         "`ungrouped` of the devices of no group.",
       allow: "read",
+      reach: "filtered",
       returns: v.object({ items: v.array(CountedGroup), ungrouped: StateCountsJson }),
     }),
     (c) => {
       const counts = groups.counts();
       const none = { total: 0, online: 0, stale: 0, offline: 0, inactive: 0, disabled: 0 };
+      const { isAll, coversGroup } = reachOf(c);
       const items = groups
         .all()
+        .filter((group) => isAll || coversGroup(group.id))
         .map((group) => ({ ...groupJson(groups, group), counts: counts.get(group.id) ?? none }));
-      return c.json({ items, ungrouped: counts.get(null) ?? none });
+      return c.json({ items, ungrouped: (isAll && counts.get(null)) || none });
     },
   );
 }

@@ -197,6 +197,7 @@ function addTemplate(api: Router): void {
       tag,
       summary: "An example of a table to import, in your language",
       allow: "read",
+      reach: "filtered",
       media: "text/csv",
     }),
     query(v.object({ format: v.optional(v.picklist(["csv", "xlsx"]), "csv") })),

@@ -1,22 +1,32 @@
+import type { Reach } from "../../http/http.ts";
 import type { Clock } from "../../spine/clock.ts";
 import type { DeviceGroups } from "../groups/groups.ts";
 import type { Devices } from "../registry/contract.ts";
 import { type DeviceFilter, type DeviceSort, SORT_KEYS } from "../registry/listing-store.ts";
 import type { DeviceViews } from "../views/views.ts";
 import type { DeviceFilterJson, SortText } from "./filter-schema.ts";
+import { reachFilter } from "./reach-filter.ts";
 
 /** A filter as callers name it: some of the parts may be given as undefined. */
 export type NamedFilter = { readonly [K in keyof DeviceFilterJson]?: DeviceFilterJson[K] | undefined };
 
 export interface QueryDeps {
   readonly devices: Pick<Devices, "get">;
-  readonly groups: Pick<DeviceGroups, "subtreeOf">;
+  readonly groups: Pick<DeviceGroups, "find" | "subtreeOf">;
   readonly views: Pick<DeviceViews, "get">;
   readonly clock: Pick<Clock, "now">;
 }
 
-/** What the names in a filter stand for just now. Throws `not_found` for a gateway, group or view that is not there. */
-export function resolveFilter(deps: QueryDeps, named: NamedFilter): DeviceFilter {
+/**
+ * What the names in a filter stand for just now, of what `reach` covers. Throws `not_found` for a gateway, group or
+ * view that is not there.
+ */
+export function resolveFilter(deps: QueryDeps, named: NamedFilter, reach: Reach): DeviceFilter {
+  const reached = reachFilter(reach, deps.groups);
+  return { ...resolveNames(deps, named), ...(reached === undefined ? {} : { reach: reached }) };
+}
+
+function resolveNames(deps: QueryDeps, named: NamedFilter): DeviceFilter {
   const { productKey, state, q, gateway, group, view, tag = [], enabled } = named;
   const times = resolveTimes(named, deps.clock.now());
   return {
@@ -28,7 +38,7 @@ export function resolveFilter(deps: QueryDeps, named: NamedFilter): DeviceFilter
     ...(tag.length === 0 ? {} : { tags: tag.map(parseTag) }),
     ...(enabled === undefined ? {} : { isEnabled: enabled }),
     ...times,
-    ...(view === undefined ? {} : { within: resolveFilter(deps, deps.views.get(view).filter) }),
+    ...(view === undefined ? {} : { within: resolveNames(deps, deps.views.get(view).filter) }),
   };
 }
 

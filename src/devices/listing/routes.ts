@@ -7,6 +7,7 @@ import {
   pageQuery,
   query,
   type Router,
+  reachOf,
   route,
 } from "../../http/http.ts";
 import type { Device } from "../device-entry.ts";
@@ -51,13 +52,14 @@ export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
         "All that is asked must hold. `name` sorts by device name, `product` by product key and device name, " +
         "`state` by online, stale, offline, inactive, disabled. `total` counts all pages.",
       allow: "read",
+      reach: "filtered",
       returns: pageOf(ListedDevice),
       errors: ["not_found"],
     }),
     query(ListQuery),
     (c) => {
       const { limit, cursor, sort, include, ...named } = c.req.valid("query");
-      const filter = resolveFilter(deps, named);
+      const filter = resolveFilter(deps, named, reachOf(c));
       const from = placeOf(cursor, sort);
       const { items, total, next } = devices.page(filter, { sort: parseSort(sort), ...from, limit });
       const nextCursor = next === undefined ? null : encodeCursor([sort, total, ...next]);

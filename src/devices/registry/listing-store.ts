@@ -10,6 +10,13 @@ export interface TagFilter {
   readonly value: string | undefined;
 }
 
+/** Devices of these products, or of these groups, or of these names. */
+export interface ReachFilter {
+  readonly productKeys: readonly string[];
+  readonly groupIds: readonly number[];
+  readonly names: readonly { readonly productKey: string; readonly deviceName: string }[];
+}
+
 /** All that is named must hold. */
 export interface DeviceFilter {
   readonly productKey?: string | undefined;
@@ -29,6 +36,8 @@ export interface DeviceFilter {
   readonly createdAfter?: number | undefined;
   /** A further filter that must hold too: that of a view. */
   readonly within?: DeviceFilter | undefined;
+  /** What the caller reaches; everything unless given. */
+  readonly reach?: ReachFilter | undefined;
 }
 
 export const SORT_KEYS = ["id", "name", "state", "lastSeen", "created", "product"] as const;
@@ -213,6 +222,8 @@ function conditions(filter: DeviceFilter, walk?: { serves: string }): SQL[] {
     found.push(
       sql`${column("group_id", "groupIds")} IN (SELECT value FROM json_each(${JSON.stringify(groupIds)}))`,
     );
+  if (filter.reach !== undefined)
+    found.push(reached(filter.reach, walk === undefined || walk.serves === ANY));
   // Where nothing is walked, tags are joined.
   if (walk !== undefined) for (const tag of tags ?? []) found.push(tagged(tag));
   if (isEnabled !== undefined) found.push(sql`is_enabled = ${isEnabled ? 1 : 0}`);
@@ -223,6 +234,15 @@ function conditions(filter: DeviceFilter, walk?: { serves: string }): SQL[] {
     found.push(sql`(device_name LIKE ${pattern} ESCAPE '\\' OR name LIKE ${pattern} ESCAPE '\\')`);
   }
   return found;
+}
+
+/** With `isIndexed` each of the three may be found by an index of its own. */
+function reached({ productKeys, groupIds, names }: ReachFilter, isIndexed: boolean): SQL {
+  const column = (name: string) => sql.raw(isIndexed ? name : `+${name}`);
+  const pairs = JSON.stringify(names.map(({ productKey, deviceName }) => [productKey, deviceName]));
+  return sql`(${column("product_key")} IN (SELECT value FROM json_each(${JSON.stringify(productKeys)}))
+    OR ${column("group_id")} IN (SELECT value FROM json_each(${JSON.stringify(groupIds)}))
+    OR (product_key, device_name) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${pairs})))`;
 }
 
 /** Devices, beside each tag that is asked for: a device has a key once, so no row comes twice. */

@@ -10,6 +10,8 @@ import {
   params,
   query,
   type Router,
+  reachOf,
+  requireReached,
   route,
 } from "../../http/http.ts";
 import { ProductKeySchema } from "../../products/products.ts";
@@ -18,6 +20,8 @@ import { deviceKey } from "../../spine/ids.ts";
 import type { Device } from "../device-entry.ts";
 import { DeviceJson, makeDeviceJson } from "../device-json.ts";
 import { DeviceNameSchema } from "../device-schema.ts";
+import type { DeviceGroups } from "../groups/groups.ts";
+import { reachFilter } from "../listing/reach-filter.ts";
 import type { Devices } from "../registry/contract.ts";
 import { type DeviceTags, TagsSchema } from "./tags.ts";
 import type { Topology } from "./topology.ts";
@@ -26,6 +30,7 @@ export interface RelationRoutesDeps {
   readonly devices: Devices;
   readonly topology: Topology;
   readonly tags: DeviceTags;
+  readonly groups: Pick<DeviceGroups, "find" | "subtreeOf">;
   readonly audit: Audit;
 }
 
@@ -59,7 +64,8 @@ export function addChildRoutes(api: Router, deps: RelationRoutesDeps): void {
       const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0] ?? 0;
       const { productKey, deviceName } = c.req.valid("param");
       const gatewayId = devices.get(productKey, deviceName).id;
-      const { items, total, next } = devices.list({ gatewayId, after, limit });
+      const reach = reachFilter(reachOf(c), deps.groups);
+      const { items, total, next } = devices.list({ gatewayId, after, limit, reach });
       const nextCursor = next === undefined ? null : encodeCursor([next]);
       return c.json({ items: items.map(deviceJson), nextCursor, total });
     },
@@ -94,7 +100,9 @@ function addBindingRoutes(api: Router, { devices, topology, audit }: RelationRou
     (c) => {
       const actor = actorOf(c);
       const gateway = find(c.req.valid("param"));
-      const child = find(c.req.valid("json"));
+      const { productKey, deviceName } = c.req.valid("json");
+      requireReached(reachOf(c).coversDevice(productKey, deviceName));
+      const child = find({ productKey, deviceName });
       const isNew = topology.gatewayOf(child) !== gateway;
       throwFirst(topology.bind(gateway, [{ child, isProven: false }], actor.username));
       if (isNew)
@@ -117,6 +125,7 @@ function addBindingRoutes(api: Router, { devices, topology, audit }: RelationRou
       const actor = actorOf(c);
       const { childProductKey, childName, ...name } = c.req.valid("param");
       const gateway = find(name);
+      requireReached(reachOf(c).coversDevice(childProductKey, childName));
       const child = devices.get(childProductKey, childName);
       throwFirst(topology.unbind(gateway, [child], actor.username));
       audit(actor, { action: "device.unbind", target: keyOf(child), before: { gateway: keyOf(gateway) } });

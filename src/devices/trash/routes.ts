@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import {
+  type ApiContext,
   type Audit,
   actorOf,
   body,
@@ -12,6 +13,7 @@ import {
   params,
   query,
   type Router,
+  reachOf,
   route,
 } from "../../http/http.ts";
 import { AppError, type ErrorCode } from "../../spine/error.ts";
@@ -19,8 +21,10 @@ import { deviceKey } from "../../spine/ids.ts";
 import { BULK_AT_ONCE } from "../../spine/limits.ts";
 import type { Device } from "../device-entry.ts";
 import { DeviceJson, makeDeviceJson } from "../device-json.ts";
+import type { DeviceGroups } from "../groups/groups.ts";
+import { isReached, reachFilter } from "../listing/reach-filter.ts";
 import type { Topology } from "../topology/topology.ts";
-import type { DeviceTrash } from "./trash.ts";
+import { type DeviceTrash, notInTrash } from "./trash.ts";
 
 const tag = "device trash";
 const Time = v.pipe(v.number(), v.description("UTC ms"));
@@ -48,13 +52,14 @@ const OutcomeJson = v.object({
 
 export interface TrashRoutesDeps {
   readonly trash: DeviceTrash;
+  readonly groups: Pick<DeviceGroups, "find" | "subtreeOf">;
   readonly topology: Topology;
   readonly audit: Audit;
 }
 
 /** `/device-trash`: devices that were deleted within the last week. */
 export function addTrashRoutes(api: Router, deps: TrashRoutesDeps): void {
-  const { trash } = deps;
+  const { trash, groups } = deps;
   addSingleRoutes(api, deps);
   addManyRoutes(api, deps);
   api.get(
@@ -68,6 +73,7 @@ export function addTrashRoutes(api: Router, deps: TrashRoutesDeps): void {
         "After seven days it is purged with its history. Its name may be given to a new device meanwhile; " +
         "then it can only be restored once that one is gone.",
       allow: "read",
+      reach: "filtered",
       returns: pageOf(DeletedDeviceJson),
     }),
     query(
@@ -78,7 +84,8 @@ export function addTrashRoutes(api: Router, deps: TrashRoutesDeps): void {
       }),
     ),
     (c) => {
-      const { limit, cursor, ...filter } = c.req.valid("query");
+      const { limit, cursor, ...asked } = c.req.valid("query");
+      const filter = { ...asked, reach: reachFilter(reachOf(c), groups) };
       const after = decodeCursor(cursor, v.tuple([v.number(), v.number()]));
       const rows = trash.list(filter, { after, limit: limit + 1 });
       const page = makePage(rows, limit, (last) => [last.deletedAt, last.id]);
@@ -87,7 +94,8 @@ export function addTrashRoutes(api: Router, deps: TrashRoutesDeps): void {
   );
 }
 
-function addSingleRoutes(api: Router, { trash, topology, audit }: TrashRoutesDeps): void {
+function addSingleRoutes(api: Router, deps: TrashRoutesDeps): void {
+  const { trash, topology, audit } = deps;
   api.post(
     "/device-trash/:trashId/restore",
     route({
@@ -97,12 +105,13 @@ function addSingleRoutes(api: Router, { trash, topology, audit }: TrashRoutesDep
       description:
         "With the same id, history, secret, tags, group and bindings, as far as these still can be.",
       allow: "manage",
+      reach: "filtered",
       returns: DeviceJson,
       errors: ["not_found", "already_exists"],
     }),
     params(ById),
     (c) => {
-      const device = trash.restore(c.req.valid("param").trashId, actorOf(c).username);
+      const device = trash.restore(reachedId(c, deps, c.req.valid("param").trashId), actorOf(c).username);
       audit(actorOf(c), { action: "device.restore", target: keyOf(device) });
       return c.json(makeDeviceJson(topology)(device));
     },
@@ -114,19 +123,21 @@ function addSingleRoutes(api: Router, { trash, topology, audit }: TrashRoutesDep
       tag,
       summary: "End a deleted device for good, with its history",
       allow: "manage",
+      reach: "filtered",
       status: 204,
       errors: ["not_found"],
     }),
     params(ById),
     (c) => {
-      const device = trash.purge(c.req.valid("param").trashId, actorOf(c).username);
+      const device = trash.purge(reachedId(c, deps, c.req.valid("param").trashId), actorOf(c).username);
       audit(actorOf(c), { action: "device.purge", target: keyOf(device) });
       return c.body(null, 204);
     },
   );
 }
 
-function addManyRoutes(api: Router, { trash, audit }: TrashRoutesDeps): void {
+function addManyRoutes(api: Router, deps: TrashRoutesDeps): void {
+  const { trash, audit } = deps;
   for (const { verb, id, summary } of [
     { verb: "restore", id: "restoreDevices", summary: "Bring deleted devices back" },
     { verb: "purge", id: "purgeDevices", summary: "End deleted devices for good, with their history" },
@@ -139,13 +150,14 @@ function addManyRoutes(api: Router, { trash, audit }: TrashRoutesDeps): void {
         summary,
         description: `At most ${BULK_AT_ONCE}. What cannot be done is told in \`failed\`; the rest is done.`,
         allow: "manage",
+        reach: "filtered",
         returns: OutcomeJson,
       }),
       body(Ids),
       (c) => {
         const actor = actorOf(c);
         const { ids } = c.req.valid("json");
-        const outcome = actOnEach(ids, (one) => keyOf(trash[verb](one, actor.username)));
+        const outcome = actOnEach(ids, (one) => keyOf(trash[verb](reachedId(c, deps, one), actor.username)));
         const { devices, failed } = outcome;
         if (devices.length > 0)
           audit(actor, { action: `device.${verb}`, target: `${devices.length} devices`, after: { devices } });
@@ -153,6 +165,13 @@ function addManyRoutes(api: Router, { trash, audit }: TrashRoutesDeps): void {
       },
     );
   }
+}
+
+/** Throws `not_found` for a device that is not in the trash or not reached. */
+function reachedId(c: ApiContext, { trash, groups }: TrashRoutesDeps, id: number): number {
+  const device = trash.find(id);
+  if (device === undefined || !isReached(reachFilter(reachOf(c), groups), device)) throw notInTrash(id);
+  return id;
 }
 
 function actOnEach(ids: readonly number[], act: (id: number) => string) {

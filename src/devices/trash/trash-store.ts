@@ -1,11 +1,14 @@
 import type { SQLQueryBindings } from "bun:sqlite";
 import type { Db } from "../../db/db.ts";
+import type { ReachFilter } from "../registry/listing-store.ts";
 import type { DeviceRow } from "../registry/table.ts";
 
 export interface TrashFilter {
   readonly productKey?: string | undefined;
   /** Part of the device name or the nickname. */
   readonly q?: string | undefined;
+  /** What the caller reaches; everything unless given. */
+  readonly reach?: ReachFilter | undefined;
 }
 
 export interface TrashRow {
@@ -222,12 +225,22 @@ export class TrashStore {
   }
 }
 
-function conditions({ productKey, q }: TrashFilter): { where: string; values: string[] } {
+function conditions({ productKey, q, reach }: TrashFilter): { where: string; values: string[] } {
   const parts: [string, string[]][] = [];
   if (productKey !== undefined) parts.push(["product_key = ?", [productKey]]);
   if (q !== undefined && q !== "") {
     const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
     parts.push(["(device_name LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\')", [pattern, pattern]]);
+  }
+  if (reach !== undefined) {
+    const { productKeys, groupIds, names } = reach;
+    const pairs = names.map((name) => [name.productKey, name.deviceName]);
+    parts.push([
+      `(product_key IN (SELECT value FROM json_each(?))
+        OR json_extract(body, '$.device.groupId') IN (SELECT value FROM json_each(?))
+        OR (product_key, device_name) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?)))`,
+      [productKeys, groupIds, pairs].map((part) => JSON.stringify(part)),
+    ]);
   }
   return {
     where: parts.map(([text]) => text).join(" AND ") || "1",

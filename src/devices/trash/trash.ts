@@ -19,6 +19,8 @@ export interface DeviceTrash {
     page: { readonly after: TrashPosition | undefined; readonly limit: number },
   ): readonly DeletedDevice[];
   count(filter: TrashFilter): number;
+  /** What the device was called and where it stood; undefined when it is not in the trash. */
+  find(id: number): Pick<Device, "productKey" | "deviceName" | "groupId"> | undefined;
   /** With the same id, tags, bindings, group. Throws `not_found`, or `already_exists` when its name was given anew. */
   restore(id: number, actor: string): Device;
   /** Ends it now, with its history. Throws `not_found`. */
@@ -55,6 +57,7 @@ export function makeDeviceTrash({ clock, store, devices }: TrashOptions): Device
     list: (filter, page) =>
       store.list(filter, page).map((row) => ({ ...row, purgeAt: row.deletedAt + KEPT_MS })),
     count: (filter) => store.count(filter),
+    find: (id) => store.deviceOf(id),
     restore: (id, actor) => devices.restore(id, actor),
     purge: (id, actor) => devices.purge(id, actor),
     startPurging(onFailure) {

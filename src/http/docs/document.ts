@@ -37,6 +37,8 @@ export async function makeDocument(app: Router, version: string): Promise<OpenAp
   convert(ProblemSchema, named);
   const generated = await generateSpecs(app, {
     defaultValidationErrorResponse: false,
+    // A path that ends like a file's, `/tls/ca.pem`, is a route all the same.
+    excludeStaticFile: false,
     documentation: {
       info: { title: "Gantry", version, description: DESCRIPTION },
       servers: [{ url: "/" }],

@@ -34,8 +34,11 @@ type Responses = NonNullable<DescribeRouteOptions["responses"]>;
 
 export const PROBLEM_MEDIA = "application/problem+json";
 
+/** An operation that says to programs too what it takes. */
+type PermittedOperation = DescribeRouteOptions & { readonly "x-permission": ReturnType<typeof permissionOf> };
+
 /** Converted only when the document is asked for. */
-export function describeOperation(spec: RouteSpec): DescribeRouteOptions {
+export function describeOperation(spec: RouteSpec): PermittedOperation {
   const { id, tag, summary, allow, textBody } = spec;
   const description = [spec.description, sayWho(spec)].filter((part) => part !== undefined).join("\n\n");
   return {
@@ -44,6 +47,7 @@ export function describeOperation(spec: RouteSpec): DescribeRouteOptions {
     summary,
     ...(description === "" ? {} : { description }),
     security: securityOf(allow),
+    "x-permission": permissionOf(spec),
     responses: { ...describeSuccess(spec), ...describeFailures([...codesOf(allow), ...(spec.errors ?? [])]) },
     ...(textBody === undefined ? {} : { requestBody: describeText(textBody) }),
   };
@@ -55,6 +59,12 @@ const REACH_TEXTS: Readonly<Record<ReachRule, string>> = {
   touches: "Some part of what the path names must be within reach.",
   filtered: "Shows and changes only what is within reach.",
 };
+
+/** What the guard asks, for programs; `reach` as ReachRule, told where it is not the usual one. */
+function permissionOf({ allow, tag: area, reach }: RouteSpec) {
+  if (allow === "anyone" || allow === "signed-in") return { for: allow };
+  return { area, action: allow, ...(reach === undefined ? {} : { reach }) };
+}
 
 function securityOf(allow: Allow): Record<string, string[]>[] {
   if (allow === "anyone") return [];

@@ -34,6 +34,11 @@ export function requireMay(actor: Pick<Actor, "permissions">, area: Area, action
   if (!may(actor, area, action)) throw new AppError("forbidden", { needs: `${action} · ${area}` });
 }
 
+/** Throws AppError `out_of_scope` unless what is asked for lies within reach. */
+export function requireReached(isWithinReach: boolean): void {
+  if (!isWithinReach) throw new AppError("out_of_scope");
+}
+
 /**
  * Throws AppError `unauthenticated`, `persons_only`, `password_change_required`, `forbidden` or `out_of_scope` unless
  * `actor` may pass. `named` are the parameters of the path.
@@ -51,7 +56,7 @@ export function admit(
   }
   if (actor.mustChangePassword) throw new AppError("password_change_required");
   requireMay(actor, tag, allow);
-  if (!isReached(actor.permissions.reach, reach ?? ruleOf(named), named)) throw new AppError("out_of_scope");
+  requireReached(isReached(actor.permissions.reach, reach ?? ruleOf(named), named));
 }
 
 function ruleOf(named: Readonly<Record<string, string>>): ReachRule {

@@ -85,6 +85,8 @@ function addCopyRoute(api: Router, deps: BundleRoutesDeps): void {
       description:
         "With its settings, thing model, mapping and register map, and with secrets of its own; without its devices. The copy is a draft.",
       allow: "manage",
+      // What comes of it is another product.
+      reach: "all",
       status: 201,
       returns: ProductJson,
       errors: ["not_found", "already_exists"],

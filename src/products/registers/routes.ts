@@ -36,6 +36,7 @@ export function registerRoutes({ products, registerMaps, audit }: RegisterRoutes
       tag,
       summary: "Where on a Modbus unit a product's properties lie",
       allow: "read",
+      reach: "touches",
       returns: RegisterMapJson,
       errors: ["not_found"],
     }),

@@ -279,6 +279,7 @@ function addFunctionsRoute(api: Router): void {
       tag: TAG,
       summary: "The functions that formulas of calculated properties know",
       allow: "read",
+      reach: "filtered",
       returns: v.object({
         items: v.array(v.object({ name: v.string(), usage: v.string(), text: v.string() })),
       }),

@@ -20,6 +20,7 @@ import {
   PROPERTIES_MAX,
   PropertyName,
   reach,
+  requireSeries,
   SERIES_ROWS_MAX,
   TAG,
   TimeZone,
@@ -50,6 +51,7 @@ export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void 
         "Intervals begin at whole hours, days, weeks (Monday) or months of `timeZone`; the day of a change of clocks " +
         "has 23 or 25 hours. Values that are no numbers have count, first and last only.",
       allow: "read",
+      reach: "touches",
       returns: v.object({ timeZone: v.string(), series: v.array(AggregateSeriesJson) }),
       errors: ["not_found", "telemetry_behind", "answer_too_large"],
     }),
@@ -59,6 +61,7 @@ export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void 
       const deviceId = deviceIdOf(deps, c.req.valid("param"));
       const { property: properties, from, to, interval, fill, asOfSeq, ...rest } = c.req.valid("query");
       const timeZone = rest.timeZone ?? ownTimeZone();
+      requireSeries(c, c.req.valid("param"), properties);
       checkRange({ from, to });
       checkRows({ from, to }, interval, properties.length);
       await reach(deps, asOfSeq);

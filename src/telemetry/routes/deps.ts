@@ -1,6 +1,6 @@
 // What the routes of telemetry need from elsewhere.
 
-import type { Audit } from "../../http/http.ts";
+import type { Audit, Reach } from "../../http/http.ts";
 import type { Clock } from "../../spine/clock.ts";
 import type { Telemetry } from "../telemetry.ts";
 
@@ -28,6 +28,8 @@ export interface TelemetryRoutesDeps {
     readonly productKey?: string;
     readonly after?: number;
     readonly limit: number;
+    /** Only devices of which at least a property is reached. */
+    readonly reach: Reach;
   }) => DeviceListPage;
   /** What the thing model says of a property, for people. */
   readonly describeProperty?: (

@@ -19,6 +19,7 @@ import {
   PropertyName,
   Range,
   reach,
+  requireSeries,
   TAG,
   TimeZone,
 } from "./query-parts.ts";
@@ -54,6 +55,7 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
         "further columns say what each value is worth and when it was received. The file is written as it is read, " +
         "however long. XLSX goes on in a further sheet after 1,048,576 rows. Recorded in the audit trail.",
       allow: "read",
+      reach: "touches",
       media: MEDIA.csv,
       returns: v.string(),
       errors: ["not_found", "telemetry_behind", "too_many_exports"],
@@ -74,6 +76,7 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
         ...rest
       } = c.req.valid("query");
       const timeZone = rest.timeZone ?? ownTimeZone();
+      requireSeries(c, names, properties);
       checkRange({ from, to });
       await reach(deps, asOfSeq);
       if (running >= EXPORTS_MAX)

@@ -12,6 +12,7 @@ import {
   pageOf,
   query,
   type Router,
+  reachOf,
   route,
 } from "../../http/http.ts";
 import { toJson } from "../../kit/plain-json.ts";
@@ -33,6 +34,7 @@ import {
   QualityJson,
   RecvTime,
   reach,
+  requireSeries,
   SERIES_ROWS_MAX,
   TAG,
   Time,
@@ -117,6 +119,7 @@ export function addLatestOfManyRoute(api: Router, deps: TelemetryRoutesDeps): vo
       summary: "The newest values of many devices, a page of devices at a time",
       description: "Devices come in the order of their creation; those that never reported have no points.",
       allow: "read",
+      reach: "filtered",
       returns: pageOf(DeviceLatestJson),
       errors: ["telemetry_behind"],
     }),
@@ -125,8 +128,9 @@ export function addLatestOfManyRoute(api: Router, deps: TelemetryRoutesDeps): vo
       const { productKey, property, limit, cursor, asOfSeq } = c.req.valid("query");
       const after = decodeCursor(cursor, v.tuple([v.number()]))?.[0];
       await reach(deps, asOfSeq);
+      const within = reachOf(c);
       const { items, next } = deps.listDevices({
-        limit,
+        ...{ limit, reach: within },
         ...(productKey !== undefined && { productKey }),
         ...(after !== undefined && { after }),
       });
@@ -138,6 +142,7 @@ export function addLatestOfManyRoute(api: Router, deps: TelemetryRoutesDeps): vo
           points: deps.telemetry
             .latest(id)
             .filter((point) => wanted?.has(point.property) ?? true)
+            .filter(({ property: one }) => within.coversProperty(names.productKey, names.deviceName, one))
             .map((point) => ({ ...point, value: toJson(point.value) })),
         })),
         nextCursor: next === undefined ? null : encodeCursor([next]),
@@ -157,12 +162,14 @@ export function addSeriesQueryRoute(api: Router, deps: TelemetryRoutesDeps): voi
         "With `interval` each series has `rows` by intervals of `timeZone`; without it `points`, thinned out to " +
         "`maxPoints` so that no extreme is lost. Reads only.",
       allow: "read",
+      reach: "filtered",
       returns: v.object({ timeZone: v.string(), series: v.array(ManySeriesJson) }),
       errors: ["not_found", "telemetry_behind", "answer_too_large"],
     }),
     body(SeriesQuery),
     async (c) => {
       const ask = c.req.valid("json");
+      for (const one of ask.series) requireSeries(c, one, [one.property]);
       checkRange(ask);
       const series = ask.series.map((one) => ({ ...one, deviceId: deviceIdOf(deps, one) }));
       const read = makeReader(deps, ask);

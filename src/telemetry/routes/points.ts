@@ -11,6 +11,7 @@ import {
   params,
   query,
   type Router,
+  reachOf,
   route,
 } from "../../http/http.ts";
 import { type Json, toJson } from "../../kit/plain-json.ts";
@@ -27,6 +28,7 @@ import {
   Range,
   RecvTime,
   reach,
+  requireSeries,
   SERIES_ROWS_MAX,
   TAG,
   Time,
@@ -103,6 +105,7 @@ export function addLatestRoute(api: Router, deps: TelemetryRoutesDeps): void {
       tag: TAG,
       summary: "The newest value of each property",
       allow: "read",
+      reach: "touches",
       returns: v.object({ items: v.array(LatestJson) }),
       errors: ERRORS,
     }),
@@ -112,15 +115,21 @@ export function addLatestRoute(api: Router, deps: TelemetryRoutesDeps): void {
       const names = c.req.valid("param");
       const deviceId = deviceIdOf(deps, names);
       await reach(deps, c.req.valid("query").asOfSeq);
-      const items = telemetry.latest(deviceId).map((point) => {
-        const about = describeProperty?.(names.productKey, point.property);
-        const { name, unit } = about ?? { name: undefined, unit: undefined };
-        return {
-          ...{ ...point, value: toJson(point.value) },
-          ...(name !== undefined && { name }),
-          ...(unit !== undefined && { unit }),
-        };
-      });
+      const { coversProperty } = reachOf(c);
+      const isShown = (point: { readonly property: string }) =>
+        coversProperty(names.productKey, names.deviceName, point.property);
+      const items = telemetry
+        .latest(deviceId)
+        .filter(isShown)
+        .map((point) => {
+          const about = describeProperty?.(names.productKey, point.property);
+          const { name, unit } = about ?? { name: undefined, unit: undefined };
+          return {
+            ...{ ...point, value: toJson(point.value) },
+            ...(name !== undefined && { name }),
+            ...(unit !== undefined && { unit }),
+          };
+        });
       return c.json({ items });
     },
   );
@@ -135,6 +144,7 @@ export function addHistoryRoute(api: Router, deps: TelemetryRoutesDeps): void {
       summary: "Series over a range, for a chart",
       description: "A series with more than `maxPoints` points is thinned out; no extreme is lost.",
       allow: "read",
+      reach: "touches",
       returns: v.object({ series: v.array(SeriesJson) }),
       errors: ERRORS,
     }),
@@ -143,6 +153,7 @@ export function addHistoryRoute(api: Router, deps: TelemetryRoutesDeps): void {
     async (c) => {
       const deviceId = deviceIdOf(deps, c.req.valid("param"));
       const { property: properties, from, to, maxPoints, details, asOfSeq } = c.req.valid("query");
+      requireSeries(c, c.req.valid("param"), properties);
       await reach(deps, asOfSeq);
       const series = [];
       for (const property of properties) {
@@ -175,6 +186,7 @@ export function addPointsRoute(api: Router, deps: TelemetryRoutesDeps): void {
       tag: TAG,
       summary: "Every point of a property, newest first unless asked otherwise",
       allow: "read",
+      reach: "touches",
       returns: v.object({ items: v.array(PointJson), nextCursor: v.nullable(v.string()) }),
       errors: ERRORS,
     }),
@@ -183,6 +195,7 @@ export function addPointsRoute(api: Router, deps: TelemetryRoutesDeps): void {
     async (c) => {
       const deviceId = deviceIdOf(deps, c.req.valid("param"));
       const { property, from, to, limit, cursor, order, asOfSeq } = c.req.valid("query");
+      requireSeries(c, c.req.valid("param"), [property]);
       const afterTs = decodeCursor(cursor, v.tuple([v.number()]))?.[0];
       await reach(deps, asOfSeq);
       const { points, nextTs } = await deps.telemetry.points({

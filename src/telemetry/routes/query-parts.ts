@@ -1,7 +1,15 @@
 // What the queries have in common: names, ranges, time zones, intervals, and being up to date with an acknowledgement.
 
 import * as v from "valibot";
-import { InvalidRequest, integerText, named, TimeText } from "../../http/http.ts";
+import {
+  type ApiContext,
+  InvalidRequest,
+  integerText,
+  named,
+  reachOf,
+  requireReached,
+  TimeText,
+} from "../../http/http.ts";
 import { isTimeZone } from "../../kit/local-time.ts";
 import { AppError } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
@@ -109,6 +117,13 @@ export function deviceIdOf({ resolveDevice }: TelemetryRoutesDeps, names: Names)
   if (id === undefined)
     throw new AppError("not_found", { what: deviceKey(names.productKey, names.deviceName) });
   return id;
+}
+
+/** Throws `out_of_scope` unless all of a device's `properties` lie within the caller's reach. */
+export function requireSeries(c: ApiContext, names: Names, properties: readonly string[]): void {
+  const { productKey, deviceName } = names;
+  const { coversProperty } = reachOf(c);
+  requireReached(properties.every((property) => coversProperty(productKey, deviceName, property)));
 }
 
 /** Refuses a range that ends before it begins. */

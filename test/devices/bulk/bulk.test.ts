@@ -1,16 +1,20 @@
 import { expect, test } from "bun:test";
 import { changeItems, countTarget, nextOf } from "../../../src/devices/bulk/bulk.ts";
 import { TAGS_PER_DEVICE } from "../../../src/spine/limits.ts";
+import { EVERYTHING } from "../../harness/room-api.ts";
 import { openWorld } from "../topology/world.ts";
 
 test("names are counted once and found in the order in which they are given", () => {
   const world = openWorld();
   const [a, b] = [world.make("plain", "a"), world.make("plain", "b")];
   const target = { keys: ["plain/b", "plain/none", "plain/b", "plain/a"] };
-  expect(countTarget(world, target)).toBe(3);
-  expect(nextOf(world, target, { after: 0, limit: 2 })).toEqual({ items: [b, "plain/none"], last: 2 });
-  expect(nextOf(world, target, { after: 2, limit: 2 })).toEqual({ items: [a], last: 3 });
-  expect(nextOf(world, target, { after: 3, limit: 2 })).toEqual({ items: [], last: 3 });
+  expect(countTarget(world, target, EVERYTHING)).toBe(3);
+  expect(nextOf(world, target, { after: 0, limit: 2, reach: EVERYTHING })).toEqual({
+    items: [b, "plain/none"],
+    last: 2,
+  });
+  expect(nextOf(world, target, { after: 2, limit: 2, reach: EVERYTHING })).toEqual({ items: [a], last: 3 });
+  expect(nextOf(world, target, { after: 3, limit: 2, reach: EVERYTHING })).toEqual({ items: [], last: 3 });
 });
 
 test("a filter is walked by id, so that what leaves it does not disturb", () => {
@@ -21,12 +25,12 @@ test("a filter is walked by id, so that what leaves it does not disturb", () => 
   let after = 0;
   const seen: number[] = [];
   for (let n = 0; n < 9; n++) {
-    const { items, last } = nextOf(world, target, { after, limit: 1 });
+    const { items, last } = nextOf(world, target, { after, limit: 1, reach: EVERYTHING });
     if (last === after) break;
     seen.push(changeItems(world, change, { items, actor: "ann" }).changed.length);
     after = last;
   }
-  expect([seen, countTarget(world, target)]).toEqual([[1, 1, 1], 0]);
+  expect([seen, countTarget(world, target, EVERYTHING)]).toEqual([[1, 1, 1], 0]);
 });
 
 const rest = { target: { keys: [] as string[] }, dryRun: false };

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { parseSort, resolveFilter } from "../../../src/devices/listing/device-query.ts";
+import { EVERYTHING } from "../../harness/room-api.ts";
 import { openWorld } from "../topology/world.ts";
 
 test("names become what they stand for now", () => {
@@ -11,16 +12,14 @@ test("names become what they stand for now", () => {
   const view = views.create({ name: "v", filter: { group: "none", createdWithinS: 1 } }, "ann");
   clock.advance(9_000);
   expect(
-    resolveFilter(world, {
-      gateway: "gw/g1",
-      group: site.id,
-      view: view.id,
-      tag: ["floor", "line=a=b"],
-      enabled: true,
-      seenBefore: 8_000,
-      notSeenForS: 5,
-      q: undefined,
-    }),
+    resolveFilter(
+      world,
+      {
+        ...{ gateway: "gw/g1", group: site.id, view: view.id, tag: ["floor", "line=a=b"] },
+        ...{ enabled: true, seenBefore: 8_000, notSeenForS: 5, q: undefined },
+      },
+      EVERYTHING,
+    ),
   ).toEqual({
     gatewayId: gateway.id,
     groupIds: [site.id, line.id],
@@ -32,8 +31,10 @@ test("names become what they stand for now", () => {
     seenBefore: 5_000,
     within: { groupIds: null, createdAfter: 9_000 },
   });
-  expect(resolveFilter(world, { createdAfter: 9_500, createdWithinS: 2 })).toEqual({ createdAfter: 9_500 });
-  expect(() => resolveFilter(world, { view: 9 })).toThrow("view 9 does not exist");
+  expect(resolveFilter(world, { createdAfter: 9_500, createdWithinS: 2 }, EVERYTHING)).toEqual({
+    createdAfter: 9_500,
+  });
+  expect(() => resolveFilter(world, { view: 9 }, EVERYTHING)).toThrow("view 9 does not exist");
 });
 
 test("a minus turns the order round", () => {

@@ -37,6 +37,7 @@ describe("makeDocument", () => {
       summary: "A thing",
       description: "Needs the permission `manage` in the area `devices`.",
       security: [{ session: [] }, { key: [] }],
+      "x-permission": { area: "devices", action: "manage" },
       parameters: [{ in: "path", name: "id", required: true, schema: { type: "string", maxLength: 3 } }],
       requestBody: {
         required: true,

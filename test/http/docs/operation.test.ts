@@ -18,6 +18,7 @@ describe("describeOperation", () => {
       summary: "Sign out",
       description: "Open to anyone.",
       security: [],
+      "x-permission": { for: "anyone" },
       responses: { 204: { description: "Done; no body" } },
     });
   });

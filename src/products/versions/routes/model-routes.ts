@@ -55,6 +55,7 @@ function addReadRoutes(api: Router, { products, versions }: ModelRoutesDeps): vo
       description:
         "`version` gives an older one; the ETag is the version. A `format` other than `gantry` gives a file as that platform has it (`losses` tells what it has no words for), `csv` and `xlsx` a table.",
       allow: "read",
+      reach: "touches",
       returns: ModelJson,
       errors: ["not_found"],
     }),
@@ -89,6 +90,7 @@ function addReadRoutes(api: Router, { products, versions }: ModelRoutesDeps): vo
       tag: MODEL_TAG,
       summary: "Every version of a product's thing model, newest first",
       allow: "read",
+      reach: "touches",
       returns: v.object({ items: v.array(VersionJson) }),
       errors: ["not_found"],
     }),
