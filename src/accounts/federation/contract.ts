@@ -1,7 +1,6 @@
 import type { OidcFlow } from "./oidc/flows.ts";
 
-export const FEDERATION_KINDS = ["ldap", "oidc"] as const;
-export type FederationKind = (typeof FEDERATION_KINDS)[number];
+export type FederationKind = "ldap" | "oidc";
 
 /** Somebody a directory vouches for. */
 export interface FederatedPerson {

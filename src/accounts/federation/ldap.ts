@@ -1,6 +1,7 @@
 // LDAP: a person is looked up by name, then the directory itself holds the password against its entry (RFC 4513 §5.1.3).
 
 import { isIP } from "node:net";
+import { rootCertificates } from "node:tls";
 import type { Client, Entry } from "ldapts";
 import { AppError } from "../../spine/error.ts";
 import type { FederatedPerson, PasswordFederation } from "./contract.ts";
@@ -43,7 +44,7 @@ async function session<T>(settings: LdapSettings, use: (client: Client) => Promi
   const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
   // The certificate is held against `host`; a name, and only a name, is also sent (RFC 6066 §3).
   const named = isIP(host) === 0 ? { servername: host } : {};
-  const tlsOptions = { host, ...named, ...(caPem === "" ? {} : { ca: [caPem] }) };
+  const tlsOptions = { host, ...named, ...(caPem === "" ? {} : { ca: [...rootCertificates, caPem] }) };
   const isSecure = url.startsWith("ldaps:");
   const client = new ldapts.Client({
     ...{ url, timeout: TIMEOUT_MS, connectTimeout: TIMEOUT_MS, strictDN: false },

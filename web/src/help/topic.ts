@@ -26,6 +26,7 @@ export const TOPICS = [
   "disk",
   "users",
   "signin",
+  "directories",
   "keys",
   "audit",
 ] as const;
@@ -79,6 +80,7 @@ const PAGES: readonly (readonly [pattern: string, topic: TopicId])[] = [
   ["/settings", "signin"],
   ["/settings/users", "users"],
   ["/settings/sign-in", "signin"],
+  ["/settings/directories", "directories"],
   ["/settings/keys", "keys"],
   ["/settings/mqtt", "keys"],
   ["/settings/audit", "audit"],

@@ -1,5 +1,6 @@
 // OpenID Connect: the authorization code flow with PKCE, state and nonce (OpenID Connect Core 1.0 §3.1, RFC 7636).
 
+import { rootCertificates } from "node:tls";
 import type { Configuration, CustomFetchOptions, IDToken } from "openid-client";
 import { AppError } from "../../../spine/error.ts";
 import type { FederatedPerson, RedirectFederation } from "../contract.ts";
@@ -64,7 +65,7 @@ export function makeOidc(settings: OidcSettings): RedirectFederation {
 }
 
 function discover(library: Library, { issuer, clientId, clientSecret, caPem }: OidcSettings) {
-  const tls = caPem === "" ? {} : { tls: { ca: caPem } };
+  const tls = caPem === "" ? {} : { tls: { ca: [...rootCertificates, caPem] } };
   // RFC 6749 asks for TLS; an administrator who writes http:// has a closed network or a test.
   const execute = issuer.startsWith("http:") ? [library.allowInsecureRequests] : [];
   return library.discovery(
