@@ -9,6 +9,7 @@ import {
   permissionsOfRole,
   route,
 } from "../../src/http/http.ts";
+import type { Role } from "../../src/spine/permission.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
 import { until } from "../harness/until.ts";
 
@@ -20,15 +21,29 @@ const ANN = {
 
 async function openStream(env: ApiBindings = {}) {
   const clock = makeManualClock();
-  const seen = { isSignedIn: true, passiveAsked: 0, undone: 0, stream: undefined as EventStream | undefined };
+  const watchers = new Set<() => void>();
+  const seen = {
+    isSignedIn: true,
+    role: "viewer" as Role,
+    passiveAsked: 0,
+    undone: 0,
+    stream: undefined as EventStream | undefined,
+  };
   const api = makeApi({
     authenticate: (_, { isPassive }) => {
       if (isPassive) seen.passiveAsked += 1;
-      return seen.isSignedIn ? ANN : undefined;
+      return seen.isSignedIn ? { ...ANN, permissions: permissionsOfRole(seen.role) } : undefined;
+    },
+    onRightsChange(watcher) {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
     },
     reportError: () => {},
     version: "1",
   });
+  const noteRights = () => {
+    for (const watcher of [...watchers]) watcher();
+  };
   const routes = makeRouter();
   routes.get("/live", route({ id: "live", tag: "live", summary: "s", allow: "read" }), (c) =>
     eventStream(c, clock, (stream) => {
@@ -45,7 +60,7 @@ async function openStream(env: ApiBindings = {}) {
     const { done, value } = await reader.read();
     return done ? "(end)" : new TextDecoder().decode(value);
   };
-  return { clock, seen, answer, reader, read };
+  return { clock, seen, watchers, noteRights, answer, reader, read };
 }
 
 describe("eventStream", () => {
@@ -96,5 +111,18 @@ describe("eventStream", () => {
     closing.abort();
     expect(await read()).toBe("(end)");
     await until(() => seen.undone === 1 && clock.pending() === 0, "the stream is undone");
+  });
+
+  test("ends at once when its caller may do more or less than before, and not for a change of somebody else", async () => {
+    const { seen, watchers, noteRights, read } = await openStream();
+    await read();
+    noteRights();
+    await until(() => seen.passiveAsked === 1, "asked again");
+    expect([seen.undone, watchers.size]).toEqual([0, 1]);
+    expect(await read()).toBe(": still here\n\n");
+    seen.role = "operator";
+    noteRights();
+    expect(await read()).toBe("(end)");
+    expect([seen.undone, watchers.size]).toEqual([1, 0]);
   });
 });

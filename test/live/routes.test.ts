@@ -103,3 +103,30 @@ test("what cannot be followed is refused before the stream begins", async () => 
   expect(next.status).toBe(200);
   await next.body?.cancel();
 });
+
+test("who reaches a part sees that part alone: of a report its properties, of all devices its own, no counters", async () => {
+  const { clock, log, fetch } = open(3);
+  const as = (scope: object) => ({ headers: { "x-test-scopes": JSON.stringify([scope]) } });
+  const property = { kind: "property", productKey: "pk", deviceName: "d1", identifier: "t" };
+  const other = { kind: "device", productKey: "pk", deviceName: "d2" };
+  expect((await fetch("/openapi/v1/live?device=pk/d1", as(other))).status).toBe(403);
+  expect((await fetch("/openapi/v1/live?device=nonsense", as(other))).status).toBe(403);
+  const byProperty = await fetch("/openapi/v1/live?device=pk/d1", as(property));
+  const ofOther = await fetch("/openapi/v1/live", as(other));
+  const inOther = { deviceId: 2, deviceName: "d2" };
+  log.emit(
+    stateChange("offline"),
+    { ...stateChange("online"), ...inOther },
+    report({ u: 1 }),
+    report({ u: 2, t: 3 }),
+  );
+  clock.advance(1_000);
+  log.emit({ ...stateChange("offline"), ...inOther });
+  clock.advance(50);
+  const [shown] = await read(byProperty, 1);
+  expect(shown).toMatchObject(["property", { deviceName: "d1", points: [{ property: "t", value: 3 }] }]);
+  expect((await read(ofOther, 2)).map(([name, data]) => [name, data])).toMatchObject([
+    ["state", { deviceName: "d2", state: "online" }],
+    ["state", { deviceName: "d2", state: "offline" }],
+  ]);
+});
