@@ -9,6 +9,8 @@ import { makeListeners } from "../kit/listeners.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
+import { type Federations, openFederation } from "./federation/federation.ts";
+import { FEDERATION_STEPS } from "./federation/migrations.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
 import { authenticateEither, makeKeyAuthentication } from "./keys/key-authentication.ts";
 import { type ApiKeys, openKeys } from "./keys/keys.ts";
@@ -59,6 +61,8 @@ export interface Accounts {
   readonly policy: Policy;
   readonly lockout: Lockout;
   readonly secondFactor: SecondFactor;
+  /** LDAP and OpenID Connect. */
+  readonly federations: Federations;
   /** Lets users and keys in where there is one user name and one password: MQTT. */
   readonly logInApplication: LogInApplication;
   readonly roles: Roles;
@@ -97,6 +101,9 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   const roles = openRoles({ db, clock, trail, groups, onChange: rights.tell });
   const safety = makeSafety({ db, store, clock, trail, hasher });
   const shared = { db, store, clock, hasher, trail, roles, rules: safety.rules };
+  const onUser = (name: string, isDeleted: boolean) =>
+    withdrawals.tell({ kind: "user", name, isDeleted }, failure("user_changed", { name }));
+  const federations = openFederation({ ...shared, onRole: (name) => onUser(name, false) });
   const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
   const isOpen = new AbortController();
   const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
@@ -104,7 +111,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   ready.catch(() => {});
   const sessions = makeSessions({ db, clock, trail });
   const signIn = makeSignIn({
-    ...{ ...shared, ...safety, sessions, ready: () => ready },
+    ...{ ...shared, ...safety, sessions, directory: federations, ready: () => ready },
     permissionsOf: (role) => roles.permissionsOf(role),
   });
 
@@ -125,15 +132,12 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
     audit: trail.record,
     initialPassword: first?.isGenerated ? first.password : undefined,
     ready,
-    people: makePeople({
-      ...shared,
-      onWithdrawn: (name, isDeleted) =>
-        withdrawals.tell({ kind: "user", name, isDeleted }, failure("user_changed", { name })),
-    }),
+    people: makePeople({ ...shared, onWithdrawn: onUser }),
     signIn,
     keys,
     preferences: openPreferences(db, clock),
     ...{ sessions, policy: safety.policy, lockout: safety.lockout, secondFactor: safety.factor },
+    federations,
     logInApplication: makeApplicationLogin({ keys, signIn }),
     roles,
     onRightsChange: rights.add,
@@ -177,6 +181,7 @@ function migrateAll(db: Db): void {
   migrate(db, "second-factors", FACTOR_STEPS);
   migrate(db, "roles", ROLE_STEPS);
   migrate(db, "api-keys", KEY_STEPS);
+  migrate(db, "federation", FEDERATION_STEPS);
 }
 
 interface SafetyDeps {

@@ -53,7 +53,7 @@ const WAITING_MAX = 32;
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
-  /** True when `password` is the one behind `hash`; without a hash it takes as long and is false. */
+  /** True when `password` is the one behind `hash`; without a hash, or an empty one, it takes as long and is false. */
   verify(password: string, hash: string | undefined): Promise<boolean>;
 }
 
@@ -68,8 +68,8 @@ export function makePasswordHasher(): PasswordHasher {
   return {
     hash: (password) => limited(() => Bun.password.hash(password, HASHING)),
     async verify(password, hash) {
-      const isSame = await limited(() => Bun.password.verify(password, hash ?? NOBODY_HASH));
-      return isSame && hash !== undefined;
+      const isSame = await limited(() => Bun.password.verify(password, hash || NOBODY_HASH));
+      return isSame && hash !== undefined && hash !== "";
     },
   };
 }

@@ -119,8 +119,9 @@ export function makePeople(deps: PeopleDeps): People {
   };
 }
 
-function requireOtherAdmin(store: AccountStore, { id, username, role, isEnabled }: UserRow): void {
-  const isAdmin = role === "admin" && isEnabled;
+function requireOtherAdmin(store: AccountStore, user: UserRow): void {
+  const { id, username, role, isEnabled, passwordHash } = user;
+  const isAdmin = role === "admin" && isEnabled && passwordHash !== "";
   if (isAdmin && store.countEnabledAdminsBut(id) === 0) throw new AppError("last_admin", { what: username });
 }
 

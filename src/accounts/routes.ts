@@ -19,6 +19,8 @@ import {
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
 import type { Accounts } from "./accounts.ts";
+import { oidcRoutes } from "./federation/oidc/routes.ts";
+import { federationRoutes } from "./federation/routes.ts";
 import { keysRoutes } from "./keys/routes.ts";
 import { lockoutRoutes } from "./lockout/routes.ts";
 import type { SignInPolicy } from "./policy/policy.ts";
@@ -43,6 +45,7 @@ const User = named(
     isEnabled: v.boolean(),
     mustChangePassword: v.boolean(),
     hasSecondFactor: v.boolean(),
+    hasPassword: v.pipe(v.boolean(), v.description("false: a directory vouches for the user")),
     createdAt: v.number(),
     lastLoginAt: v.nullable(v.number()),
   }),
@@ -98,6 +101,8 @@ export function accountsRoutes(accounts: Accounts, needs: RoleRoutesDeps["needs"
   api.route("/", policyRoutes(policyDeps(accounts)));
   api.route("/", factorRoutes(accounts));
   api.route("/", lockoutRoutes(accounts));
+  api.route("/", federationRoutes(accounts.federations));
+  api.route("/", oidcRoutes(accounts));
   return api;
 }
 
@@ -206,6 +211,7 @@ function policyDeps({ policy, secondFactor, people }: Accounts) {
 }
 
 function userOf(user: UserRow, hasSecondFactor: boolean) {
-  const { id, username, role, isEnabled, mustChangePassword, createdAt, lastLoginAt } = user;
-  return { id, username, role, isEnabled, mustChangePassword, hasSecondFactor, createdAt, lastLoginAt };
+  const { id, username, role, isEnabled, mustChangePassword, passwordHash, createdAt, lastLoginAt } = user;
+  const security = { mustChangePassword, hasSecondFactor, hasPassword: passwordHash !== "" };
+  return { id, username, role, isEnabled, ...security, createdAt, lastLoginAt };
 }

@@ -4,6 +4,7 @@ import { type Authenticate, negotiateLanguage, type Permissions, type Person } f
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { Federations } from "./federation/federation.ts";
 import type { Lockout } from "./lockout/lockout.ts";
 import type { PasswordHasher } from "./password.ts";
 import { usernameKeyOf } from "./people.ts";
@@ -21,11 +22,11 @@ import type { UserRow } from "./table.ts";
 /** Activity is written this seldom, so that reading pages costs no disk write. */
 const TOUCH_MS = 60_000;
 
-export interface SignIn extends Pick<TwoSteps, "enrol" | "finish"> {
+export interface SignIn extends Pick<TwoSteps, "admit" | "enrol" | "finish"> {
   readonly authenticate: Authenticate;
   /**
-   * Checks name and password; throws AppError `bad_password` or `rate_limited`. Gives the user and a new token, or
-   * what the second step needs.
+   * Checks name and password; throws AppError `bad_password`, `rate_limited`, or what the directory says. Gives the
+   * user and a new token, or what the second step needs.
    */
   signIn(attempt: Origin & { readonly username: string; readonly password: string }): Promise<SignInOutcome>;
   /**
@@ -53,14 +54,15 @@ export interface SignInDeps {
   readonly lockout: Pick<Lockout, "guard">;
   readonly rules: Pick<PasswordRules, "isExpired">;
   readonly factor: SecondFactor;
+  /** Asked for names that have no password here. */
+  readonly directory: Pick<Federations, "verify">;
   readonly permissionsOf: (role: string) => Permissions;
   /** Resolves when the first user exists. */
   readonly ready: () => Promise<void>;
 }
 
 export function makeSignIn(deps: SignInDeps): SignIn {
-  const { store, clock, hasher, trail, lockout, factor } = deps;
-
+  const { store, clock, hasher, trail, lockout, factor, directory } = deps;
   const openSession = makeOpening(deps);
   const { isExpired } = deps.rules;
   const challenges = makeChallenges(clock);
@@ -68,12 +70,17 @@ export function makeSignIn(deps: SignInDeps): SignIn {
   const check = async (username: string, password: string, address: string) => {
     await deps.ready();
     const usernameKey = usernameKeyOf(username);
-    const user = store.userByKey(usernameKey);
+    const known = store.userByKey(usernameKey);
+    let user = known;
+    // Who has a password here is asked for it: no directory can take over or shut out a local user.
+    const hasPassword = known !== undefined && known.passwordHash !== "";
     const isRight = await lockout.guard({ address, usernameKey }, async () => {
-      const isSame = await hasher.verify(password, user?.passwordHash);
+      if (!hasPassword) user = (await directory.verify(username, password)) ?? known;
+      const isKnown = user !== undefined && user !== known;
+      const isSame = isKnown || (await hasher.verify(password, known?.passwordHash));
       return isSame && user?.isEnabled === true;
     });
-    return { user, isRight };
+    return { user, isRight, via: hasPassword ? ("password" as const) : ("ldap" as const) };
   };
   return {
     authenticate(request, { address, isPassive }) {
@@ -93,23 +100,25 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     },
     has: (username) => store.userByKey(usernameKeyOf(username)) !== undefined,
     async signIn({ username, password, address, agent }) {
-      const { user, isRight } = await check(username, password, address);
+      const { user, isRight, via } = await check(username, password, address);
       if (!isRight || user === undefined) {
         // An unknown name may be a password typed into the wrong field: it is not written down.
         const target = user?.username ?? "(unknown user)";
         trail.record({ username: user?.username ?? "", address }, { action: "session.refused", target });
         throw new AppError("bad_password");
       }
-      return steps.admit(user, "password", { address, agent });
+      return steps.admit(user, via, { address, agent });
     },
     async confirm(user, password, address) {
-      const verify = () => hasher.verify(password, user.passwordHash);
-      const { usernameKey } = user;
+      const { usernameKey, username, passwordHash } = user;
+      const verify = async () =>
+        passwordHash === ""
+          ? (await directory.verify(username, password))?.id === user.id
+          : hasher.verify(password, passwordHash);
       if (!(await lockout.guard({ address, usernameKey }, verify))) throw new AppError("wrong_password");
     },
     openSession,
-    enrol: steps.enrol,
-    finish: steps.finish,
+    ...steps,
     signOut(request) {
       for (const token of tokensOf(request)) store.removeSession(hashToken(token));
     },

@@ -25,6 +25,7 @@ export interface AuditFilter {
 /** The room's SQL. Throws DbError. */
 export interface AccountStore {
   countUsers(): number;
+  /** Of those with a password of their own: a directory that fails must not shut everyone out. */
   countEnabledAdminsBut(userId: number): number;
   userById(id: number): UserRow | undefined;
   userByKey(usernameKey: string): UserRow | undefined;
@@ -67,7 +68,12 @@ function userQueries({ orm }: Db): UserQueries {
   return {
     countUsers: () => orm.select({ n: count() }).from(users).get()?.n ?? 0,
     countEnabledAdminsBut(userId) {
-      const isOther = and(ne(users.id, userId), eq(users.role, "admin"), eq(users.isEnabled, true));
+      const isOther = and(
+        ne(users.id, userId),
+        eq(users.role, "admin"),
+        eq(users.isEnabled, true),
+        ne(users.passwordHash, ""),
+      );
       return orm.select({ n: count() }).from(users).where(isOther).get()?.n ?? 0;
     },
     userById: (id) => orm.select().from(users).where(eq(users.id, id)).get(),

@@ -8,6 +8,7 @@ export const users = sqliteTable("users", {
   username: text("username").notNull(),
   /** The name as it is compared: `Anna` and `anna` are one person. */
   usernameKey: text("username_key").notNull().unique(),
+  /** Empty: a directory vouches for the user, and there is no password here. */
   passwordHash: text("password_hash").notNull(),
   /** A built-in role, or the id of one that was made. */
   role: text("role").notNull(),

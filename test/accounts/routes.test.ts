@@ -108,6 +108,7 @@ describe("/users", () => {
       isEnabled: true,
       mustChangePassword: true,
       hasSecondFactor: false,
+      hasPassword: true,
       createdAt: clock.now(),
       lastLoginAt: null,
     };
@@ -271,6 +272,11 @@ test("the API document has all of it, and every reference resolves", async () =>
     ...["listUserSessions", "endUserSession", "endUserSessions"],
   ];
   const ofPolicy = ["getSignInPolicy", "replaceSignInPolicy", "listSignInBans", "clearSignInBan"];
+  const ofDirectories = [
+    ...["listSignInMethods", "beginOidc", "finishOidc"],
+    ...["getLdapDirectory", "replaceLdapDirectory", "testLdapDirectory"],
+    ...["getOidcDirectory", "replaceOidcDirectory", "testOidcDirectory"],
+  ];
   const ofFactor = [
     ...["getSecondFactor", "enrolSecondFactor", "setUpSecondFactor", "confirmSecondFactor"],
     ...["renewRecoveryCodes", "switchOffSecondFactor", "resetSecondFactor", "finishSignIn"],
@@ -283,6 +289,7 @@ test("the API document has all of it, and every reference resolves", async () =>
       ...ofSessions,
       ...ofPolicy,
       ...ofFactor,
+      ...ofDirectories,
       ...ofRoles,
       "listUsers",
       "rest",

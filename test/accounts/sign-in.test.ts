@@ -11,6 +11,7 @@ const ME = {
     roleName: "admin",
     language: null,
     mustChangePassword: false,
+    hasPassword: true,
   },
   ...{ permissions: BUILT_IN.admin, scopes: [{ kind: "all" }] },
 };

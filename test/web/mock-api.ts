@@ -217,6 +217,7 @@ function login(call: Call): object {
     role: (known?.role ?? "viewer") as Role,
     language: null,
     mustChangePassword: password === "first",
+    hasPassword: true,
   };
   call.world.user = user;
   return { user };
@@ -300,6 +301,7 @@ const ROUTES: Routes = {
       isEnabled: true,
       createdAt: NOW(),
       hasSecondFactor: false,
+      hasPassword: true,
       lastLoginAt: null,
     };
     world.users.push(user);
@@ -500,10 +502,13 @@ function live(world: World, url: URL): Response {
   });
 }
 
+/** What needs no session. */
+const OPEN = new Set(["POST /session", "GET /sign-in-methods"]);
+
 async function answer(world: World, routes: Routes, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const path = url.pathname.slice(V1.length);
-  if (world.user === undefined && !(path === "/session" && request.method === "POST")) {
+  if (world.user === undefined && !OPEN.has(`${request.method} ${path}`)) {
     return problemResponse(new Problem(401, "unauthenticated", "Sign in first."));
   }
   if (path === "/live") return live(world, url);

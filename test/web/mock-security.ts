@@ -29,5 +29,12 @@ export const SECURITY_ROUTES: Readonly<Record<string, (call: Call) => Answer>> =
   "GET /session/second-factor": () => ({
     ...{ isOn: false, since: null, recoveryCodesLeft: 0, isRequired: false },
   }),
+  "GET /sign-in-methods": () => ({ ldap: false, oidc: null }),
+  "GET /roles": () => ({
+    items: ["viewer", "operator", "developer", "admin"].map((roleId) => ({
+      ...{ roleId, name: roleId, isBuiltIn: true },
+    })),
+  }),
+  "GET /directories/:kind": () => ({ isEnabled: false, roles: [], defaultRole: null, hasSecret: false }),
   "GET /sign-in-bans": () => ({ items: [] }),
 };

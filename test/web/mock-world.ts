@@ -265,6 +265,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
         isEnabled: true,
         createdAt: now - 60 * DAY_MS,
         hasSecondFactor: false,
+        hasPassword: true,
         lastLoginAt: now - 4_000,
       },
       {
@@ -274,6 +275,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
         isEnabled: true,
         createdAt: now - 50 * DAY_MS,
         hasSecondFactor: false,
+        hasPassword: true,
         lastLoginAt: now - DAY_MS,
       },
       {
@@ -283,6 +285,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
         isEnabled: true,
         createdAt: now - 20 * DAY_MS,
         hasSecondFactor: false,
+        hasPassword: true,
         lastLoginAt: null,
       },
     ],

@@ -29,6 +29,8 @@ export interface SessionUser {
   role: Role;
   language: string | null;
   mustChangePassword: boolean;
+  /** False: a directory vouches for the user. */
+  hasPassword: boolean;
 }
 
 export interface User {
@@ -37,6 +39,7 @@ export interface User {
   role: Role;
   isEnabled: boolean;
   hasSecondFactor: boolean;
+  hasPassword: boolean;
   createdAt: number;
   lastLoginAt: number | null;
 }

@@ -36,7 +36,10 @@ export interface Attempt {
 }
 
 export interface Lockout {
-  /** Runs a check unless too many failed; throws AppError `rate_limited` with the time to wait. */
+  /**
+   * Runs a check unless too many failed; throws AppError `rate_limited` with the time to wait. A check that throws
+   * was no attempt.
+   */
   guard(attempt: Attempt, check: () => Promise<boolean>): Promise<boolean>;
   /**
    * The same for codes of a second factor, of one name from anywhere: a right password forgives no wrong code, and
@@ -84,7 +87,11 @@ export function makeLockout(deps: LockoutDeps): Lockout {
       byName.fail(nameKey);
       byAddress.fail(address);
       const began = { name: byName.bannedForMs(nameKey) > 0, address: byAddress.bannedForMs(address) > 0 };
-      const isRight = await check();
+      const isRight = await check().catch((error) => {
+        byName.forgive(nameKey);
+        byAddress.forgive(address);
+        throw error;
+      });
       if (isRight) {
         byName.clear(nameKey);
         byAddress.forgive(address);

@@ -1,5 +1,6 @@
 // The cookie that a session is known by: its name, its token, and how it is set.
 
+import type { ApiContext } from "../../http/http.ts";
 import { ABSOLUTE_MS } from "./lifetime.ts";
 
 /** Browsers keep an https cookie out of reach of http, so the two schemes must not share a name. */
@@ -27,4 +28,14 @@ export function sessionCookie(token: string, isSecure: boolean): string {
   const name = isSecure ? COOKIE_NAMES.https : COOKIE_NAMES.http;
   const maxAgeS = token === "" ? 0 : ABSOLUTE_MS / 1_000;
   return `${name}=${token}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${isSecure ? "; Secure" : ""}`;
+}
+
+/** A proxy that ends TLS says so; a caller that lies about it only spoils its own cookie. */
+export function isSecureRequest(c: ApiContext): boolean {
+  return c.env?.isSecure === true || c.req.header("x-forwarded-proto") === "https";
+}
+
+/** An empty token removes the cookie. */
+export function setSessionCookie(c: ApiContext, token: string): void {
+  c.header("set-cookie", sessionCookie(token, isSecureRequest(c)), { append: true });
 }

@@ -11,7 +11,7 @@ import {
   type Router,
   route,
 } from "../../http/http.ts";
-import { LANGUAGES } from "../../spine/error.ts";
+import { AppError, LANGUAGES } from "../../spine/error.ts";
 import { LENGTH_MAX } from "../password.ts";
 import type { People } from "../people.ts";
 import { DataScopeSchema, MatrixSchema } from "../roles/permission-schema.ts";
@@ -20,7 +20,7 @@ import { FactorCode } from "../second-factor/routes.ts";
 import type { OpenedSession } from "../second-factor/two-steps.ts";
 import type { SignIn } from "../sign-in.ts";
 import type { UserRow } from "../table.ts";
-import { sessionCookie } from "./cookie.ts";
+import { setSessionCookie } from "./cookie.ts";
 
 export interface EntryRoutesDeps {
   readonly signIn: SignIn;
@@ -38,6 +38,13 @@ export const RoleSchema = v.pipe(
   v.maxLength(64),
   v.description("`viewer`, `operator`, `developer`, `admin`, or the id of a role that was made"),
 );
+/** Where a directory is asked. */
+const DIRECTORY_ERRORS = [
+  "federation_failed",
+  "federation_no_role",
+  "federation_name_taken",
+  "federation_bad_name",
+] as const;
 export const PASSWORD_ERRORS = [
   "weak_password",
   "password_too_plain",
@@ -59,6 +66,7 @@ const Me = named(
       v.description("null until chosen: the browser decides"),
     ),
     mustChangePassword: v.boolean(),
+    hasPassword: v.pipe(v.boolean(), v.description("false: a directory vouches for the user")),
   }),
 );
 const Session = named("Session", v.object({ user: Me }));
@@ -121,7 +129,7 @@ function addSessionRoutes(api: Router, deps: EntryRoutesDeps): void {
       description: "Sets the session cookie. Failures close the door for a while (`/sign-in-policy`).",
       allow: "anyone",
       returns: v.union([Session, AwaitedStepJson]),
-      errors: ["bad_password", "rate_limited"],
+      errors: ["bad_password", "rate_limited", ...DIRECTORY_ERRORS],
       bodyBytes: 4_096,
     }),
     body(SignInBody),
@@ -163,7 +171,7 @@ function addSessionRoutes(api: Router, deps: EntryRoutesDeps): void {
     route({ ...SESSION, id: "signOut", summary: "Sign out", allow: "anyone", status: 204 }),
     (c) => {
       signIn.signOut(c.req.raw);
-      setCookie(c, "");
+      setSessionCookie(c, "");
       return c.body(null, 204);
     },
   );
@@ -191,16 +199,23 @@ function addOwnRoutes(api: Router, { signIn, people, roles }: EntryRoutesDeps): 
       description: "Ends all other sessions of the user; the caller stays signed in with a new cookie.",
       allow: "signed-in",
       status: 204,
-      errors: ["wrong_password", "rate_limited", "password_reused", ...PASSWORD_ERRORS],
+      errors: [
+        "wrong_password",
+        "rate_limited",
+        "password_reused",
+        "federation_no_password",
+        ...PASSWORD_ERRORS,
+      ],
       bodyBytes: 4_096,
     }),
     body(PasswordChange),
     async (c) => {
       const actor = personOf(c);
       const { current, next } = c.req.valid("json");
+      if (people.get(actor.userId).passwordHash === "") throw new AppError("federation_no_password");
       await signIn.confirm(people.get(actor.userId), current, actor.address);
       await people.setOwnPassword(actor, next);
-      setCookie(c, signIn.openSession(actor.userId, originOf(c)));
+      setSessionCookie(c, signIn.openSession(actor.userId, originOf(c)));
       return c.body(null, 204);
     },
   );
@@ -213,7 +228,7 @@ function enter(
   { user, token, recoveryCodes = [] }: OpenedSession,
 ) {
   signIn.signOut(c.req.raw);
-  setCookie(c, token);
+  setSessionCookie(c, token);
   return { user: meOf(roles, user), ...(recoveryCodes.length > 0 && { recoveryCodes: [...recoveryCodes] }) };
 }
 
@@ -221,16 +236,11 @@ function originOf(c: ApiContext) {
   return { address: addressOf(c), agent: c.req.header("user-agent") };
 }
 
-function setCookie(c: ApiContext, token: string): void {
-  // A proxy that ends TLS says so; a caller that lies about it only spoils its own cookie.
-  const isSecure = c.env?.isSecure === true || c.req.header("x-forwarded-proto") === "https";
-  c.header("set-cookie", sessionCookie(token, isSecure));
-}
-
 function meOf(roles: Roles, user: UserRow): v.InferOutput<typeof Me> {
   const { id, username, role, language, mustChangePassword } = user;
+  const hasPassword = user.passwordHash !== "";
   const { name: roleName } = roles.get(role);
   const { matrix: permissions, reach } = roles.permissionsOf(role);
   const scopes = [...reach.scopes] as v.InferOutput<typeof DataScopeSchema>[];
-  return { id, username, role, roleName, permissions, scopes, language, mustChangePassword };
+  return { id, username, role, roleName, permissions, scopes, language, mustChangePassword, hasPassword };
 }

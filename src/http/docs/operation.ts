@@ -17,8 +17,8 @@ export interface RouteSpec {
   /** How a narrow reach is held against it: `path` where the path names a product, else `all`. */
   readonly reach?: ReachRule;
   /** Status of success; 200 unless given. */
-  readonly status?: 200 | 201 | 202 | 204;
-  /** Body of success; absent for 204. */
+  readonly status?: 200 | 201 | 202 | 204 | 302;
+  /** Body of success; absent for 204 and 302. */
   readonly returns?: GenericSchema;
   /** Media type of success; `application/json` unless given. */
   readonly media?: string;
@@ -87,6 +87,7 @@ function codesOf(allow: RouteSpec["allow"]): ErrorCode[] {
 
 function describeSuccess({ status = 200, returns, media = "application/json" }: RouteSpec): Responses {
   if (status === 204) return { 204: { description: "Done; no body" } };
+  if (status === 302) return { 302: { description: "Leads on to another address; no body" } };
   const schema = returns === undefined ? {} : { schema: resolver(returns) };
   return { [status]: { description: status === 201 ? "Created" : "Success", content: { [media]: schema } } };
 }

@@ -25,7 +25,8 @@ test("a role is made, given, changed, and gone when nobody has it", async () => 
   expect((await wei.signIn("li.wei", "a fine password")).json).toEqual({
     user: {
       ...{ id, username: "li.wei", role: roleId, roleName: "Line 1" },
-      ...{ permissions: LINE.matrix, scopes: LINE.scopes, language: null, mustChangePassword: false },
+      ...{ permissions: LINE.matrix, scopes: LINE.scopes, language: null },
+      ...{ mustChangePassword: false, hasPassword: true },
     },
   });
   const codes = async () => {

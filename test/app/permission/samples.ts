@@ -34,6 +34,17 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   endOtherSessions: {},
   endOwnSession: { path: { sessionId: "none" } },
 
+  listSignInMethods: {},
+  // They lead to pages, which this plant has none of.
+  beginOidc: { also: [404] },
+  finishOidc: { also: [404] },
+  getLdapDirectory: {},
+  replaceLdapDirectory: BAD,
+  testLdapDirectory: BAD,
+  getOidcDirectory: {},
+  replaceOidcDirectory: BAD,
+  testOidcDirectory: BAD,
+
   listUsers: {},
   createUser: BAD,
   updateUser: { path: NONE, ...BAD },

@@ -9,6 +9,7 @@ import { Notice } from "../base/notice/notice.tsx";
 import { problemText } from "../base/notice/problem.ts";
 import { ApiError } from "../call.ts";
 import { queryClient } from "../queries.ts";
+import { OtherWays } from "./directory/other-ways.tsx";
 import { LonePage } from "./lone-page.tsx";
 import type { AwaitedStep } from "./security/contract.ts";
 import { SecondStep } from "./security/second-step.tsx";
@@ -92,6 +93,7 @@ function FirstStep({ again, onStep }: FirstStepProps) {
           >
             {t("login.submit")}
           </Button>
+          <OtherWays />
           <Text size="xs" c="dimmed">
             {t("login.hint")}
           </Text>

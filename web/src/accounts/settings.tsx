@@ -11,6 +11,7 @@ import { timeZoneName } from "../base/quantity.ts";
 import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
 import { AuditTrail } from "./audit-trail.tsx";
+import { Directories } from "./directory/directories.tsx";
 import { PasswordForm } from "./password.tsx";
 import { FactorPanel } from "./security/factor-panel.tsx";
 import { PolicyPanel } from "./security/policy.tsx";
@@ -46,7 +47,7 @@ function Account() {
         </dl>
       </Panel>
       <Panel title={t("password.submit")}>
-        <PasswordForm />
+        {user.hasPassword ? <PasswordForm /> : <Text size="sm">{t("directory.noPassword")}</Text>}
       </Panel>
       <FactorPanel />
       <OwnSessions />
@@ -111,6 +112,7 @@ export function Settings() {
         { path: "", content: () => <Account /> },
         { path: "users", lead: t("user.note"), content: () => <UserList /> },
         { path: "sign-in", lead: t("signIn.note"), content: () => <SignInRules /> },
+        { path: "directories", lead: t("directory.note"), content: () => <Directories /> },
         { path: "keys", lead: t("key.note"), content: () => <KeyList /> },
         { path: "mqtt", lead: t("acl.note"), content: () => <MqttAccess /> },
         { path: "audit", lead: t("audit.note"), content: () => <AuditTrail /> },

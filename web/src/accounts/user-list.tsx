@@ -59,7 +59,9 @@ function UserMenu({ user, onTask, onSessions, onReset, onRemove }: UserMenuProps
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => onTask({ user, field: "role" })}>{t("user.changeRole")}</Menu.Item>
-        <Menu.Item onClick={() => onTask({ user, field: "password" })}>{t("user.reset")}</Menu.Item>
+        {user.hasPassword && (
+          <Menu.Item onClick={() => onTask({ user, field: "password" })}>{t("user.reset")}</Menu.Item>
+        )}
         <Menu.Item onClick={onSessions}>{t("session.menu")}</Menu.Item>
         {user.hasSecondFactor && <Menu.Item onClick={onReset}>{t("factor.reset")}</Menu.Item>}
         <Menu.Item onClick={() => flip({ user, isEnabled: !user.isEnabled })}>
@@ -86,6 +88,11 @@ function columnsOf(t: TFunction, selfId: User["id"] | undefined): readonly Colum
           {user.id === selfId && (
             <Badge size="xs" variant="default">
               {t("user.you")}
+            </Badge>
+          )}
+          {!user.hasPassword && (
+            <Badge size="xs" variant="default">
+              {t("directory.badge")}
             </Badge>
           )}
           {user.hasSecondFactor && (

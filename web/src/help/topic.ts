@@ -34,6 +34,7 @@ export const TOPICS = [
   "disk",
   "users",
   "signin",
+  "directories",
   "keys",
   "audit",
 ] as const;
@@ -97,6 +98,7 @@ const PAGES: readonly (readonly [pattern: string, topic: TopicId])[] = [
   ["/settings", "signin"],
   ["/settings/users", "users"],
   ["/settings/sign-in", "signin"],
+  ["/settings/directories", "directories"],
   ["/settings/keys", "keys"],
   ["/settings/mqtt", "keys"],
   ["/settings/audit", "audit"],

@@ -311,6 +311,18 @@ A **second factor** makes a password alone worthless: switch it on in your accou
 
 Who enters a wrong password too often is **shut out** for some minutes, by name and address, so that nobody can shut out others from elsewhere. Administrators see who is under Operations, Bans, and can let them in again.`,
   },
+  directories: {
+    title: "LDAP and single sign-on",
+    text: `
+People can sign in with an account that the company keeps already. Both ways are off at first and set up by an administrator under Settings, Directories. Test tries the settings before they are kept.
+
+- **Single sign-on** is OpenID Connect: a button on the sign-in page leads to the provider (Keycloak, Entra ID, Authentik and the like). Register the redirect address shown there with the provider, and enter the client's id and secret here. A second factor is the provider's matter then.
+- **LDAP** (OpenLDAP, Active Directory): name and password are entered on the sign-in page, and the directory holds them against its entry. For Active Directory the filter is \`(sAMAccountName={username})\` and the attribute \`sAMAccountName\`.
+
+**Roles** come from groups, anew at each sign-in: the first group of the list that a person is in decides. Who is in none gets the default role, or stays out. The user is made at the first sign-in and has no password here. Who leaves the company is stopped at the next sign-in; end open sessions in the list of users ([[users]]), or disable the user.
+
+**Local users stay local.** A name that has a password here is never asked of a directory, and at least one administrator with a password of this house stays, so that a directory that is down shuts nobody out for good.`,
+  },
   keys: {
     title: "Application keys and access rules",
     text: `

@@ -85,6 +85,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/settings", label: (t) => t("setting.account") },
       { to: "/settings/users", label: (t) => t("user.title"), needs: "admin" },
       { to: "/settings/sign-in", label: (t) => t("signIn.title"), needs: "admin" },
+      { to: "/settings/directories", label: (t) => t("directory.title"), needs: "admin" },
       { to: "/settings/keys", label: (t) => t("key.title"), needs: "admin" },
       { to: "/settings/mqtt", label: (t) => t("acl.title"), needs: "admin" },
       { to: "/settings/audit", label: (t) => t("audit.title"), needs: "admin" },

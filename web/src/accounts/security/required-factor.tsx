@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { Panel } from "../../base/panel.tsx";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
-import { ROLES } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
+import { useRoleChoices } from "../directory/role-choice.ts";
 import { securityApi } from "./api.ts";
 import type { SignInPolicy } from "./contract.ts";
 import { usePolicy } from "./policy.tsx";
@@ -15,6 +15,7 @@ import { usePolicy } from "./policy.tsx";
 export function RequiredFactor() {
   const { t } = useTranslation();
   const policy = usePolicy();
+  const roles = useRoleChoices();
   const save = useMutation({
     mutationFn: (next: SignInPolicy) => securityApi.savePolicy(next),
     onSuccess(saved) {
@@ -28,10 +29,10 @@ export function RequiredFactor() {
       <Loaded query={policy}>
         {(known) => (
           <Stack gap="xs">
-            {ROLES.map((role) => (
+            {roles.map(({ value: role, label }) => (
               <Checkbox
                 key={role}
-                label={t(`role.${role}`)}
+                label={label}
                 checked={known.secondFactorRoles.includes(role)}
                 disabled={save.isPending}
                 onChange={(event) => {

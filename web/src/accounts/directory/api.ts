@@ -1,0 +1,23 @@
+// The calls of the API that are about directories.
+
+import { call, get } from "../../call.ts";
+import type {
+  DirectoryKind,
+  DirectorySettings,
+  RoleChoice,
+  ShownDirectory,
+  SignInMethods,
+} from "./contract.ts";
+
+export const directoryApi = {
+  methods: () => get<SignInMethods>("/sign-in-methods"),
+  read: (kind: DirectoryKind) => get<ShownDirectory>(`/directories/${kind}`),
+  save: (kind: DirectoryKind, body: DirectorySettings) =>
+    call<ShownDirectory>("PUT", `/directories/${kind}`, { body }),
+  test: (kind: DirectoryKind, body: DirectorySettings) =>
+    call<Record<string, string | number>>("POST", `/directories/${kind}/test`, { body }),
+  roles: () => get<{ items: RoleChoice[] }>("/roles"),
+};
+
+/** Where a browser goes to sign in at the provider. */
+export const OIDC_PATH = "/openapi/v1/session/oidc";
