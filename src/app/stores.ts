@@ -13,6 +13,7 @@ import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openRegisterMaps } from "../products/registers/register-maps.ts";
+import { openReplies } from "../replies/replies.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
@@ -98,6 +99,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  const replies = openReplies(db, clock);
   defineBulk(jobs, { db, clock, devices, ...relations });
   const uploads = defineDeviceWork({
     db,
@@ -126,10 +128,12 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       shelf,
       jobs,
       uploads,
+      replies,
     },
     async close() {
       purging.stop();
       await jobs.close();
+      replies.close();
       await shelf.close();
       await streams.journal.close();
       await streams.telemetry.close();

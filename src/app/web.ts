@@ -158,6 +158,7 @@ function makeWebApi(
     reportError: (error, request) => lines.error("a request failed", { error, ...request }),
     version: VERSION,
     defaultLanguage: config.language,
+    answers: stores.replies,
   });
   api.mount(accountsRoutes(accounts));
   api.mount(

@@ -133,6 +133,8 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       summary: "One device",
       allow: "viewer",
       returns: DeviceJson,
+      // What the device itself does is no edit.
+      etag: { except: ["state", "stateSince", "stateReason", "address", "activatedAt", "lastSeenAt"] },
       errors: ["not_found"],
     }),
     params(ByName),

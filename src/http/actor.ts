@@ -3,6 +3,7 @@
 import { type Context, Hono } from "hono";
 import type { Language } from "../spine/error.ts";
 import { AppError } from "../spine/error.ts";
+import type { Answers } from "./answer/answers.ts";
 
 /** Weakest first: a role may do all that the ones before it may. */
 export const ROLES = ["viewer", "operator", "developer", "admin"] as const;
@@ -56,12 +57,23 @@ export interface ApiBindings {
   readonly server?: Bun.Server<unknown>;
 }
 
+/** What the whole API does for each of its routes. */
+export interface Desk {
+  /** The same address as a GET would answer it now, for the same caller. */
+  read(c: ApiContext): Promise<Response>;
+  /** Runs edits of one address one after another. */
+  inTurn<T>(address: string, edit: () => Promise<T>): Promise<T>;
+  /** Where answers are kept for requests that are sent again; undefined: they are carried out again. */
+  readonly answers: Answers | undefined;
+}
+
 export interface ApiVariables {
   requestId: string;
   language: Language;
   actor: Actor | undefined;
   /** Asks again whether the caller may still be here, without counting as activity. */
   isStillSignedIn: () => Promise<boolean>;
+  desk: Desk | undefined;
 }
 
 export type ApiEnv = { Bindings: ApiBindings; Variables: ApiVariables };

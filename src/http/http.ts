@@ -6,6 +6,8 @@
 import { assert } from "../kit/assert.ts";
 import { AppError, type Language } from "../spine/error.ts";
 import { type ApiContext, type Authenticate, makeRouter, type Router } from "./actor.ts";
+import type { Answers } from "./answer/answers.ts";
+import { makeDesk } from "./answer/desk.ts";
 import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
 import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
@@ -28,6 +30,7 @@ export {
   type Role,
   type Router,
 } from "./actor.ts";
+export type { Answers, Begun, KeptAnswer, RequestSlot } from "./answer/answers.ts";
 export type { Allow, RouteSpec } from "./docs/operation.ts";
 export { type EventStream, eventStream } from "./event-stream.ts";
 export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
@@ -58,6 +61,8 @@ export interface ApiOptions {
   readonly version: string;
   /** For callers who name no language; `en` unless given. */
   readonly defaultLanguage?: Language;
+  /** Where answers are kept for requests that are sent again; without it they are carried out again. */
+  readonly answers?: Answers;
 }
 
 export interface Api {
@@ -74,6 +79,11 @@ export function makeApi(options: ApiOptions): Api {
   const app = makeRouter();
   app.use(prepareRequest(options.defaultLanguage ?? "en"));
   app.use(`${API_PATH}/*`, identifyCaller(options.authenticate), requireSameOrigin);
+  const desk = makeDesk(app, options.answers);
+  app.use(`${API_PATH}/*`, (c, next) => {
+    c.set("desk", desk);
+    return next();
+  });
   app.onError((error, c) => {
     const requestId = c.get("requestId");
     const { response, isExpected } = problemOf(error, { requestId, language: c.get("language") });

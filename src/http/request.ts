@@ -40,6 +40,7 @@ export function prepareRequest(defaultLanguage: Language): MiddlewareHandler<Api
     c.set("requestId", requestId);
     c.set("language", negotiateLanguage(c.req.header("accept-language"), defaultLanguage));
     c.set("actor", undefined);
+    c.set("desk", undefined);
     await next();
     for (const [name, value] of SECURITY_HEADERS) c.res.headers.set(name, value);
     c.res.headers.set("x-request-id", requestId);

@@ -88,6 +88,7 @@ export function addMappingRoutes(api: Router, { products, audit, tryMapping }: M
       summary: "What a product's devices mean by topics and payloads of their own",
       allow: "viewer",
       returns: MappingJson,
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByKey),

@@ -115,6 +115,7 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
       summary: "One product",
       allow: "viewer",
       returns: ProductJson,
+      etag: { except: ["deviceCount"] },
       errors: ["not_found"],
     }),
     params(ByKey),

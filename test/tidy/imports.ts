@@ -15,6 +15,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   accounts: ["db", "http"],
   acl: ["db", "http"],
   jobs: ["db", "http"],
+  replies: ["db", "http"],
   products: ["db", "http"],
   devices: ["db", "http", "products", "jobs"],
   codec: ["products"],

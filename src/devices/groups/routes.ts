@@ -27,6 +27,20 @@ export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
   const { groups } = deps;
   addChangeRoutes(api, deps);
   api.get(
+    "/groups/:groupId",
+    route({
+      id: "getGroup",
+      tag,
+      summary: "One group",
+      allow: "viewer",
+      returns: GroupJson,
+      etag: { except: [] },
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => c.json(groupJson(groups, groups.get(c.req.valid("param").groupId))),
+  );
+  api.get(
     "/groups",
     route({
       id: "listGroups",

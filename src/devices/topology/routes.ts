@@ -137,6 +137,7 @@ export function addTagRoutes(api: Router, { devices, tags, audit }: RelationRout
       summary: "A device's tags",
       allow: "viewer",
       returns: TagsSchema,
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByName),

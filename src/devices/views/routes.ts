@@ -42,6 +42,20 @@ export function addViewRoutes(api: Router, deps: ViewRoutesDeps): void {
   const { devices, views } = deps;
   addChangeRoutes(api, deps);
   api.get(
+    VIEW_PATH,
+    route({
+      id: "getDeviceView",
+      tag,
+      summary: "One view",
+      allow: "viewer",
+      returns: ViewJson,
+      etag: { except: [] },
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => c.json(views.get(c.req.valid("param").viewId)),
+  );
+  api.get(
     "/device-views",
     route({
       id: "listDeviceViews",

@@ -4,6 +4,7 @@ import { type DescribeRouteOptions, resolver } from "hono-openapi";
 import type { GenericSchema } from "valibot";
 import { describeError, ERRORS, type ErrorCode } from "../../spine/error.ts";
 import type { Role } from "../actor.ts";
+import type { Tagged } from "../answer/etag.ts";
 
 /**
  * Who may call: `anyone`; any `signed-in` person, also one who must still replace the first password;
@@ -28,6 +29,10 @@ export interface RouteSpec {
   readonly errors?: readonly ErrorCode[];
   /** Largest body accepted, bytes; 1 MiB unless given. */
   readonly bodyBytes?: number;
+  /** The answer carries an ETag, and edits of the same path obey If-Match. */
+  readonly etag?: Tagged;
+  /** The route judges If-Match by itself. */
+  readonly judgesIfMatch?: boolean;
   /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */
   readonly textBody?: readonly string[];
 }
@@ -63,10 +68,12 @@ function codesOf(allow: RouteSpec["allow"]): ErrorCode[] {
     : ["unauthenticated", "password_change_required", "forbidden"];
 }
 
-function describeSuccess({ status = 200, returns, media = "application/json" }: RouteSpec): Responses {
+function describeSuccess({ status = 200, returns, media = "application/json", etag }: RouteSpec): Responses {
   if (status === 204) return { 204: { description: "Done; no body" } };
   const schema = returns === undefined ? {} : { schema: resolver(returns) };
-  return { [status]: { description: status === 201 ? "Created" : "Success", content: { [media]: schema } } };
+  const description = status === 201 ? "Created" : "Success";
+  const headers = { ETag: { description: "For If-Match of an edit", schema: { type: "string" as const } } };
+  return { [status]: { description, content: { [media]: schema }, ...(etag !== undefined && { headers }) } };
 }
 
 /** One response per status; its description lists the codes and their texts. */

@@ -37,6 +37,7 @@ export function registerRoutes({ products, registerMaps, audit }: RegisterRoutes
       summary: "Where on a Modbus unit a product's properties lie",
       allow: "viewer",
       returns: RegisterMapJson,
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByKey),

@@ -226,6 +226,7 @@ function addAllowListRoutes(api: Router, { devices, book, audit }: CredentialRou
     route({
       ...{ id: "getDeviceAllowList", tag, description, allow: "viewer", returns: AllowListSchema },
       summary: "Addresses that the device may log in from",
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByName),
