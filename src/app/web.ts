@@ -35,7 +35,8 @@ import { jobsRoutes } from "../jobs/routes.ts";
 import { journalMetrics } from "../journal/metrics.ts";
 import { journalRoutes } from "../journal/routes.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
-import { type Live, openLive } from "../live/live.ts";
+import { feedRoutes } from "../live/feed/routes.ts";
+import { type Feed, type Live, openFeed, openLive } from "../live/live.ts";
 import { liveRoutes } from "../live/routes.ts";
 import { deadLetterMetrics } from "../log/delivery/metrics.ts";
 import { deadLetterRoutes } from "../log/delivery/routes.ts";
@@ -61,6 +62,7 @@ import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
 import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
+import { membersOf } from "./group-members.ts";
 import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
@@ -87,6 +89,7 @@ interface WebDeps extends Setting {
 export function openWeb(deps: WebDeps) {
   const { config, clock, stores } = deps;
   const live = openLive({ log: stores.log, clock });
+  const feed = openFeed({ log: stores.log, clock });
   const { host, port, enabled, tls: isTls } = config.http;
   let server: HttpServer | ListenError | undefined;
   const listeners = () => (enabled ? [describeWeb(server, config.http)] : []);
@@ -119,8 +122,8 @@ export function openWeb(deps: WebDeps) {
       ],
     },
   });
-  const api = makeWebApi(deps, live, ops);
-  const webSocket = entranceTo(deps.door);
+  const api = makeWebApi(deps, { live, feed }, ops);
+  const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
   const options = { host, port, clock, fetch: api.app.fetch, webSocket };
   if (enabled && !isTls) server = startWeb(options);
   // Never in clear text where https is wanted: passwords would go over the wire.
@@ -141,13 +144,14 @@ export function openWeb(deps: WebDeps) {
       if (server !== undefined && !(server instanceof ListenError)) await server.stop(LISTENER_CLOSE_MS);
       ops.close();
       live.close();
+      feed.close();
     },
   };
 }
 
 function makeWebApi(
   { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
-  live: Live,
+  { live, feed }: { readonly live: Live; readonly feed: Feed },
   ops: Ops,
 ): Api {
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
@@ -170,9 +174,8 @@ function makeWebApi(
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
-  const { registerMaps } = stores;
-  api.mount(registerRoutes({ products, registerMaps, audit }));
-  api.mount(templateRoutes({ db, products, registerMaps, audit }));
+  api.mount(registerRoutes({ ...stores, audit }));
+  api.mount(templateRoutes({ ...stores, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
   api.mount(devicesRoutes({ ...stores, audit, clock }));
   api.mount(bulkRoutes({ ...stores, clock, audit }));
@@ -186,6 +189,7 @@ function makeWebApi(
   api.mount(deadLetterRoutes({ deadLetters: stores.deadLetters, audit }));
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
+  api.mount(feedRoutes({ feed, clock, membersOf: membersOf(stores) }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
   api.mount(aclRoutes(aclDeps(stores)));
   api.mount(
@@ -250,8 +254,7 @@ function describePropertyOf(products: Products) {
 export const MQTT_PATH = "/mqtt";
 
 function entranceTo(door: WebSocketDoor | undefined): WebSocketEntrance<WebSocketPeer> | undefined {
-  if (door === undefined) return undefined;
-  return { path: MQTT_PATH, handler: webSocketHandler, upgrade: (...request) => door.upgrade(...request) };
+  return door && { path: MQTT_PATH, upgrade: (...request) => door.upgrade(...request) };
 }
 
 function startWeb(options: HttpServerOptions<WebSocketPeer>): HttpServer | ListenError {

@@ -45,6 +45,7 @@ export {
   ListenError,
   startHttpServer,
   type WebSocketEntrance,
+  type WebSockets,
 } from "./server.ts";
 
 /** Where the API lives. */

@@ -9,16 +9,22 @@ export interface HttpServerOptions<Socket = undefined> {
   /** 0 picks a free one. */
   readonly port: number;
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Requests for `path` become WebSockets, or get the answer that `upgrade` gives instead. */
-  readonly webSocket?: WebSocketEntrance<Socket> | undefined;
+  /** What speaks on connections that became WebSockets. */
+  readonly webSocket?: WebSockets<Socket> | undefined;
   readonly clock: Clock;
 }
 
+export interface WebSockets<Socket> {
+  /** Of those that an entrance or a route upgraded. */
+  readonly handler: Bun.WebSocketHandler<Socket>;
+  readonly entrance?: WebSocketEntrance<Socket> | undefined;
+}
+
+/** Requests for `path` that ask for a WebSocket do not reach the app. */
 export interface WebSocketEntrance<Socket> {
   readonly path: string;
-  /** Undefined when the request was upgraded. */
+  /** Undefined when the request was upgraded, else its answer. */
   upgrade(request: Request, server: Bun.Server<Socket>): Response | undefined;
-  readonly handler: Bun.WebSocketHandler<Socket>;
 }
 
 export interface HttpServerStats {
@@ -74,10 +80,9 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
 
   const answer = async (request: Request, server: Bun.Server<Socket>): Promise<Response | undefined> => {
     counts.total += 1;
-    const { webSocket } = options;
-    if (webSocket !== undefined && isUpgradeTo(webSocket.path, request)) {
-      return webSocket.upgrade(request, server);
-    }
+    const entrance = options.webSocket?.entrance;
+    if (entrance !== undefined && isUpgradeTo(entrance.path, request))
+      return entrance.upgrade(request, server);
     const response = await options.fetch(request, {
       address: plainAddress(server.requestIP(request)?.address ?? ""),
       isSecure,

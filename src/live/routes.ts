@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { eventStream, listText, makeRouter, query, type Router, route } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
-import { AppError, describeError, isErrorCode, type Language } from "../spine/error.ts";
+import { AppError } from "../spine/error.ts";
 import { splitDeviceKey } from "../spine/ids.ts";
+import { eventJson } from "./event-json.ts";
 import { LIVE_KINDS, type Live, type LiveSink } from "./live.ts";
-import type { LiveEvent } from "./subscriber.ts";
 
 export interface LiveRoutesDeps {
   readonly live: Live;
@@ -52,7 +52,7 @@ export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Rout
       return eventStream(c, clock, (stream) => {
         const sink: LiveSink = {
           send: stream.send,
-          write: (event) => stream.send(event.kind, liveJson(event, language)),
+          write: (event) => stream.send(event.kind, eventJson(event, language)),
           backlogBytes: stream.backlogBytes,
           close: stream.close,
         };
@@ -68,31 +68,4 @@ function idOf(device: string, resolveDevice: LiveRoutesDeps["resolveDevice"]): n
   const deviceId = key && resolveDevice(key.productKey, key.deviceName);
   if (deviceId === undefined) throw new AppError("not_found", { what: `device ${device}` });
   return deviceId;
-}
-
-/** An event in the words of the API; a refusal also as a sentence in the reader's language. */
-function liveJson(event: LiveEvent, language: Language): unknown {
-  const { seq, productKey, deviceName, ts } = event;
-  const from = { seq, productKey, deviceName, ts };
-  switch (event.kind) {
-    case "property":
-      return { ...from, points: event.points };
-    case "event":
-      return { ...from, identifier: event.identifier, level: event.level, output: event.output };
-    case "state":
-      return { ...from, state: event.state, reason: event.reason, address: event.address };
-    case "lifecycle":
-      return {
-        ...from,
-        action: event.action,
-        actor: event.actor,
-        fields: event.fields,
-        params: event.params,
-      };
-    case "refused": {
-      const { code, subject, params, isStored } = event;
-      const text = isErrorCode(code) ? describeError(code, params, language) : code;
-      return { ...from, code, subject, params, isStored, text };
-    }
-  }
 }

@@ -31,6 +31,7 @@ export const ERRORS = {
   idempotency_running: entry(409, 0x83, true, "A request with this Idempotency-Key is being carried out just now.", "相同 Idempotency-Key 的请求正在执行。"),
   idempotency_unknown: entry(409, 0x83, false, "A request with this Idempotency-Key was begun, and its answer is not known. See whether it was carried out before you send it under another key.", "相同 Idempotency-Key 的请求曾开始执行，但结果未知。请先确认是否已执行，再用新的键重试。"),
   idempotency_mismatch: entry(422, 0x83, false, "This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一个请求。"),
+  position_unknown: entry(410, 0x83, false, "{position} is no place in this event log; begin with `oldest` or `newest`.", "{position} 不是本事件日志中的位置，请从 `oldest` 或 `newest` 开始。"),
   in_use: entry(409, 0x83, false, "{what} is still used by {by}.", "{what} 仍被 {by} 使用。"),
   published_locked: entry(409, 0x83, false, "Product {productKey} is published, so it cannot be deleted and its type of device stays. Unpublish it first.", "产品 {productKey} 已发布，不能删除，也不能更改设备类型，请先撤回发布。"),
   product_published: entry(409, 0x83, false, "Product {productKey} is published: save its thing model as a draft, then publish the draft.", "产品 {productKey} 已发布：请将物模型保存为草稿，再发布草稿。"),

@@ -47,7 +47,7 @@ export const TABLE: Readonly<Record<string, readonly string[]>> = {
   protection: ["http"],
   diagnosis: ["http", "devices", "products"],
   disk: ["db", "http", "log"],
-  live: ["http", "log"],
+  live: ["http", "log", "net"],
   ops: ["db", "http", "log"],
   ui: ["http"],
   simulate: ["net"],
