@@ -86,6 +86,15 @@ export const ConfigSchema = v.strictObject({
     port: port(8080),
     mqtt: flag(true, "MQTT over WebSocket on this port too, under /mqtt"),
     tls: flag(false, "https, with the certificate of MQTT over TLS"),
+    redirectPort: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer("must be a whole number"),
+        v.minValue(0, "must be 0 to 65535"),
+        v.maxValue(65_535, "must be 0 to 65535"),
+        v.description("with tls: a plain port that sends browsers to https; none unless set"),
+      ),
+    ),
   }),
   mqtt: v.strictObject({
     enabled: flag(true, "MQTT for devices and applications"),

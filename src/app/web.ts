@@ -23,10 +23,10 @@ import type { Disk } from "../disk/disk.ts";
 import {
   type Api,
   type HttpServer,
-  type HttpServerOptions,
   ListenError,
   makeApi,
   startHttpServer,
+  startRedirect,
   type WebSocketEntrance,
 } from "../http/http.ts";
 import { reportMetrics } from "../ingest/metrics.ts";
@@ -92,7 +92,8 @@ export function openWeb(deps: WebDeps) {
   const feed = openFeed({ log: stores.log, clock });
   const { host, port, enabled, tls: isTls } = config.http;
   let server: HttpServer | ListenError | undefined;
-  const listeners = () => (enabled ? [describeWeb(server, config.http)] : []);
+  const redirecting = startRedirecting(deps, () => (isListening(server) ? server.port : undefined));
+  const listeners = () => (enabled ? [describeWeb(server, config.http), ...redirecting.reports()] : []);
   const ops = openOps({
     clock,
     version: VERSION,
@@ -125,23 +126,23 @@ export function openWeb(deps: WebDeps) {
   const api = makeWebApi(deps, { live, feed }, ops);
   const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
   const options = { host, port, clock, fetch: api.app.fetch, webSocket };
-  if (enabled && !isTls) server = startWeb(options);
+  if (enabled && !isTls) server = tryListen(() => startHttpServer(options));
   // Never in clear text where https is wanted: passwords would go over the wire.
-  if (enabled && isTls) server = deps.tls ? startWeb({ ...options, tls: deps.tls }) : noCertificate();
+  const { tls } = deps;
+  if (enabled && isTls)
+    server = tls ? tryListen(() => startHttpServer({ ...options, tls })) : noCertificate();
   return {
     listeners,
     /** The bound port; undefined when it does not listen. */
-    port: server === undefined || server instanceof ListenError ? undefined : server.port,
-    url:
-      server === undefined || server instanceof ListenError
-        ? undefined
-        : `${isTls ? "https" : "http"}://127.0.0.1:${server.port}/`,
+    port: isListening(server) ? server.port : undefined,
+    url: isListening(server) ? `${isTls ? "https" : "http"}://127.0.0.1:${server.port}/` : undefined,
     /** New connections get the new certificate. */
     replaceTls(pair: Pair): void {
-      if (isTls && server !== undefined && !(server instanceof ListenError)) server.replaceTls(pair);
+      if (isTls && isListening(server)) server.replaceTls(pair);
     },
     async close() {
-      if (server !== undefined && !(server instanceof ListenError)) await server.stop(LISTENER_CLOSE_MS);
+      await redirecting.close();
+      if (isListening(server)) await server.stop(LISTENER_CLOSE_MS);
       ops.close();
       live.close();
       feed.close();
@@ -257,26 +258,50 @@ function entranceTo(door: WebSocketDoor | undefined): WebSocketEntrance<WebSocke
   return door && { path: MQTT_PATH, upgrade: (...request) => door.upgrade(...request) };
 }
 
-function startWeb(options: HttpServerOptions<WebSocketPeer>): HttpServer | ListenError {
+function tryListen(start: () => HttpServer): HttpServer | ListenError {
   try {
-    return startHttpServer(options);
+    return start();
   } catch (error) {
     if (error instanceof ListenError) return error;
     throw error;
   }
 }
 
-/** The HTTP listener in the list of listeners; a request is a message. */
+function isListening(server: HttpServer | ListenError | undefined): server is HttpServer {
+  return server !== undefined && !(server instanceof ListenError);
+}
+
+/** The plain port beside https, where one is wanted. */
+function startRedirecting({ config, clock }: WebDeps, securePort: () => number | undefined) {
+  const { enabled, tls, host, redirectPort: port } = config.http;
+  if (!enabled || !tls || port === undefined) return { reports: () => [], close: async () => {} };
+  const server = tryListen(() => startRedirect({ host, port, securePort, clock }));
+  return {
+    reports: () => [describeWeb(server, { host, port, tls: false, name: "http-redirect" })],
+    close: async () => {
+      if (isListening(server)) await server.stop(0);
+    },
+  };
+}
+
 function noCertificate(): ListenError {
   return new ListenError("bad certificate", { cause: undefined });
 }
 
+interface WebSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly name?: string;
+}
+
+/** An HTTP listener in the list of listeners; a request is a message. */
 function describeWeb(
   server: HttpServer | ListenError | undefined,
-  { host, port, tls: isTls }: { readonly host: string; readonly port: number; readonly tls: boolean },
+  { host, port, tls: isTls, name = "http" }: WebSettings,
 ): ListenerReport {
   const base = {
-    name: "http",
+    name,
     protocol: "http",
     host,
     isTls,
@@ -284,7 +309,7 @@ function describeWeb(
     bytesOut: 0,
     lastError: undefined,
   };
-  if (server === undefined || server instanceof ListenError) {
+  if (!isListening(server)) {
     const none = { connections: 0, connectionsTotal: 0, messagesIn: 0, messagesOut: 0, refused: {} };
     return { ...base, ...none, port, status: "failed", error: server?.reason };
   }

@@ -33,11 +33,7 @@ export {
 export type { Answers, Begun, KeptAnswer, RequestSlot } from "./answer/answers.ts";
 export type { Allow, RouteSpec } from "./docs/operation.ts";
 export { type EventStream, eventStream } from "./event-stream.ts";
-export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
-export { InvalidRequest } from "./problem.ts";
-export { negotiateLanguage } from "./request.ts";
-export { body, params, query, route } from "./route.ts";
-export { BooleanText, integerText, listText, named, TimeText } from "./schema.ts";
+export { startRedirect } from "./listen/redirect.ts";
 export {
   type HttpServer,
   type HttpServerOptions,
@@ -46,7 +42,12 @@ export {
   startHttpServer,
   type WebSocketEntrance,
   type WebSockets,
-} from "./server.ts";
+} from "./listen/server.ts";
+export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
+export { InvalidRequest } from "./problem.ts";
+export { negotiateLanguage } from "./request.ts";
+export { body, params, query, route } from "./route.ts";
+export { BooleanText, integerText, listText, named, TimeText } from "./schema.ts";
 
 /** Where the API lives. */
 export const API_PATH = "/openapi/v1";

@@ -1,7 +1,7 @@
 // The socket side: Bun.serve with an honest error when the port is taken, counters, and an end within a deadline.
 
-import type { Clock } from "../spine/clock.ts";
-import type { ApiBindings } from "./actor.ts";
+import type { Clock } from "../../spine/clock.ts";
+import type { ApiBindings } from "../actor.ts";
 
 export interface HttpServerOptions<Socket = undefined> {
   readonly fetch: (request: Request, env: ApiBindings) => Response | Promise<Response>;
