@@ -106,7 +106,7 @@ function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesD
       allow: "developer",
       status: 201,
       returns: DeviceJson,
-      errors: ["unknown_product", "already_exists"],
+      errors: ["unknown_product", "already_exists", "not_found"],
     }),
     body(DeviceDraftSchema),
     (c) => {

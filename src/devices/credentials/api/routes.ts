@@ -171,7 +171,7 @@ function addRotateRoute(api: Router, { devices, book, audit, clock }: Credential
         "During the overlap both let the device in, and the list shows which of them it used last. Then the old one is refused; nobody who is connected is sent away.",
       allow: "developer",
       returns: NewCredentialJson,
-      errors: ["not_found", "already_exists", "too_many_credentials"],
+      errors: ["not_found", "already_exists", "too_many_credentials", "weak_password"],
     }),
     params(ByName),
     body(RotationSchema),
