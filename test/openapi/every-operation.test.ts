@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import type { OpenAPIV3_1 } from "openapi-types";
-import { openApp, type RunningApp } from "../../src/app.ts";
+import { type App, openApp } from "../../src/app.ts";
 import { loadConfig } from "../../src/config.ts";
 import { ApiClient } from "../harness/api-client.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
@@ -51,7 +51,7 @@ interface Operation {
   readonly spec: OpenAPIV3_1.OperationObject;
 }
 
-let app: RunningApp;
+let app: App;
 let origin: string;
 let operations: Operation[];
 let components: OpenAPIV3_1.ComponentsObject;
