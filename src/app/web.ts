@@ -125,7 +125,8 @@ export function openWeb(deps: WebDeps) {
   });
   const api = makeWebApi(deps, { live, feed }, ops);
   const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
-  const options = { host, port, clock, fetch: api.app.fetch, webSocket };
+  const reportError = (error: unknown) => deps.lines.error("a request failed below the API", { error });
+  const options = { host, port, clock, fetch: api.app.fetch, webSocket, reportError };
   if (enabled && !isTls) server = tryListen(() => startHttpServer(options));
   // Never in clear text where https is wanted: passwords would go over the wire.
   const { tls } = deps;

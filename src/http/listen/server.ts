@@ -11,6 +11,8 @@ export interface HttpServerOptions<Socket = undefined> {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** What speaks on connections that became WebSockets. */
   readonly webSocket?: WebSockets<Socket> | undefined;
+  /** Told of what `fetch` threw; without it Bun prints that. The caller learns nothing of it either way. */
+  readonly reportError?: ((error: unknown) => void) | undefined;
   readonly clock: Clock;
 }
 
@@ -68,6 +70,13 @@ export class ListenError extends Error {
 const IDLE_TIMEOUT_S = 60;
 /** Routes set their own, smaller limits; this one bounds what is read at all. */
 const REQUEST_BYTES = 64 * 1024 * 1024;
+/**
+ * Of TLS 1.2, those with forward secrecy and authenticated encryption; Bun would also take CBC with SHA-1. TLS 1.3
+ * has no others, and older versions are refused anyway. Every browser of the last ten years speaks one of them.
+ */
+const CIPHERS = ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"]
+  .flatMap((cipher) => [`ECDHE-ECDSA-${cipher}`, `ECDHE-RSA-${cipher}`])
+  .join(":");
 
 /** Starts listening. Throws ListenError. */
 export function startHttpServer<Socket = undefined>(options: HttpServerOptions<Socket>): HttpServer {
@@ -127,7 +136,7 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
 }
 
 function listen<Socket>(
-  { host, port, tls, webSocket }: HttpServerOptions<Socket>,
+  { host, port, tls, webSocket, reportError }: HttpServerOptions<Socket>,
   fetch: (request: Request, server: Bun.Server<Socket>) => Promise<Response | undefined>,
 ): Bun.Server<Socket> {
   const shared = {
@@ -136,7 +145,12 @@ function listen<Socket>(
     fetch,
     idleTimeout: IDLE_TIMEOUT_S,
     maxRequestBodySize: REQUEST_BYTES,
-    ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key } }),
+    // Whatever the environment says: Bun's page about an error shows its stack and the lines around it.
+    development: false,
+    // Bun's default outside of development: two programs on one port, and nobody told.
+    reusePort: false,
+    ...(reportError === undefined ? {} : { error: (cause: Error) => failed(cause, reportError) }),
+    ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key, ciphers: CIPHERS } }),
   };
   try {
     return webSocket === undefined
@@ -145,6 +159,11 @@ function listen<Socket>(
   } catch (cause) {
     throw new ListenError(reasonOf(cause), { cause });
   }
+}
+
+function failed(cause: Error, reportError: (error: unknown) => void): Response {
+  reportError(cause);
+  return new Response("Internal error\n", { status: 500 });
 }
 
 /** A page may have the same path: only who asks for a WebSocket gets one. */
