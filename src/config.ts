@@ -14,17 +14,17 @@ import { err, ok, type Result } from "./spine/result.ts";
 
 const flag = (fallback: boolean, text: string) =>
   v.optional(v.pipe(v.boolean(), v.description(text)), fallback);
-const port = (fallback: number) =>
-  v.optional(
-    v.pipe(
-      v.number(),
-      v.integer("must be a whole number"),
-      v.minValue(0, "must be 0 to 65535"),
-      v.maxValue(65_535, "must be 0 to 65535"),
-      v.description("port; 0 picks a free one"),
-    ),
-    fallback,
+const portNumber = (what: string) =>
+  v.pipe(
+    v.number(),
+    v.integer("must be a whole number"),
+    v.minValue(0, "must be 0 to 65535"),
+    v.maxValue(65_535, "must be 0 to 65535"),
+    v.description(what),
   );
+const port = (fallback: number) => v.optional(portNumber("port; 0 picks a free one"), fallback);
+const choice = <const T extends readonly string[]>(options: T, fallback: T[number], what: string) =>
+  v.optional(v.pipe(v.picklist(options), v.description(what)), fallback);
 const text = (fallback: string, what: string) =>
   v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"), v.description(what)), fallback);
 const optionalText = (what: string) =>
@@ -70,12 +70,10 @@ const mqttLimits = {
   maxSubscriptions: bounded(1_000, { min: 1, max: 100_000 }, "most subscriptions of one client"),
   connectTimeoutS: bounded(10, { min: 1, max: 300 }, "seconds until a connection must have logged in"),
 };
-const cadence = v.optional(
-  v.pipe(
-    v.picklist(["strict", "grouped", "relaxed"]),
-    v.description("how soon QoS 1 and 2 are committed, on every MQTT listener"),
-  ),
+const cadence = choice(
+  ["strict", "grouped", "relaxed"],
   "grouped",
+  "how soon QoS 1 and 2 are committed, on every MQTT listener",
 );
 
 export const ConfigSchema = v.strictObject({
@@ -87,13 +85,12 @@ export const ConfigSchema = v.strictObject({
     mqtt: flag(true, "MQTT over WebSocket on this port too, under /mqtt"),
     tls: flag(false, "https, with the certificate of MQTT over TLS"),
     redirectPort: v.optional(
-      v.pipe(
-        v.number(),
-        v.integer("must be a whole number"),
-        v.minValue(0, "must be 0 to 65535"),
-        v.maxValue(65_535, "must be 0 to 65535"),
-        v.description("with tls: a plain port that sends browsers to https; none unless set"),
-      ),
+      portNumber("with tls: a plain port that sends browsers to https; none unless set"),
+    ),
+    hsts: choice(
+      ["off", "host", "subdomains"],
+      "host",
+      "with tls and a certificate of your own: browsers keep to https for a year, on every port of the host",
     ),
   }),
   mqtt: v.strictObject({
@@ -167,12 +164,10 @@ export const ConfigSchema = v.strictObject({
     budgetPercent: share(60, "of its file system that the data folder may take; beyond it the oldest goes"),
     reserveMb: amount(512, 1, "free space that Gantry does not use up itself, in MB (10^6 bytes)"),
   }),
-  language: v.optional(
-    v.pipe(
-      v.picklist(LANGUAGES),
-      v.description("of this terminal (zh-CN where LANG says so); each browser chooses its own"),
-    ),
+  language: choice(
+    LANGUAGES,
     "en",
+    "of this terminal (zh-CN where LANG says so); each browser chooses its own",
   ),
   demo: flag(false, "begin with a production line of simulated devices"),
   readyJson: flag(false, "print one JSON line with the addresses once everything listens"),

@@ -67,6 +67,7 @@ import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
+import { strictTransport } from "./strict-transport.ts";
 import type { Pair } from "./tls-source.ts";
 
 const LISTENER_CLOSE_MS = 2_000;
@@ -165,6 +166,7 @@ function makeWebApi(
     version: VERSION,
     defaultLanguage: config.language,
     answers: stores.replies,
+    headers: strictTransport(config),
   });
   api.mount(accountsRoutes(accounts));
   api.mount(

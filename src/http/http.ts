@@ -10,7 +10,7 @@ import type { Answers } from "./answer/answers.ts";
 import { makeDesk } from "./answer/desk.ts";
 import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
-import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
+import { type Header, identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
 import { routeSpecOf } from "./route.ts";
 
 export {
@@ -65,6 +65,8 @@ export interface ApiOptions {
   readonly defaultLanguage?: Language;
   /** Where answers are kept for requests that are sent again; without it they are carried out again. */
   readonly answers?: Answers;
+  /** Carried by every answer, beside those that always are. */
+  readonly headers?: readonly Header[];
 }
 
 export interface Api {
@@ -79,7 +81,7 @@ export interface Api {
 /** Builds the app; nothing listens yet. */
 export function makeApi(options: ApiOptions): Api {
   const app = makeRouter();
-  app.use(prepareRequest(options.defaultLanguage ?? "en"));
+  app.use(prepareRequest(options.defaultLanguage ?? "en", options.headers));
   app.use(`${API_PATH}/*`, identifyCaller(options.authenticate), requireSameOrigin);
   const desk = makeDesk(app, options.answers);
   app.use(`${API_PATH}/*`, (c, next) => {
