@@ -87,6 +87,11 @@ export const ConfigSchema = v.strictObject({
     redirectPort: v.optional(
       portNumber("with tls: a plain port that sends browsers to https; none unless set"),
     ),
+    metrics: choice(
+      ["open", "private", "local", "off"],
+      "private",
+      "who reads /metrics without signing in: anybody, private networks, this machine, nobody",
+    ),
     hsts: choice(
       ["off", "host", "subdomains"],
       "host",

@@ -8,7 +8,10 @@ import { parseDocument } from "../src/kit/document-text.ts";
 const LIMITS = { maxConnections: 10_000, maxPacketKb: 256, maxSubscriptions: 1_000, connectTimeoutS: 10 };
 const DEFAULTS: Config = {
   data: "./data",
-  http: { enabled: true, host: "0.0.0.0", port: 8080, mqtt: true, tls: false, hsts: "host" },
+  http: {
+    ...{ enabled: true, host: "0.0.0.0", port: 8080, mqtt: true, tls: false },
+    ...{ metrics: "private", hsts: "host" },
+  },
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS, cadence: "grouped" },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, ...LIMITS, tls: false },

@@ -153,10 +153,11 @@ export function openWeb(deps: WebDeps) {
 }
 
 function makeWebApi(
-  { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
+  deps: WebDeps,
   { live, feed }: { readonly live: Live; readonly feed: Feed },
   ops: Ops,
 ): Api {
+  const { config, clock, lines, stores, plane, state, mqtt } = deps;
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
@@ -218,10 +219,15 @@ function makeWebApi(
   api.mount(loginTrialRoutes({ tryLogin: makeLoginTrial(stores, { clock, ingest: plane.ingest }) }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(opsRoutes(ops));
-  api.mountRoot(probeRoutes(ops));
+  mountRoots(api, deps, ops);
+  return api;
+}
+
+/** What stands beside the API, without sign-in. */
+function mountRoots(api: Api, { config, plane, uiFolder }: WebDeps, ops: Ops): void {
+  api.mountRoot(probeRoutes(ops, config.http.metrics));
   api.mountRoot(registrationRoutes({ gate: plane.gate }));
   api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
-  return api;
 }
 
 /** The log with those that follow it. */

@@ -82,6 +82,7 @@ export const ERRORS = {
   wrong_password: entry(403, 0x87, false, "The current password is wrong.", "当前密码错误。"),
   last_admin: entry(409, 0x83, false, "{what} is the last administrator and must stay one.", "{what} 是最后一个管理员，不能删除、禁用或降级。"),
   unsupported_media_type: entry(415, 0x99, false, "The body is {received}; this route takes {accepted}.", "请求体类型为 {received}，此接口只接受 {accepted}。"),
+  metrics_closed: entry(403, 0x87, false, "Metrics are not open to {address}; the setting http.metrics says to whom.", "指标不对 {address} 开放，范围由设置 http.metrics 决定。"),
   origin_mismatch: entry(403, 0x87, false, "The request came from another site.", "请求来自其他站点。"),
   not_ready: entry(503, 0x88, true, "Gantry is starting or stopping.", "Gantry 正在启动或停止。"),
   disk_full: entry(507, 0x97, true, "The disk is full, so this could not be stored. Free some space; everything else resumes by itself.", "磁盘已满，无法保存。请清理磁盘空间，其余功能会自动恢复。"),
