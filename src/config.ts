@@ -141,6 +141,11 @@ export const ConfigSchema = v.strictObject({
     retainedMb: wholeAmount(64, 1, "and their MB (10^6 bytes)"),
   }),
   protection: v.strictObject({
+    requestsPerS: wholeAmount(
+      200,
+      0,
+      "requests of the API that a person or an address may make in a second, and five times as many at once; 0: any number",
+    ),
     connectionsPerS: wholeAmount(200, 0, "connections that one address may open in a second; 0: any number"),
     messagesPerS: wholeAmount(0, 0, "messages of one device in a second, faster ones wait; 0: any number"),
     addressMessagesPerS: wholeAmount(0, 0, "messages of all devices of one address; 0: any number"),

@@ -24,6 +24,7 @@ const DEFAULTS: Config = {
     retainedMb: 64,
   },
   protection: {
+    requestsPerS: 200,
     connectionsPerS: 200,
     messagesPerS: 0,
     addressMessagesPerS: 0,

@@ -25,6 +25,9 @@ import {
   type HttpServer,
   ListenError,
   makeApi,
+  makeRequestLimit,
+  type RequestLimit,
+  requestLimitMetrics,
   startHttpServer,
   startRedirect,
   type WebSocketEntrance,
@@ -91,6 +94,7 @@ export function openWeb(deps: WebDeps) {
   const { config, clock, stores } = deps;
   const live = openLive({ log: stores.log, clock });
   const feed = openFeed({ log: stores.log, clock });
+  const requestLimit = makeRequestLimit({ ratePerS: config.protection.requestsPerS, clock });
   const { host, port, enabled, tls: isTls } = config.http;
   let server: HttpServer | ListenError | undefined;
   const redirecting = startRedirecting(deps, () => (isListening(server) ? server.port : undefined));
@@ -118,13 +122,14 @@ export function openWeb(deps: WebDeps) {
         ...deviceMetrics(stores),
         ...reportMetrics(deps.plane),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
+        ...requestLimitMetrics(requestLimit),
         ...protectionMetrics(deps.plane.protection.stats()),
         ...diagnosisMetrics(deps.plane.diagnosis),
         ...deadLetterMetrics(stores.deadLetters.counts()),
       ],
     },
   });
-  const api = makeWebApi(deps, { live, feed }, ops);
+  const api = makeWebApi(deps, { live, feed, requestLimit }, ops);
   const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
   const reportError = (error: unknown) => deps.lines.error("a request failed below the API", { error });
   const options = { host, port, clock, fetch: api.app.fetch, webSocket, reportError };
@@ -152,11 +157,13 @@ export function openWeb(deps: WebDeps) {
   };
 }
 
-function makeWebApi(
-  deps: WebDeps,
-  { live, feed }: { readonly live: Live; readonly feed: Feed },
-  ops: Ops,
-): Api {
+interface WebParts {
+  readonly live: Live;
+  readonly feed: Feed;
+  readonly requestLimit: RequestLimit;
+}
+
+function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: Ops): Api {
   const { config, clock, lines, stores, plane, state, mqtt } = deps;
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
@@ -168,6 +175,7 @@ function makeWebApi(
     defaultLanguage: config.language,
     answers: stores.replies,
     headers: strictTransport(config),
+    requestLimit,
   });
   api.mount(accountsRoutes(accounts));
   api.mount(

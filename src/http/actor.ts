@@ -55,6 +55,8 @@ export interface ApiBindings {
   readonly closing?: AbortSignal;
   /** For routes that upgrade to a WebSocket. */
   readonly server?: Bun.Server<unknown>;
+  /** The API asks itself, to answer a request that was let in. */
+  readonly isRepeat?: boolean;
 }
 
 /** What the whole API does for each of its routes. */

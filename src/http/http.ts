@@ -11,6 +11,7 @@ import { makeDesk } from "./answer/desk.ts";
 import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
 import { type Header, identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
+import type { RequestLimit } from "./request-limit.ts";
 import { routeSpecOf } from "./route.ts";
 
 export {
@@ -46,6 +47,12 @@ export {
 export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
 export { InvalidRequest } from "./problem.ts";
 export { negotiateLanguage } from "./request.ts";
+export {
+  makeRequestLimit,
+  type RequestLimit,
+  type RequestLimitOptions,
+  requestLimitMetrics,
+} from "./request-limit.ts";
 export { body, params, query, route } from "./route.ts";
 export { BooleanText, integerText, listText, named, TimeText } from "./schema.ts";
 
@@ -67,6 +74,8 @@ export interface ApiOptions {
   readonly answers?: Answers;
   /** Carried by every answer, beside those that always are. */
   readonly headers?: readonly Header[];
+  /** How many requests a caller may make; any number without it. */
+  readonly requestLimit?: RequestLimit;
 }
 
 export interface Api {
@@ -83,6 +92,7 @@ export function makeApi(options: ApiOptions): Api {
   const app = makeRouter();
   app.use(prepareRequest(options.defaultLanguage ?? "en", options.headers));
   app.use(`${API_PATH}/*`, identifyCaller(options.authenticate), requireSameOrigin);
+  if (options.requestLimit !== undefined) app.use(`${API_PATH}/*`, options.requestLimit.middleware);
   const desk = makeDesk(app, options.answers);
   app.use(`${API_PATH}/*`, (c, next) => {
     c.set("desk", desk);

@@ -20,7 +20,7 @@ export function makeDesk(app: Router, answers: Answers | undefined): Desk {
     async read(c) {
       const headers = new Headers(c.req.raw.headers);
       for (const name of DROPPED) headers.delete(name);
-      return app.fetch(new Request(c.req.url, { headers }), c.env ?? {});
+      return app.fetch(new Request(c.req.url, { headers }), { ...c.env, isRepeat: true });
     },
     async inTurn(address, edit) {
       const before = last.get(address) ?? Promise.resolve();

@@ -51,7 +51,7 @@ export function describeOperation(spec: RouteSpec): DescribeRouteOptions {
     summary,
     ...(description === "" ? {} : { description }),
     security: allow === "anyone" ? [] : [{ session: [] }],
-    responses: { ...describeSuccess(spec), ...describeFailures([...codesOf(allow), ...(spec.errors ?? [])]) },
+    responses: { ...describeSuccess(spec), ...describeFailures(codesOf(spec)) },
     ...(textBody === undefined ? {} : { requestBody: describeText(textBody) }),
   };
 }
@@ -61,7 +61,11 @@ function sayWho({ allow }: RouteSpec): string | undefined {
   return allow === "signed-in" ? undefined : `Needs role \`${allow}\` or a stronger one.`;
 }
 
-function codesOf(allow: RouteSpec["allow"]): ErrorCode[] {
+function codesOf({ allow, errors = [] }: RouteSpec): ErrorCode[] {
+  return [...codesOfGuard(allow), ...errors, "rate_limited"];
+}
+
+function codesOfGuard(allow: RouteSpec["allow"]): ErrorCode[] {
   if (allow === "anyone") return [];
   return allow === "signed-in"
     ? ["unauthenticated"]

@@ -54,7 +54,17 @@ describe("makeDocument", () => {
         },
       },
     });
-    expect(Object.keys(responses ?? {})).toEqual(["201", "400", "401", "403", "409", "413", "415", "422"]);
+    expect(Object.keys(responses ?? {})).toEqual([
+      "201",
+      "400",
+      "401",
+      "403",
+      "409",
+      "413",
+      "415",
+      "422",
+      "429",
+    ]);
     expect(responses?.["201"]).toEqual({
       description: "Created",
       content: { "application/json": { schema: { $ref: "#/components/schemas/Thing" } } },

@@ -18,7 +18,13 @@ describe("describeOperation", () => {
       summary: "Sign out",
       description: "Open to anyone.",
       security: [],
-      responses: { 204: { description: "Done; no body" } },
+      responses: {
+        204: { description: "Done; no body" },
+        429: {
+          description: "`rate_limited`: Too many requests; try again in {retryAfterS} s.",
+          content: CONTENT,
+        },
+      },
     });
   });
 
