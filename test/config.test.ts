@@ -10,7 +10,7 @@ const DEFAULTS: Config = {
   data: "./data",
   http: {
     ...{ enabled: true, host: "0.0.0.0", port: 8080, mqtt: true, tls: false },
-    ...{ metrics: "private", hsts: "host" },
+    ...{ proxies: "", metrics: "private", hsts: "host" },
   },
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS, cadence: "grouped" },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
@@ -129,6 +129,16 @@ describe("problems name source and setting", () => {
       "environment GANTRY_DEMO: demo must be boolean",
       `${config}: surprise unknown field`,
     ]);
+  });
+
+  test("proxies that are no networks", async () => {
+    const flags = { "http-proxies": "10.0.0.1, proxy.plant" };
+    expect(await problemsOf({ flags })).toEqual([
+      "flag --http-proxies: http.proxies must be addresses or networks with commas between them",
+    ]);
+    expect((await load({ flags: { "http-proxies": "10.0.0.1, fd00::/8" } })).http.proxies).toContain(
+      "fd00::/8",
+    );
   });
 
   test("a file that is missing, broken, or no set of names", async () => {

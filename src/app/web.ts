@@ -37,6 +37,7 @@ import { jobMetrics } from "../jobs/metrics.ts";
 import { jobsRoutes } from "../jobs/routes.ts";
 import { journalMetrics } from "../journal/metrics.ts";
 import { journalRoutes } from "../journal/routes.ts";
+import { readNetworks } from "../kit/cidr.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
 import { feedRoutes } from "../live/feed/routes.ts";
 import { type Feed, type Live, openFeed, openLive } from "../live/live.ts";
@@ -132,7 +133,8 @@ export function openWeb(deps: WebDeps) {
   const api = makeWebApi(deps, { live, feed, requestLimit }, ops);
   const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
   const reportError = (error: unknown) => deps.lines.error("a request failed below the API", { error });
-  const options = { host, port, clock, fetch: api.app.fetch, webSocket, reportError };
+  const proxies = readNetworks(config.http.proxies);
+  const options = { host, port, clock, fetch: api.app.fetch, webSocket, reportError, proxies };
   if (enabled && !isTls) server = tryListen(() => startHttpServer(options));
   // Never in clear text where https is wanted: passwords would go over the wire.
   const { tls } = deps;

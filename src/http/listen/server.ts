@@ -1,7 +1,9 @@
 // The socket side: Bun.serve with an honest error when the port is taken, counters, and an end within a deadline.
 
+import type { Network } from "../../kit/cidr.ts";
 import type { Clock } from "../../spine/clock.ts";
 import type { ApiBindings } from "../actor.ts";
+import { callerAddress } from "./caller-address.ts";
 
 export interface HttpServerOptions<Socket = undefined> {
   readonly fetch: (request: Request, env: ApiBindings) => Response | Promise<Response>;
@@ -11,6 +13,8 @@ export interface HttpServerOptions<Socket = undefined> {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** What speaks on connections that became WebSockets. */
   readonly webSocket?: WebSockets<Socket> | undefined;
+  /** Proxies whose word in X-Forwarded-For is taken for the address of the caller; nobody's without it. */
+  readonly proxies?: readonly Network[] | undefined;
   /** Told of what `fetch` threw; without it Bun prints that. The caller learns nothing of it either way. */
   readonly reportError?: ((error: unknown) => void) | undefined;
   readonly clock: Clock;
@@ -92,8 +96,9 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
     const entrance = options.webSocket?.entrance;
     if (entrance !== undefined && isUpgradeTo(entrance.path, request))
       return entrance.upgrade(request, server);
+    const peer = plainAddress(server.requestIP(request)?.address ?? "");
     const response = await options.fetch(request, {
-      address: plainAddress(server.requestIP(request)?.address ?? ""),
+      address: callerAddress(peer, request.headers.get("x-forwarded-for"), options.proxies ?? []),
       isSecure,
       closing: closing.signal,
       server: server as Bun.Server<unknown>,
