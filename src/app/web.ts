@@ -69,6 +69,7 @@ import { cadencesOf, type DevicePlane } from "./device-plane.ts";
 import { membersOf } from "./group-members.ts";
 import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
+import { makeRefusalLines } from "./refusal-lines.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
 import { strictTransport } from "./strict-transport.ts";
@@ -173,6 +174,7 @@ function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: 
   const api = makeApi({
     authenticate: accounts.authenticate,
     reportError: (error, request) => lines.error("a request failed", { error, ...request }),
+    reportRefusal: makeRefusalLines(lines, clock),
     version: VERSION,
     defaultLanguage: config.language,
     answers: stores.replies,

@@ -5,7 +5,7 @@
 
 import { assert } from "../kit/assert.ts";
 import { AppError, type Language } from "../spine/error.ts";
-import { type ApiContext, type Authenticate, makeRouter, type Router } from "./actor.ts";
+import { type ApiContext, type Authenticate, addressOf, makeRouter, type Router } from "./actor.ts";
 import type { Answers } from "./answer/answers.ts";
 import { makeDesk } from "./answer/desk.ts";
 import { docsRoutes } from "./docs/page.ts";
@@ -66,6 +66,8 @@ export interface ApiOptions {
     error: unknown,
     request: { requestId: string; method: string; path: string },
   ) => void;
+  /** Called for what a caller may not do, or not so often: an attempt that an operator may want to know of. */
+  readonly reportRefusal?: (refusal: Refusal) => void;
   /** Shown in the API document. */
   readonly version: string;
   /** For callers who name no language; `en` unless given. */
@@ -76,6 +78,17 @@ export interface ApiOptions {
   readonly headers?: readonly Header[];
   /** How many requests a caller may make; any number without it. */
   readonly requestLimit?: RequestLimit;
+}
+
+export interface Refusal {
+  readonly code: string;
+  readonly requestId: string;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Empty where nobody is signed in. */
+  readonly username: string;
+  readonly address: string;
 }
 
 export interface Api {
@@ -101,7 +114,10 @@ export function makeApi(options: ApiOptions): Api {
   app.onError((error, c) => {
     const requestId = c.get("requestId");
     const { response, isExpected } = problemOf(error, { requestId, language: c.get("language") });
-    if (!isExpected) options.reportError(error, { requestId, method: c.req.method, path: c.req.path });
+    const request = { requestId, method: c.req.method, path: c.req.path };
+    if (!isExpected) options.reportError(error, request);
+    else if (error instanceof AppError && REFUSALS.has(response.status))
+      options.reportRefusal?.({ ...request, code: error.code, ...whoOf(c) });
     return response;
   });
   app.notFound(nothingHere);
@@ -117,6 +133,13 @@ export function makeApi(options: ApiOptions): Api {
     },
     mountRoot: (routes) => void app.route("/", routes),
   };
+}
+
+/** Forbidden, and too many requests. */
+const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
+
+function whoOf(c: ApiContext) {
+  return { username: c.get("actor")?.username ?? "", address: addressOf(c) };
 }
 
 function nothingHere(c: ApiContext): Response {
