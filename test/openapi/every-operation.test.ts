@@ -207,7 +207,7 @@ async function judge(
   });
   const called = `${method} ${path} ${JSON.stringify(body)?.slice(0, 300) ?? ""}`;
   const documented = spec.responses?.[response.status];
-  if (response.headers.get("content-type") === "text/event-stream") {
+  if (response.headers.get("content-type")?.startsWith("text/event-stream")) {
     succeeded.add(spec.operationId ?? "");
     leaving.abort();
     return undefined;

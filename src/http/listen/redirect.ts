@@ -1,4 +1,4 @@
-// A plain HTTP port on which nothing is served: it sends everybody to the https one.
+// A plain HTTP port on which nothing is served: it sends browsers to the https one.
 
 import type { Clock } from "../../spine/clock.ts";
 import { type HttpServer, startHttpServer } from "./server.ts";
@@ -21,12 +21,17 @@ export function startRedirect({ host, port, securePort, clock }: RedirectOptions
   return startHttpServer({ host, port, clock, fetch: (request) => redirect(request, securePort()) });
 }
 
-/** 308: what was posted is posted again, and not turned into a GET. Nothing of the request but its address is echoed. */
+/** What programs speak to: a redirect would hide from them for ever that their secrets go over the wire in clear. */
+const OF_PROGRAMS = /^\/(openapi\/v1|auth|mqtt|metrics)(\/|$)/;
+
+/** Pages only; of the request nothing but its address is echoed. */
 function redirect(request: Request, securePort: number | undefined): Response {
   const name = HOST.exec(request.headers.get("host") ?? "")?.[1];
   if (name === undefined) return new Response("no host\n", { status: 400 });
   if (securePort === undefined) return new Response("https is not available\n", { status: 503 });
   const { pathname, search } = new URL(request.url);
+  const isPage = (request.method === "GET" || request.method === "HEAD") && !OF_PROGRAMS.test(pathname);
+  if (!isPage) return new Response("only https is spoken here\n", { status: 403 });
   const authority = securePort === HTTPS_PORT ? name : `${name}:${securePort}`;
   return new Response(null, {
     status: 308,
