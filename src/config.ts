@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
+import { readNetworks } from "./kit/cidr.ts";
 import { DocumentError, parseDocument } from "./kit/document-text.ts";
 import { MASK } from "./kit/redact.ts";
 import { problemsOf, segmentsOf } from "./kit/schema-problem.ts";
@@ -14,17 +15,22 @@ import { err, ok, type Result } from "./spine/result.ts";
 
 const flag = (fallback: boolean, text: string) =>
   v.optional(v.pipe(v.boolean(), v.description(text)), fallback);
-const port = (fallback: number) =>
-  v.optional(
-    v.pipe(
-      v.number(),
-      v.integer("must be a whole number"),
-      v.minValue(0, "must be 0 to 65535"),
-      v.maxValue(65_535, "must be 0 to 65535"),
-      v.description("port; 0 picks a free one"),
-    ),
-    fallback,
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+const within = ({ min, max }: Bounds, what: string) =>
+  v.pipe(
+    v.number(),
+    v.integer("must be a whole number"),
+    v.minValue(min, `must be ${min} to ${max}`),
+    v.maxValue(max, `must be ${min} to ${max}`),
+    v.description(what),
   );
+const portNumber = (what: string) => within({ min: 0, max: 65_535 }, what);
+const port = (fallback: number) => v.optional(portNumber("port; 0 picks a free one"), fallback);
+const choice = <const T extends readonly string[]>(options: T, fallback: T[number], what: string) =>
+  v.optional(v.pipe(v.picklist(options), v.description(what)), fallback);
 const text = (fallback: string, what: string) =>
   v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"), v.description(what)), fallback);
 const optionalText = (what: string) =>
@@ -41,28 +47,20 @@ const wholeAmount = (fallback: number, min: number, what: string) =>
     ),
     fallback,
   );
-const share = (fallback: number, what: string) =>
+const range = (fallback: number, { min, max }: Bounds, what: string) =>
   v.optional(
     v.pipe(
       v.number(),
-      v.minValue(1, "must be 1 to 95"),
-      v.maxValue(95, "must be 1 to 95"),
-      v.description(`percent ${what}`),
-    ),
-    fallback,
-  );
-const host = text("0.0.0.0", "address to listen on; 127.0.0.1 for this machine only");
-const bounded = (fallback: number, { min, max }: { min: number; max: number }, what: string) =>
-  v.optional(
-    v.pipe(
-      v.number(),
-      v.integer("must be a whole number"),
       v.minValue(min, `must be ${min} to ${max}`),
       v.maxValue(max, `must be ${min} to ${max}`),
       v.description(what),
     ),
     fallback,
   );
+const share = (fallback: number, what: string) => range(fallback, { min: 1, max: 95 }, `percent ${what}`);
+const host = text("0.0.0.0", "address to listen on; 127.0.0.1 for this machine only");
+const bounded = (fallback: number, bounds: Bounds, what: string) =>
+  v.optional(within(bounds, what), fallback);
 /** Of each listener for MQTT. */
 const mqttLimits = {
   maxConnections: bounded(10_000, { min: 1, max: 1_000_000 }, "most connections at once"),
@@ -70,12 +68,10 @@ const mqttLimits = {
   maxSubscriptions: bounded(1_000, { min: 1, max: 100_000 }, "most subscriptions of one client"),
   connectTimeoutS: bounded(10, { min: 1, max: 300 }, "seconds until a connection must have logged in"),
 };
-const cadence = v.optional(
-  v.pipe(
-    v.picklist(["strict", "grouped", "relaxed"]),
-    v.description("how soon QoS 1 and 2 are committed, on every MQTT listener"),
-  ),
+const cadence = choice(
+  ["strict", "grouped", "relaxed"],
   "grouped",
+  "how soon QoS 1 and 2 are committed, on every MQTT listener",
 );
 
 export const ConfigSchema = v.strictObject({
@@ -86,6 +82,32 @@ export const ConfigSchema = v.strictObject({
     port: port(8080),
     mqtt: flag(true, "MQTT over WebSocket on this port too, under /mqtt"),
     tls: flag(false, "https, with the certificate of MQTT over TLS"),
+    redirectPort: v.optional(
+      portNumber("with tls: a plain port that sends browsers to https; none unless set"),
+    ),
+    proxies: v.optional(
+      v.pipe(
+        v.string(),
+        v.check(
+          (list) => readNetworks(list) !== undefined,
+          "must be addresses or networks with commas between them",
+        ),
+        v.description(
+          "reverse proxies in front (10.0.0.2,10.1.0.0/16): their X-Forwarded-For says who calls",
+        ),
+      ),
+      "",
+    ),
+    metrics: choice(
+      ["open", "private", "local", "off"],
+      "private",
+      "who reads /metrics without signing in: anybody, private networks, this machine, nobody",
+    ),
+    hsts: choice(
+      ["off", "host", "subdomains"],
+      "host",
+      "with tls and a certificate of your own: browsers keep to https for a year, on every port of the host",
+    ),
   }),
   mqtt: v.strictObject({
     enabled: flag(true, "MQTT for devices and applications"),
@@ -138,6 +160,11 @@ export const ConfigSchema = v.strictObject({
     retainedMb: wholeAmount(64, 1, "and their MB (10^6 bytes)"),
   }),
   protection: v.strictObject({
+    requestsPerS: wholeAmount(
+      200,
+      0,
+      "requests of the API that a person or an address may make in a second, and five times as many at once; 0: any number",
+    ),
     connectionsPerS: wholeAmount(200, 0, "connections that one address may open in a second; 0: any number"),
     messagesPerS: wholeAmount(0, 0, "messages of one device in a second, faster ones wait; 0: any number"),
     addressMessagesPerS: wholeAmount(0, 0, "messages of all devices of one address; 0: any number"),
@@ -147,14 +174,10 @@ export const ConfigSchema = v.strictObject({
   log: v.strictObject({
     retentionMb: amount(4096, 64, "the event log keeps at most this much, in MB (10^6 bytes)"),
     retentionHours: amount(168, 1, "and nothing older than this"),
-    commitGapMs: v.optional(
-      v.pipe(
-        v.number(),
-        v.minValue(0, "must be 0 to 1000"),
-        v.maxValue(1_000, "must be 0 to 1000"),
-        v.description("least time between two grouped commits; 20 to 50 spares SD cards"),
-      ),
+    commitGapMs: range(
       2,
+      { min: 0, max: 1_000 },
+      "least time between two grouped commits; 20 to 50 spares SD cards",
     ),
   }),
   telemetry: v.strictObject({ retentionDays: wholeAmount(365, 1, "points are kept this long") }),
@@ -166,22 +189,14 @@ export const ConfigSchema = v.strictObject({
     budgetPercent: share(60, "of its file system that the data folder may take; beyond it the oldest goes"),
     reserveMb: amount(512, 1, "free space that Gantry does not use up itself, in MB (10^6 bytes)"),
   }),
-  language: v.optional(
-    v.pipe(
-      v.picklist(LANGUAGES),
-      v.description("of this terminal (zh-CN where LANG says so); each browser chooses its own"),
-    ),
+  language: choice(
+    LANGUAGES,
     "en",
+    "of this terminal (zh-CN where LANG says so); each browser chooses its own",
   ),
   demo: flag(false, "begin with a production line of simulated devices"),
   readyJson: flag(false, "print one JSON line with the addresses once everything listens"),
-  adminPassword: v.optional(
-    v.pipe(
-      v.string(),
-      v.minLength(1, "must not be empty"),
-      v.description("first password of the user admin"),
-    ),
-  ),
+  adminPassword: optionalText("first password of the user admin"),
 });
 export type Config = v.InferOutput<typeof ConfigSchema>;
 

@@ -8,7 +8,10 @@ import { parseDocument } from "../src/kit/document-text.ts";
 const LIMITS = { maxConnections: 10_000, maxPacketKb: 256, maxSubscriptions: 1_000, connectTimeoutS: 10 };
 const DEFAULTS: Config = {
   data: "./data",
-  http: { enabled: true, host: "0.0.0.0", port: 8080, mqtt: true, tls: false },
+  http: {
+    ...{ enabled: true, host: "0.0.0.0", port: 8080, mqtt: true, tls: false },
+    ...{ proxies: "", metrics: "private", hsts: "host" },
+  },
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS, cadence: "grouped" },
   mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, ...LIMITS, tls: false },
@@ -29,6 +32,7 @@ const DEFAULTS: Config = {
     retainedMb: 64,
   },
   protection: {
+    requestsPerS: 200,
     connectionsPerS: 200,
     messagesPerS: 0,
     addressMessagesPerS: 0,
@@ -133,6 +137,16 @@ describe("problems name source and setting", () => {
       "environment GANTRY_DEMO: demo must be boolean",
       `${config}: surprise unknown field`,
     ]);
+  });
+
+  test("proxies that are no networks", async () => {
+    const flags = { "http-proxies": "10.0.0.1, proxy.plant" };
+    expect(await problemsOf({ flags })).toEqual([
+      "flag --http-proxies: http.proxies must be addresses or networks with commas between them",
+    ]);
+    expect((await load({ flags: { "http-proxies": "10.0.0.1, fd00::/8" } })).http.proxies).toContain(
+      "fd00::/8",
+    );
   });
 
   test("a file that is missing, broken, or no set of names", async () => {

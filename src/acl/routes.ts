@@ -193,6 +193,19 @@ function addRuleRoutes(api: Router, deps: AclRoutesDeps): void {
       return c.json(rule, 201);
     },
   );
+  api.get(
+    "/acl/rules/:id",
+    route({
+      ...ACL,
+      id: "getAccessRule",
+      summary: "One rule",
+      returns: RuleJson,
+      etag: { except: [] },
+      errors: ["not_found"],
+    }),
+    params(RuleId),
+    (c) => c.json(acl.get(c.req.valid("param").id)),
+  );
   api.patch(
     "/acl/rules/:id",
     route({

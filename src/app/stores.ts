@@ -22,6 +22,7 @@ import { openDeadLetters, openLog } from "../log/log.ts";
 import { deviceOfPort } from "../net/net.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openRegisterMaps } from "../products/registers/register-maps.ts";
+import { openReplies } from "../replies/replies.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
 import { openTelemetry } from "../telemetry/telemetry.ts";
@@ -120,6 +121,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const shelf = openShelfOf({ config, clock, lines });
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
   const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  const replies = openReplies(db, clock);
   defineBulk(jobs, { db, clock, devices, ...relations });
   const uploads = defineDeviceWork({
     db,
@@ -151,10 +153,12 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       shelf,
       jobs,
       uploads,
+      replies,
     },
     async close() {
       removing.stop();
       await jobs.close();
+      replies.close();
       await shelf.close();
       await streams.journal.close();
       await streams.telemetry.close();

@@ -28,11 +28,14 @@ import { busStatuses } from "../fieldbus/bus-status.ts";
 import {
   type Api,
   type HttpServer,
-  type HttpServerOptions,
   ListenError,
   makeApi,
+  makeRequestLimit,
   type Reach,
+  type RequestLimit,
+  requestLimitMetrics,
   startHttpServer,
+  startRedirect,
   type WebSocketEntrance,
 } from "../http/http.ts";
 import { reportMetrics } from "../ingest/metrics.ts";
@@ -40,8 +43,10 @@ import { jobMetrics } from "../jobs/metrics.ts";
 import { jobsRoutes } from "../jobs/routes.ts";
 import { journalMetrics } from "../journal/metrics.ts";
 import { journalRoutes } from "../journal/routes.ts";
+import { readNetworks } from "../kit/cidr.ts";
 import { hostAddresses } from "../kit/host-addresses.ts";
-import { type Live, openLive } from "../live/live.ts";
+import { feedRoutes } from "../live/feed/routes.ts";
+import { type Feed, type Live, openFeed, openLive } from "../live/live.ts";
 import { liveRoutes } from "../live/routes.ts";
 import { deadLetterMetrics } from "../log/delivery/metrics.ts";
 import { deadLetterRoutes } from "../log/delivery/routes.ts";
@@ -71,10 +76,13 @@ import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
 import { fieldbusApi } from "./fieldbus-api.ts";
 import type { FieldbusPlane } from "./fieldbus-plane.ts";
+import { membersOf } from "./group-members.ts";
 import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
+import { makeRefusalLines } from "./refusal-lines.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
+import { strictTransport } from "./strict-transport.ts";
 import type { Pair } from "./tls-source.ts";
 
 const LISTENER_CLOSE_MS = 2_000;
@@ -98,9 +106,12 @@ interface WebDeps extends Setting {
 export function openWeb(deps: WebDeps) {
   const { config, clock, stores } = deps;
   const live = openLive({ log: stores.log, clock });
+  const feed = openFeed({ log: stores.log, clock });
+  const requestLimit = makeRequestLimit({ ratePerS: config.protection.requestsPerS, clock });
   const { host, port, enabled, tls: isTls } = config.http;
   let server: HttpServer | ListenError | undefined;
-  const listeners = () => (enabled ? [describeWeb(server, config.http)] : []);
+  const redirecting = startRedirecting(deps, () => (isListening(server) ? server.port : undefined));
+  const listeners = () => (enabled ? [describeWeb(server, config.http), ...redirecting.reports()] : []);
   const ops = openOps({
     clock,
     version: VERSION,
@@ -129,6 +140,7 @@ export function openWeb(deps: WebDeps) {
         ...deviceMetrics(stores),
         ...reportMetrics(deps.plane),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
+        ...requestLimitMetrics(requestLimit),
         ...protectionMetrics(deps.plane.protection.stats()),
         ...lockoutMetrics(stores.accounts.lockout),
         ...diagnosisMetrics(deps.plane.diagnosis),
@@ -138,37 +150,43 @@ export function openWeb(deps: WebDeps) {
       ],
     },
   });
-  const api = makeWebApi(deps, live, ops);
-  const webSocket = entranceTo(deps.door);
-  const options = { host, port, clock, fetch: api.app.fetch, webSocket };
-  if (enabled && !isTls) server = startWeb(options);
+  const api = makeWebApi(deps, { live, feed, requestLimit }, ops);
+  const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
+  const reportError = (error: unknown) => deps.lines.error("a request failed below the API", { error });
+  const proxies = readNetworks(config.http.proxies);
+  const options = { host, port, clock, fetch: api.app.fetch, webSocket, reportError, proxies };
+  if (enabled && !isTls) server = tryListen(() => startHttpServer(options));
   // Never in clear text where https is wanted: passwords would go over the wire.
-  if (enabled && isTls) server = deps.tls ? startWeb({ ...options, tls: deps.tls }) : noCertificate();
+  const { tls } = deps;
+  if (enabled && isTls)
+    server = tls ? tryListen(() => startHttpServer({ ...options, tls })) : noCertificate();
   return {
     listeners,
     /** The bound port; undefined when it does not listen. */
-    port: server === undefined || server instanceof ListenError ? undefined : server.port,
-    url:
-      server === undefined || server instanceof ListenError
-        ? undefined
-        : `${isTls ? "https" : "http"}://127.0.0.1:${server.port}/`,
+    port: isListening(server) ? server.port : undefined,
+    url: isListening(server) ? `${isTls ? "https" : "http"}://127.0.0.1:${server.port}/` : undefined,
     /** New connections get the new certificate. */
     replaceTls(pair: Pair): void {
-      if (isTls && server !== undefined && !(server instanceof ListenError)) server.replaceTls(pair);
+      if (isTls && isListening(server)) server.replaceTls(pair);
     },
     async close() {
-      if (server !== undefined && !(server instanceof ListenError)) await server.stop(LISTENER_CLOSE_MS);
+      await redirecting.close();
+      if (isListening(server)) await server.stop(LISTENER_CLOSE_MS);
       ops.close();
       live.close();
+      feed.close();
     },
   };
 }
 
-function makeWebApi(
-  { config, clock, lines, stores, plane, fieldbus, state, mqtt, uiFolder }: WebDeps,
-  live: Live,
-  ops: Ops,
-): Api {
+interface WebParts {
+  readonly live: Live;
+  readonly feed: Feed;
+  readonly requestLimit: RequestLimit;
+}
+
+function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: Ops): Api {
+  const { config, clock, lines, stores, plane, fieldbus, state, mqtt } = deps;
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
   const { audit } = accounts;
   const resolveDevice = resolverOf(devices);
@@ -176,8 +194,12 @@ function makeWebApi(
     authenticate: accounts.authenticate,
     onRightsChange: accounts.onRightsChange,
     reportError: (error, request) => lines.error("a request failed", { error, ...request }),
+    reportRefusal: makeRefusalLines(lines, clock),
     version: VERSION,
     defaultLanguage: config.language,
+    answers: stores.replies,
+    headers: strictTransport(config),
+    requestLimit,
   });
   api.mount(accountsRoutes(accounts, () => needsOf(api)));
   api.mount(
@@ -206,6 +228,7 @@ function makeWebApi(
   api.mount(deadLetterRoutes({ deadLetters: stores.deadLetters, audit }));
   api.mount(journalRoutes({ journal, resolveDevice }));
   api.mount(liveRoutes({ live, clock, resolveDevice }));
+  api.mount(feedRoutes({ feed, clock, membersOf: membersOf(stores) }));
   api.mount(accessRoutes({ adapters, caPem: () => state.caPem }));
   api.mount(aclRoutes(aclDeps(stores)));
   api.mount(
@@ -229,10 +252,15 @@ function makeWebApi(
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));
   api.mount(fieldbusApi(stores, fieldbus));
   api.mount(opsRoutes(ops));
-  api.mountRoot(probeRoutes(ops));
+  mountRoots(api, deps, ops);
+  return api;
+}
+
+/** What stands beside the API, without sign-in. */
+function mountRoots(api: Api, { config, plane, uiFolder }: WebDeps, ops: Ops): void {
+  api.mountRoot(probeRoutes(ops, config.http.metrics));
   api.mountRoot(registrationRoutes({ gate: plane.gate }));
   api.mountRoot(uiRoutes(uiFolder === undefined ? {} : { folder: uiFolder }));
-  return api;
 }
 
 /** The actions that mean something in each area. */
@@ -295,30 +323,53 @@ function describePropertyOf(products: Products) {
 export const MQTT_PATH = "/mqtt";
 
 function entranceTo(door: WebSocketDoor | undefined): WebSocketEntrance<WebSocketPeer> | undefined {
-  if (door === undefined) return undefined;
-  return { path: MQTT_PATH, handler: webSocketHandler, upgrade: (...request) => door.upgrade(...request) };
+  return door && { path: MQTT_PATH, upgrade: (...request) => door.upgrade(...request) };
 }
 
-function startWeb(options: HttpServerOptions<WebSocketPeer>): HttpServer | ListenError {
+function tryListen(start: () => HttpServer): HttpServer | ListenError {
   try {
-    return startHttpServer(options);
+    return start();
   } catch (error) {
     if (error instanceof ListenError) return error;
     throw error;
   }
 }
 
-/** The HTTP listener in the list of listeners; a request is a message. */
+function isListening(server: HttpServer | ListenError | undefined): server is HttpServer {
+  return server !== undefined && !(server instanceof ListenError);
+}
+
+/** The plain port beside https, where one is wanted. */
+function startRedirecting({ config, clock }: WebDeps, securePort: () => number | undefined) {
+  const { enabled, tls, host, redirectPort: port } = config.http;
+  if (!enabled || !tls || port === undefined) return { reports: () => [], close: async () => {} };
+  const server = tryListen(() => startRedirect({ host, port, securePort, clock }));
+  return {
+    reports: () => [describeWeb(server, { host, port, tls: false, name: "http-redirect" })],
+    close: async () => {
+      if (isListening(server)) await server.stop(0);
+    },
+  };
+}
+
 function noCertificate(): ListenError {
   return new ListenError("bad certificate", { cause: undefined });
 }
 
+interface WebSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly name?: string;
+}
+
+/** An HTTP listener in the list of listeners; a request is a message. */
 function describeWeb(
   server: HttpServer | ListenError | undefined,
-  { host, port, tls: isTls }: { readonly host: string; readonly port: number; readonly tls: boolean },
+  { host, port, tls: isTls, name = "http" }: WebSettings,
 ): ListenerReport {
   const base = {
-    name: "http",
+    name,
     protocol: "http",
     host,
     isTls,
@@ -326,7 +377,7 @@ function describeWeb(
     bytesOut: 0,
     lastError: undefined,
   };
-  if (server === undefined || server instanceof ListenError) {
+  if (!isListening(server)) {
     const none = { connections: 0, connectionsTotal: 0, messagesIn: 0, messagesOut: 0, refused: {} };
     return { ...base, ...none, port, status: "failed", error: server?.reason };
   }

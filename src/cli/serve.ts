@@ -108,6 +108,7 @@ function urlOf(listener: ListenerState): string {
   const { name, isTls } = listener;
   const address = reachable(listener, "127.0.0.1");
   if (name === "mqtt-ws" || name === "http-mqtt") return `${isTls ? "wss" : "ws"}://${address}/mqtt`;
+  if (name === "http-redirect") return `http://${address}`;
   return `${name === "http" && isTls ? "https" : name}://${address}`;
 }
 

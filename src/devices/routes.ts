@@ -109,7 +109,7 @@ function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesD
       status: 201,
       returns: DeviceJson,
       reach: "filtered",
-      errors: ["unknown_product", "already_exists"],
+      errors: ["unknown_product", "already_exists", "not_found"],
     }),
     body(DeviceDraftSchema),
     (c) => {
@@ -138,6 +138,8 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       summary: "One device",
       allow: "read",
       returns: DeviceJson,
+      // What the device itself does is no edit.
+      etag: { except: ["state", "stateSince", "stateReason", "address", "activatedAt", "lastSeenAt"] },
       errors: ["not_found"],
     }),
     params(ByName),

@@ -3,6 +3,7 @@
 import { type Context, Hono } from "hono";
 import type { Language } from "../spine/error.ts";
 import { AppError } from "../spine/error.ts";
+import type { Answers } from "./answer/answers.ts";
 import type { Permissions } from "./permission/permission.ts";
 import type { Reach } from "./permission/reach.ts";
 
@@ -70,6 +71,18 @@ export interface ApiBindings {
   readonly closing?: AbortSignal;
   /** For routes that upgrade to a WebSocket. */
   readonly server?: Bun.Server<unknown>;
+  /** The API asks itself, to answer a request that was let in. */
+  readonly isRepeat?: boolean;
+}
+
+/** What the whole API does for each of its routes. */
+export interface Desk {
+  /** The same address as a GET would answer it now, for the same caller. */
+  read(c: ApiContext): Promise<Response>;
+  /** Runs edits of one address one after another. */
+  inTurn<T>(address: string, edit: () => Promise<T>): Promise<T>;
+  /** Where answers are kept for requests that are sent again; undefined: they are carried out again. */
+  readonly answers: Answers | undefined;
 }
 
 export interface ApiVariables {
@@ -80,6 +93,7 @@ export interface ApiVariables {
   isStillSignedIn: () => Promise<boolean>;
   /** Calls `listener` whenever somebody's rights may have changed; returns its removal. */
   onRightsChange: WatchRights;
+  desk: Desk | undefined;
 }
 
 export type ApiEnv = { Bindings: ApiBindings; Variables: ApiVariables };

@@ -11,8 +11,8 @@ const BACKLOG_BYTES = 1024 * 1024;
 const RETRY_MS = 2_000;
 
 export interface EventStream {
-  /** Sends one message; false (and the stream is closed) when the reader is gone or too far behind. */
-  send(event: string, data: unknown): boolean;
+  /** Sends one message; false (and the stream is closed) when the reader is gone or too far behind. `id` is what it resumes by. */
+  send(event: string, data: unknown, id?: string): boolean;
   /** Bytes sent but not yet taken by the connection: a source that can leave something out does so in time. */
   backlogBytes(): number;
   close(): void;
@@ -63,7 +63,8 @@ export function eventStream(
     start(opened) {
       controller = opened;
       write(`retry: ${RETRY_MS}\n\n`);
-      undo = open({ send: (event, data) => write(formatMessage(event, data)), backlogBytes, close });
+      const send: EventStream["send"] = (event, data, id) => write(formatMessage(event, data, id));
+      undo = open({ send, backlogBytes, close });
       // `open` may have closed the stream before its undo was known.
       if (isClosed) undo();
     },
@@ -75,11 +76,15 @@ export function eventStream(
   closing?.addEventListener("abort", close);
   if (closing?.aborted) close();
   return new Response(stream, {
-    headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    },
   });
 }
 
-function formatMessage(event: string, data: unknown): string {
+function formatMessage(event: string, data: unknown, id: string | undefined): string {
   const json = JSON.stringify(data, (_, value) => (typeof value === "bigint" ? String(value) : value));
-  return `event: ${event}\ndata: ${json}\n\n`;
+  return `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${json}\n\n`;
 }

@@ -5,11 +5,21 @@
 
 import { assert } from "../kit/assert.ts";
 import { AppError, type Language } from "../spine/error.ts";
-import { type ApiContext, type Authenticate, makeRouter, type Router, type WatchRights } from "./actor.ts";
+import {
+  type ApiContext,
+  type Authenticate,
+  addressOf,
+  makeRouter,
+  type Router,
+  type WatchRights,
+} from "./actor.ts";
+import type { Answers } from "./answer/answers.ts";
+import { makeDesk } from "./answer/desk.ts";
 import type { RouteSpec } from "./docs/operation.ts";
 import { docsRoutes } from "./docs/page.ts";
 import { problemOf } from "./problem.ts";
-import { identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
+import { type Header, identifyCaller, prepareRequest, requireSameOrigin } from "./request.ts";
+import type { RequestLimit } from "./request-limit.ts";
 import { routeSpecOf } from "./route.ts";
 
 export {
@@ -31,16 +41,10 @@ export {
   reachOf,
   type WatchRights,
 } from "./actor.ts";
+export type { Answers, Begun, KeptAnswer, RequestSlot } from "./answer/answers.ts";
 export type { RouteSpec } from "./docs/operation.ts";
 export { type EventStream, eventStream } from "./event-stream.ts";
-export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
-export { type Allow, may, type ReachRule, requireMay, requireReached } from "./permission/admission.ts";
-export { makePermissions, type Permissions, permissionsOfRole } from "./permission/permission.ts";
-export type { GroupTree, Reach } from "./permission/reach.ts";
-export { InvalidRequest } from "./problem.ts";
-export { negotiateLanguage } from "./request.ts";
-export { body, params, query, route } from "./route.ts";
-export { BooleanText, integerText, listText, named, TimeText } from "./schema.ts";
+export { startRedirect } from "./listen/redirect.ts";
 export {
   type HttpServer,
   type HttpServerOptions,
@@ -48,7 +52,22 @@ export {
   ListenError,
   startHttpServer,
   type WebSocketEntrance,
-} from "./server.ts";
+  type WebSockets,
+} from "./listen/server.ts";
+export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
+export { type Allow, may, type ReachRule, requireMay, requireReached } from "./permission/admission.ts";
+export { makePermissions, type Permissions, permissionsOfRole } from "./permission/permission.ts";
+export type { GroupTree, Reach } from "./permission/reach.ts";
+export { InvalidRequest } from "./problem.ts";
+export { negotiateLanguage } from "./request.ts";
+export {
+  makeRequestLimit,
+  type RequestLimit,
+  type RequestLimitOptions,
+  requestLimitMetrics,
+} from "./request-limit.ts";
+export { body, params, query, route } from "./route.ts";
+export { BooleanText, integerText, listText, named, TimeText } from "./schema.ts";
 
 /** Where the API lives. */
 export const API_PATH = "/openapi/v1";
@@ -62,10 +81,29 @@ export interface ApiOptions {
     error: unknown,
     request: { requestId: string; method: string; path: string },
   ) => void;
+  /** Called for what a caller may not do, or not so often: an attempt that an operator may want to know of. */
+  readonly reportRefusal?: (refusal: Refusal) => void;
   /** Shown in the API document. */
   readonly version: string;
   /** For callers who name no language; `en` unless given. */
   readonly defaultLanguage?: Language;
+  /** Where answers are kept for requests that are sent again; without it they are carried out again. */
+  readonly answers?: Answers;
+  /** Carried by every answer, beside those that always are. */
+  readonly headers?: readonly Header[];
+  /** How many requests a caller may make; any number without it. */
+  readonly requestLimit?: RequestLimit;
+}
+
+export interface Refusal {
+  readonly code: string;
+  readonly requestId: string;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Empty where nobody is signed in. */
+  readonly username: string;
+  readonly address: string;
 }
 
 export interface MountedRoute {
@@ -89,16 +127,26 @@ export interface Api {
 export function makeApi(options: ApiOptions): Api {
   const app = makeRouter();
   const mounted: MountedRoute[] = [];
-  app.use(prepareRequest(options.defaultLanguage ?? "en"));
+  const addresses = new Set<string>();
+  app.use(prepareRequest(options.defaultLanguage ?? "en", options.headers));
   app.use(
     `${API_PATH}/*`,
     identifyCaller(options.authenticate, options.onRightsChange ?? (() => () => {})),
     requireSameOrigin,
   );
+  if (options.requestLimit !== undefined) app.use(`${API_PATH}/*`, options.requestLimit.middleware);
+  const desk = makeDesk(app, options.answers);
+  app.use(`${API_PATH}/*`, (c, next) => {
+    c.set("desk", desk);
+    return next();
+  });
   app.onError((error, c) => {
     const requestId = c.get("requestId");
     const { response, isExpected } = problemOf(error, { requestId, language: c.get("language") });
-    if (!isExpected) options.reportError(error, { requestId, method: c.req.method, path: c.req.path });
+    const request = { requestId, method: c.req.method, path: c.req.path };
+    if (!isExpected) options.reportError(error, request);
+    else if (error instanceof AppError && REFUSALS.has(response.status))
+      options.reportRefusal?.({ ...request, code: error.code, ...whoOf(c) });
     return response;
   });
   app.notFound(nothingHere);
@@ -106,7 +154,6 @@ export function makeApi(options: ApiOptions): Api {
     "/",
     docsRoutes(async () => (await import("./docs/document.ts")).makeDocument(app, options.version)),
   );
-  const addresses = new Set<string>();
   return {
     app,
     mount(routes) {
@@ -123,6 +170,13 @@ export function makeApi(options: ApiOptions): Api {
     routes: () => mounted,
     mountRoot: (routes) => void app.route("/", routes),
   };
+}
+
+/** Forbidden, and too many requests. */
+const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
+
+function whoOf(c: ApiContext) {
+  return { username: c.get("actor")?.username ?? "", address: addressOf(c) };
 }
 
 function nothingHere(c: ApiContext): Response {

@@ -31,24 +31,52 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
+/** The pages ask for none of it, so neither may what somebody smuggles into them. */
+const PERMISSIONS_POLICY = [
+  ...[
+    "bluetooth",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "hid",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+  ],
+  "usb",
+]
+  .map((feature) => `${feature}=()`)
+  .join(", ");
+
+export type Header = readonly [name: string, value: string];
+
+const SECURITY_HEADERS: readonly Header[] = [
   ["content-security-policy", CONTENT_SECURITY_POLICY],
   ["x-content-type-options", "nosniff"],
   ["x-frame-options", "DENY"],
   ["referrer-policy", "no-referrer"],
   ["cross-origin-opener-policy", "same-origin"],
+  ["cross-origin-resource-policy", "same-origin"],
+  ["permissions-policy", PERMISSIONS_POLICY],
 ];
 
-/** Request id (a proxy's own is kept), language, and the headers that every answer carries. */
-export function prepareRequest(defaultLanguage: Language): MiddlewareHandler<ApiEnv> {
+/** Request id (a proxy's own is kept), language, and the headers that every answer carries, `more` among them. */
+export function prepareRequest(
+  defaultLanguage: Language,
+  more: readonly Header[] = [],
+): MiddlewareHandler<ApiEnv> {
+  const headers = [...SECURITY_HEADERS, ...more];
+
   return async (c, next) => {
     const given = c.req.header("x-request-id");
     const requestId = given !== undefined && REQUEST_ID_PATTERN.test(given) ? given : randomText(16);
     c.set("requestId", requestId);
     c.set("language", negotiateLanguage(c.req.header("accept-language"), defaultLanguage));
     c.set("actor", undefined);
+    c.set("desk", undefined);
     await next();
-    for (const [name, value] of SECURITY_HEADERS) c.res.headers.set(name, value);
+    for (const [name, value] of headers) c.res.headers.set(name, value);
     c.res.headers.set("x-request-id", requestId);
   };
 }

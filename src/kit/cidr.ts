@@ -32,6 +32,16 @@ export function readNetwork(text: string): Network | undefined {
   return { text: written, isV6: address.isV6, prefix: address.bits >> freeBits, freeBits };
 }
 
+/** The networks in a text with commas between them. Undefined when one of them is none. */
+export function readNetworks(text: string): readonly Network[] | undefined {
+  const networks = text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "")
+    .map(readNetwork);
+  return networks.every((network) => network !== undefined) ? networks : undefined;
+}
+
 /** Whether `ip` (without port; brackets do not matter) lies in the network. */
 export function isWithin({ isV6, prefix, freeBits }: Network, ip: string): boolean {
   const address = readAddress(ip);

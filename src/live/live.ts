@@ -1,13 +1,14 @@
 // Live views: what becomes durable in the log, passed on to the people who look at it just now.
-// Owns: the subscribers, sorted by device, and the counters that overviews get.
-// Promises: costs nothing while nobody looks; memory for one subscriber is bounded; what was left out is counted.
-// Must never: hold up the log, store anything, or replace history (a subscriber sees only what comes after it).
+// Owns: the subscribers, sorted by device, the counters that overviews get, and the readers of the feed.
+// Promises: costs nothing while nobody looks; memory for one reader is bounded; what a view leaves out is counted, and the feed leaves out nothing.
+// Must never: hold up the log, store anything, or keep a reader's place (each keeps its own).
 
 import type { Log } from "../log/log.ts";
 import type { Clock, Timer } from "../spine/clock.ts";
 import type { LogEvent } from "../spine/event.ts";
 import { type LiveKind, type LiveSink, Subscriber } from "./subscriber.ts";
 
+export { type Feed, openFeed } from "./feed/feed.ts";
 export { LIVE_KINDS, type LiveKind, type LiveSink } from "./subscriber.ts";
 
 export interface LiveOptions {

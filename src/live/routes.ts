@@ -11,10 +11,11 @@ import {
   route,
 } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
-import { AppError, describeError, isErrorCode, type Language } from "../spine/error.ts";
+import { AppError } from "../spine/error.ts";
 import { splitDeviceKey } from "../spine/ids.ts";
+import { eventJson } from "./event-json.ts";
 import { LIVE_KINDS, type Live, type LiveSink } from "./live.ts";
-import type { LiveEvent } from "./subscriber.ts";
+import { reachedPart } from "./reached-part.ts";
 
 export interface LiveRoutesDeps {
   readonly live: Live;
@@ -67,7 +68,7 @@ export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Rout
           send: (name, message) => (name === "counters" && !within.isAll) || stream.send(name, message),
           write(event) {
             const shown = within.isAll ? event : reachedPart(event, within);
-            return shown === undefined || stream.send(shown.kind, liveJson(shown, language));
+            return shown === undefined || stream.send(shown.kind, eventJson(shown, language));
           },
           backlogBytes: stream.backlogBytes,
           close: stream.close,
@@ -79,17 +80,6 @@ export function liveRoutes({ live, clock, resolveDevice }: LiveRoutesDeps): Rout
   return api;
 }
 
-/** What of an event may be shown: of a report the properties that are reached. */
-function reachedPart(event: LiveEvent, reach: Reach): LiveEvent | undefined {
-  const { productKey, deviceName } = event;
-  if (reach.coversDevice(productKey, deviceName)) return event;
-  if (event.kind !== "property") return undefined;
-  const points = event.points.filter(({ property }) =>
-    reach.coversProperty(productKey, deviceName, property),
-  );
-  return points.length === 0 ? undefined : { ...event, points };
-}
-
 /** Throws `out_of_scope` or `not_found`. */
 function idOf(device: string, resolveDevice: LiveRoutesDeps["resolveDevice"], reach: Reach): number {
   const key = splitDeviceKey(device);
@@ -97,31 +87,4 @@ function idOf(device: string, resolveDevice: LiveRoutesDeps["resolveDevice"], re
   const deviceId = key && resolveDevice(key.productKey, key.deviceName);
   if (deviceId === undefined) throw new AppError("not_found", { what: `device ${device}` });
   return deviceId;
-}
-
-/** An event in the words of the API; a refusal also as a sentence in the reader's language. */
-function liveJson(event: LiveEvent, language: Language): unknown {
-  const { seq, productKey, deviceName, ts } = event;
-  const from = { seq, productKey, deviceName, ts };
-  switch (event.kind) {
-    case "property":
-      return { ...from, points: event.points };
-    case "event":
-      return { ...from, identifier: event.identifier, level: event.level, output: event.output };
-    case "state":
-      return { ...from, state: event.state, reason: event.reason, address: event.address };
-    case "lifecycle":
-      return {
-        ...from,
-        action: event.action,
-        actor: event.actor,
-        fields: event.fields,
-        params: event.params,
-      };
-    case "refused": {
-      const { code, subject, params, isStored } = event;
-      const text = isErrorCode(code) ? describeError(code, params, language) : code;
-      return { ...from, code, subject, params, isStored, text };
-    }
-  }
 }

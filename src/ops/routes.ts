@@ -1,7 +1,9 @@
 import * as v from "valibot";
-import { makeRouter, type Router, reachOf, route } from "../http/http.ts";
+import { addressOf, makeRouter, type Router, reachOf, route } from "../http/http.ts";
 import { formatMetrics, PROMETHEUS_MEDIA_TYPE } from "../kit/prometheus-text.ts";
+import { AppError } from "../spine/error.ts";
 import { collectMetrics } from "./metrics.ts";
+import { type MetricsAccess, mayReadMetrics } from "./metrics-access.ts";
 import type { Ops } from "./ops.ts";
 import { ListenerJson, listenerJson, makeOverview, OverviewJson } from "./overview.ts";
 
@@ -37,8 +39,8 @@ export function opsRoutes(ops: Ops): Router {
   return api;
 }
 
-/** `/healthz`, `/readyz` and `/metrics`, at the root and without sign-in, as probes and scrapers expect them. */
-export function probeRoutes(ops: Ops): Router {
+/** `/healthz`, `/readyz` and, to whom it is open, `/metrics`, at the root and without sign-in. */
+export function probeRoutes(ops: Ops, metrics: MetricsAccess): Router {
   const root = makeRouter();
   // Alive: the event loop answers. Anything that a restart would not cure belongs into readyz.
   root.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "cache-control": "no-store" }));
@@ -48,7 +50,12 @@ export function probeRoutes(ops: Ops): Router {
     const body = { status: isReady ? "ready" : "not ready", problems };
     return c.json(body, isReady ? 200 : 503, { "cache-control": "no-store" });
   });
+  if (metrics === "off") return root;
   root.get("/metrics", async (c) => {
+    const address = addressOf(c);
+    const [forwardedFor, forwarded] = [c.req.header("x-forwarded-for"), c.req.header("forwarded")];
+    if (!mayReadMetrics(metrics, { address, forwardedFor, forwarded }))
+      throw new AppError("metrics_closed", { address });
     const text = formatMetrics(await collectMetrics(ops));
     return c.body(text, 200, { "content-type": PROMETHEUS_MEDIA_TYPE, "cache-control": "no-store" });
   });

@@ -89,6 +89,7 @@ export function addMappingRoutes(api: Router, { products, audit, tryMapping }: M
       allow: "read",
       reach: "touches",
       returns: MappingJson,
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByKey),

@@ -46,6 +46,7 @@ export function newProductKey(): string {
   return `a1${randomText(9)}`;
 }
 
+/** 142 bits; Alibaba's have 16 characters, of which SDKs leave room for 64. */
 export function newProductSecret(): string {
-  return randomText(16);
+  return randomText(24);
 }

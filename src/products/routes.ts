@@ -122,6 +122,7 @@ function addProductRoutes(api: Router, deps: ProductRoutesDeps): void {
       allow: "read",
       reach: "touches",
       returns: ProductJson,
+      etag: { except: ["deviceCount"] },
       errors: ["not_found"],
     }),
     params(ByKey),

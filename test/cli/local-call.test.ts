@@ -27,3 +27,18 @@ test("the certificate of a Gantry on this machine is taken as it is; of another 
   expect(await strict(second.cert)).toBe("ok");
   await server.stop(100);
 });
+
+test("a redirect is no answer: nothing is sent on to where it points", async () => {
+  const asked: string[] = [];
+  const server = startHttpServer({
+    ...{ host: "127.0.0.1", port: 0, clock: systemClock },
+    fetch: (request) => {
+      asked.push(new URL(request.url).pathname);
+      return new Response(null, { status: 308, headers: { location: "/elsewhere" } });
+    },
+  });
+  const call = callGantry(`http://127.0.0.1:${server.port}/`, { method: "POST", body: "a password" });
+  await expect(call).rejects.toHaveProperty("code");
+  expect(asked).toEqual(["/"]);
+  await server.stop(0);
+});

@@ -13,6 +13,11 @@ export class ApiClient {
   /** `origin` is `http://127.0.0.1:port`. */
   constructor(readonly origin: string) {}
 
+  /** Of the session; empty before `signIn`. */
+  get cookie(): string {
+    return this.#cookie;
+  }
+
   signIn(username: string, password: string): Promise<Answer> {
     return this.post("/session", { username, password });
   }

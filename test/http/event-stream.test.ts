@@ -66,7 +66,7 @@ async function openStream(env: ApiBindings = {}) {
 describe("eventStream", () => {
   test("sends messages as the standard writes them, big integers as text", async () => {
     const { seen, answer, read } = await openStream();
-    expect(answer.headers.get("content-type")).toBe("text/event-stream");
+    expect(answer.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(await read()).toBe("retry: 2000\n\n");
     expect(seen.stream?.send("property", { value: 2n ** 60n, text: "two\nlines" })).toBe(true);
     expect(await read()).toBe(

@@ -61,9 +61,18 @@ describe("headers", () => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("x-frame-options")).toBe("DENY");
       expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("permissions-policy")).toContain("camera=(), ");
+      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
       expect(headers.get("x-request-id")).toMatch(/^[A-Za-z0-9]{16}$/);
       if (path.startsWith("/openapi/v1/")) expect(headers.get("cache-control")).toBe("no-store");
     }
+  });
+
+  test("those of a deployment come on top", async () => {
+    const { app } = makeSampleApi({ headers: [["strict-transport-security", "max-age=1"]] });
+    const { headers } = await app.request("/nothing");
+    expect(headers.get("strict-transport-security")).toBe("max-age=1");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
 
   test("a request id that is no id is replaced", async () => {

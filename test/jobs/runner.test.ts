@@ -61,7 +61,12 @@ test("files that the work needs stay for a resume, and go when it is done or can
   const { db, jobs } = openCounting(folder.path, () => {});
   let isBroken = true;
   jobs.define({
-    ...{ kind: "test.read", input: v.unknown(), needs: { area: "jobs", action: "read" }, inputFiles: ["input"] },
+    ...{
+      kind: "test.read",
+      input: v.unknown(),
+      needs: { area: "jobs", action: "read" },
+      inputFiles: ["input"],
+    },
     async run(context) {
       expect(await Bun.file(context.path("input")).text()).toBe("secret");
       context.result("made of it");

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { isWithin, readNetwork } from "../../src/kit/cidr.ts";
+import { isWithin, readNetwork, readNetworks } from "../../src/kit/cidr.ts";
 
 const within = (network: string, ip: string) => {
   const read = readNetwork(network);
@@ -68,4 +68,10 @@ test("an IPv6 address is in the network of each of its own prefixes, however it 
       expect(within(`${short.slice(1, -1)}/${length}`, long)).toBe(true);
     }),
   );
+});
+
+test("networks with commas between them are read whole or not at all", () => {
+  expect(readNetworks(" 10.0.0.1, fd00::/8,")?.map(({ text }) => text)).toEqual(["10.0.0.1", "fd00::/8"]);
+  expect(readNetworks("")).toEqual([]);
+  expect(readNetworks("10.0.0.1, nonsense")).toBeUndefined();
 });

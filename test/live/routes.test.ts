@@ -32,7 +32,10 @@ async function read(response: Response, count: number): Promise<[string, unknown
 test("a device's events arrive in the API's words", async () => {
   const { clock, log, live, fetch } = open();
   const response = await fetch("/openapi/v1/live?device=pk/d1");
-  expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+  expect([response.status, response.headers.get("content-type")]).toEqual([
+    200,
+    "text/event-stream; charset=utf-8",
+  ]);
   const { code, params } = failure("property_unknown", { property: "x" });
   const base = { productKey: "pk", deviceName: "d1", ts: 1_000 };
   const events = [

@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
+import type { MetricsAccess } from "../../src/ops/metrics-access.ts";
 import { opsRoutes, probeRoutes } from "../../src/ops/routes.ts";
 import { makeApiClient } from "../harness/room-api.ts";
 import { openSampleOps } from "./sample-ops.ts";
 
-function open() {
+function open(metrics: MetricsAccess = "open") {
   const sample = openSampleOps();
-  return { ...sample, ...makeApiClient(opsRoutes(sample.ops), probeRoutes(sample.ops)) };
+  return { ...sample, ...makeApiClient(opsRoutes(sample.ops), probeRoutes(sample.ops, metrics)) };
 }
 
 test("the overview and the listeners are for people who are signed in", async () => {
@@ -44,4 +45,14 @@ test("metrics come as Prometheus reads them", async () => {
   const { status, body, headers } = await call("GET", "/metrics");
   expect([status, headers.get("content-type")]).toEqual([200, "text/plain; version=0.0.4; charset=utf-8"]);
   expect(body).toContain("# TYPE gantry_uplinks_total counter\ngantry_uplinks_total 60\n");
+});
+
+test("metrics are for those to whom they are open, and nowhere when they are off", async () => {
+  // The client of this test comes from nowhere.
+  expect(await open("private").call("GET", "/metrics")).toMatchObject({
+    status: 403,
+    body: { code: "metrics_closed" },
+  });
+  expect(await open("off").call("GET", "/metrics")).toMatchObject({ status: 404 });
+  expect((await open("off").call("GET", "/healthz")).status).toBe(200);
 });

@@ -4,7 +4,7 @@ import { newAccessKey, newRow } from "../../src/products/product-row.ts";
 test("a new product says nothing that was not asked for", () => {
   const { productKey, productSecret, accessKey, ...rest } = newRow({ name: "Press" }, 5);
   expect(productKey).toMatch(/^a1[A-Za-z0-9]{9}$/);
-  expect(productSecret).toMatch(/^[A-Za-z0-9]{16}$/);
+  expect(productSecret).toMatch(/^[A-Za-z0-9]{24}$/);
   expect(Buffer.from(accessKey, "base64").length).toBe(32);
   expect(rest).toEqual({
     name: "Press",

@@ -96,7 +96,7 @@ describe("uiRoutes", () => {
   });
 
   test("browsers that ask for favicon.ico get the icon", async () => {
-    expect((await get("/favicon.ico")).headers.get("content-type")).toBe("image/svg+xml");
+    expect((await get("/favicon.ico")).headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
   });
 
   test("without a built UI it says how to build it", async () => {

@@ -17,7 +17,12 @@ export function preferencesRoutes(preferences: Preferences): Router {
   const api = makeRouter();
   api.get(
     "/session/preferences",
-    route({ ...OWN, id: "getPreferences", summary: "One's own preferences of the pages" }),
+    route({
+      ...OWN,
+      id: "getPreferences",
+      summary: "One's own preferences of the pages",
+      etag: { except: [] },
+    }),
     (c) => c.json({ ...preferences.read(personOf(c).userId) }),
   );
   api.put(

@@ -172,6 +172,8 @@ function addSessionRoutes(api: Router, deps: EntryRoutesDeps): void {
     (c) => {
       signIn.signOut(c.req.raw);
       setSessionCookie(c, "");
+      // Pages kept for going back, too. Not "cookies": those of other ports of this machine would go with ours.
+      c.header("clear-site-data", '"cache"');
       return c.body(null, 204);
     },
   );

@@ -11,6 +11,7 @@ import {
   reachOf,
   route,
 } from "../../http/http.ts";
+import { AppError } from "../../spine/error.ts";
 import { GroupDraftSchema, GroupJson, GroupPatchSchema, StateCountsJson } from "./group-schema.ts";
 import type { DeviceGroup, DeviceGroups } from "./groups.ts";
 
@@ -27,6 +28,26 @@ export interface GroupRoutesDeps {
 export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
   const { groups } = deps;
   addChangeRoutes(api, deps);
+  api.get(
+    "/groups/:groupId",
+    route({
+      id: "getGroup",
+      tag,
+      summary: "One group",
+      allow: "read",
+      reach: "filtered",
+      returns: GroupJson,
+      etag: { except: [] },
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => {
+      const { groupId } = c.req.valid("param");
+      const { isAll, coversGroup } = reachOf(c);
+      if (!isAll && !coversGroup(groupId)) throw new AppError("not_found", { what: `group ${groupId}` });
+      return c.json(groupJson(groups, groups.get(groupId)));
+    },
+  );
   api.get(
     "/groups",
     route({

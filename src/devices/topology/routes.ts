@@ -146,6 +146,7 @@ export function addTagRoutes(api: Router, { devices, tags, audit }: RelationRout
       summary: "A device's tags",
       allow: "read",
       returns: TagsSchema,
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByName),

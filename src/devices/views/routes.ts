@@ -45,6 +45,21 @@ export function addViewRoutes(api: Router, deps: ViewRoutesDeps): void {
   const { devices, views } = deps;
   addChangeRoutes(api, deps);
   api.get(
+    VIEW_PATH,
+    route({
+      id: "getDeviceView",
+      tag,
+      summary: "One view",
+      allow: "read",
+      reach: "filtered",
+      returns: ViewJson,
+      etag: { except: [] },
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => c.json(ownView(c, views)),
+  );
+  api.get(
     "/device-views",
     route({
       id: "listDeviceViews",

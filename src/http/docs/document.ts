@@ -4,6 +4,7 @@ import { type ConversionConfig, type JsonSchema, toJsonSchema } from "@valibot/t
 import { generateSpecs, loadVendor } from "hono-openapi";
 import type { OpenAPIV3_1 } from "openapi-types";
 import type { GenericSchema } from "valibot";
+import type { ErrorCode } from "../../spine/error.ts";
 import type { Router } from "../actor.ts";
 import { ProblemSchema } from "../problem.ts";
 import type { WireShape } from "../schema.ts";
@@ -44,6 +45,7 @@ export async function makeDocument(app: Router, version: string): Promise<OpenAp
       servers: [{ url: "/" }],
       components: {
         schemas: { ...named },
+        parameters: { ...PARAMETERS },
         securitySchemes: {
           session: { type: "apiKey", in: "cookie", name: "gantry_session" },
           key: { type: "http", scheme: "bearer" },
@@ -54,6 +56,7 @@ export async function makeDocument(app: Router, version: string): Promise<OpenAp
   const document = generated as unknown as OpenApiDocument;
   const operations = operationsOf(document);
   document.tags = [...new Set(operations.flatMap(({ tags = [] }) => tags))].map((name) => ({ name }));
+  for (const item of Object.values(document.paths ?? {})) if (item !== undefined) addHeaders(item);
   for (const operation of operations) completeFailures(operation);
   requireUniqueIds(operations);
   return document;
@@ -64,6 +67,72 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
   return items.flatMap((item) => METHODS.flatMap((method) => item?.[method] ?? []));
 }
 
+/** What all routes of a kind take beside their own: the choice of fields, keys of requests, conditions of edits. */
+function addHeaders(item: OpenAPIV3_1.PathItemObject): void {
+  const { get, post, put, patch, delete: remove } = item;
+  if (get !== undefined && isJson(get)) addParameter(get, "Fields");
+  if (post !== undefined && (post.security ?? []).length > 0) {
+    addParameter(post, "IdempotencyKey");
+    const codes = ["idempotency_running", "idempotency_unknown", "idempotency_mismatch"] as const;
+    addFailures(post, codes);
+  }
+  if (get === undefined || !hasEtag(get)) return;
+  for (const edit of [put, patch, remove]) {
+    if (edit === undefined) continue;
+    addParameter(edit, "IfMatch");
+    addFailures(edit, ["changed_meanwhile"]);
+  }
+}
+
+const text = { type: "string" } as const;
+const PARAMETERS = {
+  Fields: {
+    ...{ name: "fields", in: "query", schema: text, example: "name,createdAt" },
+    description: "Only these fields, of each item where the answer is a page; names with commas between them",
+  },
+  IdempotencyKey: {
+    ...{ name: "Idempotency-Key", in: "header", schema: { ...text, maxLength: 255 } },
+    description:
+      "Sent again under the same key within 24 hours, the request is not carried out again and gets the first " +
+      "answer, with `Idempotency-Replayed: true`; only success is kept",
+  },
+  IfMatch: {
+    ...{ name: "If-Match", in: "header", schema: text },
+    description: "The ETag of a GET: refused when what it gave has been changed since",
+  },
+} as const;
+
+function addParameter(operation: Operation, name: keyof typeof PARAMETERS): void {
+  operation.parameters = [...(operation.parameters ?? []), { $ref: `#/components/parameters/${name}` }];
+}
+
+function successOf({ responses }: Operation): OpenAPIV3_1.ResponseObject | undefined {
+  const response = responses?.[200];
+  return response !== undefined && !("$ref" in response) ? response : undefined;
+}
+
+function isJson(operation: Operation): boolean {
+  return successOf(operation)?.content?.["application/json"]?.schema !== undefined;
+}
+
+function hasEtag(operation: Operation): boolean {
+  return successOf(operation)?.headers?.ETag !== undefined;
+}
+
+function addFailures(operation: Operation, codes: readonly ErrorCode[]): void {
+  const known = operation.responses ?? {};
+  const failures = Object.entries(describeFailures(codes)) as [string, OpenAPIV3_1.ResponseObject][];
+  for (const [status, response] of failures) {
+    const other = known[status];
+    const texts = [
+      response.description,
+      other !== undefined && "description" in other ? other.description : undefined,
+    ];
+    known[status] = { ...response, description: texts.filter((part) => part !== undefined).join("\n\n") };
+  }
+  operation.responses = known;
+}
+
 /** What validators refuse is known only here, where a route's parameters and body have come together. */
 function completeFailures(operation: Operation): void {
   const hasBody = operation.requestBody !== undefined;
@@ -71,19 +140,7 @@ function completeFailures(operation: Operation): void {
   const codes = hasBody
     ? (["invalid_request", "payload_too_large", "unsupported_media_type"] as const)
     : (["invalid_request"] as const);
-  const known = operation.responses ?? {};
-  for (const [status, response] of Object.entries(describeFailures(codes)) as [
-    string,
-    OpenAPIV3_1.ResponseObject,
-  ][]) {
-    const other = known[status];
-    const texts = [
-      response.description,
-      other !== undefined && "description" in other ? other.description : undefined,
-    ];
-    known[status] = { ...response, description: texts.filter((text) => text !== undefined).join("\n\n") };
-  }
-  operation.responses = known;
+  addFailures(operation, codes);
 }
 
 function requireUniqueIds(operations: readonly Operation[]): void {

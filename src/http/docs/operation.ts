@@ -4,6 +4,7 @@ import { type DescribeRouteOptions, resolver } from "hono-openapi";
 import type { GenericSchema } from "valibot";
 import { describeError, ERRORS, type ErrorCode } from "../../spine/error.ts";
 import type { Area } from "../../spine/permission.ts";
+import type { Tagged } from "../answer/etag.ts";
 import type { Allow, ReachRule } from "../permission/admission.ts";
 
 export interface RouteSpec {
@@ -26,6 +27,10 @@ export interface RouteSpec {
   readonly errors?: readonly ErrorCode[];
   /** Largest body accepted, bytes; 1 MiB unless given. */
   readonly bodyBytes?: number;
+  /** The answer carries an ETag, and edits of the same path obey If-Match. */
+  readonly etag?: Tagged;
+  /** The route judges If-Match by itself. */
+  readonly judgesIfMatch?: boolean;
   /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */
   readonly textBody?: readonly string[];
 }
@@ -48,7 +53,7 @@ export function describeOperation(spec: RouteSpec): PermittedOperation {
     ...(description === "" ? {} : { description }),
     security: securityOf(allow),
     "x-permission": permissionOf(spec),
-    responses: { ...describeSuccess(spec), ...describeFailures([...codesOf(allow), ...(spec.errors ?? [])]) },
+    responses: { ...describeSuccess(spec), ...describeFailures(codesOf(spec)) },
     ...(textBody === undefined ? {} : { requestBody: describeText(textBody) }),
   };
 }
@@ -78,18 +83,24 @@ function sayWho({ allow, tag, reach }: RouteSpec): string | undefined {
   return `Needs the permission \`${allow}\` in the area \`${tag}\`.${where}`;
 }
 
-function codesOf(allow: RouteSpec["allow"]): ErrorCode[] {
+function codesOf({ allow, errors = [] }: RouteSpec): ErrorCode[] {
+  return [...codesOfGuard(allow), ...errors, "rate_limited"];
+}
+
+function codesOfGuard(allow: RouteSpec["allow"]): ErrorCode[] {
   if (allow === "anyone") return [];
   return allow === "signed-in"
     ? ["unauthenticated", "persons_only"]
     : ["unauthenticated", "password_change_required", "forbidden", "out_of_scope"];
 }
 
-function describeSuccess({ status = 200, returns, media = "application/json" }: RouteSpec): Responses {
+function describeSuccess({ status = 200, returns, media = "application/json", etag }: RouteSpec): Responses {
   if (status === 204) return { 204: { description: "Done; no body" } };
   if (status === 302) return { 302: { description: "Leads on to another address; no body" } };
   const schema = returns === undefined ? {} : { schema: resolver(returns) };
-  return { [status]: { description: status === 201 ? "Created" : "Success", content: { [media]: schema } } };
+  const description = status === 201 ? "Created" : "Success";
+  const headers = { ETag: { description: "For If-Match of an edit", schema: { type: "string" as const } } };
+  return { [status]: { description, content: { [media]: schema }, ...(etag !== undefined && { headers }) } };
 }
 
 /** One response per status; its description lists the codes and their texts. */

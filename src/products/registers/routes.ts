@@ -33,6 +33,7 @@ export function registerRoutes(deps: RegisterFileDeps): Router {
       allow: "read",
       reach: "touches",
       returns: RegisterMapJson,
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByKey),

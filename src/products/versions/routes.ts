@@ -96,7 +96,7 @@ function addDraftRoutes(api: Router, { products, versions, audit }: ModelRoutesD
     path,
     route({
       id: "putThingModelDraft",
-      tag: MODEL_TAG,
+      ...{ tag: MODEL_TAG, judgesIfMatch: true },
       summary: "Save a thing model as draft; nothing changes for devices",
       description:
         "With `If-Match` it fails when the draft has been changed since it was read; where there is none yet, when another version is in force.",

@@ -38,7 +38,10 @@ describe("makeDocument", () => {
       description: "Needs the permission `manage` in the area `devices`.",
       security: [{ session: [] }, { key: [] }],
       "x-permission": { area: "devices", action: "manage" },
-      parameters: [{ in: "path", name: "id", required: true, schema: { type: "string", maxLength: 3 } }],
+      parameters: [
+        { in: "path", name: "id", required: true, schema: { type: "string", maxLength: 3 } },
+        { $ref: "#/components/parameters/IdempotencyKey" },
+      ],
       requestBody: {
         required: true,
         content: {
@@ -53,13 +56,29 @@ describe("makeDocument", () => {
         },
       },
     });
-    expect(Object.keys(responses ?? {})).toEqual(["201", "400", "401", "403", "409", "413", "415"]);
+    expect(Object.keys(responses ?? {})).toEqual([
+      "201",
+      "400",
+      "401",
+      "403",
+      "409",
+      "413",
+      "415",
+      "422",
+      "429",
+    ]);
     expect(responses?.["201"]).toEqual({
       description: "Created",
       content: { "application/json": { schema: { $ref: "#/components/schemas/Thing" } } },
     });
-    expect(responses?.["409"]).toEqual({
-      description: "`already_exists`: {what} exists already.",
+    const conflict = responses?.["409"] as { description: string };
+    expect(
+      conflict.description
+        .split("\n\n")
+        .map((line) => line.split(":")[0])
+        .sort(),
+    ).toEqual(["`already_exists`", "`idempotency_running`", "`idempotency_unknown`"]);
+    expect(conflict).toMatchObject({
       content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
     });
   });
@@ -70,6 +89,7 @@ describe("makeDocument", () => {
     expect(document.paths?.["/openapi/v1/things"]?.get?.parameters).toEqual([
       { in: "query", name: "limit", schema: { type: "integer", minimum: 1, maximum: 200, default: 50 } },
       { in: "query", name: "cursor", schema: { type: "string", maxLength: 512 } },
+      { $ref: "#/components/parameters/Fields" },
     ]);
   });
 

@@ -19,7 +19,13 @@ describe("describeOperation", () => {
       description: "Open to anyone.",
       security: [],
       "x-permission": { for: "anyone" },
-      responses: { 204: { description: "Done; no body" } },
+      responses: {
+        204: { description: "Done; no body" },
+        429: {
+          description: "`rate_limited`: Too many requests; try again in {retryAfterS} s.",
+          content: CONTENT,
+        },
+      },
     });
   });
 

@@ -230,7 +230,7 @@ On a phone each row becomes a card.`,
 - **Commit p99** is how long a device waits for its acknowledgement at worst. It follows the disk.
 - **Readers** of the log say how far behind each one is. What is behind is not lost: it is read when there is time.
 
-See also [[disk]], [[refusals]] and [[broker]]. For monitoring there is \`/metrics\` in the form of Prometheus, and \`gantry doctor\` on the machine itself.`,
+See also [[disk]], [[refusals]] and [[broker]]. For monitoring there is \`/metrics\` in the form of Prometheus (to this machine and private networks; \`http.metrics\`), and \`gantry doctor\` on the machine itself.`,
   },
   refusals: {
     title: "Refusals and bans",

@@ -230,7 +230,7 @@ Gantry 连接设备，保存并展示设备上报的数据。数据到来之前�
 - **提交 p99** 是设备等待确认的最长时间，取决于磁盘。
 - 日志的**读取方**显示各自落后多少。落后的不会丢失，有空时会继续读取。
 
-另见 [[disk]]、[[refusals]] 和 [[broker]]。监控可使用 Prometheus 格式的 \`/metrics\`，在服务器上可运行 \`gantry doctor\`。`,
+另见 [[disk]]、[[refusals]] 和 [[broker]]。监控可使用 Prometheus 格式的 \`/metrics\`（默认对本机和私有网络开放，见 \`http.metrics\`），在服务器上可运行 \`gantry doctor\`。`,
   },
   refusals: {
     title: "拒绝与封禁",

@@ -171,7 +171,7 @@ function addRotateRoute(api: Router, { devices, book, audit, clock }: Credential
         "During the overlap both let the device in, and the list shows which of them it used last. Then the old one is refused; nobody who is connected is sent away.",
       allow: "manage",
       returns: NewCredentialJson,
-      errors: ["not_found", "already_exists", "too_many_credentials"],
+      errors: ["not_found", "already_exists", "too_many_credentials", "weak_password"],
     }),
     params(ByName),
     body(RotationSchema),
@@ -226,6 +226,7 @@ function addAllowListRoutes(api: Router, { devices, book, audit }: CredentialRou
     route({
       ...{ id: "getDeviceAllowList", tag, description, allow: "read", returns: AllowListSchema },
       summary: "Addresses that the device may log in from",
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ByName),

@@ -119,6 +119,7 @@ function addReplaceRoute(api: Router, { products, versions, audit }: ModelRoutes
     MODEL_PATH,
     route({
       id: "putThingModel",
+      judgesIfMatch: true,
       tag: MODEL_TAG,
       summary: "Replace the thing model of a product that is not published",
       description:

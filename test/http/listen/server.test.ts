@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { type ApiBindings, ListenError, startHttpServer } from "../../src/http/http.ts";
-import { systemClock } from "../../src/spine/clock.ts";
-import { makeManualClock } from "../harness/manual-clock.ts";
-import { until } from "../harness/until.ts";
+import { type ApiBindings, ListenError, startHttpServer } from "../../../src/http/http.ts";
+import { systemClock } from "../../../src/spine/clock.ts";
+import { makeManualClock } from "../../harness/manual-clock.ts";
+import { until } from "../../harness/until.ts";
 
 const HOST = "127.0.0.1";
 type Fetch = (request: Request, env: ApiBindings) => Response | Promise<Response>;

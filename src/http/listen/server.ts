@@ -1,7 +1,9 @@
 // The socket side: Bun.serve with an honest error when the port is taken, counters, and an end within a deadline.
 
-import type { Clock } from "../spine/clock.ts";
-import type { ApiBindings } from "./actor.ts";
+import type { Network } from "../../kit/cidr.ts";
+import type { Clock } from "../../spine/clock.ts";
+import type { ApiBindings } from "../actor.ts";
+import { callerAddress } from "./caller-address.ts";
 
 export interface HttpServerOptions<Socket = undefined> {
   readonly fetch: (request: Request, env: ApiBindings) => Response | Promise<Response>;
@@ -9,16 +11,26 @@ export interface HttpServerOptions<Socket = undefined> {
   /** 0 picks a free one. */
   readonly port: number;
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Requests for `path` become WebSockets, or get the answer that `upgrade` gives instead. */
-  readonly webSocket?: WebSocketEntrance<Socket> | undefined;
+  /** What speaks on connections that became WebSockets. */
+  readonly webSocket?: WebSockets<Socket> | undefined;
+  /** Proxies whose word in X-Forwarded-For is taken for the address of the caller; nobody's without it. */
+  readonly proxies?: readonly Network[] | undefined;
+  /** Told of what `fetch` threw; without it Bun prints that. The caller learns nothing of it either way. */
+  readonly reportError?: ((error: unknown) => void) | undefined;
   readonly clock: Clock;
 }
 
+export interface WebSockets<Socket> {
+  /** Of those that an entrance or a route upgraded. */
+  readonly handler: Bun.WebSocketHandler<Socket>;
+  readonly entrance?: WebSocketEntrance<Socket> | undefined;
+}
+
+/** Requests for `path` that ask for a WebSocket do not reach the app. */
 export interface WebSocketEntrance<Socket> {
   readonly path: string;
-  /** Undefined when the request was upgraded. */
+  /** Undefined when the request was upgraded, else its answer. */
   upgrade(request: Request, server: Bun.Server<Socket>): Response | undefined;
-  readonly handler: Bun.WebSocketHandler<Socket>;
 }
 
 export interface HttpServerStats {
@@ -62,6 +74,13 @@ export class ListenError extends Error {
 const IDLE_TIMEOUT_S = 60;
 /** Routes set their own, smaller limits; this one bounds what is read at all. */
 const REQUEST_BYTES = 64 * 1024 * 1024;
+/**
+ * Of TLS 1.2, those with forward secrecy and authenticated encryption; Bun would also take CBC with SHA-1. TLS 1.3
+ * has no others, and older versions are refused anyway. Every browser of the last ten years speaks one of them.
+ */
+const CIPHERS = ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"]
+  .flatMap((cipher) => [`ECDHE-ECDSA-${cipher}`, `ECDHE-RSA-${cipher}`])
+  .join(":");
 
 /** Starts listening. Throws ListenError. */
 export function startHttpServer<Socket = undefined>(options: HttpServerOptions<Socket>): HttpServer {
@@ -74,12 +93,12 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
 
   const answer = async (request: Request, server: Bun.Server<Socket>): Promise<Response | undefined> => {
     counts.total += 1;
-    const { webSocket } = options;
-    if (webSocket !== undefined && isUpgradeTo(webSocket.path, request)) {
-      return webSocket.upgrade(request, server);
-    }
+    const entrance = options.webSocket?.entrance;
+    if (entrance !== undefined && isUpgradeTo(entrance.path, request))
+      return entrance.upgrade(request, server);
+    const peer = plainAddress(server.requestIP(request)?.address ?? "");
     const response = await options.fetch(request, {
-      address: plainAddress(server.requestIP(request)?.address ?? ""),
+      address: callerAddress(peer, request.headers.get("x-forwarded-for"), options.proxies ?? []),
       isSecure,
       closing: closing.signal,
       server: server as Bun.Server<unknown>,
@@ -122,7 +141,7 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
 }
 
 function listen<Socket>(
-  { host, port, tls, webSocket }: HttpServerOptions<Socket>,
+  { host, port, tls, webSocket, reportError }: HttpServerOptions<Socket>,
   fetch: (request: Request, server: Bun.Server<Socket>) => Promise<Response | undefined>,
 ): Bun.Server<Socket> {
   const shared = {
@@ -131,7 +150,12 @@ function listen<Socket>(
     fetch,
     idleTimeout: IDLE_TIMEOUT_S,
     maxRequestBodySize: REQUEST_BYTES,
-    ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key } }),
+    // Whatever the environment says: Bun's page about an error shows its stack and the lines around it.
+    development: false,
+    // Bun's default outside of development: two programs on one port, and nobody told.
+    reusePort: false,
+    ...(reportError === undefined ? {} : { error: (cause: Error) => failed(cause, reportError) }),
+    ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key, ciphers: CIPHERS } }),
   };
   try {
     return webSocket === undefined
@@ -140,6 +164,11 @@ function listen<Socket>(
   } catch (cause) {
     throw new ListenError(reasonOf(cause), { cause });
   }
+}
+
+function failed(cause: Error, reportError: (error: unknown) => void): Response {
+  reportError(cause);
+  return new Response("Internal error\n", { status: 500 });
 }
 
 /** A page may have the same path: only who asks for a WebSocket gets one. */
