@@ -10,57 +10,23 @@ import { readNetworks } from "./kit/cidr.ts";
 import { DocumentError, parseDocument } from "./kit/document-text.ts";
 import { MASK } from "./kit/redact.ts";
 import { problemsOf, segmentsOf } from "./kit/schema-problem.ts";
+import {
+  amount,
+  bounded,
+  choice,
+  flag,
+  optionalText,
+  port,
+  portNumber,
+  range,
+  share,
+  text,
+  wholeAmount,
+} from "./kit/setting-schema.ts";
 import { LANGUAGES } from "./spine/error.ts";
 import { err, ok, type Result } from "./spine/result.ts";
 
-const flag = (fallback: boolean, text: string) =>
-  v.optional(v.pipe(v.boolean(), v.description(text)), fallback);
-interface Bounds {
-  readonly min: number;
-  readonly max: number;
-}
-const within = ({ min, max }: Bounds, what: string) =>
-  v.pipe(
-    v.number(),
-    v.integer("must be a whole number"),
-    v.minValue(min, `must be ${min} to ${max}`),
-    v.maxValue(max, `must be ${min} to ${max}`),
-    v.description(what),
-  );
-const portNumber = (what: string) => within({ min: 0, max: 65_535 }, what);
-const port = (fallback: number) => v.optional(portNumber("port; 0 picks a free one"), fallback);
-const choice = <const T extends readonly string[]>(options: T, fallback: T[number], what: string) =>
-  v.optional(v.pipe(v.picklist(options), v.description(what)), fallback);
-const text = (fallback: string, what: string) =>
-  v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"), v.description(what)), fallback);
-const optionalText = (what: string) =>
-  v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"), v.description(what)));
-const amount = (fallback: number, min: number, what: string) =>
-  v.optional(v.pipe(v.number(), v.minValue(min, `must be at least ${min}`), v.description(what)), fallback);
-const wholeAmount = (fallback: number, min: number, what: string) =>
-  v.optional(
-    v.pipe(
-      v.number(),
-      v.integer("must be a whole number"),
-      v.minValue(min, `must be at least ${min}`),
-      v.description(what),
-    ),
-    fallback,
-  );
-const range = (fallback: number, { min, max }: Bounds, what: string) =>
-  v.optional(
-    v.pipe(
-      v.number(),
-      v.minValue(min, `must be ${min} to ${max}`),
-      v.maxValue(max, `must be ${min} to ${max}`),
-      v.description(what),
-    ),
-    fallback,
-  );
-const share = (fallback: number, what: string) => range(fallback, { min: 1, max: 95 }, `percent ${what}`);
 const host = text("0.0.0.0", "address to listen on; 127.0.0.1 for this machine only");
-const bounded = (fallback: number, bounds: Bounds, what: string) =>
-  v.optional(within(bounds, what), fallback);
 /** Of each listener for MQTT. */
 const mqttLimits = {
   maxConnections: bounded(10_000, { min: 1, max: 1_000_000 }, "most connections at once"),

@@ -49,6 +49,11 @@ function openShelfOf({ config, clock, lines }: Setting) {
   return openShelf({ path, clock, onDamaged });
 }
 
+function openJobsOf({ config, clock, lines }: Setting, db: Db) {
+  const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
+  return openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+}
+
 /** The log, and what reads it into stores of its own. */
 async function openStreams(
   { config, clock }: Setting,
@@ -119,8 +124,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const credentials = openCredentials({ db, clock, devices, isNameTaken });
   const streams = await openStreams({ config, clock, lines }, { prepared, devices, db });
   const shelf = openShelfOf({ config, clock, lines });
-  const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
-  const jobs = openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  const jobs = openJobsOf({ config, clock, lines }, db);
   const replies = openReplies(db, clock);
   defineBulk(jobs, { db, clock, devices, ...relations });
   const uploads = defineDeviceWork({

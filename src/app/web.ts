@@ -1,11 +1,9 @@
 import { adapters } from "../access/adapters.ts";
 import type { ListenerReport, Listeners } from "../access/listeners.ts";
 import { registrationRoutes } from "../access/logins/registration-routes.ts";
-import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
 import type { Mqtt } from "../access/mqtt/mqtt.ts";
 import { mqttRoutes } from "../access/mqtt-routes.ts";
 import { accessRoutes } from "../access/routes.ts";
-import { lockoutMetrics } from "../accounts/lockout/metrics.ts";
 import { accountsRoutes } from "../accounts/routes.ts";
 import { aclRoutes } from "../acl/routes.ts";
 import { VERSION } from "../cli/version.ts";
@@ -16,15 +14,11 @@ import { exportRoutes } from "../devices/export/routes.ts";
 import { generateRoutes } from "../devices/generate/routes.ts";
 import { importRoutes } from "../devices/import/routes.ts";
 import { reachFilter } from "../devices/listing/reach-filter.ts";
-import { deviceMetrics } from "../devices/metrics.ts";
 import { devicesRoutes } from "../devices/routes.ts";
-import { diagnosisMetrics } from "../diagnosis/diagnosis.ts";
 import { diagnosisRoutes } from "../diagnosis/routes.ts";
 import { loginTrialRoutes } from "../diagnosis/trial-routes.ts";
 import type { Disk } from "../disk/disk.ts";
-import { downlinkMetrics } from "../downlink/metrics.ts";
 import { downlinkRoutes } from "../downlink/routes.ts";
-import { busStatuses } from "../fieldbus/bus-status.ts";
 import {
   type Api,
   type HttpServer,
@@ -33,22 +27,16 @@ import {
   makeRequestLimit,
   type Reach,
   type RequestLimit,
-  requestLimitMetrics,
   startHttpServer,
   startRedirect,
   type WebSocketEntrance,
 } from "../http/http.ts";
-import { reportMetrics } from "../ingest/metrics.ts";
-import { jobMetrics } from "../jobs/metrics.ts";
 import { jobsRoutes } from "../jobs/routes.ts";
-import { journalMetrics } from "../journal/metrics.ts";
 import { journalRoutes } from "../journal/routes.ts";
 import { readNetworks } from "../kit/cidr.ts";
-import { hostAddresses } from "../kit/host-addresses.ts";
 import { feedRoutes } from "../live/feed/routes.ts";
 import { type Feed, type Live, openFeed, openLive } from "../live/live.ts";
 import { liveRoutes } from "../live/routes.ts";
-import { deadLetterMetrics } from "../log/delivery/metrics.ts";
 import { deadLetterRoutes } from "../log/delivery/routes.ts";
 import { type LogRoutesDeps, logRoutes } from "../log/routes.ts";
 import { type WebSocketDoor, type WebSocketPeer, webSocketHandler } from "../net/net.ts";
@@ -60,16 +48,11 @@ import { productsRoutes } from "../products/routes.ts";
 import { type StreamRoutesDeps, streamRoutes } from "../products/streams/routes.ts";
 import { templateRoutes } from "../products/templates/routes.ts";
 import { thingModelRoutes } from "../products/versions/routes.ts";
-import { protectionMetrics } from "../protection/protection.ts";
 import { protectionRoutes } from "../protection/routes.ts";
-import { sessionMetrics } from "../sessions/metrics.ts";
-import { shelfMetrics } from "../shelf/shelf.ts";
 import type { Need } from "../spine/permission.ts";
-import { telemetryMetrics } from "../telemetry/metrics.ts";
 import type { TelemetryRoutesDeps } from "../telemetry/routes/deps.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { tlsRoutes } from "../tls/routes.ts";
-import { tlsMetrics } from "../tls/tls.ts";
 import { uiRoutes } from "../ui/ui.ts";
 import { aclDeps, nameClients } from "./applications.ts";
 import { makeCertificateRecords } from "./certificate-records.ts";
@@ -79,6 +62,7 @@ import type { FieldbusPlane } from "./fieldbus-plane.ts";
 import { membersOf } from "./group-members.ts";
 import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
+import { makeOpsPorts } from "./ops-ports.ts";
 import { makeRefusalLines } from "./refusal-lines.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -115,40 +99,7 @@ export function openWeb(deps: WebDeps) {
   const ops = openOps({
     clock,
     version: VERSION,
-    ports: {
-      log: stores.log,
-      disk: () => deps.disk.report(),
-      listeners: () => [...listeners(), ...deps.listeners.infos(), ...deps.fieldbus.listeners()],
-      devices(reach) {
-        const within = reach && reachFilter(reach, stores.groups);
-        return within ? stores.devices.countsOf({ reach: within }) : stores.devices.counts();
-      },
-      countProducts: (isShown) =>
-        isShown ? stores.products.list({ isShown, limit: 1 }).total : stores.products.count(),
-      ingest: () => deps.plane.ingest.stats(),
-      buses: (count) => busStatuses({ fieldbus: stores.fieldbus, engine: deps.fieldbus.engine }, count),
-      hosts: hostAddresses,
-      isReady: () => deps.state.isReady,
-      countDeadLetters: () => stores.deadLetters.counts().reduce((sum, one) => sum + one.count, 0),
-      moreMetrics: () => [
-        ...telemetryMetrics(stores.telemetry.stats()),
-        ...jobMetrics(stores.jobs.stats()),
-        ...journalMetrics(stores.journal.stats()),
-        ...shelfMetrics(stores.shelf.stats()),
-        ...brokerMetrics(deps.mqtt.broker.stats()),
-        ...sessionMetrics(deps.plane.sessions),
-        ...deviceMetrics(stores),
-        ...reportMetrics(deps.plane),
-        ...tlsMetrics(deps.state.tlsExpiresAt?.()),
-        ...requestLimitMetrics(requestLimit),
-        ...protectionMetrics(deps.plane.protection.stats()),
-        ...lockoutMetrics(stores.accounts.lockout),
-        ...diagnosisMetrics(deps.plane.diagnosis),
-        ...downlinkMetrics(deps.plane.downlink.stats()),
-        ...deps.fieldbus.metrics(),
-        ...deadLetterMetrics(stores.deadLetters.counts()),
-      ],
-    },
+    ports: makeOpsPorts(deps, { listeners, requestLimit }),
   });
   const api = makeWebApi(deps, { live, feed, requestLimit }, ops);
   const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
