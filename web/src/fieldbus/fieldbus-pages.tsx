@@ -20,7 +20,7 @@ const ModbusServerView = lazy(async () => ({
 
 function Section() {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const start = mayWrite && (
     <Button component={Link} href="/links/commission" variant="default" leftSection={<IconWand size={16} />}>
       {t("fieldbus.commission")}

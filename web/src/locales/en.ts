@@ -17,6 +17,7 @@ import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as roles } from "./en-roles.ts";
 import { en as security } from "./en-security.ts";
 import { en as served } from "./en-served.ts";
 import { en as sheet } from "./en-sheet.ts";
@@ -40,6 +41,7 @@ export const en = {
   ...fleet,
   ...query,
   ...access,
+  ...roles,
   ...diagnosis,
   ...ops,
   ...security,
@@ -100,7 +102,7 @@ export const en = {
     viewer: "Sees everything but credentials and users.",
     operator: "Sees what a viewer sees, enables or disables devices, and disconnects MQTT clients.",
     developer: "Also creates and changes products and devices, and sees credentials.",
-    admin: "Also looks after users, application keys and access rules, and sees the audit trail.",
+    admin: "Also looks after users, API keys and access rules, and sees the audit trail.",
   },
   state: {
     online: "Online",

@@ -81,7 +81,7 @@ function Outcome({ command, words }: { command: Command; words: ReturnType<typeo
 
 function Row({ command, words }: { command: Command; words: ReturnType<typeof useWords> }) {
   const { t } = useTranslation();
-  const mayCancel = useMay("operator") && command.state === "queued";
+  const mayCancel = useMay("commands", "command") && command.state === "queued";
   const cancel = useMutation({
     mutationFn: () => controlCalls.cancel(command.id),
     onError: (error) => toastProblem(error, t),

@@ -38,7 +38,7 @@ function Terms({ expiresInS, onChange }: { expiresInS: number; onChange: (second
 
 export function ControlTab({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const mayOperate = useMay("operator");
+  const mayOperate = useMay("commands", "command");
   const model = useQuery(queries.model(device.productKey));
   const [expiresInS, setExpires] = useState<number>(86_400);
   const isOnline = device.state === "online" || device.state === "stale";

@@ -148,7 +148,7 @@ interface TableProps {
 
 function Table({ device, map, model, empty }: TableProps) {
   const { t } = useTranslation();
-  const mayRead = useMay("operator");
+  const mayRead = useMay("field buses", "command");
   const readNow = useReadNow(device);
   const properties = new Map(model.properties.map((property) => [property.identifier, property]));
   const readable = map.points.filter(({ access }) => access !== "w").map(({ identifier }) => identifier);

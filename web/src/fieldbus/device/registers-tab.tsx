@@ -16,7 +16,7 @@ import { SlaveButtons, SlavePlace } from "./slave-place.tsx";
 
 function Content({ device, slave }: { device: DeviceKey; slave: FieldSlave | null }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const buttons = mayWrite && <SlaveButtons device={device} slave={slave} />;
   if (slave === null)
     return (

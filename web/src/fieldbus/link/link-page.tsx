@@ -107,7 +107,7 @@ function SettingsTab({ link, onEdit }: { link: FieldLink; onEdit: () => void }) 
 
 function Content({ link, tab }: { link: FieldLink; tab: string | undefined }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const [isEditing, setIsEditing] = useState(false);
   return (
     <>
@@ -147,7 +147,7 @@ function Content({ link, tab }: { link: FieldLink; tab: string | undefined }) {
 
 export function LinkPage({ id, tab }: { id: number; tab: string | undefined }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const link = useQuery(fieldbusQueries.link(id));
   return (
     <Page

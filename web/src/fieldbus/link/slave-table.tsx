@@ -207,7 +207,7 @@ function RowButtons({ slave, onEdit, onRemove }: RowButtonsProps) {
 
 export function SlaveTable({ link, report }: { link: FieldLink; report: LinkReport | undefined }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const [edited, setEdited] = useState<FieldSlave | "new">();
   const [removed, setRemoved] = useState<FieldSlave>();
   const remove = useRemove(() => setRemoved(undefined));

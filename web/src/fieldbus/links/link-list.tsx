@@ -147,7 +147,7 @@ export function useLinkChanges(onRemoved: () => void) {
 
 export function LinkList() {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const [, navigate] = useLocation();
   const [edited, setEdited] = useState<FieldLink | "new">();
   const [removed, setRemoved] = useState<FieldLink>();

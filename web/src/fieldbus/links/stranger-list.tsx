@@ -58,7 +58,7 @@ function useColumns(): readonly Column<DtuStranger>[] {
 
 export function DtuStrangers() {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const [, navigate] = useLocation();
   const [taken, setTaken] = useState<DtuStranger | "any">();
   const add = (

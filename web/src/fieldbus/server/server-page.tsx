@@ -159,7 +159,7 @@ interface TableProps {
 
 function ExposureTable({ exposures, onEdit, onAddWhole, onRemove }: TableProps) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const add = (
     <>
       <Button variant="default" leftSection={<IconStack2 size={16} />} onClick={onAddWhole}>

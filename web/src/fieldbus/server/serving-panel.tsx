@@ -46,7 +46,7 @@ function Port({ port }: { port: ServedPort }) {
 
 export function ServingPanel({ server, onChange }: { server: ModbusServer; onChange: () => void }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("field buses", "manage");
   const { settings, ports, listener } = server;
   const turnedAway = listener.turnedAway.address + listener.turnedAway.number;
   const facts = [

@@ -158,7 +158,7 @@ function Dialogs({ map, model, opened, save, onRemove, onClose }: DialogsProps) 
 
 function Content({ productKey, map }: { productKey: string; map: RegisterMap }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("products", "manage");
   const [opened, setOpened] = useState<Opened>();
   const close = () => setOpened(undefined);
   const save = useSave(productKey, close);
