@@ -42,6 +42,7 @@ const User = named(
     id: v.number(),
     username: v.string(),
     role: RoleSchema,
+    roleName: v.pipe(v.string(), v.description("For people; of a built-in role its id")),
     isEnabled: v.boolean(),
     mustChangePassword: v.boolean(),
     hasSecondFactor: v.boolean(),
@@ -108,8 +109,9 @@ export function accountsRoutes(accounts: Accounts, needs: RoleRoutesDeps["needs"
 
 const USERS = { tag: "users", allow: "admin" } as const;
 
-function addUserRoutes(api: Router, { people, secondFactor }: Accounts): void {
-  const viewOf = (user: UserRow) => userOf(user, secondFactor.isOn(user.id));
+function addUserRoutes(api: Router, accounts: Accounts): void {
+  const { people, secondFactor } = accounts;
+  const viewOf = (user: UserRow) => userOf(accounts, user);
   api.get(
     "/users",
     route({ ...USERS, id: "listUsers", summary: "Users", returns: pageOf(User) }),
@@ -119,7 +121,10 @@ function addUserRoutes(api: Router, { people, secondFactor }: Accounts): void {
       const [afterId] = decodeCursor(cursor, v.tuple([v.number()])) ?? [0];
       const withFactor = secondFactor.usersWith();
       const page = makePage(people.list(afterId, limit + 1), limit, (last) => [last.id]);
-      return c.json({ ...page, items: page.items.map((user) => userOf(user, withFactor.has(user.id))) });
+      return c.json({
+        ...page,
+        items: page.items.map((user) => userOf(accounts, user, withFactor.has(user.id))),
+      });
     },
   );
   api.post(
@@ -210,8 +215,13 @@ function policyDeps({ policy, secondFactor, people }: Accounts) {
   };
 }
 
-function userOf(user: UserRow, hasSecondFactor: boolean) {
+function userOf(
+  { roles, secondFactor }: Accounts,
+  user: UserRow,
+  hasSecondFactor = secondFactor.isOn(user.id),
+) {
   const { id, username, role, isEnabled, mustChangePassword, passwordHash, createdAt, lastLoginAt } = user;
   const security = { mustChangePassword, hasSecondFactor, hasPassword: passwordHash !== "" };
-  return { id, username, role, isEnabled, ...security, createdAt, lastLoginAt };
+  const { name: roleName } = roles.get(role);
+  return { id, username, role, roleName, isEnabled, ...security, createdAt, lastLoginAt };
 }

@@ -62,8 +62,8 @@ const TOKEN: Advice = [
   "为该产品和设备重新生成 token；设备页面的“接入”给出可用的 token。",
 ];
 const KEY: Advice = [
-  "Look at the key under Application keys, or use another.",
-  "在“应用密钥”中查看该密钥，或换用其他密钥。",
+  "Look at the key under API keys, or use another.",
+  "在“API 密钥”中查看该密钥，或换用其他密钥。",
 ];
 const GATEWAY: Advice = [
   "Bind the sub-device on the gateway's page (Sub-devices).",

@@ -92,7 +92,7 @@ export const ERRORS = {
   second_factor_off: entry(409, 0x83, false, "There is no second factor in use.", "尚未启用两步验证。"),
   second_factor_required: entry(409, 0x83, false, "Your role needs a second factor, so it cannot be switched off.", "您的角色必须使用两步验证，不能关闭。"),
   second_factor_own_first: entry(409, 0x83, false, "Set up a second factor of your own first: otherwise this would shut you out.", "请先为自己启用两步验证，否则您将无法登录。"),
-  second_factor_needed: entry(401, 0x86, false, "This user signs in with a second factor, which cannot be asked for here; use an application key.", "该用户需要两步验证，此处无法输入验证码，请改用应用密钥。"),
+  second_factor_needed: entry(401, 0x86, false, "This user signs in with a second factor, which cannot be asked for here; use an API key.", "该用户需要两步验证，此处无法输入验证码，请改用 API 密钥。"),
   last_admin: entry(409, 0x83, false, "{what} is the last administrator and must stay one.", "{what} 是最后一个管理员，不能删除、禁用或降级。"),
   unsupported_media_type: entry(415, 0x99, false, "The body is {received}; this route takes {accepted}.", "请求体类型为 {received}，此接口只接受 {accepted}。"),
   origin_mismatch: entry(403, 0x87, false, "The request came from another site.", "请求来自其他站点。"),

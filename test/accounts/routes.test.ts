@@ -105,6 +105,7 @@ describe("/users", () => {
       id: 2,
       username: "li.wei",
       role: "operator",
+      roleName: "operator",
       isEnabled: true,
       mustChangePassword: true,
       hasSecondFactor: false,

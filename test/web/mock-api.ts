@@ -2,6 +2,7 @@
 // `bun test/web/mock-api.ts [port] [--empty]`.
 
 import { makeRouter } from "../../src/http/http.ts";
+import { BUILT_IN, ROLES } from "../../src/spine/permission.ts";
 import { uiRoutes } from "../../src/ui/ui.ts";
 import type { SeriesRequest } from "../../web/src/api.ts";
 import type { Device, Product, Role, SessionUser, ThingModel } from "../../web/src/contract.ts";
@@ -211,10 +212,12 @@ function login(call: Call): object {
     );
   }
   const known = call.world.users.find((user) => user.username === username);
+  const role = ROLES.find((one) => one === known?.role) ?? "viewer";
   const user: SessionUser = {
     id: known?.id ?? 9,
     username: String(username),
-    role: (known?.role ?? "viewer") as Role,
+    role,
+    ...{ roleName: role, permissions: BUILT_IN[role], scopes: [{ kind: "all" }] },
     language: null,
     mustChangePassword: password === "first",
     hasPassword: true,
@@ -298,6 +301,7 @@ const ROUTES: Routes = {
       id: world.users.length + 1,
       username: String(body.username),
       role: body.role as Role,
+      roleName: body.role as Role,
       isEnabled: true,
       createdAt: NOW(),
       hasSecondFactor: false,

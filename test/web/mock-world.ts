@@ -261,7 +261,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
       {
         id: 1,
         username: "admin",
-        role: "admin",
+        ...{ role: "admin", roleName: "admin" },
         isEnabled: true,
         createdAt: now - 60 * DAY_MS,
         hasSecondFactor: false,
@@ -271,7 +271,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
       {
         id: 2,
         username: "li.wei",
-        role: "developer",
+        ...{ role: "developer", roleName: "developer" },
         isEnabled: true,
         createdAt: now - 50 * DAY_MS,
         hasSecondFactor: false,
@@ -281,7 +281,7 @@ export function makeWorld(options: { isEmpty?: boolean } = {}): World {
       {
         id: 3,
         username: "hall-b-tv",
-        role: "viewer",
+        ...{ role: "viewer", roleName: "viewer" },
         isEnabled: true,
         createdAt: now - 20 * DAY_MS,
         hasSecondFactor: false,

@@ -7,12 +7,14 @@ import type {
   AccessRuleDraft,
   ApplicationKey,
   BrokerFigures,
+  CreatedKey,
   MqttClient,
   RetainedMessage,
 } from "./access/contract.ts";
 import type { AwaitedStep } from "./accounts/security/contract.ts";
 import { call, get, type Query, send, withQuery } from "./call.ts";
 import type {
+  Action,
   AuditEntry,
   Ban,
   Credentials,
@@ -32,8 +34,8 @@ import type {
   NodeType,
   Overview,
   Product,
-  Role,
   SavedModel,
+  Scope,
   Series,
   SeriesKey,
   SessionUser,
@@ -146,9 +148,9 @@ export const api = {
   setLanguage: (language: string) => call<unknown>("PATCH", "/session", { body: { language } }),
 
   users: () => get<Listing<User>>("/users", { limit: 200 }),
-  createUser: (body: { username: string; password: string; role: Role }) =>
+  createUser: (body: { username: string; password: string; role: string }) =>
     call<User>("POST", "/users", { body }),
-  updateUser: (id: User["id"], body: { role?: Role; isEnabled?: boolean; password?: string }) =>
+  updateUser: (id: User["id"], body: { role?: string; isEnabled?: boolean; password?: string }) =>
     call<User>("PATCH", `/users/${id}`, { body }),
   removeUser: (id: User["id"]) => call<void>("DELETE", `/users/${id}`),
   audit: (cursor: string | undefined) => get<Listing<AuditEntry>>("/audit", { limit: 50, cursor }),
@@ -261,11 +263,21 @@ export const api = {
   clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
   keys: () => get<{ items: ApplicationKey[] }>("/api-keys"),
   createKey: (body: { name: string; description: string; expiresAt: number | null }) =>
-    call<ApplicationKey & { secret: string }>("POST", "/api-keys", { body }),
+    call<CreatedKey>("POST", "/api-keys", { body }),
   updateKey: (
     keyId: string,
-    body: { isEnabled?: boolean; description?: string; expiresAt?: number | null },
+    body: {
+      isEnabled?: boolean;
+      description?: string;
+      expiresAt?: number | null;
+      actions?: readonly Action[];
+      scopes?: readonly Scope[];
+      addresses?: readonly string[];
+      ratePerMin?: number | null;
+    },
   ) => call<ApplicationKey>("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
+  rotateKey: (keyId: string, overlapS: number) =>
+    call<CreatedKey>("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: { overlapS } }),
   removeKey: (keyId: string) => call<void>("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
   rules: () => get<{ items: AccessRule[] }>("/acl/rules"),
   createRule: (body: AccessRuleDraft) => call<AccessRule>("POST", "/acl/rules", { body }),

@@ -1,6 +1,7 @@
 // The shapes of /openapi/v1 as the pages use them. Times are UTC ms.
 
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../../src/spine/model.ts";
+import type { Action, Area, Matrix, Role, Scope } from "../../src/spine/permission.ts";
 import type { DialectName, KeyMode, OfflineRule, ProductStatus } from "../../src/spine/product.ts";
 
 export type {
@@ -11,10 +12,8 @@ export type {
   ServiceSpec,
   ThingModel,
 } from "../../src/spine/model.ts";
-export type { NodeType, RegistrationMode, ValidationLevel };
-
-export const ROLES = ["viewer", "operator", "developer", "admin"] as const;
-export type Role = (typeof ROLES)[number];
+export type { Action, Area, Matrix, NodeType, RegistrationMode, Role, Scope, ValidationLevel };
+export const ROLES = ["viewer", "operator", "developer", "admin"] as const satisfies readonly Role[];
 
 export interface Listing<T> {
   items: T[];
@@ -25,7 +24,11 @@ export interface Listing<T> {
 export interface SessionUser {
   id: number | string;
   username: string;
-  role: Role;
+  /** A built-in role, or the id of one that was made. */
+  role: string;
+  roleName: string;
+  permissions: Matrix;
+  scopes: Scope[];
   language: string | null;
   mustChangePassword: boolean;
   /** False: a directory vouches for the user. */
@@ -35,7 +38,9 @@ export interface SessionUser {
 export interface User {
   id: number | string;
   username: string;
-  role: Role;
+  roleName: string;
+  /** A built-in role, or the id of one that was made. */
+  role: string;
   isEnabled: boolean;
   hasSecondFactor: boolean;
   hasPassword: boolean;

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import type { Db } from "../../db/db.ts";
 import { type ApiKeyRow, applicationKeys } from "../table.ts";
 
-/** SQL of application keys. Throws DbError. */
+/** SQL of API keys. Throws DbError. */
 export interface KeyStore {
   loadAll(): ApiKeyRow[];
   insert(row: ApiKeyRow): void;

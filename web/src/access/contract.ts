@@ -1,5 +1,7 @@
 // The shapes of the API about MQTT access and the broker. Times are UTC ms.
 
+import type { Action, Scope } from "../contract.ts";
+
 export interface ApplicationKey {
   keyId: string;
   name: string;
@@ -11,7 +13,16 @@ export interface ApplicationKey {
   createdBy: string;
   lastUsedAt: number | null;
   lastAddress: string | null;
+  /** By the API; none: MQTT only. */
+  actions: Action[];
+  scopes: Scope[];
+  addresses: string[];
+  ratePerMin: number | null;
+  /** Until then the secret before the last one is good too. */
+  previousUntil: number | null;
 }
+
+export type CreatedKey = ApplicationKey & { secret: string };
 
 export const RULE_SUBJECTS = ["everyone", "user", "role", "key", "product", "device"] as const;
 export const RULE_ACTIONS = ["publish", "subscribe", "both"] as const;

@@ -1,4 +1,4 @@
-// Keys by which applications log in.
+// Keys by which programs call the API and log in at the broker.
 
 import { ActionIcon, Badge, Button, Menu, Text } from "@mantine/core";
 import { IconDots, IconKey, IconPlus } from "@tabler/icons-react";
@@ -6,6 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useScopeText } from "../accounts/roles/scope-list.tsx";
 import { api } from "../api.ts";
 import { Ago } from "../base/ago.tsx";
 import { Confirm } from "../base/confirm.tsx";
@@ -22,14 +23,16 @@ import { uiLanguage } from "../i18n.ts";
 import { queryClient } from "../queries.ts";
 import type { ApplicationKey } from "./contract.ts";
 import { KeyForm } from "./key-form.tsx";
+import { RotateKey } from "./key-secret.tsx";
 
 interface KeyMenuProps {
   readonly one: ApplicationKey;
   readonly onChange: () => void;
+  readonly onRotate: () => void;
   readonly onRemove: () => void;
 }
 
-function KeyMenu({ one, onChange, onRemove }: KeyMenuProps) {
+function KeyMenu({ one, onChange, onRotate, onRemove }: KeyMenuProps) {
   const { t } = useTranslation();
   const flip = useMutation({
     mutationFn: (isEnabled: boolean) => api.updateKey(one.keyId, { isEnabled }),
@@ -49,6 +52,7 @@ function KeyMenu({ one, onChange, onRemove }: KeyMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={onChange}>{t("word.change")}</Menu.Item>
+        <Menu.Item onClick={onRotate}>{t("keyRights.rotate")}</Menu.Item>
         <Menu.Item onClick={() => flip.mutate(!one.isEnabled)}>
           {one.isEnabled ? t("word.disable") : t("word.enable")}
         </Menu.Item>
@@ -76,7 +80,34 @@ function KeyState({ one }: { one: ApplicationKey }) {
   );
 }
 
-function columnsOf(t: TFunction): readonly Column<ApplicationKey>[] {
+type ScopeText = ReturnType<typeof useScopeText>;
+
+/** What a key may do by the API, and where. */
+function rightsColumn(t: TFunction, scopeText: ScopeText): Column<ApplicationKey> {
+  return {
+    ...{ key: "rights", header: t("keyRights.column") },
+    text: (one) =>
+      [...one.actions.map((action) => t(`action.${action}`)), ...one.scopes.map(scopeText)].join(", "),
+    cell: (one) =>
+      one.actions.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t("keyRights.none")}
+        </Text>
+      ) : (
+        <>
+          <Text size="sm">{one.actions.map((action) => t(`action.${action}`)).join(", ")}</Text>
+          <Text size="xs" c="dimmed">
+            {one.scopes.map(scopeText).join("; ")}
+          </Text>
+        </>
+      ),
+  };
+}
+
+function columnsOf(
+  t: TFunction,
+  scopeText: ReturnType<typeof useScopeText>,
+): readonly Column<ApplicationKey>[] {
   return [
     {
       ...{ key: "name", header: t("key.name"), sort: "name", isFixed: true, phone: "title" },
@@ -106,6 +137,7 @@ function columnsOf(t: TFunction): readonly Column<ApplicationKey>[] {
         </Text>
       ),
     },
+    rightsColumn(t, scopeText),
     {
       ...{ key: "lastUsed", header: t("key.lastUsed"), sort: "lastUsed" },
       text: (one) => one.lastUsedAt && formatTime(one.lastUsedAt),
@@ -161,7 +193,9 @@ const ORDERS = {
 
 export function KeyList() {
   const { t } = useTranslation();
+  const scopeText = useScopeText();
   const [edited, setEdited] = useState<ApplicationKey | "new">();
+  const [rotating, setRotating] = useState<ApplicationKey>();
   const [removing, setRemoving] = useState<ApplicationKey>();
   const add = (
     <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
@@ -171,7 +205,7 @@ export function KeyList() {
   return (
     <Panel isFlush>
       <DataTable
-        {...{ name: "keys", label: t("key.title"), queryKey: ["keys"], columns: columnsOf(t) }}
+        {...{ name: "keys", label: t("key.title"), queryKey: ["keys"], columns: columnsOf(t, scopeText) }}
         keyOf={(one) => one.keyId}
         nameOf={(one) => one.name}
         load={async (request) =>
@@ -183,11 +217,15 @@ export function KeyList() {
         tools={add}
         onOpen={setEdited}
         rowActions={(one) => (
-          <KeyMenu one={one} onChange={() => setEdited(one)} onRemove={() => setRemoving(one)} />
+          <KeyMenu
+            {...{ one, onChange: () => setEdited(one), onRotate: () => setRotating(one) }}
+            onRemove={() => setRemoving(one)}
+          />
         )}
         empty={{ icon: <IconKey size={22} />, title: t("key.empty"), text: t("key.emptyText") }}
       />
       <KeyForm one={edited} onClose={() => setEdited(undefined)} />
+      <RotateKey one={rotating} onClose={() => setRotating(undefined)} />
       <RemoveKey one={removing} onClose={() => setRemoving(undefined)} />
     </Panel>
   );

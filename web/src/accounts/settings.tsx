@@ -8,15 +8,18 @@ import { MqttAccess } from "../access/rule-list.tsx";
 import { Mark } from "../base/page/mark.tsx";
 import { Panel } from "../base/panel.tsx";
 import { timeZoneName } from "../base/quantity.ts";
+import { roleText } from "../base/role.ts";
 import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
 import { AuditTrail } from "./audit-trail.tsx";
 import { Directories } from "./directory/directories.tsx";
 import { PasswordForm } from "./password.tsx";
+import { RoleList } from "./roles/role-list.tsx";
 import { FactorPanel } from "./security/factor-panel.tsx";
 import { PolicyPanel } from "./security/policy.tsx";
 import { RequiredFactor } from "./security/required-factor.tsx";
 import { OwnSessions } from "./security/session-list.tsx";
+import { RoleNote } from "./user-form.tsx";
 import { UserList } from "./user-list.tsx";
 
 function Account() {
@@ -34,10 +37,8 @@ function Account() {
           <div>
             <dt>{t("user.role")}</dt>
             <dd>
-              {t(`role.${user.role}`)}
-              <Text size="xs" c="dimmed">
-                {t(`roleNote.${user.role}`)}
-              </Text>
+              {roleText(t, user.role, user.roleName)}
+              <RoleNote role={user.role} />
             </dd>
           </div>
           <div>
@@ -111,6 +112,7 @@ export function Settings() {
       parts={[
         { path: "", content: () => <Account /> },
         { path: "users", lead: t("user.note"), content: () => <UserList /> },
+        { path: "roles", lead: t("roles.note"), content: () => <RoleList /> },
         { path: "sign-in", lead: t("signIn.note"), content: () => <SignInRules /> },
         { path: "directories", lead: t("directory.note"), content: () => <Directories /> },
         { path: "keys", lead: t("key.note"), content: () => <KeyList /> },

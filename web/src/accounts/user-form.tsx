@@ -1,43 +1,66 @@
 // Adding a person, changing what one may do, or giving one a new first password.
 
-import { Modal, Text } from "@mantine/core";
+import { Modal, Select, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
+import { roleText } from "../base/role.ts";
 import { SchemaForm } from "../base/schema-form/schema-form.tsx";
 import { toastDone } from "../base/toast.ts";
 import { ROLES, type User } from "../contract.ts";
 import { queryClient } from "../queries.ts";
+import { useRoles } from "./roles/use-roles.ts";
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ["users"] });
 
-/** What the chosen role may do. */
-function RoleNote({ role }: { role: unknown }) {
+/** What a role may do. */
+export function RoleNote({ role }: { role: string }) {
   const { t } = useTranslation();
   const known = ROLES.find((one) => one === role);
+  const made = useRoles().find(({ roleId }) => roleId === role);
   return (
     <Text size="xs" c="dimmed">
-      {known && t(`roleNote.${known}`)}
+      {known ? t(`roleNote.${known}`) : made?.description}
     </Text>
+  );
+}
+
+interface RoleChoiceProps {
+  readonly value: string;
+  readonly onChange: (role: string) => void;
+}
+
+function RoleChoice({ value, onChange }: RoleChoiceProps) {
+  const { t } = useTranslation();
+  const data = useRoles().map(({ roleId, name }) => ({ value: roleId, label: roleText(t, roleId, name) }));
+  return (
+    <>
+      <Select
+        {...{ label: t("user.role"), value, data, allowDeselect: false, searchable: data.length > 8 }}
+        onChange={(role) => role !== null && onChange(role)}
+      />
+      <RoleNote role={value} />
+    </>
   );
 }
 
 function NewUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const [role, setRole] = useState("viewer");
   return (
     <SchemaForm
       {...{ operation: "createUser", texts: "user", kinds: { password: "secret" } }}
-      fields={["username", "password", "role", "mustChangePassword"]}
-      values={{ role: "viewer" }}
+      fields={["username", "password", "mustChangePassword"]}
       submitLabel={t("user.new")}
       onSubmit={async (body) => {
-        await api.createUser(body as unknown as Parameters<typeof api.createUser>[0]);
+        await api.createUser({ ...body, role } as unknown as Parameters<typeof api.createUser>[0]);
         toastDone(t("user.created", { name: String(body.username) }));
         onClose();
         await refresh();
       }}
       onClose={onClose}
     >
-      {({ role }) => <RoleNote role={role} />}
+      {() => <RoleChoice value={role} onChange={setRole} />}
     </SchemaForm>
   );
 }
@@ -50,21 +73,22 @@ interface ChangeProps {
 
 function ChangedUser({ user, field, onClose }: ChangeProps) {
   const { t } = useTranslation();
+  const [role, setRole] = useState(user.role);
+  const fields = field === "role" ? [] : [field];
   return (
     <SchemaForm
-      {...{ operation: "updateUser", texts: "user", kinds: { password: "secret" }, fields: [field] }}
-      values={{ role: user.role }}
+      {...{ operation: "updateUser", texts: "user", kinds: { password: "secret" }, fields }}
       isChange
       submitLabel={field === "role" ? t("word.save") : t("user.reset")}
       onSubmit={async (body) => {
-        await api.updateUser(user.id, body);
+        await api.updateUser(user.id, field === "role" ? { role } : body);
         toastDone(t("word.saved"));
         onClose();
         await refresh();
       }}
       onClose={onClose}
     >
-      {({ role }) => field === "role" && <RoleNote role={role} />}
+      {() => field === "role" && <RoleChoice value={role} onChange={setRole} />}
     </SchemaForm>
   );
 }

@@ -15,9 +15,11 @@ import { listLocally } from "../base/listing/local-listing.ts";
 import { toastUndo } from "../base/notice/toast-undo.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatTime } from "../base/quantity.ts";
+import { roleText } from "../base/role.ts";
 import { toastProblem } from "../base/toast.ts";
-import { ROLES, type User } from "../contract.ts";
+import type { User } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
+import { useRoles } from "./roles/use-roles.ts";
 import { ResetFactor } from "./security/reset-factor.tsx";
 import { UserSessions } from "./security/session-list.tsx";
 import { UserForm, type UserTask } from "./user-form.tsx";
@@ -110,8 +112,8 @@ function columnsOf(t: TFunction, selfId: User["id"] | undefined): readonly Colum
     },
     {
       ...{ key: "role", header: t("user.role"), sort: "role", phone: "aside" },
-      text: (user) => user.role,
-      cell: (user) => t(`role.${user.role}`),
+      text: (user) => roleText(t, user.role, user.roleName),
+      cell: (user) => roleText(t, user.role, user.roleName),
     },
     {
       ...{ key: "lastLogin", header: t("user.lastLogin"), sort: "lastLogin" },
@@ -152,7 +154,7 @@ function RemoveUser({ user, onClose }: { user: User | undefined; onClose: () => 
 
 const ORDERS = {
   name: (user: User) => user.username,
-  role: (user: User) => ROLES.indexOf(user.role),
+  role: (user: User) => user.roleName,
   lastLogin: (user: User) => user.lastLoginAt,
   created: (user: User) => user.createdAt,
 };
@@ -160,6 +162,7 @@ const ORDERS = {
 export function UserList() {
   const { t } = useTranslation();
   const { data: self } = useQuery(queries.session());
+  const roles = useRoles();
   const [task, setTask] = useState<UserTask>();
   const [removing, setRemoving] = useState<User>();
   const [watched, setWatched] = useState<User>();
@@ -181,7 +184,10 @@ export function UserList() {
         filters={[
           {
             ...{ name: "role", label: t("user.everyRole") },
-            options: ROLES.map((role) => ({ value: role, label: t(`role.${role}`) })),
+            options: roles.map((role) => ({
+              value: role.roleId,
+              label: roleText(t, role.roleId, role.name),
+            })),
           },
         ]}
         tools={

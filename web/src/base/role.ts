@@ -1,10 +1,27 @@
 // What the signed-in person may do; the server decides, this only hides what it would refuse.
 
 import { useQuery } from "@tanstack/react-query";
-import { ROLES, type Role } from "../contract.ts";
+import type { TFunction } from "i18next";
+import { type Action, type Area, ROLES, type SessionUser } from "../contract.ts";
 import { queries } from "../queries.ts";
 
-export function useMay(needed: Role): boolean {
+/** Whether a person may do `action` in an area of the API. */
+export function mayDo(user: SessionUser, area: Area, action: Action): boolean {
+  return user.permissions[area]?.includes(action) ?? false;
+}
+
+export function useMay(area: Area, action: Action): boolean {
   const { data: user } = useQuery(queries.session());
-  return user ? ROLES.indexOf(user.role) >= ROLES.indexOf(needed) : false;
+  return user ? mayDo(user, area, action) : false;
+}
+
+/** False for who reaches only a part of the devices: what is about all of them is closed to such a person. */
+export function reachesAll(user: SessionUser): boolean {
+  return user.scopes.some(({ kind }) => kind === "all");
+}
+
+/** Name of a role for people: a built-in one's in their language, else the one that it was given. */
+export function roleText(t: TFunction, role: string, name: string = role): string {
+  const known = ROLES.find((one) => one === role);
+  return known === undefined ? name : t(`role.${known}`);
 }

@@ -37,7 +37,7 @@ function Fleet({ firstAction }: { firstAction: ReactNode }) {
 
 export function DeviceList() {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("devices", "manage");
   const isAskedNew = new URLSearchParams(useSearch()).has("new");
   const [, navigate] = useLocation();
   const [isOpened, setIsOpened] = useState(false);

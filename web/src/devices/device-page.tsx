@@ -96,7 +96,7 @@ function Facts({ device }: { device: Device }) {
 
 function Content({ device, tab }: { device: Device; tab: string | undefined }) {
   const { t } = useTranslation();
-  const mayOperate = useMay("operator");
+  const mayOperate = useMay("devices", "command");
   const shown = tab ?? (device.state === "inactive" ? "connect" : undefined);
   return (
     <>

@@ -91,7 +91,7 @@ const LOCAL = {
 
 export function StrangerList() {
   const { t } = useTranslation();
-  const mayAdopt = useMay("developer");
+  const mayAdopt = useMay("access", "manage");
   const [adopting, setAdopting] = useState<UnknownDevice | undefined>();
   const dismiss = useMutation({
     mutationFn: async (strangers: readonly UnknownDevice[]) => {

@@ -79,6 +79,7 @@ const PAGES: readonly (readonly [pattern: string, topic: TopicId])[] = [
   ["/operations/*", "operations"],
   ["/settings", "signin"],
   ["/settings/users", "users"],
+  ["/settings/roles", "users"],
   ["/settings/sign-in", "signin"],
   ["/settings/directories", "directories"],
   ["/settings/keys", "keys"],

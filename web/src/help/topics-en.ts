@@ -275,7 +275,9 @@ If others fill the disk, nothing is acknowledged any more, so that devices keep 
 - **Viewer** sees everything but credentials and users.
 - **Operator** also enables and disables devices and disconnects MQTT clients.
 - **Developer** also creates and changes products and devices, and sees credentials.
-- **Administrator** also looks after users, application keys and access rules, and sees the audit trail.
+- **Administrator** also looks after users, roles, API keys and access rules, and sees the audit trail.
+
+Under **Roles** an administrator makes further ones: a table says which actions are allowed in which area, and the **data scope** says which part is seen: everything, some groups (with all devices in and below them) or some products. Lists, searches, streams and exports show only that part; what is about the whole plant (bans, dead letters, imports) is closed to such a role. A change holds at once, for open pages too. Nobody can give more than he may do himself. Built-in roles cannot be changed, but copied.
 
 A new password ends the user's sessions at once. There is always at least one enabled administrator. Programs should have a key, not a user ([[keys]]).`,
   },
@@ -307,9 +309,13 @@ People can sign in with an account that the company keeps already. Both ways are
 **Local users stay local.** A name that has a password here is never asked of a directory, and at least one administrator with a password of this house stays, so that a directory that is down shuts nobody out for good.`,
   },
   keys: {
-    title: "Application keys and access rules",
+    title: "API keys and access rules",
     text: `
-SCADA, Node-RED and other programs log in over MQTT with an **application key**: its id or name as user name, its secret as password. The secret is shown once. A key can expire, and be disabled at once.
+Programs use an **API key**. By the API they send \`Authorization: Bearer\` with the token that is shown once when the key is made; the key may do its **actions** (view, write data, operate, manage, firmware, administer) within its **scope**: everything, products, groups, devices or single properties. It can be held to networks, to a number of requests in a minute and to an expiry, and be disabled at once. Give each program its own, no wider than it must be. Keys never look after users, roles or keys.
+
+**Replace secret** gives a new one; the old one stays good for the overlap that you choose, so that programs can change over. The list shows when and from where a key was used last.
+
+SCADA, Node-RED and the like log in over MQTT with the same key: its id or name as user name, its secret as password. What they may do there, access rules say.
 
 **Access rules** say which topics a user, key, role or device may publish to or subscribe to. They are read from the top: the first one that fits decides. Below them stand the built-in rules: devices keep to topics of their own. The tester says which rule decides, and why.
 

@@ -83,7 +83,7 @@ function columnsOf(t: TFunction): readonly Column<Job>[] {
 
 function JobView({ job, onClose }: { job: Job; onClose: () => void }) {
   const { t } = useTranslation();
-  const mayForget = useMay("operator");
+  const mayForget = useMay("jobs", "command");
   const [isAsked, setIsAsked] = useState(false);
   const remove = useMutation({
     mutationFn: () => jobCalls.remove(job.id),

@@ -10,7 +10,7 @@ import { deviceHref } from "../devices/device-href.ts";
 /** Who it was: a link to the device, an offer to create one that is not known, or just the address. */
 export function Origin({ entry }: { entry: JournalEntry }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("thing models", "manage");
   const { productKey, deviceName } = entry;
   if (productKey && deviceName && entry.code !== "unknown_device" && entry.code !== "unknown_product") {
     return (

@@ -33,7 +33,7 @@ export const en = {
   auditArea: {
     user: "Users",
     session: "Signing in",
-    key: "Application keys",
+    key: "API keys",
     acl: "Access rules",
     product: "Products",
     device: "Devices",

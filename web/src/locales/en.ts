@@ -15,6 +15,7 @@ import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
+import { en as roles } from "./en-roles.ts";
 import { en as security } from "./en-security.ts";
 import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
@@ -34,6 +35,7 @@ export const en = {
   ...fleet,
   ...query,
   ...access,
+  ...roles,
   ...diagnosis,
   ...ops,
   ...security,
@@ -94,7 +96,7 @@ export const en = {
     viewer: "Sees everything but credentials and users.",
     operator: "Sees what a viewer sees, enables or disables devices, and disconnects MQTT clients.",
     developer: "Also creates and changes products and devices, and sees credentials.",
-    admin: "Also looks after users, application keys and access rules, and sees the audit trail.",
+    admin: "Also looks after users, API keys and access rules, and sees the audit trail.",
   },
   state: {
     online: "Online",

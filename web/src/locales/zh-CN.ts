@@ -16,6 +16,7 @@ import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
+import { zh as roles } from "./zh-roles.ts";
 import { zh as security } from "./zh-security.ts";
 import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
@@ -35,6 +36,7 @@ export const zhCN: Texts = {
   ...fleet,
   ...query,
   ...access,
+  ...roles,
   ...diagnosis,
   ...ops,
   ...security,
@@ -95,7 +97,7 @@ export const zhCN: Texts = {
     viewer: "可查看除凭据和用户以外的全部内容。",
     operator: "在访客基础上，可启用或禁用设备、断开 MQTT 客户端。",
     developer: "还可创建和修改产品与设备，并查看凭据。",
-    admin: "还可管理用户、应用密钥和访问规则，并查看审计日志。",
+    admin: "还可管理用户、API 密钥和访问规则，并查看审计日志。",
   },
   state: { online: "在线", stale: "静默", offline: "离线", inactive: "未激活", disabled: "已禁用" },
   problem: {

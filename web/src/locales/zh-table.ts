@@ -35,7 +35,7 @@ export const zh: typeof en = {
   auditArea: {
     session: "登录",
     user: "用户",
-    key: "应用密钥",
+    key: "API 密钥",
     acl: "访问规则",
     product: "产品",
     device: "设备",

@@ -47,7 +47,7 @@ export function MoveInPage() {
   const [moved, setMoved] = useState<MovedProduct | undefined>();
   const [isChecking, setIsChecking] = useState(false);
   const crumbs = useCrumbs();
-  if (!useMay("developer")) return <NotFound />;
+  if (!useMay("products", "manage")) return <NotFound />;
   const step = moved === undefined ? "product" : isChecking ? "check" : "devices";
   return (
     <Page title={t("moveIn.title")} crumbs={crumbs} lead={t("moveIn.lead")}>

@@ -95,7 +95,7 @@ function LiftBan({ ban, onClose }: { ban: Ban | undefined; onClose: () => void }
 
 /** Devices, and for those who look after users also people. */
 export function AllBans() {
-  const isAdmin = useMay("admin");
+  const isAdmin = useMay("access", "admin");
   return (
     <Stack gap="md">
       <Bans />
@@ -106,7 +106,7 @@ export function AllBans() {
 
 function Bans() {
   const { t } = useTranslation();
-  const mayLift = useMay("admin");
+  const mayLift = useMay("access", "admin");
   const [lifting, setLifting] = useState<Ban | undefined>();
   return (
     <Panel title={t("ban.devices")} isFlush>

@@ -10,6 +10,7 @@ import { StateDot } from "../base/figure/state-badge.tsx";
 import { Notice } from "../base/notice/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { formatBytes, formatCount } from "../base/quantity.ts";
+import { useMay } from "../base/role.ts";
 import { Empty, Loaded } from "../base/states.tsx";
 import type { JournalEntry, ListenerState, Overview } from "../contract.ts";
 import { WhyRefused } from "../diagnosis/refusal-view.tsx";
@@ -112,7 +113,9 @@ function Refusal({ entry }: { entry: JournalEntry }) {
 
 export function RecentRefusals() {
   const { t } = useTranslation();
-  const refusals = useQuery(queries.refusals(5));
+  const mayRead = useMay("journal", "read");
+  const refusals = useQuery({ ...queries.refusals(5), enabled: mayRead });
+  if (!mayRead) return null;
   return (
     <Panel
       title={t("overview.refusals")}

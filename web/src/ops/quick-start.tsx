@@ -42,7 +42,7 @@ function Step({ number, title, text, isDone = false, to, action }: StepProps) {
 
 export function QuickStart({ hasProducts }: { hasProducts: boolean }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("products", "manage");
   return (
     <Panel title={t("start.title")} note={t("start.note")}>
       <ol className="steps">

@@ -16,8 +16,9 @@ import {
 import type { TFunction } from "i18next";
 import { api } from "../api.ts";
 import { chooseLanguage } from "../base/person/language.ts";
+import { mayDo, reachesAll } from "../base/role.ts";
 import { get } from "../call.ts";
-import { ROLES, type SessionUser } from "../contract.ts";
+import type { SessionUser } from "../contract.ts";
 import { deviceHref } from "../devices/device-href.ts";
 import { uiLanguage } from "../i18n.ts";
 import { mayGo, SECTIONS } from "../shell/sections.ts";
@@ -41,7 +42,7 @@ export function pageEntries(t: TFunction, user: SessionUser): Entry[] {
   return SECTIONS.flatMap((section) => {
     const places = section.places.length === 0 ? [section] : section.places;
     return places
-      .filter((place) => mayGo(place, user.role))
+      .filter((place) => mayGo(place, user))
       .map((place) => ({
         ...{ id: `page ${place.to}`, group: "page" as const, label: place.label(t), icon: section.icon },
         ...(place === section ? {} : { note: section.label(t) }),
@@ -56,7 +57,6 @@ export interface PaletteActions {
 }
 
 export function actionEntries(t: TFunction, user: SessionUser, actions: PaletteActions): Entry[] {
-  const mayWrite = ROLES.indexOf(user.role) >= ROLES.indexOf("developer");
   const entry = (label: string, icon: TablerIcon, act: Pick<Entry, "to" | "run">): Entry => ({
     ...{ id: `action ${label}`, group: "action", label, icon },
     ...act,
@@ -64,11 +64,9 @@ export function actionEntries(t: TFunction, user: SessionUser, actions: PaletteA
   const other =
     uiLanguage() === "en" ? (["zh-CN", "切换到简体中文"] as const) : (["en", "Switch to English"] as const);
   return [
-    ...(mayWrite
-      ? [
-          entry(t("device.new"), IconPlus, { to: "/devices?new=1" }),
-          entry(t("product.new"), IconPlus, { to: "/products?new=1" }),
-        ]
+    ...(mayDo(user, "devices", "manage") ? [entry(t("device.new"), IconPlus, { to: "/devices?new=1" })] : []),
+    ...(mayDo(user, "products", "manage") && reachesAll(user)
+      ? [entry(t("product.new"), IconPlus, { to: "/products?new=1" })]
       : []),
     entry(other[1], IconLanguage, { run: () => void chooseLanguage(other[0]) }),
     entry(t("palette.light"), IconSun, { run: () => actions.setScheme("light") }),

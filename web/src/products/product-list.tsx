@@ -160,7 +160,7 @@ function RowMenu({ product, mayWrite, onCopy, onExport }: RowMenuProps) {
 
 function ProductTable({ onNew }: { onNew: (() => void) | undefined }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("products", "manage");
   const [copied, setCopied] = useState<Product>();
   const [exported, setExported] = useState<Product>();
   return (
@@ -198,7 +198,7 @@ function ProductTable({ onNew }: { onNew: (() => void) | undefined }) {
 
 export function ProductList() {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("products", "manage");
   const isAskedNew = new URLSearchParams(useSearch()).has("new");
   const [, navigate] = useLocation();
   const [opened, setOpened] = useState<"new" | "import">();

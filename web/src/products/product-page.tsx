@@ -29,7 +29,7 @@ const ModelTab = lazy(async () => ({ default: (await import("./model/model-edito
 
 function ProductDevices({ productKey }: { productKey: string }) {
   const { t } = useTranslation();
-  const first = useMay("developer") && (
+  const first = useMay("products", "manage") && (
     <Button
       size="xs"
       component={Link}
@@ -43,7 +43,7 @@ function ProductDevices({ productKey }: { productKey: string }) {
 
 function Content({ product, tab }: { product: Product; tab: string | undefined }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("products", "manage");
   const count = (
     <Badge size="sm" variant="default">
       {formatCount(product.deviceCount)}

@@ -6,7 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { formatCount } from "../base/quantity.ts";
-import type { Role } from "../contract.ts";
+import { mayDo, reachesAll } from "../base/role.ts";
+import type { SessionUser } from "../contract.ts";
 import { queries } from "../queries.ts";
 import { mayGo, type Place, placeOf, SECTIONS, type Section, sectionOf } from "./sections.ts";
 
@@ -14,7 +15,9 @@ type Counts = Readonly<Record<NonNullable<Place["count"]>, number>>;
 
 /** What waits for somebody; the same answers that the overview asks for. */
 function useCounts(): Counts {
-  const diagnosis = useQuery(queries.diagnosis());
+  const { data: user } = useQuery(queries.session());
+  const isWhole = user !== undefined && user !== null && reachesAll(user) && mayDo(user, "access", "read");
+  const diagnosis = useQuery({ ...queries.diagnosis(), enabled: isWhole });
   const overview = useQuery({ ...queries.overview(), refetchInterval: 10_000 });
   return {
     unknown: diagnosis.data?.unknownDevices ?? 0,
@@ -24,15 +27,15 @@ function useCounts(): Counts {
 
 interface LinksProps {
   readonly section: Section;
-  readonly role: Role;
+  readonly user: SessionUser;
   readonly counts: Counts;
 }
 
-function SubLinks({ section, role, counts }: LinksProps) {
+function SubLinks({ section, user, counts }: LinksProps) {
   const { t } = useTranslation();
   const [location] = useLocation();
   const here = placeOf(section, location);
-  const shown = section.places.filter((place) => mayGo(place, role));
+  const shown = section.places.filter((place) => mayGo(place, user));
   return (
     <div className="nav-places">
       {shown.map((place) => {
@@ -60,7 +63,7 @@ function SubLinks({ section, role, counts }: LinksProps) {
   );
 }
 
-export function Navigation({ role }: { role: Role }) {
+export function Navigation({ user }: { user: SessionUser }) {
   const { t } = useTranslation();
   const [location] = useLocation();
   const counts = useCounts();
@@ -84,7 +87,7 @@ export function Navigation({ role }: { role: Role }) {
                 leftSection={<Icon size={18} stroke={1.7} aria-hidden="true" />}
                 className="nav-link"
               />
-              {isOpen && places.length > 0 && <SubLinks section={section} role={role} counts={counts} />}
+              {isOpen && places.length > 0 && <SubLinks section={section} user={user} counts={counts} />}
             </div>
           );
         })}

@@ -32,7 +32,7 @@ function Neighbours({ section, here }: { section: Section; here: Place }) {
   return (
     <nav className="neighbours" aria-label={section.label(t)} ref={list}>
       {section.places
-        .filter((place) => user && mayGo(place, user.role))
+        .filter((place) => user && mayGo(place, user))
         .map((place) => (
           <Link key={place.to} href={place.to} {...(place === here && { "aria-current": "page" as const })}>
             {place.label(t)}
@@ -51,7 +51,7 @@ export function SectionPage({ parts, aside }: { parts: readonly SectionPart[]; a
   const part = parts.find(
     ({ path }) => place && section && place.to === (path === "" ? section.to : `${section.to}/${path}`),
   );
-  if (!section || !place || !part || !user || !mayGo(place, user.role)) return <NotFound />;
+  if (!section || !place || !part || !user || !mayGo(place, user)) return <NotFound />;
   return (
     <Page
       title={place.label(t)}

@@ -10,13 +10,15 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
-import { ROLES, type Role } from "../contract.ts";
+import { mayDo, reachesAll } from "../base/role.ts";
+import type { Action, Area, SessionUser } from "../contract.ts";
 
 export interface Place {
   readonly to: string;
   readonly label: (t: TFunction) => string;
-  /** Shown to this role and those above it. */
-  readonly needs?: Role;
+  /** Shown to who may do this; where `isWhole`, only to who reaches all devices. */
+  readonly needs?: readonly [area: Area, action: Action];
+  readonly isWhole?: boolean;
   /** Of `Counts` in navigation.tsx: a figure beside it. */
   readonly count?: "unknown" | "letters";
 }
@@ -35,8 +37,14 @@ export const SECTIONS: readonly Section[] = [
     icon: IconCpu,
     places: [
       { to: "/devices", label: (t) => t("stranger.list") },
-      { to: "/devices/import", label: (t) => t("import.title"), needs: "developer" },
-      { to: "/devices/unknown", label: (t) => t("stranger.title"), count: "unknown" },
+      { to: "/devices/import", label: (t) => t("import.title"), needs: ["devices", "manage"], isWhole: true },
+      {
+        to: "/devices/unknown",
+        label: (t) => t("stranger.title"),
+        needs: ["access", "read"],
+        isWhole: true,
+        count: "unknown",
+      },
       { to: "/devices/trash", label: (t) => t("trash.title") },
     ],
   },
@@ -58,10 +66,21 @@ export const SECTIONS: readonly Section[] = [
       { to: "/operations", label: (t) => t("ops.state") },
       { to: "/operations/refused", label: (t) => t("refusal.tab") },
       { to: "/operations/log", label: (t) => t("journal.title") },
-      { to: "/operations/mqtt", label: (t) => t("broker.clients"), needs: "operator" },
-      { to: "/operations/bans", label: (t) => t("ban.title") },
+      {
+        to: "/operations/mqtt",
+        label: (t) => t("broker.clients"),
+        needs: ["mqtt", "command"],
+        isWhole: true,
+      },
+      { to: "/operations/bans", label: (t) => t("ban.title"), needs: ["access", "read"], isWhole: true },
       { to: "/operations/jobs", label: (t) => t("job.tab") },
-      { to: "/operations/dead-letters", label: (t) => t("letter.tab"), count: "letters" },
+      {
+        to: "/operations/dead-letters",
+        label: (t) => t("letter.tab"),
+        needs: ["dead letters", "read"],
+        isWhole: true,
+        count: "letters",
+      },
     ],
   },
   {
@@ -70,12 +89,18 @@ export const SECTIONS: readonly Section[] = [
     icon: IconSettings,
     places: [
       { to: "/settings", label: (t) => t("setting.account") },
-      { to: "/settings/users", label: (t) => t("user.title"), needs: "admin" },
-      { to: "/settings/sign-in", label: (t) => t("signIn.title"), needs: "admin" },
-      { to: "/settings/directories", label: (t) => t("directory.title"), needs: "admin" },
-      { to: "/settings/keys", label: (t) => t("key.title"), needs: "admin" },
-      { to: "/settings/mqtt", label: (t) => t("acl.title"), needs: "admin" },
-      { to: "/settings/audit", label: (t) => t("audit.title"), needs: "admin" },
+      { to: "/settings/users", label: (t) => t("user.title"), needs: ["users", "admin"] },
+      { to: "/settings/roles", label: (t) => t("roles.title"), needs: ["roles", "read"] },
+      { to: "/settings/sign-in", label: (t) => t("signIn.title"), needs: ["users", "admin"], isWhole: true },
+      {
+        to: "/settings/directories",
+        label: (t) => t("directory.title"),
+        needs: ["users", "admin"],
+        isWhole: true,
+      },
+      { to: "/settings/keys", label: (t) => t("key.title"), needs: ["api keys", "admin"] },
+      { to: "/settings/mqtt", label: (t) => t("acl.title"), needs: ["mqtt", "admin"], isWhole: true },
+      { to: "/settings/audit", label: (t) => t("audit.title"), needs: ["audit", "admin"], isWhole: true },
       { to: "/settings/about", label: (t) => t("setting.about") },
     ],
   },
@@ -95,6 +120,7 @@ export function placeOf(section: Section, location: string): Place | undefined {
   return exact ?? section.places.find(({ to }) => to !== section.to && isIn(location, to));
 }
 
-export function mayGo(place: Place, role: Role): boolean {
-  return place.needs === undefined || ROLES.indexOf(role) >= ROLES.indexOf(place.needs);
+export function mayGo({ needs, isWhole }: Place, user: SessionUser): boolean {
+  const isPermitted = needs === undefined || mayDo(user, ...needs);
+  return isPermitted && (isWhole !== true || reachesAll(user));
 }

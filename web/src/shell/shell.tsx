@@ -16,6 +16,7 @@ import { Notice } from "../base/notice/notice.tsx";
 import { useReachable } from "../base/notice/reachable.ts";
 import { Mark } from "../base/page/mark.tsx";
 import { Preferences } from "../base/person/preferences.tsx";
+import { roleText } from "../base/role.ts";
 import type { SessionUser } from "../contract.ts";
 import { Navigation } from "./navigation.tsx";
 import { signOut } from "./sign-out.ts";
@@ -36,7 +37,7 @@ function UserMenu({ user }: { user: SessionUser }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {user.username} · {t(`role.${user.role}`)}
+          {user.username} · {roleText(t, user.role, user.roleName)}
         </Menu.Label>
         <Menu.Item component={Link} href="/settings" leftSection={<IconSettings size={15} />}>
           {t("setting.account")}
@@ -98,7 +99,7 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" className="shell-nav" aria-label={t("shell.menu")} onClick={close}>
-        <Navigation role={user.role} />
+        <Navigation user={user} />
       </AppShell.Navbar>
       <AppShell.Main className="shell-main" id="content" tabIndex={-1}>
         <Unreachable />

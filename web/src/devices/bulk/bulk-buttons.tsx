@@ -16,7 +16,7 @@ import type { BulkAction } from "./use-bulk.ts";
 
 export function BulkButtons({ onAct }: { onAct: (action: BulkAction) => void }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("devices", "manage");
   const button = (action: BulkAction, icon: typeof IconTag) => {
     const Icon = icon;
     return (

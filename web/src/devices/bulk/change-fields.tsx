@@ -106,7 +106,7 @@ function changeOf({ place, notes, coordinates }: Edited): BulkChange | undefined
 
 function EditFields({ onChange }: FieldsProps) {
   const { t } = useTranslation();
-  const mayPlace = useMay("developer");
+  const mayPlace = useMay("devices", "manage");
   const [edited, setEdited] = useState<Edited>({});
   const put = (next: Edited) => {
     setEdited(next);

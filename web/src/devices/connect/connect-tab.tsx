@@ -200,7 +200,7 @@ function Guide({ credentials, allowed }: { credentials: AllCredentials; allowed:
 /** Credentials and snippets of one device; a note instead for those who may not see secrets. */
 export function ConnectGuide({ deviceKey }: { deviceKey: DeviceKey }) {
   const { t } = useTranslation();
-  const maySee = useMay("developer");
+  const maySee = useMay("devices", "manage");
   const credentials = useQuery({ ...queries.credentials(deviceKey), enabled: maySee });
   const product = useQuery(queries.product(deviceKey.productKey));
   if (!maySee) {

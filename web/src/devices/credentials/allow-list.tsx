@@ -18,7 +18,7 @@ function readLines(text: string): string[] {
 
 function Editor({ deviceKey, networks }: { deviceKey: DeviceKey; networks: readonly string[] }) {
   const { t } = useTranslation();
-  const mayChange = useMay("developer");
+  const mayChange = useMay("devices", "manage");
   const [text, setText] = useState(networks.join("\n"));
   const save = useMutation({
     mutationFn: () => credentialCalls.setAllowList(deviceKey, readLines(text)),

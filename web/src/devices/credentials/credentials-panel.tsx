@@ -253,5 +253,5 @@ function Content({ deviceKey }: { deviceKey: DeviceKey }) {
 
 /** Nothing for those who may not see credentials. */
 export function CredentialsPanel({ deviceKey }: { deviceKey: DeviceKey }) {
-  return useMay("developer") ? <Content deviceKey={deviceKey} /> : null;
+  return useMay("devices", "manage") ? <Content deviceKey={deviceKey} /> : null;
 }

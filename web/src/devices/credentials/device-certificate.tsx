@@ -45,7 +45,7 @@ function Files({ issued, deviceName }: { issued: Issued; deviceName: string }) {
 /** Nothing where devices do not log in by certificates that Gantry issues, or the person may not issue them. */
 export function DeviceCertificate({ deviceKey }: { deviceKey: DeviceKey }) {
   const { t } = useTranslation();
-  const mayIssue = useMay("developer");
+  const mayIssue = useMay("devices", "manage");
   const tls = useQuery(queries.tls());
   const issue = useMutation({
     mutationFn: () => api.issueCertificate(deviceKey),

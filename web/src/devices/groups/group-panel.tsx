@@ -33,7 +33,7 @@ function chosenOf({ group, view }: Readonly<Record<string, string>>): RowId {
 
 function GroupSection({ tree, onChosen }: { tree: Groups; onChosen: () => void }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("groups", "manage");
   const address = useAddressFilter("", FILTER_NAMES);
   const [task, setTask] = useState<GroupTask>();
   const [leaving, setLeaving] = useState<DeviceGroup>();

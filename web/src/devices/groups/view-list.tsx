@@ -210,7 +210,7 @@ interface ViewListProps {
 
 export function ViewList({ address, onChosen }: ViewListProps) {
   const { t } = useTranslation();
-  const mayChange = useMay("operator");
+  const mayChange = useMay("device views", "command");
   const { data } = useQuery(viewsQuery());
   const [naming, setNaming] = useState<"new" | DeviceView>();
   const [leaving, setLeaving] = useState<DeviceView>();

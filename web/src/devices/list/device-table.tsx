@@ -36,7 +36,7 @@ interface DeviceTableProps {
 
 export function DeviceTable({ productKey, tools, firstAction }: DeviceTableProps) {
   const { t } = useTranslation();
-  const mayOperate = useMay("operator");
+  const mayOperate = useMay("devices", "command");
   const pathOf = useGroupPath();
   const { data: views } = useQuery(viewsQuery());
   const address = useAddressFilter("", FILTER_NAMES);

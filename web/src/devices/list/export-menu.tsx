@@ -16,7 +16,7 @@ interface ExportChoice {
 
 export function ExportMenu({ query }: { query: Query }) {
   const { t } = useTranslation();
-  const mayReadSecrets = useMay("developer");
+  const mayReadSecrets = useMay("devices", "manage");
   const save = useMutation({
     mutationFn: (choice: ExportChoice) =>
       saveFile("/devices/export", `devices.${choice.format}`, { ...query, ...choice }),

@@ -137,7 +137,7 @@ function ChildRow({ child, onUnbind }: { child: Device; onUnbind: (() => void) |
 
 function Rows({ gateway, items }: { gateway: Device; items: readonly Device[] }) {
   const { t } = useTranslation();
-  const mayBind = useMay("developer");
+  const mayBind = useMay("devices", "manage");
   const [leaving, setLeaving] = useState<Device>();
   const unbind = useMutation({
     mutationFn: (child: Device) =>
@@ -185,7 +185,7 @@ function Rows({ gateway, items }: { gateway: Device; items: readonly Device[] })
 
 export function ChildrenTab({ gateway }: { gateway: Device }) {
   const { t } = useTranslation();
-  const mayBind = useMay("developer");
+  const mayBind = useMay("devices", "manage");
   const paging = usePaging(`${gateway.productKey}/${gateway.deviceName}`);
   const key = `${gateway.productKey}/${gateway.deviceName}`;
   const children = useQuery(

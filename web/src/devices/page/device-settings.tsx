@@ -34,7 +34,7 @@ function useDeviceChange(device: Device) {
 
 function Naming({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const mayRename = useMay("developer");
+  const mayRename = useMay("devices", "manage");
   const [name, setName] = useState(device.name ?? "");
   const [notes, setNotes] = useState(device.notes ?? "");
   const update = useDeviceChange(device);
@@ -161,7 +161,7 @@ const placeKey = ({ groupId, place, latitude, longitude }: Device) =>
 
 export function DeviceSettings({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("devices", "manage");
   return (
     <Stack gap="md">
       <Naming key={`${device.name} ${device.notes}`} device={device} />

@@ -115,7 +115,7 @@ function PointFields({ draft, put, isDisabled }: PointProps) {
 
 export function PlacePanel({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("devices", "manage");
   const before = draftOf(device);
   const [draft, setDraft] = useState(before);
   const put = (change: Partial<Draft>) => setDraft({ ...draft, ...change });

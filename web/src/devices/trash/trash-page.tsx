@@ -136,7 +136,7 @@ function TrashButtons(props: { name?: string; onRestore: () => void; onPurge: ()
 
 export function TrashPage() {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("device trash", "manage");
   const [leaving, setLeaving] = useState<Leaving>();
   const trash = useTrash();
   const restore = (ids: readonly number[], clear?: () => void) =>

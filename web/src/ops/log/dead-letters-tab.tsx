@@ -140,7 +140,7 @@ export function DeadLettersTab() {
   const chosen = new URLSearchParams(useSearch()).get("target") ?? "";
   const targets = useQuery(queries.deadLetters({ limit: 1 })).data?.targets ?? [];
   const deeds = useDeeds();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("dead letters", "manage");
   const [asked, setAsked] = useState<DeadLetter>();
   const withLetters = targets.filter((one) => one.count > 0 && (chosen === "" || one.target === chosen));
   return (

@@ -136,7 +136,7 @@ function useSave(productKey: string, onSaved: () => void) {
 
 function Editor({ productKey, saved }: { productKey: string; saved: Mapping }) {
   const { t } = useTranslation();
-  const isEditable = useMay("developer");
+  const isEditable = useMay("products", "manage");
   const [draft, setDraft] = useState<Mapping>();
   const mapping = draft ?? saved;
   const [trial, setTrial] = useState<TrialDraft>(() => firstTrial(productKey, mapping));

@@ -33,7 +33,7 @@ function kindsWithErrors(reading: SheetReading, sheet: ReturnType<typeof sheetOf
 function DraftNotice({ product, edited }: { product: Product; edited: EditedModel }) {
   const { t } = useTranslation();
   const removal = useDraftRemoval(product.productKey);
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("thing models", "manage");
   const { draft } = edited;
   if (draft === undefined) {
     if (product.status !== "published" || !mayWrite) return null;
@@ -78,7 +78,7 @@ function focusWrong(): void {
 
 function Editor({ product, edited }: { product: Product; edited: EditedModel }) {
   const { t } = useTranslation();
-  const isEditable = useMay("developer");
+  const isEditable = useMay("thing models", "manage");
   const isNarrow = useMediaQuery("(max-width: 30em)", window.innerWidth <= 480);
   const [view, setView] = useState<View>("properties");
   const saved = useMemo(() => sheetOf(edited.model), [edited.model]);

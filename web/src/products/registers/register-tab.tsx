@@ -81,7 +81,7 @@ function Origin({ map, isBusy, onMark }: OriginProps) {
 
 function Content({ productKey, map }: { productKey: string; map: RegisterMap }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("products", "manage");
   const [edited, setEdited] = useState<Edited>(undefined);
   const [removed, setRemoved] = useState<RegisterPoint>();
   const close = () => {

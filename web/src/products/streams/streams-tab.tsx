@@ -106,7 +106,7 @@ function PromotionBar(props: {
 function Proposals({ product, edited, survey }: { product: Product; edited: EditedModel; survey: Survey }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("thing models", "manage");
   const known = new Set(edited.model.properties.map((property) => property.identifier));
   const [proposals, setProposals] = useState(() => survey.items.map(makeProposal));
   const save = useModelSave(product, edited, () =>

@@ -99,7 +99,7 @@ function Content({ template }: { template: Template }) {
 
 export function TemplatePage({ id }: { id: string }) {
   const { t, i18n } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("products", "manage");
   const [isOpen, setIsOpen] = useState(false);
   const template = useQuery(templateQuery(id, i18n.language));
   const close = () => setIsOpen(false);

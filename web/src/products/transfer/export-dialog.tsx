@@ -13,7 +13,7 @@ import { productCalls } from "../product-calls.ts";
 
 function ExportForm({ product, onClose }: { product: Product; onClose: () => void }) {
   const { t } = useTranslation();
-  const maySeeSecrets = useMay("developer");
+  const maySeeSecrets = useMay("products", "manage");
   const [hasSecrets, setHasSecrets] = useState(false);
   const run = useMutation({
     mutationFn: () => productCalls.bundle(product.productKey, hasSecrets),

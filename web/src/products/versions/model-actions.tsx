@@ -17,7 +17,7 @@ const ImportDialog = lazy(async () => ({
 
 export function ModelActions({ product }: { product: Product }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("thing models", "manage");
   const draft = useQuery(versionQueries.draft(product.productKey));
   const [open, setOpen] = useState<"publish" | "import">();
   const hasDraft = draft.data !== null && draft.data !== undefined;

@@ -61,7 +61,7 @@ function Comparison({ product, versions }: Compared) {
 
 function History({ product, versions }: Compared) {
   const { t } = useTranslation();
-  const mayWrite = useMay("developer");
+  const mayWrite = useMay("thing models", "manage");
   const [target, setTarget] = useState<number>();
   return (
     <div className="stack">

@@ -1,0 +1,38 @@
+// Roles and what there is to permit, as the server tells.
+
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { call, get } from "../../call.ts";
+import type { Action, Area, Matrix, Scope } from "../../contract.ts";
+import { queryClient } from "../../queries.ts";
+
+export interface Role {
+  roleId: string;
+  name: string;
+  description: string;
+  matrix: Matrix;
+  scopes: Scope[];
+  isBuiltIn: boolean;
+  users: number;
+}
+export interface AreaActions {
+  area: Area;
+  /** Those that routes of the area ask for. */
+  actions: Action[];
+}
+export type RoleDraft = Pick<Role, "name" | "description" | "matrix" | "scopes">;
+
+const rolePath = (roleId: string) => `/roles/${encodeURIComponent(roleId)}`;
+export const roleCalls = {
+  list: () => get<{ items: Role[]; areas: AreaActions[] }>("/roles"),
+  create: (body: RoleDraft) => call<Role>("POST", "/roles", { body }),
+  update: (roleId: string, body: RoleDraft) => call<Role>("PATCH", rolePath(roleId), { body }),
+  remove: (roleId: string) => call<void>("DELETE", rolePath(roleId)),
+};
+
+export const rolesQuery = () => queryOptions({ queryKey: ["roles"], queryFn: roleCalls.list });
+export const refreshRoles = () => queryClient.invalidateQueries({ queryKey: ["roles"] });
+
+/** All roles, the built-in ones first; none until they are known. */
+export function useRoles(): readonly Role[] {
+  return useQuery(rolesQuery()).data?.items ?? [];
+}
