@@ -1,5 +1,5 @@
 // People who work with Gantry and applications that do: users, roles, sign-in, keys, and the trail of what was done.
-// Owns: the tables users, roles, user_sessions, user_preferences, application_keys and audit_trail; the session cookie; password rules.
+// Owns: the tables of users, roles, sessions, preferences, API keys, password rules and history, second factors, directories and the audit trail; the session cookie.
 // Promises: no password, secret or token is stored, logged or shown twice; there is always an enabled administrator.
 // Must never: authenticate a device, or let a route decide about a password.
 
@@ -109,7 +109,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   const ready = first === undefined ? Promise.resolve() : storeFirst(first, shared, isOpen.signal);
   // Whoever signs in awaits it and is told; without a reader it must not end the process.
   ready.catch(() => {});
-  const sessions = makeSessions({ db, clock, trail });
+  const sessions = makeSessions({ db, clock, trail, onEnd: rights.tell });
   const signIn = makeSignIn({
     ...{ ...shared, ...safety, sessions, directory: federations, ready: () => ready },
     permissionsOf: (role) => roles.permissionsOf(role),

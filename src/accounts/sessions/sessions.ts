@@ -55,9 +55,11 @@ export interface SessionsDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly trail: AuditTrail;
+  /** Sessions were ended: what is open under them has to end. */
+  readonly onEnd: () => void;
 }
 
-export function makeSessions({ db, clock, trail }: SessionsDeps): Sessions {
+export function makeSessions({ db, clock, trail, onEnd }: SessionsDeps): Sessions {
   const store = makeSessionStore(db);
   const rowsOf = ({ id }: SessionOwner) =>
     store.listOf(id, { createdAfter: clock.now() - ABSOLUTE_MS, seenAfter: clock.now() - IDLE_MS });
@@ -76,15 +78,18 @@ export function makeSessions({ db, clock, trail }: SessionsDeps): Sessions {
         const before = { browser, system, address };
         trail.record(actor, { action: "session.revoke", target: owner.username, before });
       });
+      onEnd();
     },
     endOthers(owner, request, actor) {
       const own = hashesOf(request);
       const kept = rowsOf(owner).find(({ tokenHash }) => own.has(tokenHash))?.tokenHash ?? "";
-      return db.transaction(() => {
+      const ended = db.transaction(() => {
         const count = store.removeOthers(owner.id, kept);
         trail.record(actor, { action: "session.revoke-all", target: owner.username, before: { count } });
         return count;
       });
+      onEnd();
+      return ended;
     },
     trim: (userId) => store.trim(userId, SESSIONS_MAX),
   };

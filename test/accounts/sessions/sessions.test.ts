@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { SESSIONS_MAX } from "../../../src/accounts/sessions/sessions.ts";
-import { ADMIN_PASSWORD, startAccounts } from "../signed-in.ts";
+import { ADMIN_PASSWORD, MACHINE, startAccounts } from "../signed-in.ts";
 
 test("a person who signs in over and over keeps only so many sessions, the newest", async () => {
   const { accounts, clock } = await startAccounts({ adminPassword: ADMIN_PASSWORD });
@@ -22,4 +22,18 @@ test("a session that has run out is not listed", async () => {
   expect(accounts.sessions.list(user, new Request("http://h/"))).toHaveLength(1);
   clock.advance(3_600_000);
   expect(accounts.sessions.list(user, new Request("http://h/"))).toEqual([]);
+});
+
+test("what is open under a session is told when it is ended", async () => {
+  const { accounts } = await startAccounts({ adminPassword: ADMIN_PASSWORD });
+  const user = accounts.people.get(1);
+  let told = 0;
+  accounts.onRightsChange(() => void told++);
+  for (const address of ["a", "b"]) accounts.signIn.openSession(user.id, { address });
+  const request = new Request("http://h/");
+  const [first] = accounts.sessions.list(user, request);
+  accounts.sessions.end(user, first?.id ?? "", MACHINE);
+  expect(told).toBe(1);
+  expect(accounts.sessions.endOthers(user, request, MACHINE)).toBe(1);
+  expect(told).toBe(2);
 });

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
-import { axeViolations, CHROMIUM, startBrowser } from "../browser.ts";
+import { axeViolations, CHROMIUM, overflow, startBrowser } from "../browser.ts";
 import { REAL_PASSWORD, type RealApp, startReal, visitReal } from "../real-app.ts";
 
 describe.skipIf(CHROMIUM === undefined)("sessions", () => {
@@ -48,6 +48,8 @@ describe.skipIf(CHROMIUM === undefined)("sessions", () => {
       .last()
       .click();
     await admin.page.getByRole("menuitem", { name: "会话" }).click();
+    await admin.page.getByRole("dialog").waitFor();
+    expect([await axeViolations(admin.page), await overflow(admin.page)]).toEqual([[], 0]);
     const dialog = admin.page.getByRole("dialog", { name: "li.wei 的会话" });
     await dialog.getByRole("button", { name: "退出所有登录" }).click();
     await admin.page

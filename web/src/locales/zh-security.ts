@@ -15,7 +15,7 @@ export const zh: typeof en = {
     since: "始于 {{time}}",
     seen: "活动于",
     end: "退出登录",
-    endName: "退出 {{name}}",
+    endName: "退出登录：{{name}}",
     endOthers: "退出其他所有登录",
     endAll: "退出所有登录",
     endAllText: "正在使用这些会话的人需要重新登录，未保存的内容会丢失。",

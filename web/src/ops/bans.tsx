@@ -95,11 +95,11 @@ function LiftBan({ ban, onClose }: { ban: Ban | undefined; onClose: () => void }
 
 /** Devices, and for those who look after users also people. */
 export function AllBans() {
-  const isAdmin = useMay("access", "admin");
+  const seesPeople = useMay("users", "admin");
   return (
     <Stack gap="md">
       <Bans />
-      {isAdmin && <SignInBans />}
+      {seesPeople && <SignInBans />}
     </Stack>
   );
 }

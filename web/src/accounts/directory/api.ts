@@ -1,13 +1,7 @@
 // The calls of the API that are about directories.
 
 import { call, get } from "../../call.ts";
-import type {
-  DirectoryKind,
-  DirectorySettings,
-  RoleChoice,
-  ShownDirectory,
-  SignInMethods,
-} from "./contract.ts";
+import type { DirectoryKind, DirectorySettings, ShownDirectory, SignInMethods } from "./contract.ts";
 
 export const directoryApi = {
   methods: () => get<SignInMethods>("/sign-in-methods"),
@@ -16,7 +10,6 @@ export const directoryApi = {
     call<ShownDirectory>("PUT", `/directories/${kind}`, { body }),
   test: (kind: DirectoryKind, body: DirectorySettings) =>
     call<Record<string, string | number>>("POST", `/directories/${kind}/test`, { body }),
-  roles: () => get<{ items: RoleChoice[] }>("/roles"),
 };
 
 /** Where a browser goes to sign in at the provider. */

@@ -45,9 +45,3 @@ export interface SignInMethods {
   ldap: boolean;
   oidc: { label: string } | null;
 }
-
-export interface RoleChoice {
-  roleId: string;
-  name: string;
-  isBuiltIn: boolean;
-}
