@@ -17,10 +17,13 @@ interface ReviverContext {
   readonly source?: string;
 }
 
+/** 64 bits have 19 digits; the time that BigInt takes grows with the square of their number. */
+const LONG = /^-?\d{1,40}$/;
+
 /** Integers beyond 2^53 become bigint; everything else stays as JSON.parse has it. */
 function keepLong(_key: string, value: unknown, context?: ReviverContext): unknown {
   if (typeof value !== "number" || Number.isSafeInteger(value) || !context?.source) return value;
-  return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+  return LONG.test(context.source) ? BigInt(context.source) : value;
 }
 
 /**

@@ -111,7 +111,7 @@ class Reader {
 
   #number(text: string): number | bigint {
     const value = Number(text);
-    const isLong = this.hasLong && !Number.isSafeInteger(value) && /^-?\d+$/.test(text);
+    const isLong = this.hasLong && !Number.isSafeInteger(value) && /^-?\d{1,40}$/.test(text);
     return isLong ? BigInt(text) : value;
   }
 

@@ -50,7 +50,7 @@ export function isWithin({ isV6, prefix, freeBits }: Network, ip: string): boole
 
 /** An IPv4 address inside IPv6 (`::ffff:10.1.2.3`) is the IPv4 address. */
 function readAddress(text: string): Address | undefined {
-  const bare = text.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
+  const bare = text.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
   const v4 = readV4(bare);
   if (v4 !== undefined) return { isV6: false, bits: v4 };
   const bits = readV6(bare);

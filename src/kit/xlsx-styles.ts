@@ -15,10 +15,13 @@ const EPOCH_1904 = -24_107;
 /** A format that shows some part of a date or time, outside of quotes, brackets and escapes. */
 const DATE_PARTS = /[ymdhs]/i;
 
+/** Excel takes no longer format. */
+const CODE_CHARS = 255;
+
 /** True for the formats of dates and times: the built-in ones (ECMA-376 §18.8.30) or by their code. */
 export function isDateFormat(id: number, code: string | undefined): boolean {
   if (code !== undefined) {
-    const shown = code.replace(/"[^"]*"|\\.|_.|\[(?!h|m|s)[^\]]*\]/gi, "");
+    const shown = code.slice(0, CODE_CHARS).replace(/"[^"]*"|\\.|_.|\[(?!h|m|s)[^\]]*\]/gi, "");
     return DATE_PARTS.test(shown) && !/^general$/i.test(shown);
   }
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);

@@ -1,6 +1,7 @@
 // The payload of the legacy topic `$dp`: a type, a length and a body in one of seven forms
 // (OneNET MQTT of the mqtt.heclouds.com era, and the packers of its SDKs).
 
+import { trimTail } from "../../kit/trimmed-tail.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import { isRecord } from "../check.ts";
@@ -168,7 +169,7 @@ function readSimple(json: Record<string, unknown>, isTimed: boolean): Points {
  * or `value`, whose stream is then named by the record's place, from 0.
  */
 function readFields(body: Buffer, frameTs: number | undefined): Reading {
-  const [field, record, ...rest] = body.toString("utf8").replace(/\0+$/, "");
+  const [field, record, ...rest] = trimTail(body.toString("utf8"), "\0");
   if (field === undefined || record === undefined || field === record)
     return shape("it must begin with two different separators");
   const points: StreamPoint[] = [];

@@ -53,7 +53,7 @@ function isSame(password: Buffer, secret: string): boolean {
   return password.length === expected.length && timingSafeEqual(password, expected);
 }
 
-const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+const NUMBER = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /** Text as what the model has the stream for; a number where it reads as one and no text is asked for. */
 function readText(text: string, stream: string, context: DecodeContext): unknown {

@@ -2,6 +2,7 @@
 // (OneNET, "device authentication").
 
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { trimTail } from "../../kit/trimmed-tail.ts";
 import { type ErrorCode, type ErrorParams, type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import type { DeviceSecrets, LoginClaim, LoginReading } from "../dialect.ts";
@@ -37,6 +38,9 @@ export interface TokenUse {
   readonly nowMs: number | undefined;
 }
 
+/** C firmware sends its string terminator or the line's end along. */
+const ENDINGS = "\0 \t\n\v\f\r";
+
 /** True for a password that can only be meant as a token. */
 export function isToken(password: string): boolean {
   return password.startsWith("version=") && ["res=", "et=", "sign="].every((name) => password.includes(name));
@@ -48,8 +52,7 @@ export function isToken(password: string): boolean {
  */
 export function readToken(text: string): Result<Token, Failure> {
   const fields = new Map<string, string>();
-  // C firmware sends its string terminator or the line's end along.
-  for (const item of text.replace(/[\0\s]+$/, "").split("&")) {
+  for (const item of trimTail(text, ENDINGS).split("&")) {
     const equals = item.indexOf("=");
     if (equals > 0) fields.set(item.slice(0, equals).trim(), decode(item.slice(equals + 1)));
   }
@@ -169,8 +172,8 @@ function sign(token: Token, key: Buffer | string): string {
 
 /** Compares in time that does not depend on where they differ; without the padding. */
 function isSame(expected: string, received: string): boolean {
-  const a = Buffer.from(expected.replace(/=+$/, ""));
-  const b = Buffer.from(received.replace(/=+$/, ""));
+  const a = Buffer.from(trimTail(expected, "="));
+  const b = Buffer.from(trimTail(received, "="));
   return a.length === b.length && timingSafeEqual(a, b);
 }
 

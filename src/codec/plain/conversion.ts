@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../../spine/result.ts";
 import { checkOf, preview } from "../check.ts";
 import type { DecodeContext } from "../dialect.ts";
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const TRUE = /^(?:true|on|yes)$/i;
 const FALSE = /^(?:false|off|no)$/i;
 

@@ -1,6 +1,7 @@
 // What a row of a mapping makes of a payload that is one value as text.
 
 import type { TopicParts } from "../../kit/topic-pattern.ts";
+import { trimTail } from "../../kit/trimmed-tail.ts";
 import { failure } from "../../spine/error.ts";
 import type { TextMappingRow } from "../../spine/mapping.ts";
 import { preview } from "../check.ts";
@@ -14,7 +15,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 function readUtf8(payload: Uint8Array): string | undefined {
   try {
     // C firmware sends its string terminator along.
-    return decoder.decode(payload).replace(/\0+$/, "");
+    return trimTail(decoder.decode(payload), "\0");
   } catch {
     return undefined;
   }

@@ -14,7 +14,7 @@ export interface Token extends Place {
 export const FORMULA_CHARS = 2_000;
 
 const SIGNS = ["==", "!=", "<>", "<=", ">=", "&&", "||", ..."+-*/%^<>=!?:,()"] as const;
-const NUMBER = /(?:0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy;
+const NUMBER = /(?:0x[0-9a-f]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)/iy;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const RUN_ON = /[A-Za-z0-9_.]/;
 /** What a Chinese keyboard gives for the signs. */

@@ -114,7 +114,11 @@ export function guessColumns(headings: readonly string[]): ColumnTarget[] {
   });
 }
 
-function targetOf(heading: string): ColumnTarget {
+/** What is longer is no heading, and would be searched for brackets over and over. */
+const HEADING_CHARS = 200;
+
+function targetOf(cell: string): ColumnTarget {
+  const heading = cell.slice(0, HEADING_CHARS);
   const tag = TAG_PREFIX.exec(heading.trim())?.[1]?.trim();
   if (tag !== undefined) return TAG_TARGET.test(`tag:${tag}`) ? `tag:${tag}` : "";
   const plain = heading

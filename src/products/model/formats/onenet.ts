@@ -130,11 +130,14 @@ function toFields(reading: Reading, specs: unknown, path: Path): unknown {
   );
 }
 
+/** Beyond it a text is no unit, and the expression below would look through it again and again. */
+const UNIT_CHARS = 100;
+
 /** The console writes `name / symbol`; the symbol is what people read. `m / s` has no name in front. */
 function unitOf(unit: unknown): unknown {
   const text = toText(unit);
   if (typeof text !== "string") return text;
-  const [, symbol] = /^[^/]*[\u4e00-\u9fff][^/]*\/\s*(.+)$/.exec(text) ?? [];
+  const [, symbol] = /^[^/]*[\u4e00-\u9fff][^/]*\/\s*(.+)$/.exec(text.slice(0, UNIT_CHARS)) ?? [];
   return (symbol ?? text).trim() || undefined;
 }
 
