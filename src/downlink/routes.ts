@@ -13,8 +13,11 @@ import {
   pageQuery,
   params,
   query,
+  type Reach,
   type Router,
   type RouteSpec,
+  reachOf,
+  requireReached,
   route,
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
@@ -104,13 +107,14 @@ export function downlinkRoutes(deps: DownlinkRoutesDeps): Router {
 function addSet(api: Router, deps: DownlinkRoutesDeps): void {
   api.post(
     `${DEVICE}/properties`,
-    route({ ...SENDING, id: "setProperties", summary: "Set properties of a device" }),
+    route({ ...SENDING, id: "setProperties", summary: "Set properties of a device", reach: "touches" }),
     params(ByDevice),
     body(SetBody),
     (c) => {
       const { params: values, ...terms } = c.req.valid("json");
-      const wish = { kind: "property_set", params: values } as const;
-      return send(c, deps, { device: deviceOf(deps, c.req.valid("param")), wish, terms });
+      const device = deviceOf(deps, c.req.valid("param"));
+      requireReached(coversAll(reachOf(c), device, Object.keys(values)));
+      return send(c, deps, { device, wish: { kind: "property_set", params: values }, terms });
     },
   );
 }
@@ -167,6 +171,26 @@ function deviceOf({ devices }: DownlinkRoutesDeps, key: v.InferOutput<typeof ByD
   return devices.get(key.productKey, key.deviceName);
 }
 
+/** Whoever reaches single properties sets those; everything else is asked of the whole device. */
+function coversAll(
+  reach: Reach,
+  device: Pick<Device, "productKey" | "deviceName">,
+  names: readonly string[],
+) {
+  const { productKey, deviceName } = device;
+  if (reach.coversDevice(productKey, deviceName)) return true;
+  return names.length > 0 && names.every((name) => reach.coversProperty(productKey, deviceName, name));
+}
+
+/** Throws AppError `not_found`, also for one that is not within reach. */
+function reachedCommand(c: ApiContext, { downlink }: DownlinkRoutesDeps, id: number): Command {
+  const command = downlink.get(id);
+  const { kind, request } = command;
+  const names = kind === "property_set" ? Object.keys(request) : [];
+  if (!coversAll(reachOf(c), command, names)) throw new AppError("not_found", { what: `command ${id}` });
+  return command;
+}
+
 async function send(
   c: ApiContext,
   deps: DownlinkRoutesDeps,
@@ -215,11 +239,12 @@ function addReads(api: Router, deps: DownlinkRoutesDeps): void {
       tag,
       summary: "One command, with its outcome",
       allow: "read",
+      reach: "filtered",
       returns: CommandJson,
       errors: ["not_found"],
     }),
     params(ById),
-    (c) => c.json(show(c, deps, downlink.get(c.req.valid("param").id))),
+    (c) => c.json(show(c, deps, reachedCommand(c, deps, c.req.valid("param").id))),
   );
 }
 
@@ -233,12 +258,13 @@ function addCancel(api: Router, deps: DownlinkRoutesDeps): void {
       summary: "Cancel a command that still waits",
       description: "What was sent cannot be taken back.",
       allow: "command",
+      reach: "filtered",
       returns: CommandJson,
       errors: ["not_found", "command_state"],
     }),
     params(ById),
     (c) => {
-      const command = downlink.cancel(c.req.valid("param").id);
+      const command = downlink.cancel(reachedCommand(c, deps, c.req.valid("param").id).id);
       const target = `${command.productKey}/${command.deviceName}`;
       audit(actorOf(c), { action: "command.cancel", target, before: { id: command.id, kind: command.kind } });
       return c.json(show(c, deps, command));

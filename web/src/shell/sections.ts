@@ -30,6 +30,9 @@ export interface Section extends Place {
   readonly places: readonly Place[];
 }
 
+/** Links are of the machine and not of a part of its devices. */
+const seesBuses = { needs: ["field buses", "read"], isWhole: true } as const;
+
 export const SECTIONS: readonly Section[] = [
   { to: "/", label: (t) => t("overview.title"), icon: IconGauge, places: [] },
   {
@@ -54,10 +57,15 @@ export const SECTIONS: readonly Section[] = [
     label: (t) => t("fieldbus.title"),
     icon: IconTopologyBus,
     places: [
-      { to: "/links", label: (t) => t("fieldbus.links") },
-      { to: "/links/commission", label: (t) => t("fieldbus.commission"), needs: "developer" },
-      { to: "/links/callers", label: (t) => t("fieldbus.strangers") },
-      { to: "/links/server", label: (t) => t("fieldbus.server.title") },
+      { to: "/links", label: (t) => t("fieldbus.links"), ...seesBuses },
+      {
+        to: "/links/commission",
+        label: (t) => t("fieldbus.commission"),
+        needs: ["field buses", "manage"],
+        isWhole: true,
+      },
+      { to: "/links/callers", label: (t) => t("fieldbus.strangers"), ...seesBuses },
+      { to: "/links/server", label: (t) => t("fieldbus.server.title"), ...seesBuses },
     ],
   },
   {
@@ -67,7 +75,7 @@ export const SECTIONS: readonly Section[] = [
     places: [
       { to: "/products", label: (t) => t("product.all") },
       { to: "/product-templates", label: (t) => t("template.title") },
-      { to: "/move-in", label: (t) => t("moveIn.title"), needs: "developer" },
+      { to: "/move-in", label: (t) => t("moveIn.title"), needs: ["products", "manage"], isWhole: true },
     ],
   },
   { to: "/data", label: (t) => t("data.title"), icon: IconChartLine, places: [] },
