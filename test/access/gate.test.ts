@@ -13,6 +13,7 @@ import { EMPTY_MAPPING } from "../../src/spine/mapping.ts";
 const product = {
   productKey: "pk",
   productSecret: "ps",
+  formerKeys: {},
   isEnabled: true,
   validation: "off",
   dialects: null,

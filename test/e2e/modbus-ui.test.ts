@@ -20,7 +20,7 @@ test.if(hasBinary && CHROMIUM !== undefined && hasPeers)(
     try {
       await using visitor = await visit(browser, gantry.origin, { password: PASSWORD });
       const { page, complaints } = visitor;
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       await page.goto(`${gantry.origin}/ui/links/commission`);
       await page.getByRole("button", { name: "New link" }).click();
       await page.getByText("Serial port", { exact: true }).click();
@@ -56,5 +56,5 @@ test.if(hasBinary && CHROMIUM !== undefined && hasPeers)(
       await browser.close();
     }
   },
-  90_000,
+  240_000,
 );

@@ -1,6 +1,7 @@
 // Links, states and failures in words.
 
 import type { TFunction } from "i18next";
+import type { ServerPort } from "../../../src/spine/fieldbus.ts";
 import { uiLanguage } from "../i18n.ts";
 import type { BothTexts, Identification, LinkSettings } from "./contract.ts";
 
@@ -16,12 +17,21 @@ export function placeText({ transport }: LinkSettings, t: TFunction): string {
     case "rtuTcp":
       return `${transport.host}:${transport.port}`;
     case "serial": {
-      const { path, baud, dataBits, parity, stopBits } = transport;
-      return `${path}, ${baud} ${dataBits}${parity.slice(0, 1).toUpperCase()}${stopBits}`;
+      return `${transport.path}, ${lineText(transport)}`;
     }
     case "dtu":
       return `${t(`fieldbus.by.${transport.identification.by}`)}: ${identityText(transport.identification)}`;
   }
+}
+
+/** `9600 8N1`. */
+export function lineText({
+  baud,
+  dataBits,
+  parity,
+  stopBits,
+}: Pick<ServerPort, "baud" | "dataBits" | "parity" | "stopBits">): string {
+  return `${baud} ${dataBits}${parity.slice(0, 1).toUpperCase()}${stopBits}`;
 }
 
 export function identityText(identification: Identification): string {

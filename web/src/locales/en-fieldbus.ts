@@ -202,6 +202,7 @@ export const en = {
       "0A": "gateway path unavailable",
       "0B": "gateway target did not respond",
     },
+    doctorTab: "Units and doctor",
     doctor: "What the bus doctor found",
     silentYet_one: "{{count}} unit does not answer. The doctor tells more when it has seen enough requests.",
     silentYet_other: "{{count}} units do not answer. The doctor tells more when it has seen enough requests.",
@@ -294,7 +295,6 @@ export const en = {
     lastRead: "Last good read",
     readOne: "Read {{name}} now",
     readAll: "Read all now",
-    onLink: "On this link",
     notOnLink: "Not on a link",
     notOnLinkText:
       "This device is not polled over a field bus. Put it on a link and give it its unit address.",

@@ -19,6 +19,8 @@ export const en = {
   gateway_lost: "its gateway went offline",
   logged_out: "logged out by its gateway",
   unbound: "taken off its gateway or field bus",
+  poll_timeout: "did not answer on its bus",
+  link_down: "the link to its bus is down",
   server_restart: "Gantry was restarted",
   malformed_packet: "sent a malformed packet",
   protocol_error: "broke the protocol",

@@ -21,6 +21,8 @@ export const zh: typeof en = {
   gateway_lost: "所属网关离线",
   logged_out: "由网关下线",
   unbound: "已从网关或现场总线移除",
+  poll_timeout: "在总线上没有应答",
+  link_down: "所在总线的链路已断开",
   server_restart: "Gantry 已重启",
   malformed_packet: "发送了格式错误的报文",
   protocol_error: "违反协议",

@@ -27,7 +27,7 @@ import { deviceHref } from "../../devices/device-href.ts";
 import { queryClient } from "../../queries.ts";
 import type { FieldLink, FieldSlave, FoundSlave, LinkKind, Scan, ScanRequest } from "../contract.ts";
 import { fieldbusCalls, fieldbusQueries, refreshLinks } from "../fieldbus-calls.ts";
-import { failureWords } from "../link-words.ts";
+import { failureWords, lineText } from "../link-words.ts";
 
 const BAUDS = ["1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"];
 
@@ -146,7 +146,7 @@ function LineText({ link, found }: { link: FieldLink; found: FoundSlave }) {
   return (
     <Group gap="xs">
       <Text size="xs" c="dimmed">
-        {baud}, {t(`fieldbus.parity.${parity}`)}
+        {lineText({ ...transport, baud, parity })}
       </Text>
       {!isSame && (
         <Button

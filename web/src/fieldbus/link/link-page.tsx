@@ -119,7 +119,7 @@ function Content({ link, tab }: { link: FieldLink; tab: string | undefined }) {
         root={linkHref(link.id)}
         tab={tab}
         tabs={[
-          { value: "slaves", label: t("fieldbus.slaves"), content: () => <SlavesTab link={link} /> },
+          { value: "slaves", label: t("fieldbus.doctorTab"), content: () => <SlavesTab link={link} /> },
           { value: "frames", label: t("fieldbus.frames"), content: () => <FrameView link={link} /> },
           {
             value: "read",
