@@ -141,7 +141,7 @@ async function call({ method, path }: Operation, sample: Sample, caller: Caller)
     headers: { ...caller.headers, ...(hasBody ? { "content-type": type } : {}) },
     ...(hasBody ? { body } : {}),
   });
-  const isStream = answer.headers.get("content-type") === "text/event-stream";
+  const isStream = answer.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   const text = isStream ? "" : await answer.text();
   if (isStream) given.abort();
   const isProblem = answer.headers.get("content-type") === "application/problem+json";
