@@ -159,6 +159,7 @@ export const en = {
     busDown: "Link {{name}} is down",
     busBusy: "Link {{name}} is overloaded: busy {{load}} of the time",
     allWell: "Nothing needs attention.",
+    seeBans: "See the bans",
     bans_one: "{{count}} ban after failed logins",
     bans_other: "{{count}} bans after failed logins",
     noisiest: "Noisiest devices",

@@ -154,6 +154,7 @@ export const zhCN: Texts = {
     busDown: "链路 {{name}} 已断开",
     busBusy: "链路 {{name}} 过载：{{load}} 的时间处于占用",
     allWell: "没有需要关注的事项。",
+    seeBans: "查看封禁",
     bans_one: "{{count}} 个封禁（登录失败）",
     bans_other: "{{count}} 个封禁（登录失败）",
     noisiest: "上报最多的设备",

@@ -103,7 +103,7 @@ function useAlarms(overview: Overview): Alarm[] {
       tone: "warn",
       title,
       to: "/operations/bans",
-      link: t("diagnosis.see"),
+      link: t("overview.seeBans"),
     });
   }
   const strangers = diagnosis?.unknownDevices ?? 0;

@@ -67,7 +67,7 @@ export function QuickStart({ hasProducts }: { hasProducts: boolean }) {
       {mayWrite && (
         <Text size="sm" c="dimmed" mb={4}>
           {t("start.fieldbus")}{" "}
-          <Anchor component={Link} href="/links/commission" size="sm">
+          <Anchor component={Link} href="/links/commission" size="sm" underline="always">
             {t("fieldbus.commission")}
           </Anchor>
         </Text>
