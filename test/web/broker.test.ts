@@ -22,7 +22,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await using visited = await visit(browser, mock.url, { username: "admin" });
     const { page, complaints } = visited;
     await page.goto(`${mock.url}/ui/settings/keys`);
-    await page.getByText("No application keys yet").waitFor();
+    await page.getByText("No API keys yet").waitFor();
     await page.getByRole("button", { name: "New key" }).click();
     await page.getByRole("textbox", { name: "Name" }).fill("scada-1");
     await page.getByRole("dialog").getByRole("button", { name: "New key" }).click();
