@@ -148,7 +148,7 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
       summary: "Change a user's role, state or password",
       description: "Disabling a user or setting a password ends the user's sessions at once.",
       returns: User,
-      errors: ["not_found", "last_admin", "rate_limited", ...PASSWORD_ERRORS],
+      errors: ["not_found", "last_admin", "rate_limited", "federation_no_password", ...PASSWORD_ERRORS],
     }),
     params(UserId),
     body(UserChange),
