@@ -40,6 +40,14 @@ const RIGHTS = {
     v.description("Requests of the API in a minute; null: no limit"),
   ),
 };
+const TokenKey = v.pipe(
+  v.nullable(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{22,172}={0,2}$/, "must be base64 of 16 to 128 bytes")),
+  ),
+  v.description(
+    "Signs OneNET tokens of `userid/{name}`, sent in `authorization`; kept in clear, never shown",
+  ),
+);
 const KEY_FIELDS = {
   keyId: v.pipe(v.string(), v.description("The user name to log in with; the name does too")),
   name: v.string(),
@@ -54,6 +62,7 @@ const KEY_FIELDS = {
   scopes: v.array(ScopeSchema),
   addresses: v.array(v.string()),
   ratePerMin: v.nullable(v.number()),
+  hasTokenKey: v.boolean(),
   previousUntil: v.pipe(
     v.nullable(v.number()),
     v.description("UTC ms: until then the secret before the last rotation is good too"),
@@ -83,12 +92,13 @@ const NewKey = named(
       scopes: v.optional(RIGHTS.scopes, [{ kind: "all" }]),
       addresses: v.optional(RIGHTS.addresses, []),
       ratePerMin: v.optional(RIGHTS.ratePerMin, null),
+      tokenKey: v.optional(TokenKey, null),
     }),
     v.examples([
       {
         ...{ name: "mes-1", description: "Reads line 1", expiresAt: null },
         ...{ actions: ["read"], scopes: [{ kind: "group", groupId: 3 }] },
-        ...{ addresses: ["10.20.0.0/16"], ratePerMin: 600 },
+        ...{ addresses: ["10.20.0.0/16"], ratePerMin: 600, tokenKey: null },
       },
     ]),
   ),
@@ -104,6 +114,7 @@ const KeyChange = named(
     scopes: v.optional(RIGHTS.scopes),
     addresses: v.optional(RIGHTS.addresses),
     ratePerMin: v.optional(RIGHTS.ratePerMin),
+    tokenKey: v.optional(TokenKey),
   }),
 );
 const OVERLAP_MAX_S = 30 * 86_400;
@@ -208,9 +219,15 @@ function addRotateRoute(api: Router, keys: ApiKeys): void {
   );
 }
 
-function keyOf({ nameKey, secretHash, previousHash, ...key }: ApiKeyRow): v.InferOutput<typeof KeyJson> {
+function keyOf({
+  nameKey,
+  secretHash,
+  previousHash,
+  tokenKey,
+  ...key
+}: ApiKeyRow): v.InferOutput<typeof KeyJson> {
   return {
-    ...key,
+    ...{ ...key, hasTokenKey: tokenKey !== null },
     ...{ actions: [...key.actions], scopes: [...key.scopes], addresses: [...key.addresses] },
   };
 }

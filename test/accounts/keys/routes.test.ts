@@ -14,7 +14,7 @@ test("a key's life, for administrators", async () => {
   expect((await admin.call("GET", "/api-keys")).json).toEqual({ items: [key] });
   expect(Object.keys(key).sort()).toEqual(
     // biome-ignore format: names
-    ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "isEnabled", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
+    ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "hasTokenKey", "isEnabled", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
   );
   const changed = await admin.call("PATCH", `/api-keys/${key.keyId}`, { body: { isEnabled: false } });
   expect(changed.json).toEqual({ ...key, isEnabled: false });
