@@ -155,12 +155,30 @@ export function openWeb(deps: WebDeps) {
   };
 }
 
+/** Products and what belongs to them. */
+function mountProducts(api: Api, stores: Stores, { config, clock }: Pick<WebDeps, "config" | "clock">): void {
+  const { products, db, registerMaps } = stores;
+  const { audit } = stores.accounts;
+  api.mount(
+    productsRoutes({
+      ...{ db, products, audit },
+      countDevices: (keys, reach) => countWithin(stores, keys, reach),
+      sections: [registerMaps.section],
+      tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
+    }),
+  );
+  api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
+  api.mount(registerRoutes({ products, registerMaps, audit }));
+  api.mount(templateRoutes({ db, products, registerMaps, audit }));
+  api.mount(streamRoutes(streamDeps(stores, clock)));
+}
+
 function makeWebApi(
   { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
   live: Live,
   ops: Ops,
 ): Api {
-  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
+  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal } = stores;
   const { audit } = accounts;
   const resolveDevice = resolverOf(devices);
   const api = makeApi({
@@ -170,20 +188,14 @@ function makeWebApi(
     version: VERSION,
     defaultLanguage: config.language,
   });
-  api.mount(accountsRoutes(accounts, () => needsOf(api)));
   api.mount(
-    productsRoutes({
-      ...{ db, products, audit },
-      countDevices: (keys, reach) => countWithin(stores, keys, reach),
-      sections: [stores.registerMaps.section],
-      tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
-    }),
+    accountsRoutes(
+      accounts,
+      () => needsOf(api),
+      (name) => devices.findByName(name)?.productKey,
+    ),
   );
-  api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
-  const { registerMaps } = stores;
-  api.mount(registerRoutes({ products, registerMaps, audit }));
-  api.mount(templateRoutes({ db, products, registerMaps, audit }));
-  api.mount(streamRoutes(streamDeps(stores, clock)));
+  mountProducts(api, stores, { config, clock });
   api.mount(devicesRoutes({ ...stores, audit, clock }));
   api.mount(bulkRoutes({ ...stores, clock, audit }));
   api.mount(

@@ -264,6 +264,7 @@ test("the API document has all of it, and every reference resolves", async () =>
     "updateApiKey",
     "deleteApiKey",
     "rotateApiKey",
+    "importApiKey",
     "getPreferences",
     "replacePreferences",
     "changePreferences",

@@ -7,6 +7,7 @@ import { ACTIONS } from "../../spine/permission.ts";
 import { ActionsSchema, ScopeSchema, scopesOf } from "../roles/permission-schema.ts";
 import type { ApiKeyRow } from "../table.ts";
 import type { ApiKeys } from "./keys.ts";
+import { LegacyKeySchema, readLegacyKey } from "./legacy-key.ts";
 
 const KeyName = v.pipe(
   v.string(),
@@ -134,8 +135,11 @@ const KeyParams = v.object({ keyId: v.pipe(v.string(), v.maxLength(64)) });
 
 const KEYS = { tag: "api keys", allow: "admin" } as const;
 
+/** The product of a device of this name; undefined when there is none, or more than one. */
+export type ProductOfDevice = (deviceName: string) => string | undefined;
+
 /** Routes of API keys, to be mounted under the API. */
-export function keysRoutes(keys: ApiKeys): Router {
+export function keysRoutes(keys: ApiKeys, productOf: ProductOfDevice = () => undefined): Router {
   const api = makeRouter();
   api.get(
     "/api-keys",
@@ -196,6 +200,7 @@ export function keysRoutes(keys: ApiKeys): Router {
     },
   );
   addRotateRoute(api, keys);
+  addImportRoute(api, keys, productOf);
   return api;
 }
 
@@ -215,6 +220,31 @@ function addRotateRoute(api: Router, keys: ApiKeys): void {
       const overlapMs = c.req.valid("json").overlapS * 1_000;
       const { key, secret } = keys.rotate(c.req.valid("param").keyId, overlapMs, actorOf(c));
       return c.json({ ...keyOf(key), secret });
+    },
+  );
+}
+
+/** `POST /api-keys/import`. */
+function addImportRoute(api: Router, keys: ApiKeys, productOf: ProductOfDevice): void {
+  api.post(
+    "/api-keys/import",
+    route({
+      ...KEYS,
+      id: "importApiKey",
+      summary: "Make a key of what OneNET's legacy `/keys` takes",
+      description:
+        "`dev_id` is the name of a device, `ds_id` an identifier of a property. get becomes `read`, post and put " +
+        "`write` and `command`, delete `manage`. What one key could only say wider is refused.",
+      status: 201,
+      returns: CreatedKey,
+      errors: ["already_exists", "too_many_keys", "exceeds_own"],
+    }),
+    body(LegacyKeySchema),
+    (c) => {
+      const rights = readLegacyKey(c.req.valid("json"), productOf);
+      const draft = { ...rights, description: "OneNET", expiresAt: null };
+      const { key, secret } = keys.create(draft, actorOf(c));
+      return c.json({ ...keyOf(key), secret }, 201);
     },
   );
 }

@@ -71,3 +71,21 @@ test("who may make keys gives them no more than he has", async () => {
   expect(await tryIt({ name: "a", actions: ["read"] })).toBe("exceeds_own");
   expect(await tryIt({ name: "a" })).toBe("made");
 });
+
+test("a key of OneNET's legacy form comes in with no more than it had", async () => {
+  const { callerWith } = await startAccounts();
+  const admin = await callerWith("admin");
+  const permissions = [{ resources: [{ dev_id: "p1", ds_id: "temp" }], access_methods: ["get"] }];
+  const made = await admin.call("POST", "/api-keys/import", {
+    body: { title: "app-1", productKey: "pump", permissions },
+  });
+  expect([made.status, made.json]).toMatchObject([
+    201,
+    {
+      ...{ name: "app-1", actions: ["read"], addresses: [], hasTokenKey: false },
+      scopes: [{ kind: "property", productKey: "pump", deviceName: "p1", identifier: "temp" }],
+    },
+  ]);
+  const unknown = await admin.call("POST", "/api-keys/import", { body: { title: "app-2", permissions } });
+  expect([unknown.status, unknown.json.code]).toEqual([400, "invalid_request"]);
+});
