@@ -12,9 +12,15 @@ import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type Federations, openFederation } from "./federation/federation.ts";
 import { FEDERATION_STEPS } from "./federation/migrations.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
-import { authenticateEither, makeKeyAuthentication } from "./keys/key-authentication.ts";
+import {
+  authenticateAny,
+  type KeyAuthenticationDeps,
+  makeKeyAuthentication,
+  makeKeyRates,
+} from "./keys/key-authentication.ts";
 import { type ApiKeys, openKeys } from "./keys/keys.ts";
 import { KEY_STEPS } from "./keys/migrations.ts";
+import { makeTokenAuthentication, type TokenPorts } from "./keys/token-authentication.ts";
 import { type Lockout, makeLockout, type SignInBan } from "./lockout/lockout.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
@@ -43,6 +49,8 @@ export interface AccountsOptions {
   readonly adminPassword?: string | undefined;
   /** Where devices stand, for data scopes of groups; no device stands in any unless given. */
   readonly groups?: GroupTree;
+  /** What is known of OneNET's tokens elsewhere; none is taken unless given. */
+  readonly tokens?: TokenPorts;
 }
 
 export interface Accounts {
@@ -90,7 +98,13 @@ const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, 
 const PRUNE_MS = 3_600_000;
 
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
-export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: AccountsOptions): Accounts {
+export function openAccounts({
+  db,
+  clock,
+  adminPassword,
+  groups = NO_GROUPS,
+  tokens,
+}: AccountsOptions): Accounts {
   migrateAll(db);
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
@@ -128,7 +142,7 @@ export function openAccounts({ db, clock, adminPassword, groups = NO_GROUPS }: A
   prune();
   const pruning = clock.every(PRUNE_MS, prune);
   return {
-    authenticate: authenticateEither(makeKeyAuthentication({ keys, clock, trail }), signIn.authenticate),
+    authenticate: authenticationOf({ keys, clock, trail, groups, tokens }, signIn),
     audit: trail.record,
     initialPassword: first?.isGenerated ? first.password : undefined,
     ready,
@@ -214,6 +228,21 @@ function recordBan(trail: AuditTrail, { kind, address, username, failures, until
   const person = { username: username ?? "", address };
   const target = username ?? address;
   trail.record(person, { action: "session.ban", target, after: { kind, failures, until } });
+}
+
+/** By key, by token, by session: the first that a request shows. */
+function authenticationOf(
+  deps: Omit<KeyAuthenticationDeps, "takeTurn"> & {
+    readonly keys: ApiKeys;
+    readonly groups: GroupTree;
+    readonly tokens: TokenPorts | undefined;
+  },
+  signIn: SignIn,
+): Authenticate {
+  const { tokens } = deps;
+  const shared = { ...deps, takeTurn: makeKeyRates(deps.clock) };
+  const byToken = tokens === undefined ? [] : [makeTokenAuthentication({ ...shared, tokens })];
+  return authenticateAny([makeKeyAuthentication(shared), ...byToken], signIn.authenticate);
 }
 
 interface FirstAdmin {

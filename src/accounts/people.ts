@@ -67,7 +67,8 @@ export function makePeople(deps: PeopleDeps): People {
       });
     },
     async update(id, patch, actor) {
-      const { username, usernameKey } = get(id);
+      const { username, usernameKey, passwordHash: former } = get(id);
+      if (patch.password !== undefined && former === "") throw new AppError("federation_no_password");
       if (patch.role !== undefined) requireRole(roles, patch.role, actor);
       if (patch.password !== undefined) rules.requireGood(patch.password, usernameKey);
       const passwordHash = patch.password === undefined ? undefined : await hasher.hash(patch.password);

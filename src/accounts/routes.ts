@@ -21,7 +21,7 @@ import { AppError } from "../spine/error.ts";
 import type { Accounts } from "./accounts.ts";
 import { oidcRoutes } from "./federation/oidc/routes.ts";
 import { federationRoutes } from "./federation/routes.ts";
-import { keysRoutes } from "./keys/routes.ts";
+import { keysRoutes, type ProductOfDevice } from "./keys/routes.ts";
 import { lockoutRoutes } from "./lockout/routes.ts";
 import type { SignInPolicy } from "./policy/policy.ts";
 import { policyRoutes } from "./policy/routes.ts";
@@ -90,12 +90,16 @@ const UserChange = named(
 const UserId = v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) });
 
 /** The room's routes, to be mounted under the API. */
-export function accountsRoutes(accounts: Accounts, needs: RoleRoutesDeps["needs"] = () => []): Router {
+export function accountsRoutes(
+  accounts: Accounts,
+  needs: RoleRoutesDeps["needs"] = () => [],
+  productOf?: ProductOfDevice,
+): Router {
   const api = makeRouter();
   api.route("/", entryRoutes(accounts));
   addUserRoutes(api, accounts);
   addAuditRoutes(api, accounts);
-  api.route("/", keysRoutes(accounts.keys));
+  api.route("/", keysRoutes(accounts.keys, productOf));
   api.route("/", preferencesRoutes(accounts.preferences));
   api.route("/", rolesRoutes({ roles: accounts.roles, needs }));
   api.route("/", sessionsRoutes(accounts));
@@ -148,7 +152,7 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
       summary: "Change a user's role, state or password",
       description: "Disabling a user or setting a password ends the user's sessions at once.",
       returns: User,
-      errors: ["not_found", "last_admin", "rate_limited", ...PASSWORD_ERRORS],
+      errors: ["not_found", "last_admin", "rate_limited", "federation_no_password", ...PASSWORD_ERRORS],
     }),
     params(UserId),
     body(UserChange),

@@ -78,5 +78,7 @@ export const applicationKeys = sqliteTable("application_keys", {
   /** The secret before the last rotation, which is good until then. */
   previousHash: text("previous_hash"),
   previousUntil: integer("previous_until"),
+  /** Base64: the key that signs OneNET tokens of `userid/{name}`; kept in clear to check them. */
+  tokenKey: text("token_key"),
 });
 export type ApiKeyRow = typeof applicationKeys.$inferSelect;

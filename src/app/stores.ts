@@ -30,6 +30,7 @@ import { defineDeviceWork } from "./device-work.ts";
 import { makeGroupTree } from "./group-tree.ts";
 import { openVersions, separationsOf } from "./model-versions.ts";
 import type { Setting } from "./setting.ts";
+import { makeTokenPorts } from "./token-signers.ts";
 
 const MB = 1_000_000;
 const TRACES_AT_ONCE = 10_000;
@@ -112,7 +113,8 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const prepared = prepareDisk(config.data, diskSettings(config), config.log.retentionMb * MB);
   const db = openDatabase(join(config.data, "gantry.db"));
   const groups = makeGroupTree(() => ({ devices, groups: relations.groups }));
-  const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword, groups });
+  const tokens = makeTokenPorts(() => ({ products, devices, credentials }));
+  const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword, groups, tokens });
   accounts.ready.catch((error) => lines.error("the first administrator could not be stored", { error }));
   const acl = openAcl({ db });
   const products = openProducts({ db, clock });

@@ -130,6 +130,7 @@ export function openWeb(deps: WebDeps) {
   };
 }
 
+<<<<<<< HEAD
 interface WebParts {
   readonly live: Live;
   readonly feed: Feed;
@@ -139,6 +140,32 @@ interface WebParts {
 function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: Ops): Api {
   const { config, clock, lines, stores, plane, fieldbus, state, mqtt } = deps;
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
+=======
+/** Products and what belongs to them. */
+function mountProducts(api: Api, stores: Stores, { config, clock }: Pick<WebDeps, "config" | "clock">): void {
+  const { products, db, registerMaps } = stores;
+  const { audit } = stores.accounts;
+  api.mount(
+    productsRoutes({
+      ...{ db, products, audit },
+      countDevices: (keys, reach) => countWithin(stores, keys, reach),
+      sections: [registerMaps.section],
+      tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
+    }),
+  );
+  api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
+  api.mount(registerRoutes({ products, registerMaps, audit }));
+  api.mount(templateRoutes({ db, products, registerMaps, audit }));
+  api.mount(streamRoutes(streamDeps(stores, clock)));
+}
+
+function makeWebApi(
+  { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
+  live: Live,
+  ops: Ops,
+): Api {
+  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal } = stores;
+>>>>>>> people
   const { audit } = accounts;
   const resolveDevice = resolverOf(devices);
   const api = makeApi({
@@ -152,20 +179,22 @@ function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: 
     headers: strictTransport(config),
     requestLimit,
   });
-  api.mount(accountsRoutes(accounts, () => needsOf(api)));
   api.mount(
-    productsRoutes({
-      ...{ db, products, audit },
-      countDevices: (keys, reach) => countWithin(stores, keys, reach),
-      sections: [stores.registerMaps.section],
-      tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
-    }),
+    accountsRoutes(
+      accounts,
+      () => needsOf(api),
+      (name) => devices.findByName(name)?.productKey,
+    ),
   );
-  api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
+<<<<<<< HEAD
+  api.mount(thingModelRoutes(products, versions: stores.versions, audit ));
   api.mount(registerRoutes({ ...stores, audit }));
   api.mount(templateRoutes({ ...stores, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
-  api.mount(devicesRoutes({ ...stores, audit, clock }));
+=======
+  mountProducts(api, stores, config, clock );
+>>>>>>> people
+  api.mount(devicesRoutes(...stores, audit, clock ));
   api.mount(downlinkRoutes({ downlink: plane.downlink, devices, audit }));
   api.mount(bulkRoutes({ ...stores, clock, audit }));
   api.mount(

@@ -17,6 +17,7 @@ import { yudao } from "./yudao/yudao.ts";
 export { type RegistrationForm, readRegistrationForm, tellFormRefusal } from "./alink/registration.ts";
 export { type CommandWish, checkCommand } from "./command/check.ts";
 export { type CertificateName, readCertificateName } from "./login/certificate.ts";
+export { readSignedToken, type SignedToken } from "./onenet/token.ts";
 export { type MappedRoute, mappedRoute, mayHearMapped } from "./plain/mapped.ts";
 export { type MappingTrial, type TrialOutcome, tryMapping } from "./plain/trial.ts";
 export { decodeReadings } from "./readings.ts";

@@ -231,6 +231,7 @@ export const ERRORS = {
   key_deleted: entry(403, 0x87, false, "API key {name} was deleted.", "API 密钥 {name} 已被删除。"),
   key_rotated: entry(403, 0x87, false, "API key {name} has a new secret.", "API 密钥 {name} 已更换密钥。"),
   key_address: entry(403, 0x87, false, "API key {name} may not be used from {address}.", "API 密钥 {name} 不允许从 {address} 使用。"),
+  bad_token: entry(401, 0x86, false, "The token speaks for nobody here, or its key is not the right one.", "token 对应的对象不存在，或签名密钥不正确。"),
   bad_key: entry(401, 0x86, false, "There is no such API key, or its secret is wrong.", "API 密钥不存在或密钥错误。"),
   too_many_keys: entry(409, 0x97, false, "There are {limit} API keys already, which is the limit.", "API 密钥已达上限 {limit} 个。"),
   user_changed: entry(403, 0x87, false, "User {name} was disabled, deleted or given another role or password.", "用户 {name} 已被禁用、删除，或其角色、密码已变更。"),

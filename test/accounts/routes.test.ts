@@ -123,7 +123,7 @@ describe("/users", () => {
     const second = await admin.call("GET", `/users?limit=2&cursor=${first.json.nextCursor}`);
     expect(second.json).toEqual({ items: [expect.objectContaining({ username: "张伟" })], nextCursor: null });
     const changed = await admin.call("PATCH", "/users/2", { body: { role: "developer" } });
-    expect(changed.json).toEqual({ ...user, role: "developer" });
+    expect(changed.json).toEqual({ ...user, role: "developer", roleName: "developer" });
     expect((await admin.call("DELETE", "/users/2")).status).toBe(204);
     expect((await admin.call("DELETE", "/users/2")).json).toMatchObject({ code: "not_found" });
   });
@@ -264,6 +264,7 @@ test("the API document has all of it, and every reference resolves", async () =>
     "updateApiKey",
     "deleteApiKey",
     "rotateApiKey",
+    "importApiKey",
     "getPreferences",
     "replacePreferences",
     "changePreferences",

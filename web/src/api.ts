@@ -274,6 +274,7 @@ export const api = {
       scopes?: readonly Scope[];
       addresses?: readonly string[];
       ratePerMin?: number | null;
+      tokenKey?: string;
     },
   ) => call<ApplicationKey>("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
   rotateKey: (keyId: string, overlapS: number) =>

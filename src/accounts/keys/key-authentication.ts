@@ -1,7 +1,7 @@
 // Programs at the API: `Authorization: Bearer gk-<id>.<secret>`, with the key's limits.
 
 import { type Authenticate, type CallerContext, type KeyHolder, negotiateLanguage } from "../../http/http.ts";
-import { makeAttemptLimit } from "../../kit/attempt-limit.ts";
+import { type AttemptLimit, makeAttemptLimit } from "../../kit/attempt-limit.ts";
 import { TokenBucket } from "../../kit/token-bucket.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
@@ -19,25 +19,27 @@ const MINUTE_S = 60;
 export type KeyAuthentication = (request: Request, caller: CallerContext) => KeyHolder | undefined;
 
 export interface KeyAuthenticationDeps {
+  /** Holds each key to its rate. */
+  readonly takeTurn: (key: ApiKeyRow) => void;
   readonly keys: Pick<ApiKeys, "find" | "check" | "permissionsOf">;
   readonly clock: Clock;
   readonly trail: AuditTrail;
 }
 
 /** Throws AppError `bad_key`, `key_disabled`, `key_expired`, `key_address`, or `rate_limited`. */
-export function makeKeyAuthentication({ keys, clock, trail }: KeyAuthenticationDeps): KeyAuthentication {
-  const failures = makeAttemptLimit({
-    ...{ clock, windowMs: FIVE_MINUTES_MS, banMs: FIVE_MINUTES_MS },
-    ...{ failuresMax: FAILURES_MAX, keysMax: REMEMBERED_MAX },
-  });
-  const takeTurn = makeRates(clock);
+export function makeKeyAuthentication({
+  keys,
+  clock,
+  trail,
+  takeTurn,
+}: KeyAuthenticationDeps): KeyAuthentication {
+  const failures = makeKeyFailures(clock);
   return (request, { address, isPassive }) => {
     const header = request.headers.get("authorization");
     if (header === null || !/^Bearer +gk-/i.test(header)) return undefined;
     const [, keyId = "", secret = ""] = TOKEN.exec(header.trim()) ?? [];
     const attempt = `${address}\n${keyId}`;
-    const bannedMs = failures.bannedForMs(attempt);
-    if (bannedMs > 0) throw new AppError("rate_limited", { retryAfterS: Math.ceil(bannedMs / 1_000) });
+    requireUnbanned(failures, attempt);
     const key = keys.find(keyId);
     const checked = key?.keyId === keyId ? keys.check(key, Buffer.from(secret), address) : undefined;
     if (
@@ -60,13 +62,33 @@ export function makeKeyAuthentication({ keys, clock, trail }: KeyAuthenticationD
   };
 }
 
-/** A request that shows a key is that key's, whatever cookie comes along. */
-export function authenticateEither(byKey: KeyAuthentication, bySession: Authenticate): Authenticate {
-  return (request, caller) => byKey(request, caller) ?? bySession(request, caller);
+/** Ten wrong secrets within five minutes shut an address out from that key for five more. */
+export function makeKeyFailures(clock: Clock): AttemptLimit {
+  return makeAttemptLimit({
+    ...{ clock, windowMs: FIVE_MINUTES_MS, banMs: FIVE_MINUTES_MS },
+    ...{ failuresMax: FAILURES_MAX, keysMax: REMEMBERED_MAX },
+  });
+}
+
+/** Throws AppError `rate_limited`. */
+export function requireUnbanned(failures: AttemptLimit, attempt: string): void {
+  const bannedMs = failures.bannedForMs(attempt);
+  if (bannedMs > 0) throw new AppError("rate_limited", { retryAfterS: Math.ceil(bannedMs / 1_000) });
+}
+
+/** A request that shows a key or token is that one's, whatever cookie comes along. */
+export function authenticateAny(byKey: readonly KeyAuthentication[], bySession: Authenticate): Authenticate {
+  return (request, caller) => {
+    for (const authenticate of byKey) {
+      const holder = authenticate(request, caller);
+      if (holder !== undefined) return holder;
+    }
+    return bySession(request, caller);
+  };
 }
 
 /** Holds each key to its rate: a minute's worth may come at once. Throws AppError `rate_limited`. */
-function makeRates(clock: Clock): (key: ApiKeyRow) => void {
+export function makeKeyRates(clock: Clock): (key: ApiKeyRow) => void {
   const buckets = new Map<string, TokenBucket>();
   return ({ keyId, ratePerMin }) => {
     if (ratePerMin === null) return;

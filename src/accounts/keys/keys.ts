@@ -27,6 +27,8 @@ export interface KeyDraft {
   readonly addresses?: readonly string[] | undefined;
   /** Requests of the API; null: no limit. */
   readonly ratePerMin?: number | null | undefined;
+  /** Base64: signs OneNET tokens that speak for the key; none unless given. */
+  readonly tokenKey?: string | null | undefined;
 }
 
 export type KeyPatch = { readonly [K in keyof KeyDraft]?: KeyDraft[K] | undefined } & {
@@ -48,6 +50,8 @@ export interface ApiKeys {
   remove(keyId: string, actor: Actor): void;
   /** Holds a secret against a key and notes that it was used. */
   check(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure>;
+  /** As `check`, of who has proved to hold the key otherwise. */
+  admit(key: ApiKeyRow, address: string): Result<ApiKeyRow, Failure>;
   /** What the key may do by the API. */
   permissionsOf(key: ApiKeyRow): Permissions;
   close(): void;
@@ -121,13 +125,14 @@ class KeyRing implements ApiKeys {
       scopes = ALL,
       addresses = [],
       ratePerMin = null,
+      tokenKey = null,
     } = draft;
     this.requireFreeName(name);
     const secret = makeSecret();
     const key: ApiKeyRow = {
       keyId: `gk-${randomText(ID_LENGTH, LEGIBLE)}`,
       ...{ name, nameKey: usernameKeyOf(name), secretHash: hashOf(secret).toString("hex") },
-      ...{ description, isEnabled: true, expiresAt, actions, scopes, addresses, ratePerMin },
+      ...{ description, isEnabled: true, expiresAt, actions, scopes, addresses, ratePerMin, tokenKey },
       ...{ createdAt: this.options.clock.now(), createdBy: actor.username },
       ...{ lastUsedAt: null, lastAddress: null, previousHash: null, previousUntil: null },
     };
@@ -199,8 +204,12 @@ class KeyRing implements ApiKeys {
   }
 
   check(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure> {
+    if (!this.isSecretOf(key, secret)) return err(failure("key_secret_wrong", { name: key.name }));
+    return this.admit(key, address);
+  }
+
+  admit(key: ApiKeyRow, address: string): Result<ApiKeyRow, Failure> {
     const { keyId, name, addresses } = key;
-    if (!this.isSecretOf(key, secret)) return err(failure("key_secret_wrong", { name }));
     const barrier = this.barrierOf(key);
     if (barrier !== undefined) return err(barrier);
     const isPlaceGood = addresses.length === 0 || addresses.some((text) => isIn(text, address));
@@ -285,11 +294,11 @@ function isIn(networkText: string, address: string): boolean {
 }
 
 /** Keys look after no people and no keys: who holds one could otherwise make himself another that outlives it. */
-const CLOSED: readonly Area[] = ["api keys", "users", "roles", "session"];
+export const KEYS_CLOSED: readonly Area[] = ["api keys", "users", "roles", "session"];
 
 /** What the actions of a key are, area by area. */
 export function matrixOfKey({ actions }: Pick<ApiKeyRow, "actions">): Matrix {
-  return matrixOf(actions, CLOSED);
+  return matrixOf(actions, KEYS_CLOSED);
 }
 
 /** Throws `exceeds_own`: nobody gives what he has not. */
@@ -303,7 +312,8 @@ function auditView({
   nameKey: ___,
   lastUsedAt,
   lastAddress,
+  tokenKey,
   ...key
 }: ApiKeyRow) {
-  return key;
+  return { ...key, hasTokenKey: tokenKey !== null };
 }

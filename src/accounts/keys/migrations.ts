@@ -13,4 +13,6 @@ export const KEY_STEPS: readonly MigrationStep[] = [
       ALTER TABLE application_keys ADD COLUMN previous_until INTEGER;
     `,
   },
+  // In clear, unlike secrets: who checks a signature needs the key that made it. Only keys that sign have one.
+  { id: 2, sql: "ALTER TABLE application_keys ADD COLUMN token_key TEXT" },
 ];

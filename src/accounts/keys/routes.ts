@@ -7,6 +7,7 @@ import { ACTIONS } from "../../spine/permission.ts";
 import { ActionsSchema, ScopeSchema, scopesOf } from "../roles/permission-schema.ts";
 import type { ApiKeyRow } from "../table.ts";
 import type { ApiKeys } from "./keys.ts";
+import { LegacyKeySchema, readLegacyKey } from "./legacy-key.ts";
 
 const KeyName = v.pipe(
   v.string(),
@@ -40,6 +41,14 @@ const RIGHTS = {
     v.description("Requests of the API in a minute; null: no limit"),
   ),
 };
+const TokenKey = v.pipe(
+  v.nullable(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{22,172}={0,2}$/, "must be base64 of 16 to 128 bytes")),
+  ),
+  v.description(
+    "Signs OneNET tokens of `userid/{name}`, sent in `authorization`; kept in clear, never shown",
+  ),
+);
 const KEY_FIELDS = {
   keyId: v.pipe(v.string(), v.description("The user name to log in with; the name does too")),
   name: v.string(),
@@ -54,6 +63,7 @@ const KEY_FIELDS = {
   scopes: v.array(ScopeSchema),
   addresses: v.array(v.string()),
   ratePerMin: v.nullable(v.number()),
+  hasTokenKey: v.boolean(),
   previousUntil: v.pipe(
     v.nullable(v.number()),
     v.description("UTC ms: until then the secret before the last rotation is good too"),
@@ -83,12 +93,13 @@ const NewKey = named(
       scopes: v.optional(RIGHTS.scopes, [{ kind: "all" }]),
       addresses: v.optional(RIGHTS.addresses, []),
       ratePerMin: v.optional(RIGHTS.ratePerMin, null),
+      tokenKey: v.optional(TokenKey, null),
     }),
     v.examples([
       {
         ...{ name: "mes-1", description: "Reads line 1", expiresAt: null },
         ...{ actions: ["read"], scopes: [{ kind: "group", groupId: 3 }] },
-        ...{ addresses: ["10.20.0.0/16"], ratePerMin: 600 },
+        ...{ addresses: ["10.20.0.0/16"], ratePerMin: 600, tokenKey: null },
       },
     ]),
   ),
@@ -104,6 +115,7 @@ const KeyChange = named(
     scopes: v.optional(RIGHTS.scopes),
     addresses: v.optional(RIGHTS.addresses),
     ratePerMin: v.optional(RIGHTS.ratePerMin),
+    tokenKey: v.optional(TokenKey),
   }),
 );
 const OVERLAP_MAX_S = 30 * 86_400;
@@ -123,8 +135,11 @@ const KeyParams = v.object({ keyId: v.pipe(v.string(), v.maxLength(64)) });
 
 const KEYS = { tag: "api keys", allow: "admin" } as const;
 
+/** The product of a device of this name; undefined when there is none, or more than one. */
+export type ProductOfDevice = (deviceName: string) => string | undefined;
+
 /** Routes of API keys, to be mounted under the API. */
-export function keysRoutes(keys: ApiKeys): Router {
+export function keysRoutes(keys: ApiKeys, productOf: ProductOfDevice = () => undefined): Router {
   const api = makeRouter();
   api.get(
     "/api-keys",
@@ -185,6 +200,7 @@ export function keysRoutes(keys: ApiKeys): Router {
     },
   );
   addRotateRoute(api, keys);
+  addImportRoute(api, keys, productOf);
   return api;
 }
 
@@ -208,9 +224,40 @@ function addRotateRoute(api: Router, keys: ApiKeys): void {
   );
 }
 
-function keyOf({ nameKey, secretHash, previousHash, ...key }: ApiKeyRow): v.InferOutput<typeof KeyJson> {
+/** `POST /api-keys/import`. */
+function addImportRoute(api: Router, keys: ApiKeys, productOf: ProductOfDevice): void {
+  api.post(
+    "/api-keys/import",
+    route({
+      ...KEYS,
+      id: "importApiKey",
+      summary: "Make a key of what OneNET's legacy `/keys` takes",
+      description:
+        "`dev_id` is the name of a device, `ds_id` an identifier of a property. get becomes `read`, post and put " +
+        "`write` and `command`, delete `manage`. What one key could only say wider is refused.",
+      status: 201,
+      returns: CreatedKey,
+      errors: ["already_exists", "too_many_keys", "exceeds_own"],
+    }),
+    body(LegacyKeySchema),
+    (c) => {
+      const rights = readLegacyKey(c.req.valid("json"), productOf);
+      const draft = { ...rights, description: "OneNET", expiresAt: null };
+      const { key, secret } = keys.create(draft, actorOf(c));
+      return c.json({ ...keyOf(key), secret }, 201);
+    },
+  );
+}
+
+function keyOf({
+  nameKey,
+  secretHash,
+  previousHash,
+  tokenKey,
+  ...key
+}: ApiKeyRow): v.InferOutput<typeof KeyJson> {
   return {
-    ...key,
+    ...{ ...key, hasTokenKey: tokenKey !== null },
     ...{ actions: [...key.actions], scopes: [...key.scopes], addresses: [...key.addresses] },
   };
 }

@@ -11,6 +11,8 @@ export interface HalfSignIn {
   readonly needs: ChallengeNeed;
   /** How the first step was done. */
   readonly via: "password" | "ldap";
+  /** Of the password that the first step was done with: another one since then voids it. */
+  readonly passwordHash: string;
 }
 
 /** In memory and bounded: a restart makes people begin again. */
@@ -39,8 +41,8 @@ export function makeChallenges(clock: Clock): Challenges {
     find(challenge) {
       const found = open.get(hashToken(challenge));
       if (found === undefined || clock.monotonicMs() >= found.endMs) return undefined;
-      const { userId, needs, via } = found;
-      return { userId, needs, via };
+      const { endMs: _, ...half } = found;
+      return half;
     },
     close: (challenge) => void open.delete(hashToken(challenge)),
   };

@@ -58,7 +58,8 @@ export function makeTwoSteps(deps: TwoStepsDeps): TwoSteps {
   const halfOf = (challenge: string, needed?: ChallengeNeed) => {
     const half = challenges.find(challenge);
     const user = half && store.userById(half.userId);
-    const isGood = user?.isEnabled === true && (needed === undefined || half?.needs === needed);
+    const isSame = user?.isEnabled === true && user.passwordHash === half?.passwordHash;
+    const isGood = isSame && (needed === undefined || half?.needs === needed);
     if (half === undefined || user === undefined || !isGood) throw new AppError("sign_in_expired");
     return { ...half, user };
   };
@@ -68,7 +69,8 @@ export function makeTwoSteps(deps: TwoStepsDeps): TwoSteps {
       const isOn = factor.isOn(user.id);
       if (!isOn && !factor.isRequired(user.role)) return open(user, origin, { via, hasFactor: false });
       const needs = isOn ? "code" : "enrolment";
-      return { challenge: challenges.open({ userId: user.id, needs, via }), needs };
+      const { id: userId, passwordHash } = user;
+      return { challenge: challenges.open({ userId, needs, via, passwordHash }), needs };
     },
     enrol: (challenge) => factor.begin(halfOf(challenge, "enrolment").user),
     async finish({ challenge, code }, origin) {

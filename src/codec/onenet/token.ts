@@ -88,6 +88,31 @@ function isMethod(name: string): name is Method {
   return Object.hasOwn(METHODS, name);
 }
 
+/** A token held against keys elsewhere than at a device's login. */
+export interface SignedToken {
+  /** What it speaks for: `products/p1`, `products/p1/devices/d1`, `userid/u1`. */
+  readonly res: string;
+  /** UTC ms. */
+  readonly expiresAtMs: number;
+  /** Whether this key (base64) signed it; in time that tells nothing of the key. */
+  isSignedBy(key: string): boolean;
+}
+
+/** Undefined for what is no token. */
+export function readSignedToken(text: string): SignedToken | undefined {
+  const read = isToken(text) ? readToken(text) : undefined;
+  if (!read?.ok) return undefined;
+  const token = read.value;
+  return {
+    res: token.res,
+    expiresAtMs: Number(token.et) * 1_000,
+    isSignedBy(text) {
+      const key = decodeKey(text);
+      return key !== undefined && isSame(sign(token, key), token.sign);
+    },
+  };
+}
+
 /** The text that is signed: values alone, in alphabetic order of their names. */
 export function textToSign({ et, method, res, version }: Token): string {
   return `${et}\n${method}\n${res}\n${version}`;

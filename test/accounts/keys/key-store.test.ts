@@ -17,7 +17,7 @@ test("keeps keys in order of creation", () => {
       scopes: [{ kind: "group" as const, groupId: 3 }],
       addresses: ["10.0.0.0/8"],
     },
-    ...{ ratePerMin: 60, previousHash: null, previousUntil: null },
+    ...{ ratePerMin: 60, previousHash: null, previousUntil: null, tokenKey: null },
   });
   for (const row of [rowOf("b", 1), rowOf("a", 2), rowOf("c", 3)]) store.insert(row);
   store.noteUses([{ keyId: "a", lastUsedAt: 9, lastAddress: "::1" }]);

@@ -14,7 +14,7 @@ test("a key's life, for administrators", async () => {
   expect((await admin.call("GET", "/api-keys")).json).toEqual({ items: [key] });
   expect(Object.keys(key).sort()).toEqual(
     // biome-ignore format: names
-    ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "isEnabled", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
+    ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "hasTokenKey", "isEnabled", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
   );
   const changed = await admin.call("PATCH", `/api-keys/${key.keyId}`, { body: { isEnabled: false } });
   expect(changed.json).toEqual({ ...key, isEnabled: false });
@@ -70,4 +70,22 @@ test("who may make keys gives them no more than he has", async () => {
   const tryIt = async (body: object) => (await kim.call("POST", "/api-keys", { body })).json.code ?? "made";
   expect(await tryIt({ name: "a", actions: ["read"] })).toBe("exceeds_own");
   expect(await tryIt({ name: "a" })).toBe("made");
+});
+
+test("a key of OneNET's legacy form comes in with no more than it had", async () => {
+  const { callerWith } = await startAccounts();
+  const admin = await callerWith("admin");
+  const permissions = [{ resources: [{ dev_id: "p1", ds_id: "temp" }], access_methods: ["get"] }];
+  const made = await admin.call("POST", "/api-keys/import", {
+    body: { title: "app-1", productKey: "pump", permissions },
+  });
+  expect([made.status, made.json]).toMatchObject([
+    201,
+    {
+      ...{ name: "app-1", actions: ["read"], addresses: [], hasTokenKey: false },
+      scopes: [{ kind: "property", productKey: "pump", deviceName: "p1", identifier: "temp" }],
+    },
+  ]);
+  const unknown = await admin.call("POST", "/api-keys/import", { body: { title: "app-2", permissions } });
+  expect([unknown.status, unknown.json.code]).toEqual([400, "invalid_request"]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { makeChallenges } from "../../../src/accounts/second-factor/challenges.ts";
 import { makeManualClock } from "../../harness/manual-clock.ts";
 
-const HALF = { userId: 1, needs: "code", via: "password" } as const;
+const HALF = { userId: 1, needs: "code", via: "password", passwordHash: "h" } as const;
 
 test("a challenge is found until it is closed or ten minutes are over", () => {
   const clock = makeManualClock();

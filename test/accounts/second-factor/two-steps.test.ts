@@ -75,6 +75,19 @@ test("guessing codes is limited per person, from wherever, and a right password 
   expect(refused).toMatchObject([{ after: { step: "second factor" } }, ...Array(9).fill({})]);
 });
 
+test("a password that is set between the steps voids the first one", async () => {
+  const { admin, setUp, codeOf, callerWith, makeCaller } = await startWithFactor();
+  const viewer = await callerWith("viewer");
+  const { secret } = await setUp(viewer, "correct horse");
+  const caller = makeCaller();
+  const challenge = await beginOf(caller, "the-viewer", "correct horse");
+  await admin.call("PATCH", "/users/2", { body: { password: "another fine one" } });
+  const body = { challenge, code: codeOf(secret) };
+  expect((await caller.call("POST", "/session/code", { body })).json).toMatchObject({
+    code: "sign_in_expired",
+  });
+});
+
 test("who is disabled between the steps stays out", async () => {
   const { admin, setUp, codeOf, callerWith, makeCaller, accounts } = await startWithFactor();
   const viewer = await callerWith("viewer");

@@ -2,6 +2,7 @@
 // action: closed exactly where it should be, open where it should be, and nothing of elsewhere in any answer.
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { createHmac } from "node:crypto";
 import mqtt from "mqtt";
 import { type App, openApp } from "../../../src/app.ts";
 import { loadConfig } from "../../../src/config.ts";
@@ -40,6 +41,7 @@ beforeAll(async () => {
   await admin.signIn("admin", PASSWORD);
   await makePlant(portOf("mqtt"));
   await makeCallers();
+  await addTokens();
   operations = operationsOf((await admin.get("/openapi.json")).body);
 }, 30_000);
 
@@ -112,6 +114,34 @@ async function makeCallers(): Promise<void> {
       const headers = { authorization: `Bearer ${keyId}.${secret}` };
       callers.push({ name, kind: "key", headers, matrix: matrixOf([action], KEYS_CLOSED), scope });
     }
+}
+
+/** OneNET tokens by the keys of a product and of a device: what an application of theirs does, in their scope. */
+async function addTokens(): Promise<void> {
+  const { accessKey } = await must(admin.get("/products/mine/secret"));
+  const deviceKey = Buffer.from("secret-of-d1-as-base64!!").toString("base64");
+  await must(admin.patch("/devices/mine/d1", { deviceSecret: deviceKey }));
+  for (const [res, key, n] of [
+    ["products/mine", accessKey, 1],
+    ["products/mine/devices/d1", deviceKey, 3],
+  ] as const) {
+    const matrix = matrixOf(["read", "write", "command"], KEYS_CLOSED);
+    const scope = SCOPES[n] ?? { kind: "all" };
+    callers.push({
+      name: `token-${n}`,
+      kind: "key",
+      headers: { authorization: tokenFor(res, key) },
+      matrix,
+      scope,
+    });
+  }
+}
+
+function tokenFor(res: string, key: string): string {
+  const [version, method, et] = ["2022-05-01", "sha256", "4000000000"];
+  const text = `${et}\n${method}\n${res}\n${version}`;
+  const sign = createHmac(method, Buffer.from(key, "base64")).update(text).digest("base64");
+  return `version=${version}&res=${encodeURIComponent(res)}&et=${et}&method=${method}&sign=${encodeURIComponent(sign)}`;
 }
 
 async function signIn(caller: Caller): Promise<void> {

@@ -57,6 +57,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   createApiKey: BAD,
   updateApiKey: { path: { keyId: "gk-none" }, ...BAD },
   deleteApiKey: { path: { keyId: "gk-none" } },
+  importApiKey: BAD,
   rotateApiKey: { path: { keyId: "gk-none" }, ...BAD },
   listRoles: {},
   createRole: BAD,

@@ -14,6 +14,8 @@ export interface Rights {
   /** As it is typed, by commas. */
   readonly addresses: string;
   readonly ratePerMin: number | "";
+  /** Empty: it stays as it is. */
+  readonly tokenKey: string;
 }
 
 export function rightsOf(key?: ApplicationKey): Rights {
@@ -22,11 +24,12 @@ export function rightsOf(key?: ApplicationKey): Rights {
     scopes: key?.scopes ?? [{ kind: "all" }],
     addresses: key?.addresses.join(", ") ?? "",
     ratePerMin: key?.ratePerMin ?? "",
+    tokenKey: "",
   };
 }
 
 /** The rights as the server takes them. */
-export function rightsBody({ actions, scopes, addresses, ratePerMin }: Rights) {
+export function rightsBody({ actions, scopes, addresses, ratePerMin, tokenKey }: Rights) {
   return {
     ...{ actions, scopes },
     addresses: addresses
@@ -34,6 +37,7 @@ export function rightsBody({ actions, scopes, addresses, ratePerMin }: Rights) {
       .map((text) => text.trim())
       .filter((text) => text !== ""),
     ratePerMin: ratePerMin === "" ? null : ratePerMin,
+    ...(tokenKey.trim() === "" ? {} : { tokenKey: tokenKey.trim() }),
   };
 }
 
@@ -82,6 +86,11 @@ export function KeyRights({ value, onChange }: KeyRightsProps) {
           {...{ label: t("keyRights.rate"), description: t("keyRights.rateNote") }}
           {...{ min: 1, max: 1_000_000, allowDecimal: false, value: value.ratePerMin }}
           onChange={(rate) => change({ ratePerMin: typeof rate === "number" ? rate : "" })}
+        />
+        <TextInput
+          {...{ label: t("keyRights.tokenKey"), description: t("keyRights.tokenKeyNote") }}
+          {...{ value: value.tokenKey, autoComplete: "off" }}
+          onChange={(event) => change({ tokenKey: event.currentTarget.value })}
         />
       </Stack>
     </Fieldset>

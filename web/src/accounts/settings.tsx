@@ -12,6 +12,7 @@ import { roleText } from "../base/role.ts";
 import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
 import { AuditTrail } from "./audit-trail.tsx";
+import { signInMethodsQuery } from "./directory/api.ts";
 import { Directories } from "./directory/directories.tsx";
 import { PasswordForm } from "./password.tsx";
 import { RoleList } from "./roles/role-list.tsx";
@@ -25,7 +26,10 @@ import { UserList } from "./user-list.tsx";
 function Account() {
   const { t } = useTranslation();
   const { data: user } = useQuery(queries.session());
+  const methods = useQuery(signInMethodsQuery());
   if (!user) return null;
+  // Whoever a provider sends here is asked for a second factor there.
+  const asksPassword = user.hasPassword || methods.data?.ldap === true;
   return (
     <Stack gap="md">
       <Panel title={t("setting.account")}>
@@ -50,7 +54,7 @@ function Account() {
       <Panel title={t("password.submit")}>
         {user.hasPassword ? <PasswordForm /> : <Text size="sm">{t("directory.noPassword")}</Text>}
       </Panel>
-      <FactorPanel />
+      {asksPassword && <FactorPanel />}
       <OwnSessions />
     </Stack>
   );

@@ -332,6 +332,8 @@ Programs use an **API key**. By the API they send \`Authorization: Bearer\` with
 
 **Replace secret** gives a new one; the old one stays good for the overlap that you choose, so that programs can change over. The list shows when and from where a key was used last.
 
+Applications made for OneNET keep their tokens: sent in \`authorization\`, one that a product's access key or a device's key signed reads, writes and commands within that product or device; \`userid/{name}\` is an API key with a **OneNET user key**.
+
 SCADA, Node-RED and the like log in over MQTT with the same key: its id or name as user name, its secret as password. What they may do there, access rules say.
 
 **Access rules** say which topics a user, key, role or device may publish to or subscribe to. They are read from the top: the first one that fits decides. Below them stand the built-in rules: devices keep to topics of their own. The tester says which rule decides, and why.

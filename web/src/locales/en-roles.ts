@@ -69,6 +69,9 @@ export const en = {
     addressesNote: "Addresses or networks such as 10.20.0.0/16, separated by commas; empty: from anywhere.",
     rate: "Requests in a minute",
     rateNote: "Empty: no limit.",
+    tokenKey: "OneNET user key",
+    tokenKeyNote:
+      "Only for applications that sign OneNET tokens of userid/{name of this key}: their key, in base64. It is kept readable, to check signatures. Empty: none, or the one that it has.",
     column: "API",
     none: "MQTT only",
     tryApi: "Try the API",

@@ -71,6 +71,9 @@ export const zh: typeof en = {
     addressesNote: "填写 IP 地址或网段，如 10.20.0.0/16，多个用逗号分隔；留空表示不限。",
     rate: "每分钟请求数",
     rateNote: "留空表示不限。",
+    tokenKey: "OneNET 用户密钥",
+    tokenKeyNote:
+      "仅供使用 OneNET token（res 为 userid/本密钥名称）的应用：填写其 base64 密钥。为校验签名需以可读形式保存。留空表示不设置或保持不变。",
     column: "API",
     none: "仅 MQTT",
     tryApi: "试用 API",

@@ -59,6 +59,8 @@ test("to the provider and back with a session; the user is made and has the role
   expect((await caller.call("PUT", "/session/password", { body })).json).toMatchObject({
     code: "federation_no_password",
   });
+  const given = await admin.call("PATCH", "/users/2", { body: { password: "a fine password" } });
+  expect(given.json).toMatchObject({ code: "federation_no_password" });
   expect((await caller.signIn("li.wei", "")).json).toMatchObject({ code: "bad_password" });
 }, 20_000);
 

@@ -1,5 +1,6 @@
 // The calls of the API that are about directories.
 
+import { queryOptions } from "@tanstack/react-query";
 import { call, get } from "../../call.ts";
 import type { DirectoryKind, DirectorySettings, ShownDirectory, SignInMethods } from "./contract.ts";
 
@@ -11,6 +12,9 @@ export const directoryApi = {
   test: (kind: DirectoryKind, body: DirectorySettings) =>
     call<Record<string, string | number>>("POST", `/directories/${kind}/test`, { body }),
 };
+
+export const signInMethodsQuery = () =>
+  queryOptions({ queryKey: ["sign-in-methods"], queryFn: directoryApi.methods, retry: false });
 
 /** Where a browser goes to sign in at the provider. */
 export const OIDC_PATH = "/openapi/v1/session/oidc";

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
-import { directoryApi, OIDC_PATH } from "./api.ts";
+import { OIDC_PATH, signInMethodsQuery } from "./api.ts";
 
 /** What the server said when it sent the browser back; undefined when it did not. */
 function refusal(): string | undefined {
@@ -17,7 +17,7 @@ function refusal(): string | undefined {
 
 export function OtherWays() {
   const { t } = useTranslation();
-  const methods = useQuery({ queryKey: ["sign-in-methods"], queryFn: directoryApi.methods, retry: false });
+  const methods = useQuery(signInMethodsQuery());
   const refused = refusal();
   const oidc = methods.data?.oidc;
   return (
