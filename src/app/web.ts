@@ -123,7 +123,7 @@ export function openWeb(deps: WebDeps) {
         ...reportMetrics(deps.plane),
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
-        ...lockoutMetrics(stores.accounts.lockout),
+        ...lockoutMetrics(stores.accounts),
         ...diagnosisMetrics(deps.plane.diagnosis),
         ...deadLetterMetrics(stores.deadLetters.counts()),
       ],
