@@ -315,7 +315,7 @@ Gantry 也是一个完整的 MQTT 代理。本页显示谁有会话：设备、�
 
 **更换密钥内容**后，旧内容在所选的重叠期内仍然有效，便于程序逐个切换。列表显示每个密钥最近一次使用的时间和地址。
 
-为 OneNET 开发的应用可继续使用原有 token：放在请求头 \`authorization\` 中，由产品 access_key 或设备密钥签名的 token 可在该产品或设备范围内查看、写入和操作；\`userid/{名称}\` 对应设置了 **OneNET 用户密钥**的 API 密钥。
+为 OneNET 开发的应用可继续使用原有 token：放在请求头 \`authorization\` 中，由产品 access_key 或设备密钥签名的 token 可在该产品或设备范围内查看、写入和操作；\`userid/{name}\` 对应设置了 **OneNET 用户密钥**的 API 密钥。
 
 SCADA、Node-RED 等也可用同一密钥登录 MQTT：用户名为密钥的 ID 或名称，密码为密钥内容；可用的主题由访问规则决定。
 
