@@ -22,6 +22,7 @@ import { type ApiKeys, openKeys } from "./keys/keys.ts";
 import { KEY_STEPS } from "./keys/migrations.ts";
 import { makeTokenAuthentication, type TokenPorts } from "./keys/token-authentication.ts";
 import { type Lockout, makeLockout, type SignInBan } from "./lockout/lockout.ts";
+import { makeSignInCounts, type SignInCounts } from "./lockout/sign-in-counts.ts";
 import { ACCOUNT_STEPS } from "./migrations.ts";
 import { makePasswordHasher, type PasswordHasher, requireGoodPassword } from "./password.ts";
 import { makePeople, type People, usernameKeyOf, userRow } from "./people.ts";
@@ -68,6 +69,7 @@ export interface Accounts {
   readonly sessions: Sessions;
   readonly policy: Policy;
   readonly lockout: Lockout;
+  readonly signInCounts: SignInCounts;
   readonly secondFactor: SecondFactor;
   /** LDAP and OpenID Connect. */
   readonly federations: Federations;
@@ -114,7 +116,7 @@ export function openAccounts({
   withdrawals.add(() => rights.tell());
   const roles = openRoles({ db, clock, trail, groups, onChange: rights.tell });
   const safety = makeSafety({ db, store, clock, trail, hasher });
-  const shared = { db, store, clock, hasher, trail, roles, rules: safety.rules };
+  const shared = { db, store, clock, hasher, trail, roles, rules: safety.rules, counts: safety.counts };
   const onUser = (name: string, isDeleted: boolean) =>
     withdrawals.tell({ kind: "user", name, isDeleted }, failure("user_changed", { name }));
   const federations = openFederation({ ...shared, onRole: (name) => onUser(name, false) });
@@ -150,8 +152,8 @@ export function openAccounts({
     signIn,
     keys,
     preferences: openPreferences(db, clock),
-    ...{ sessions, policy: safety.policy, lockout: safety.lockout, secondFactor: safety.factor },
-    federations,
+    ...{ sessions, federations, policy: safety.policy, lockout: safety.lockout },
+    ...{ secondFactor: safety.factor, signInCounts: safety.counts },
     logInApplication: makeApplicationLogin({ keys, signIn }),
     roles,
     onRightsChange: rights.add,
@@ -220,7 +222,7 @@ function makeSafety({ db, store, clock, trail, hasher }: SafetyDeps) {
     requiredRoles: () => policy.get().secondFactorRoles,
   });
   const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
-  return { policy, lockout, factor, rules };
+  return { policy, lockout, factor, rules, counts: makeSignInCounts() };
 }
 
 /** Who is shut out is in the trail, but for names that no user has. */

@@ -6,6 +6,7 @@ import { AppError } from "../spine/error.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import type { Federations } from "./federation/federation.ts";
 import type { Lockout } from "./lockout/lockout.ts";
+import type { SignInCounts } from "./lockout/sign-in-counts.ts";
 import type { PasswordHasher } from "./password.ts";
 import { usernameKeyOf } from "./people.ts";
 import type { PasswordRules } from "./policy/password-rules.ts";
@@ -54,6 +55,7 @@ export interface SignInDeps {
   readonly lockout: Pick<Lockout, "guard">;
   readonly rules: Pick<PasswordRules, "isExpired">;
   readonly factor: SecondFactor;
+  readonly counts: Pick<SignInCounts, "note">;
   /** Asked for names that have no password here. */
   readonly directory: Pick<Federations, "verify">;
   readonly permissionsOf: (role: string) => Permissions;
@@ -102,6 +104,7 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     async signIn({ username, password, address, agent }) {
       const { user, isRight, via } = await check(username, password, address);
       if (!isRight || user === undefined) {
+        deps.counts.note("bad_password");
         // An unknown name may be a password typed into the wrong field: it is not written down.
         const target = user?.username ?? "(unknown user)";
         trail.record({ username: user?.username ?? "", address }, { action: "session.refused", target });

@@ -71,7 +71,7 @@ export function makeOpsPorts(deps: OpsDeps, { listeners, requestLimit }: OpsPart
       ...tlsMetrics(deps.state.tlsExpiresAt?.()),
       ...requestLimitMetrics(requestLimit),
       ...protectionMetrics(deps.plane.protection.stats()),
-      ...lockoutMetrics(stores.accounts.lockout),
+      ...lockoutMetrics(stores.accounts),
       ...diagnosisMetrics(deps.plane.diagnosis),
       ...downlinkMetrics(deps.plane.downlink.stats()),
       ...deps.fieldbus.metrics(),

@@ -130,17 +130,6 @@ export function openWeb(deps: WebDeps) {
   };
 }
 
-<<<<<<< HEAD
-interface WebParts {
-  readonly live: Live;
-  readonly feed: Feed;
-  readonly requestLimit: RequestLimit;
-}
-
-function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: Ops): Api {
-  const { config, clock, lines, stores, plane, fieldbus, state, mqtt } = deps;
-  const { accounts, products, devices, topology, tags, groups, views, telemetry, journal, db } = stores;
-=======
 /** Products and what belongs to them. */
 function mountProducts(api: Api, stores: Stores, { config, clock }: Pick<WebDeps, "config" | "clock">): void {
   const { products, db, registerMaps } = stores;
@@ -154,18 +143,20 @@ function mountProducts(api: Api, stores: Stores, { config, clock }: Pick<WebDeps
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
-  api.mount(registerRoutes({ products, registerMaps, audit }));
-  api.mount(templateRoutes({ db, products, registerMaps, audit }));
+  api.mount(registerRoutes({ ...stores, audit }));
+  api.mount(templateRoutes({ ...stores, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
 }
 
-function makeWebApi(
-  { config, clock, lines, stores, plane, state, mqtt, uiFolder }: WebDeps,
-  live: Live,
-  ops: Ops,
-): Api {
+interface WebParts {
+  readonly live: Live;
+  readonly feed: Feed;
+  readonly requestLimit: RequestLimit;
+}
+
+function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: Ops): Api {
+  const { config, clock, lines, stores, plane, fieldbus, state, mqtt } = deps;
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal } = stores;
->>>>>>> people
   const { audit } = accounts;
   const resolveDevice = resolverOf(devices);
   const api = makeApi({
@@ -186,15 +177,8 @@ function makeWebApi(
       (name) => devices.findByName(name)?.productKey,
     ),
   );
-<<<<<<< HEAD
-  api.mount(thingModelRoutes(products, versions: stores.versions, audit ));
-  api.mount(registerRoutes({ ...stores, audit }));
-  api.mount(templateRoutes({ ...stores, audit }));
-  api.mount(streamRoutes(streamDeps(stores, clock)));
-=======
-  mountProducts(api, stores, config, clock );
->>>>>>> people
-  api.mount(devicesRoutes(...stores, audit, clock ));
+  mountProducts(api, stores, { config, clock });
+  api.mount(devicesRoutes({ ...stores, audit, clock }));
   api.mount(downlinkRoutes({ downlink: plane.downlink, devices, audit }));
   api.mount(bulkRoutes({ ...stores, clock, audit }));
   api.mount(

@@ -5,6 +5,7 @@ import { type Actor, InvalidRequest } from "../../http/http.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import type { AuditTrail } from "../audit-trail.ts";
+import type { SignInCounts } from "../lockout/sign-in-counts.ts";
 import type { AccountStore } from "../store.ts";
 import type { UserRow } from "../table.ts";
 import type { FederationKind, FederationReport, PasswordFederation, RedirectFederation } from "./contract.ts";
@@ -38,6 +39,7 @@ export interface FederationDeps {
   readonly store: AccountStore;
   readonly clock: Clock;
   readonly trail: AuditTrail;
+  readonly counts: Pick<SignInCounts, "note">;
   readonly roles: {
     has(role: string): boolean;
     requireGrantable(role: string, actor: Actor): void;
@@ -109,8 +111,10 @@ class Directories implements Federations {
   async verify(username: string, password: string): Promise<UserRow | undefined> {
     const { ldap } = this.#current;
     if (!ldap.isEnabled) return undefined;
-    const person = await this.#makers.ldap(ldap).verify(username, password);
-    return person && this.#identities.admit("ldap", person, ldap);
+    return this.#counted(async () => {
+      const person = await this.#makers.ldap(ldap).verify(username, password);
+      return person && this.#identities.admit("ldap", person, ldap);
+    });
   }
 
   async begin(redirectUri: string): Promise<{ url: string; token: string }> {
@@ -121,8 +125,19 @@ class Directories implements Federations {
   async finish(token: string, callback: URL): Promise<UserRow> {
     const flow = this.#flows.take(token);
     if (flow === undefined) throw new AppError("sign_in_expired");
-    const person = await this.#provider().finish(flow, callback);
-    return this.#identities.admit("oidc", person, this.#current.oidc);
+    return this.#counted(async () => {
+      const person = await this.#provider().finish(flow, callback);
+      return this.#identities.admit("oidc", person, this.#current.oidc);
+    });
+  }
+
+  async #counted<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.deps.counts.note("directory");
+      throw error;
+    }
   }
 
   #provider(): RedirectFederation {

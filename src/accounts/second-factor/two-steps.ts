@@ -3,6 +3,7 @@
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import type { AuditTrail } from "../audit-trail.ts";
+import type { SignInCounts } from "../lockout/sign-in-counts.ts";
 import type { OpenSession, Origin, SessionWay } from "../sessions/opening.ts";
 import type { AccountStore } from "../store.ts";
 import type { UserRow } from "../table.ts";
@@ -40,6 +41,7 @@ export interface TwoStepsDeps {
   readonly factor: Pick<SecondFactor, "isOn" | "isRequired" | "begin" | "confirm" | "check">;
   readonly challenges: Challenges;
   readonly openSession: OpenSession;
+  readonly counts: Pick<SignInCounts, "note">;
   /** The password is older than the rules allow. */
   readonly isExpired: (userId: number) => boolean;
 }
@@ -50,6 +52,7 @@ export function makeTwoSteps(deps: TwoStepsDeps): TwoSteps {
     const isStale = how.via === "password" && deps.isExpired(user.id);
     const changes = { lastLoginAt: clock.now(), mustChangePassword: user.mustChangePassword || isStale };
     store.updateUser(user.id, changes);
+    deps.counts.note(how.via);
     const isPlain = how.via === "password" && !how.hasFactor;
     const entry = { action: "session.open", target: user.username, ...(isPlain ? {} : { after: how }) };
     trail.record({ username: user.username, address: origin.address }, entry);
@@ -83,6 +86,7 @@ export function makeTwoSteps(deps: TwoStepsDeps): TwoSteps {
         return { ...open(user, origin, { via, hasFactor: true }), recoveryCodes };
       } catch (error) {
         if (error instanceof AppError && error.code === "second_factor_wrong") {
+          deps.counts.note("second_factor_wrong");
           const entry = {
             action: "session.refused",
             target: user.username,

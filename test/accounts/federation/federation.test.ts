@@ -14,6 +14,7 @@ async function start() {
   const seen: LdapSettings[] = [];
   const federations = openFederation({
     ...{ db, clock, store: makeAccountStore(db), roles: accounts.roles, onRole: () => {} },
+    counts: accounts.signInCounts,
     trail: { record: (person, entry) => accounts.audit(person as never, entry), prune: () => {} },
     makers: {
       ldap(settings) {
