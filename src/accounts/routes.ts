@@ -127,6 +127,7 @@ function addSessionRoutes(api: Router, { signIn, people }: Accounts): void {
     route({
       ...SESSION,
       id: "signIn",
+      isSecret: true,
       summary: "Sign in",
       description: "Sets the session cookie. Ten failures within five minutes close the door for five more.",
       allow: "anyone",
@@ -223,6 +224,7 @@ function addUserRoutes(api: Router, { people }: Accounts): void {
     route({
       ...USERS,
       id: "createUser",
+      isSecret: true,
       summary: "Add a user",
       status: 201,
       returns: User,

@@ -75,6 +75,7 @@ export function keysRoutes(keys: ApplicationKeys): Router {
     route({
       ...KEYS,
       id: "createApplicationKey",
+      isSecret: true,
       summary: "Make a key; its secret is in the answer and nowhere else",
       description: "What it may publish and subscribe, access rules say; without one, nothing.",
       status: 201,
