@@ -125,6 +125,7 @@ export const ConfigSchema = v.strictObject({
       certFile: optionalText("PEM of your own certificate chain; otherwise Gantry makes one"),
       keyFile: optionalText("PEM of its private key"),
       clientCa: optionalText("PEM of the authority by whose certificates devices log in; own for Gantry's"),
+      oldSuites: flag(true, "suites of TLS 1.2 with CBC too, which modems in the field may need"),
       requireClientCert: flag(false, "with clientCa: who has no certificate is refused"),
     }),
     v.check(
