@@ -67,12 +67,12 @@ export const ConfigSchema = v.strictObject({
     metrics: choice(
       ["open", "private", "local", "off"],
       "private",
-      "who reads /metrics without signing in: anybody, private networks, this machine, nobody",
+      "all, private networks, this machine, or nobody may read /metrics",
     ),
     hsts: choice(
       ["off", "host", "subdomains"],
       "host",
-      "with tls and a certificate of your own: browsers keep to https for a year, on every port of the host",
+      "with tls and a certificate of your own: browsers keep to https for a year",
     ),
   }),
   mqtt: v.strictObject({
@@ -91,6 +91,7 @@ export const ConfigSchema = v.strictObject({
       certFile: optionalText("PEM of your own certificate chain; otherwise Gantry makes one"),
       keyFile: optionalText("PEM of its private key"),
       clientCa: optionalText("PEM of the authority by whose certificates devices log in; own for Gantry's"),
+      oldSuites: flag(true, "suites of TLS 1.2 with CBC too, which modems in the field may need"),
       requireClientCert: flag(false, "with clientCa: who has no certificate is refused"),
     }),
     v.check(
@@ -126,11 +127,7 @@ export const ConfigSchema = v.strictObject({
     retainedMb: wholeAmount(64, 1, "and their MB (10^6 bytes)"),
   }),
   protection: v.strictObject({
-    requestsPerS: wholeAmount(
-      200,
-      0,
-      "requests of the API that a person or an address may make in a second, and five times as many at once; 0: any number",
-    ),
+    requestsPerS: wholeAmount(200, 0, "API requests of one person or address in a second; 0: any number"),
     connectionsPerS: wholeAmount(200, 0, "connections that one address may open in a second; 0: any number"),
     messagesPerS: wholeAmount(0, 0, "messages of one device in a second, faster ones wait; 0: any number"),
     addressMessagesPerS: wholeAmount(0, 0, "messages of all devices of one address; 0: any number"),

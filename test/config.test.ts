@@ -13,7 +13,7 @@ const DEFAULTS: Config = {
     ...{ proxies: "", metrics: "private", hsts: "host" },
   },
   mqtt: { enabled: true, host: "0.0.0.0", port: 1883, ...LIMITS, cadence: "grouped" },
-  mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, requireClientCert: false },
+  mqtts: { enabled: true, host: "0.0.0.0", port: 8883, ...LIMITS, oldSuites: true, requireClientCert: false },
   mqttWs: { enabled: true, host: "0.0.0.0", port: 8083, ...LIMITS, tls: false },
   modbus: {
     dtu: true,

@@ -136,6 +136,7 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
     route({
       ...USERS,
       id: "createUser",
+      isSecret: true,
       summary: "Add a user",
       status: 201,
       returns: User,

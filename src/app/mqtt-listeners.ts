@@ -52,10 +52,14 @@ export async function startMqtt(setting: Setting, parts: MqttParts): Promise<voi
   if (tls === undefined) failTls(setting, parts);
   if (mqtts.enabled && tls !== undefined) {
     const asking = tls.clientCa && { ca: tls.clientCa, isPeerCertOptional: !mqtts.requireClientCert };
-    await start("mqtts", { ...settingsOf(mqtts), tls: { ...tls.files(), ...asking } });
+    await start("mqtts", {
+      ...settingsOf(mqtts),
+      tls: { ...tls.files(), ...asking, isModern: !mqtts.oldSuites },
+    });
   }
   if (mqttWs.enabled && (!mqttWs.tls || tls !== undefined)) {
-    const files = mqttWs.tls ? tls?.files() : undefined;
+    // Who speaks WebSocket is no old modem.
+    const files = mqttWs.tls && tls ? { ...tls.files(), isModern: true } : undefined;
     await start("mqtt-ws", { ...settingsOf(mqttWs), transport: "websocket", tls: files });
   }
   if (behind !== undefined) {

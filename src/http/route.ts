@@ -57,7 +57,7 @@ export function route(spec: RouteSpec): MiddlewareHandler<ApiEnv> {
     if (c.req.method === "GET" || c.req.method === "HEAD") return present(c, next);
     return limitBody(c, async () => {
       if (c.req.method !== "POST") return edit(c, spec, next);
-      const kept = await post(c, next);
+      const kept = await post(c, spec, next);
       if (kept !== undefined) c.res = kept;
     });
   };
@@ -98,9 +98,14 @@ function replaceAnswer(c: ApiContext, response: Response): void {
 }
 
 /** A request that makes something: once for each Idempotency-Key. */
-async function post(c: ApiContext, next: Next): Promise<Response | undefined> {
+async function post(
+  c: ApiContext,
+  { isSecret = false }: RouteSpec,
+  next: Next,
+): Promise<Response | undefined> {
   const answers = c.get("desk")?.answers;
-  if (answers !== undefined && c.get("actor") !== undefined) return answerOnce(c, answers, next);
+  if (answers !== undefined && c.get("actor") !== undefined)
+    return answerOnce(c, { answers, isSecret }, next);
   await next();
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { MODERN_SUITES } from "../kit/tls-suites.ts";
 
 /** Certificate chain, private key and (to ask for client certificates) their CA: each PEM text or a path to it. */
 export interface TlsFiles {
@@ -7,6 +8,8 @@ export interface TlsFiles {
   readonly ca?: string | undefined;
   /** With `ca`: a peer may come without a certificate too; one that is not of the CA tells its fingerprint only. */
   readonly isPeerCertOptional?: boolean | undefined;
+  /** Only suites with forward secrecy and authenticated encryption; otherwise those of Bun. */
+  readonly isModern?: boolean | undefined;
 }
 
 /** What of a peer's certificate tells who it is. */
@@ -25,11 +28,13 @@ export interface TlsOptions {
   readonly ca?: string;
   readonly requestCert?: boolean;
   readonly rejectUnauthorized?: boolean;
+  readonly ciphers?: string;
 }
 
 /** Reads what is given by path. Throws when a file cannot be read; the text never contains file content. */
 export function readTlsFiles(files: TlsFiles): TlsOptions {
-  const pair = { cert: readPem(files.cert), key: readPem(files.key) };
+  const suites = files.isModern === true ? { ciphers: MODERN_SUITES } : {};
+  const pair = { cert: readPem(files.cert), key: readPem(files.key), ...suites };
   if (files.ca === undefined) return pair;
   const isDemanded = files.isPeerCertOptional !== true;
   return { ...pair, ca: readPem(files.ca), requestCert: true, rejectUnauthorized: isDemanded };

@@ -15,21 +15,25 @@ const PRUNE_MS = 3_600_000;
 const KEPT_MAX = 100_000;
 /** A longer answer is not kept: the caller is told that it is not known. */
 const BODY_CHARACTERS = 1024 * 1024;
+/** Nor is one that all of them together leave no room for: nobody fills the disk with what is asked again. */
+const ALL_BYTES = 64 * 1024 * 1024;
 
 export interface Replies extends Answers {
   close(): void;
 }
 
 /** Throws DbError. */
-export function openReplies(db: Db, clock: Clock): Replies {
+export function openReplies(db: Db, clock: Clock, allBytes = ALL_BYTES): Replies {
   migrate(db, "replies", REPLY_STEPS);
   const store = makeReplyStore(db);
   const running = new Set<string>();
   const nameOf = ({ caller, key }: RequestSlot) => `${caller}\n${key}`;
+  let sizeBytes = 0;
   const prune = () => {
     store.removeBefore(clock.now() - KEPT_MS);
     const surplus = store.count() - KEPT_MAX;
     if (surplus > 0) store.removeOldest(surplus);
+    sizeBytes = store.sizeBytes();
   };
   prune();
   const pruning = clock.every(PRUNE_MS, prune);
@@ -53,9 +57,12 @@ export function openReplies(db: Db, clock: Clock): Replies {
     begin,
     keep(slot, { status, media, body }) {
       running.delete(nameOf(slot));
-      const kept = body.length > BODY_CHARACTERS ? null : body;
+      const bodyBytes = Buffer.byteLength(body);
+      const kept = body.length <= BODY_CHARACTERS && sizeBytes + bodyBytes <= allBytes ? body : null;
+      if (kept !== null) sizeBytes += bodyBytes;
       store.finish(slot.caller, slot.key, { status, media: media ?? null, body: kept });
     },
+    forget: (slot) => void running.delete(nameOf(slot)),
     drop(slot) {
       running.delete(nameOf(slot));
       store.remove(slot.caller, slot.key);

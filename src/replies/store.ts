@@ -1,4 +1,4 @@
-import { and, asc, count, eq, lt } from "drizzle-orm";
+import { and, asc, count, eq, lt, sql, sum } from "drizzle-orm";
 import type { Db } from "../db/db.ts";
 import { type KeptAnswerRow, keptAnswers } from "./table.ts";
 
@@ -10,6 +10,8 @@ export interface ReplyStore {
   remove(caller: string, key: string): void;
   removeBefore(begunAt: number): void;
   count(): number;
+  /** UTF-8 bytes of all bodies together; no body is read for it. */
+  sizeBytes(): number;
   removeOldest(most: number): void;
 }
 
@@ -24,6 +26,13 @@ export function makeReplyStore({ orm }: Db): ReplyStore {
     remove: (caller, key) => void orm.delete(keptAnswers).where(isSlot(caller, key)).run(),
     removeBefore: (begunAt) => void orm.delete(keptAnswers).where(lt(keptAnswers.begunAt, begunAt)).run(),
     count: () => orm.select({ total: count() }).from(keptAnswers).get()?.total ?? 0,
+    sizeBytes: () =>
+      Number(
+        orm
+          .select({ total: sum(sql`octet_length(body)`) })
+          .from(keptAnswers)
+          .get()?.total ?? 0,
+      ),
     removeOldest(most) {
       const oldest = orm.select({ begunAt: keptAnswers.begunAt }).from(keptAnswers);
       const last = oldest.orderBy(asc(keptAnswers.begunAt)).limit(1).offset(most).get();

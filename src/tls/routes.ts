@@ -78,6 +78,7 @@ export function tlsRoutes(deps: TlsRoutesDeps): Router {
     "/devices/:productKey/:deviceName/certificate",
     route({
       id: "issueDeviceCertificate",
+      isSecret: true,
       tag: "devices",
       summary: "A client certificate by which the device logs in over TLS, without a password",
       description:

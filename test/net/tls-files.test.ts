@@ -10,6 +10,12 @@ test("PEM text is taken as it is", () => {
   expect(readTlsFiles({ cert: PEM, key: PEM })).toEqual({ cert: PEM, key: PEM });
 });
 
+test("modern suites are asked for by name", () => {
+  const { ciphers = "" } = readTlsFiles({ cert: PEM, key: PEM, isModern: true });
+  expect(ciphers.split(":")).toContain("ECDHE-ECDSA-AES128-GCM-SHA256");
+  expect(ciphers).not.toMatch(/-SHA(:|$)/);
+});
+
 test("a path is read", () => {
   const dir = mkdtempSync(join(tmpdir(), "gantry-"));
   try {

@@ -55,6 +55,35 @@ test("an answer too large to keep is unknown afterwards", () => {
   expect(replies.begin(slot)).toEqual({ kind: "unknown" });
 });
 
+test("what may not be kept is unknown afterwards, and not begun again", () => {
+  const { db, replies } = open();
+  replies.begin(slot);
+  replies.forget(slot);
+  expect(replies.begin(slot)).toEqual({ kind: "unknown" });
+  expect(db.sqlite.query("SELECT status, media, body FROM kept_answers").all()).toEqual([
+    { status: null, media: null, body: null },
+  ]);
+});
+
+test("all together have so much room, and get it again when they are gone", () => {
+  const { db, clock } = open();
+  const replies = openReplies(db, clock, 10);
+  const keep = (to: typeof replies, key: string, body: string) => {
+    to.begin({ ...slot, key });
+    to.keep({ ...slot, key }, { ...answer, body });
+    return to.begin({ ...slot, key }).kind;
+  };
+  const kinds = [keep(replies, "a", "二字"), keep(replies, "b", "four"), keep(replies, "c", "x")];
+  expect(kinds).toEqual(["kept", "kept", "unknown"]);
+  // A restart knows how much there is.
+  const next = openReplies(db, clock, 10);
+  expect(keep(next, "d", "x")).toBe("unknown");
+  clock.advance(25 * HOUR_MS);
+  expect(keep(next, "e", "x")).toBe("kept");
+  next.close();
+  replies.close();
+});
+
 test("after a day a key is free, and its row gone; no timer stays", () => {
   const { db, clock, replies } = open();
   replies.begin(slot);

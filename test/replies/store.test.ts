@@ -3,6 +3,17 @@ import { migrate, openDatabase } from "../../src/db/db.ts";
 import { REPLY_STEPS } from "../../src/replies/migrations.ts";
 import { makeReplyStore } from "../../src/replies/store.ts";
 
+test("bodies are measured", () => {
+  const db = openDatabase(":memory:");
+  migrate(db, "replies", REPLY_STEPS);
+  const store = makeReplyStore(db);
+  expect(store.sizeBytes()).toBe(0);
+  for (const key of ["a", "b", "open"]) store.insert({ caller: "c", key, print: "p", begunAt: 0 });
+  store.finish("c", "a", { status: 200, media: null, body: "four" });
+  store.finish("c", "b", { status: 200, media: null, body: "二字" });
+  expect(store.sizeBytes()).toBe(10);
+});
+
 test("the oldest go when there are too many, and those of a time", () => {
   const db = openDatabase(":memory:");
   migrate(db, "replies", REPLY_STEPS);

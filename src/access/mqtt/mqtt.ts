@@ -52,6 +52,7 @@ export const MqttConfigSchema = v.strictObject({
       key: v.string(),
       ca: v.optional(v.string()),
       isPeerCertOptional: v.optional(v.boolean()),
+      isModern: v.optional(v.boolean()),
     }),
   ),
 });

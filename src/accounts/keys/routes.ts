@@ -156,6 +156,7 @@ export function keysRoutes(keys: ApiKeys, productOf: ProductOfDevice = () => und
     route({
       ...KEYS,
       id: "createApiKey",
+      isSecret: true,
       summary: "Make a key; its secret is in the answer and nowhere else",
       description:
         "By the API it may do its `actions` within its `scopes`. What it may publish and subscribe at MQTT, access rules " +

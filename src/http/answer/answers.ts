@@ -31,6 +31,8 @@ export interface Answers {
   begin(slot: RequestSlot): Begun;
   /** The request succeeded. */
   keep(slot: RequestSlot, answer: KeptAnswer): void;
+  /** The request succeeded, and its answer may be kept nowhere: sent again, it is said to be unknown. */
+  forget(slot: RequestSlot): void;
   /** The request failed, so that it may be sent anew. */
   drop(slot: RequestSlot): void;
 }

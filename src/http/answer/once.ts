@@ -10,8 +10,18 @@ import type { Answers, KeptAnswer, RequestSlot } from "./answers.ts";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
+export interface Kept {
+  readonly answers: Answers;
+  /** Request or answer holds a secret, of which nothing may be kept, not even a fast hash. */
+  readonly isSecret: boolean;
+}
+
 /** Runs `next` unless an earlier request of the same key has been carried out. */
-export async function answerOnce(c: ApiContext, answers: Answers, next: Next): Promise<Response | undefined> {
+export async function answerOnce(
+  c: ApiContext,
+  { answers, isSecret }: Kept,
+  next: Next,
+): Promise<Response | undefined> {
   const key = c.req.header("idempotency-key");
   if (key === undefined) {
     await next();
@@ -19,7 +29,7 @@ export async function answerOnce(c: ApiContext, answers: Answers, next: Next): P
   }
   if (!KEY.test(key))
     throw new InvalidRequest([{ path: "Idempotency-Key", message: "must be 1 to 255 visible characters" }]);
-  const slot: RequestSlot = { caller: callerOf(c), key, print: await printOf(c) };
+  const slot: RequestSlot = { caller: callerOf(c), key, print: await printOf(c, isSecret) };
   const begun = answers.begin(slot);
   if (begun.kind === "kept") return repeat(begun.answer);
   if (begun.kind !== "new") throw new AppError(REFUSALS[begun.kind]);
@@ -27,7 +37,8 @@ export async function answerOnce(c: ApiContext, answers: Answers, next: Next): P
   try {
     await next();
     isKept = c.res.ok;
-    if (isKept) answers.keep(slot, await copyOf(c.res));
+    if (isKept && isSecret) answers.forget(slot);
+    else if (isKept) answers.keep(slot, await copyOf(c.res));
   } finally {
     if (!isKept) answers.drop(slot);
   }
@@ -57,9 +68,9 @@ function callerOf(c: ApiContext): string {
 }
 
 /** Hono keeps the body, so that the route's own readers find it. */
-async function printOf(c: ApiContext): Promise<string> {
+async function printOf(c: ApiContext, isSecret: boolean): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256");
   hash.update(`${c.req.method} ${c.req.url.slice(new URL(c.req.url).origin.length)}\n`);
-  hash.update(await c.req.arrayBuffer());
+  if (!isSecret) hash.update(await c.req.arrayBuffer());
   return hash.digest("base64url");
 }

@@ -29,6 +29,8 @@ export interface RouteSpec {
   readonly bodyBytes?: number;
   /** The answer carries an ETag, and edits of the same path obey If-Match. */
   readonly etag?: Tagged;
+  /** What it is sent or answers is a secret that is kept nowhere: an answer to be given again is not, either. */
+  readonly isSecret?: boolean;
   /** The route judges If-Match by itself. */
   readonly judgesIfMatch?: boolean;
   /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */

@@ -1,6 +1,7 @@
 // The socket side: Bun.serve with an honest error when the port is taken, counters, and an end within a deadline.
 
 import type { Network } from "../../kit/cidr.ts";
+import { MODERN_SUITES } from "../../kit/tls-suites.ts";
 import type { Clock } from "../../spine/clock.ts";
 import type { ApiBindings } from "../actor.ts";
 import { callerAddress } from "./caller-address.ts";
@@ -74,13 +75,6 @@ export class ListenError extends Error {
 const IDLE_TIMEOUT_S = 60;
 /** Routes set their own, smaller limits; this one bounds what is read at all. */
 const REQUEST_BYTES = 64 * 1024 * 1024;
-/**
- * Of TLS 1.2, those with forward secrecy and authenticated encryption; Bun would also take CBC with SHA-1. TLS 1.3
- * has no others, and older versions are refused anyway. Every browser of the last ten years speaks one of them.
- */
-const CIPHERS = ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"]
-  .flatMap((cipher) => [`ECDHE-ECDSA-${cipher}`, `ECDHE-RSA-${cipher}`])
-  .join(":");
 
 /** Starts listening. Throws ListenError. */
 export function startHttpServer<Socket = undefined>(options: HttpServerOptions<Socket>): HttpServer {
@@ -155,7 +149,7 @@ function listen<Socket>(
     // Bun's default outside of development: two programs on one port, and nobody told.
     reusePort: false,
     ...(reportError === undefined ? {} : { error: (cause: Error) => failed(cause, reportError) }),
-    ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key, ciphers: CIPHERS } }),
+    ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key, ciphers: MODERN_SUITES } }),
   };
   try {
     return webSocket === undefined

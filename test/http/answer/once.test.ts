@@ -18,6 +18,7 @@ function makeAnswers(): Answers & { readonly rows: Map<string, { print: string; 
       return known.answer ? { kind: "kept", answer: known.answer } : { kind: "running" };
     },
     keep: (slot, answer) => void rows.set(nameOf(slot), { print: slot.print, answer }),
+    forget: (slot) => void rows.set(nameOf(slot), { print: slot.print }),
     drop: (slot) => void rows.delete(nameOf(slot)),
   };
 }
@@ -62,6 +63,19 @@ test("what failed may be sent again", async () => {
   expect((await post(shop, "k", { name: "bad" })).status).toBe(409);
   expect(answers.rows.size).toBe(0);
   expect(await told(await post(shop, "k"))).toEqual([201, { made: 1 }]);
+});
+
+test("of what is secret nothing is kept: not the answer, and no hash of what was sent", async () => {
+  const answers = makeAnswers();
+  const shop = openWorkshop(answers);
+  const make = (name: string) =>
+    shop.send("POST", "/secrets", { headers: { "idempotency-key": "k" }, json: { name } });
+  expect(await told(await make("a password"))).toEqual([201, { secret: "a password 1" }]);
+  const kept = [...answers.rows.values()];
+  expect(kept).toEqual([{ print: expect.any(String) }]);
+  // It is not made again, and with another body it has the same print.
+  expect([(await make("a password")).status, (await make("another")).status]).toEqual([409, 409]);
+  expect([shop.made(), [...answers.rows.values()]]).toEqual([1, kept]);
 });
 
 test.each(["", "with space", "x".repeat(256)])("%p is no key", async (key) => {

@@ -72,6 +72,18 @@ export function openWorkshop(answers?: Answers) {
       return c.json({ made }, 201);
     },
   );
+  routes.post(
+    "/secrets",
+    route({
+      ...asAdmin,
+      id: "makeSecret",
+      returns: v.object({ secret: v.string() }),
+      status: 201,
+      isSecret: true,
+    }),
+    body(v.object({ name: v.string() })),
+    (c) => c.json({ secret: `${c.req.valid("json").name} ${++made}` }, 201),
+  );
   api.mount(routes);
   const send = (method: string, path: string, options: { headers?: object; json?: unknown } = {}) =>
     Promise.resolve(
