@@ -49,6 +49,7 @@ export function loginTrialRoutes({ tryLogin }: { readonly tryLogin: LoginTrial }
     "/login-trials",
     route({
       id: "tryLogin",
+      isSecret: true,
       tag: "access",
       summary: "Test what a device sends to log in over MQTT",
       description: "Nothing is stored, no device is connected, and a failure is held against nobody.",

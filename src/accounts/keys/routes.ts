@@ -211,6 +211,7 @@ function addRotateRoute(api: Router, keys: ApiKeys): void {
     route({
       ...KEYS,
       id: "rotateApiKey",
+      isSecret: true,
       summary: "Give a key another secret; it is in the answer and nowhere else",
       returns: CreatedKey,
       errors: ["not_found", "exceeds_own"],
@@ -232,6 +233,7 @@ function addImportRoute(api: Router, keys: ApiKeys, productOf: ProductOfDevice):
     route({
       ...KEYS,
       id: "importApiKey",
+      isSecret: true,
       summary: "Make a key of what OneNET's legacy `/keys` takes",
       description:
         "`dev_id` is the name of a device, `ds_id` an identifier of a property. get becomes `read`, post and put " +

@@ -81,7 +81,12 @@ function addSetup(api: Router, { secondFactor, people, signIn, sessions }: Facto
   api.post(
     "/session/second-factor/enrolment",
     route({
-      ...{ tag: "session", id: "enrolSecondFactor", summary: "Get a second factor while signing in" },
+      ...{
+        tag: "session",
+        id: "enrolSecondFactor",
+        isSecret: true,
+        summary: "Get a second factor while signing in",
+      },
       description:
         "For those whose role needs one, after the first step; `POST /session/code` goes on from here.",
       ...{ allow: "anyone", returns: Setup, errors: ["sign_in_expired"], bodyBytes: 4_096 },
@@ -92,7 +97,7 @@ function addSetup(api: Router, { secondFactor, people, signIn, sessions }: Facto
   api.post(
     "/session/second-factor/setup",
     route({
-      ...{ ...OWN, id: "setUpSecondFactor", summary: "Get a secret for an authenticator" },
+      ...{ ...OWN, id: "setUpSecondFactor", isSecret: true, summary: "Get a secret for an authenticator" },
       description: "It holds from its first code on: `POST /session/second-factor/confirm`.",
       ...{ returns: Setup, errors: ["wrong_password", "second_factor_on", "rate_limited"] },
     }),
@@ -107,7 +112,12 @@ function addSetup(api: Router, { secondFactor, people, signIn, sessions }: Facto
   api.post(
     "/session/second-factor/confirm",
     route({
-      ...{ ...OWN, id: "confirmSecondFactor", summary: "Switch the second factor on with a first code" },
+      ...{
+        ...OWN,
+        id: "confirmSecondFactor",
+        isSecret: true,
+        summary: "Switch the second factor on with a first code",
+      },
       description: "Ends all other sessions of the user.",
       ...{ returns: RecoveryCodes, errors: [...CODE_ERRORS, "second_factor_on"] },
     }),
@@ -126,7 +136,12 @@ function addChanges(api: Router, { secondFactor, people }: FactorRoutesDeps): vo
   api.post(
     "/session/second-factor/recovery-codes",
     route({
-      ...{ ...OWN, id: "renewRecoveryCodes", summary: "Get new recovery codes; the former ones are void" },
+      ...{
+        ...OWN,
+        id: "renewRecoveryCodes",
+        isSecret: true,
+        summary: "Get new recovery codes; the former ones are void",
+      },
       ...{ returns: RecoveryCodes, errors: CODE_ERRORS },
     }),
     body(CodeBody),
@@ -139,7 +154,13 @@ function addChanges(api: Router, { secondFactor, people }: FactorRoutesDeps): vo
   api.post(
     "/session/second-factor/off",
     route({
-      ...{ ...OWN, id: "switchOffSecondFactor", summary: "Switch one's own second factor off", status: 204 },
+      ...{
+        ...OWN,
+        id: "switchOffSecondFactor",
+        isSecret: true,
+        summary: "Switch one's own second factor off",
+        status: 204,
+      },
       errors: [...CODE_ERRORS, "second_factor_required"],
     }),
     body(CodeBody),

@@ -125,6 +125,7 @@ function addSessionRoutes(api: Router, deps: EntryRoutesDeps): void {
     route({
       ...SESSION,
       id: "signIn",
+      isSecret: true,
       summary: "Sign in",
       description: "Sets the session cookie. Failures close the door for a while (`/sign-in-policy`).",
       allow: "anyone",
@@ -144,6 +145,7 @@ function addSessionRoutes(api: Router, deps: EntryRoutesDeps): void {
     route({
       ...SESSION,
       id: "finishSignIn",
+      isSecret: true,
       summary: "Sign in: the second step",
       description:
         "With a code of the authenticator or a recovery code. Wrong ones close the door for a while.",

@@ -95,6 +95,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
     "/products/:productKey/secret/rotate",
     route({
       id: "rotateProductSecret",
+      isSecret: true,
       tag: "products",
       summary: "Replace a product's secret or access key by a new one",
       description:

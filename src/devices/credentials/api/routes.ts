@@ -140,6 +140,7 @@ function addListRoutes(api: Router, { devices, book, audit, clock }: CredentialR
     PATH,
     route({
       id: "addDeviceCredential",
+      isSecret: true,
       tag,
       summary: "Give the device one more credential",
       allow: "manage",
@@ -165,6 +166,7 @@ function addRotateRoute(api: Router, { devices, book, audit, clock }: Credential
     `${PATH}/rotate`,
     route({
       id: "rotateDeviceCredential",
+      isSecret: true,
       tag,
       summary: "Put a new secret in the place of an old one, which stays good for an overlap",
       description:
