@@ -1,6 +1,7 @@
 import type { ListenerReport, Listeners } from "../access/listeners.ts";
 import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
 import type { Mqtt } from "../access/mqtt/mqtt.ts";
+import { keyMetrics } from "../accounts/keys/metrics.ts";
 import { lockoutMetrics } from "../accounts/lockout/metrics.ts";
 import { reachFilter } from "../devices/listing/reach-filter.ts";
 import { deviceMetrics } from "../devices/metrics.ts";
@@ -72,6 +73,7 @@ export function makeOpsPorts(deps: OpsDeps, { listeners, requestLimit }: OpsPart
       ...requestLimitMetrics(requestLimit),
       ...protectionMetrics(deps.plane.protection.stats()),
       ...lockoutMetrics(stores.accounts),
+      ...keyMetrics(stores.accounts.keys),
       ...diagnosisMetrics(deps.plane.diagnosis),
       ...downlinkMetrics(deps.plane.downlink.stats()),
       ...deps.fieldbus.metrics(),

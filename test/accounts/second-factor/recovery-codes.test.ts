@@ -3,7 +3,7 @@ import { hashRecoveryCode, makeRecoveryCodes } from "../../../src/accounts/secon
 
 test("ten codes, no two alike, that can be read off paper", () => {
   const codes = makeRecoveryCodes();
-  expect(codes.filter((code) => /^([a-km-np-z2-9]{4}-){3}[a-km-np-z2-9]{4}$/.test(code))).toHaveLength(10);
+  expect(codes.filter((code) => /^([a-km-np-z2-9]{4}-){5}[a-km-np-z2-9]{4}$/.test(code))).toHaveLength(10);
   expect(new Set([...codes, ...makeRecoveryCodes()]).size).toBe(20);
 });
 

@@ -67,7 +67,9 @@ export function makeOidc(settings: OidcSettings): RedirectFederation {
 function discover(library: Library, { issuer, clientId, clientSecret, caPem }: OidcSettings) {
   const tls = caPem === "" ? {} : { tls: { ca: [...rootCertificates, caPem] } };
   // RFC 6749 asks for TLS; an administrator who writes http:// has a closed network or a test.
-  const execute = issuer.startsWith("http:") ? [library.allowInsecureRequests] : [];
+  const insecure = issuer.startsWith("http:") ? [library.allowInsecureRequests] : [];
+  // TLS alone does not say that the token was not made by somebody in between (OpenID Connect Core 3.1.3.7, 6).
+  const execute = [...insecure, library.enableNonRepudiationChecks];
   return library.discovery(
     new URL(issuer),
     clientId,

@@ -12,7 +12,8 @@ export interface OidcRoutesDeps {
   readonly signIn: Pick<SignIn, "admit" | "signOut">;
 }
 
-const FLOW_COOKIE = "gantry_oidc";
+/** Browsers take a cookie of the second name over https only, from nobody else. */
+const FLOW_COOKIES = { http: "gantry_oidc", https: "__Secure-gantry_oidc" } as const;
 const PATH = "/openapi/v1/session/oidc";
 const FLOW_S = 600;
 /** The sign-in page; it says what went wrong. */
@@ -31,6 +32,7 @@ export function oidcRoutes({ federations, signIn }: OidcRoutesDeps): Router {
     }),
     (c) =>
       orSignInPage(c, async () => {
+        requireOwnPage(c);
         const { url, token } = await federations.begin(redirectUriOf(c));
         setFlowCookie(c, token, FLOW_S);
         return url;
@@ -44,7 +46,7 @@ export function oidcRoutes({ federations, signIn }: OidcRoutesDeps): Router {
     }),
     (c) =>
       orSignInPage(c, async () => {
-        const flow = new Bun.CookieMap(c.req.header("cookie") ?? "").get(FLOW_COOKIE);
+        const flow = new Bun.CookieMap(c.req.header("cookie") ?? "").get(flowCookieOf(c));
         setFlowCookie(c, "", 0);
         if (flow === null || flow === "") throw new AppError("sign_in_expired");
         const user = await federations.finish(flow, new URL(c.req.url));
@@ -59,6 +61,12 @@ export function oidcRoutes({ federations, signIn }: OidcRoutesDeps): Router {
   return api;
 }
 
+/** Another site's page must not start a sign-in that the person never asked for (ASVS 5.0, 7.6.2). */
+function requireOwnPage(c: ApiContext): void {
+  const site = c.req.header("sec-fetch-site");
+  if (site !== undefined && site !== "same-origin" && site !== "none") throw new AppError("origin_mismatch");
+}
+
 /** A person stands in front of a browser: what fails leads back to the sign-in page, with its code. */
 async function orSignInPage(c: ApiContext, go: () => Promise<string>): Promise<Response> {
   try {
@@ -69,12 +77,16 @@ async function orSignInPage(c: ApiContext, go: () => Promise<string>): Promise<R
   }
 }
 
+function flowCookieOf(c: Context): string {
+  return FLOW_COOKIES[isSecureRequest(c) ? "https" : "http"];
+}
+
 /** The browser comes back from another site, which SameSite=Strict would not let the cookie survive. */
 function setFlowCookie(c: Context, token: string, maxAgeS: number): void {
   const secure = isSecureRequest(c) ? "; Secure" : "";
   c.header(
     "set-cookie",
-    `${FLOW_COOKIE}=${token}; Path=${PATH}; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${secure}`,
+    `${flowCookieOf(c)}=${token}; Path=${PATH}; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${secure}`,
     { append: true },
   );
 }

@@ -41,7 +41,7 @@ test("to the provider and back with a session; the user is made and has the role
   expect([begun.status, begun.headers.get("set-cookie")]).toEqual([
     302,
     expect.stringMatching(
-      /^gantry_oidc=[\w-]{43}; Path=\/openapi\/v1\/session\/oidc; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/,
+      /^__Secure-gantry_oidc=[\w-]{43}; Path=\/openapi\/v1\/session\/oidc; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/,
     ),
   ]);
   const finished = await signInAs(caller, "u1");
@@ -75,6 +75,9 @@ test("what fails leads back to the sign-in page, with its code", async () => {
   const back = new URL(await passPages(locationOf(begun), "u1", HOME));
   const planted = await other.call("GET", `/session/oidc/callback${back.search}`, OPTIONS);
   expect(locationOf(planted)).toBe("/ui/?refused=sign_in_expired");
+  const lured = makeCaller();
+  const foreign = { ...OPTIONS, headers: { ...OPTIONS.headers, "sec-fetch-site": "cross-site" } };
+  expect(locationOf(await lured.call("GET", "/session/oidc", foreign))).toBe("/ui/?refused=origin_mismatch");
   await admin.call("PUT", "/directories/oidc", { body: {} });
   expect(locationOf(await other.call("GET", "/session/oidc", OPTIONS))).toBe("/ui/?refused=federation_off");
 }, 20_000);
