@@ -14,6 +14,7 @@ import { FEDERATION_STEPS } from "./federation/migrations.ts";
 import { type LogInApplication, makeApplicationLogin } from "./keys/application-login.ts";
 import {
   authenticateAny,
+  countedKeys,
   type KeyAuthenticationDeps,
   makeKeyAuthentication,
   makeKeyRates,
@@ -244,7 +245,11 @@ function authenticationOf(
   const { tokens } = deps;
   const shared = { ...deps, takeTurn: makeKeyRates(deps.clock) };
   const byToken = tokens === undefined ? [] : [makeTokenAuthentication({ ...shared, tokens })];
-  return authenticateAny([makeKeyAuthentication(shared), ...byToken], signIn.authenticate);
+  const byKey = [makeKeyAuthentication(shared), ...byToken];
+  return authenticateAny(
+    byKey.map((authenticate) => countedKeys(authenticate, deps.keys.requests)),
+    signIn.authenticate,
+  );
 }
 
 interface FirstAdmin {

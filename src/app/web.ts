@@ -5,6 +5,7 @@ import { brokerMetrics } from "../access/mqtt/broker/stats.ts";
 import type { Mqtt } from "../access/mqtt/mqtt.ts";
 import { mqttRoutes } from "../access/mqtt-routes.ts";
 import { accessRoutes } from "../access/routes.ts";
+import { keyMetrics } from "../accounts/keys/metrics.ts";
 import { lockoutMetrics } from "../accounts/lockout/metrics.ts";
 import { accountsRoutes } from "../accounts/routes.ts";
 import { aclRoutes } from "../acl/routes.ts";
@@ -124,6 +125,7 @@ export function openWeb(deps: WebDeps) {
         ...tlsMetrics(deps.state.tlsExpiresAt?.()),
         ...protectionMetrics(deps.plane.protection.stats()),
         ...lockoutMetrics(stores.accounts),
+        ...keyMetrics(stores.accounts.keys),
         ...diagnosisMetrics(deps.plane.diagnosis),
         ...deadLetterMetrics(stores.deadLetters.counts()),
       ],

@@ -80,8 +80,8 @@ function answer(error: AppError, { requestId, language }: ProblemContext): Respo
   };
   const headers = new Headers({ "content-type": "application/problem+json", "content-language": language });
   if (params.retryAfterS !== undefined) headers.set("retry-after", String(params.retryAfterS));
-  // RFC 9110 §15.5.2: a 401 names a scheme; one that browsers do not know opens no dialog of theirs.
-  if (status === 401) headers.set("www-authenticate", 'Session realm="gantry"');
+  // RFC 9110 §15.5.2: a 401 names the schemes; those that browsers do not know open no dialog of theirs.
+  if (status === 401) headers.set("www-authenticate", 'Session realm="gantry", Bearer realm="gantry"');
   return new Response(JSON.stringify(problem), { status, headers });
 }
 

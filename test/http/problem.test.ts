@@ -59,7 +59,7 @@ describe("problemOf", () => {
     const unknown = await read(new AppError("unauthenticated"), EN);
     expect([unknown.status, unknown.headers.get("www-authenticate")]).toEqual([
       401,
-      'Session realm="gantry"',
+      'Session realm="gantry", Bearer realm="gantry"',
     ]);
   });
 

@@ -62,6 +62,21 @@ export function makeKeyAuthentication({
   };
 }
 
+/** Counts what came of each request that shows a key; a stream that is looked at again is none. */
+export function countedKeys(authenticate: KeyAuthentication, counts: Map<string, number>): KeyAuthentication {
+  const count = (outcome: string) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return (request, caller) => {
+    try {
+      const holder = authenticate(request, caller);
+      if (holder !== undefined && !caller.isPassive) count("accepted");
+      return holder;
+    } catch (error) {
+      if (error instanceof AppError) count(error.code);
+      throw error;
+    }
+  };
+}
+
 /** Ten wrong secrets within five minutes shut an address out from that key for five more. */
 export function makeKeyFailures(clock: Clock): AttemptLimit {
   return makeAttemptLimit({

@@ -54,6 +54,8 @@ export interface ApiKeys {
   admit(key: ApiKeyRow, address: string): Result<ApiKeyRow, Failure>;
   /** What the key may do by the API. */
   permissionsOf(key: ApiKeyRow): Permissions;
+  /** Requests of the API since the start, by what came of them. */
+  readonly requests: Map<string, number>;
   close(): void;
 }
 
@@ -90,6 +92,7 @@ class KeyRing implements ApiKeys {
   private readonly expired = new Set<string>();
   private readonly permissions = new Map<string, Permissions>();
   private readonly timers;
+  readonly requests = new Map<string, number>();
 
   constructor(private readonly options: KeysOptions) {
     const { clock, db } = options;
