@@ -1,7 +1,7 @@
 // A device as the API shows it.
 
 import * as v from "valibot";
-import { named } from "../http/http.ts";
+import { named, type Reach } from "../http/http.ts";
 import { NODE_TYPES } from "../spine/model.ts";
 import type { Device } from "./device-entry.ts";
 import type { Topology } from "./topology/topology.ts";
@@ -37,13 +37,15 @@ export const DeviceJson = named(
   }),
 );
 
-/** `topology` names the gateway of a sub-device. */
+/** `topology` names the gateway of a sub-device; with a reach, only one that is reached is named. */
 export function makeDeviceJson(topology: Pick<Topology, "gatewayOf">) {
-  return (device: Device): v.InferOutput<typeof DeviceJson> => {
+  return (device: Device, reach?: Pick<Reach, "coversDevice">): v.InferOutput<typeof DeviceJson> => {
     const { productKey, deviceName, name, notes, stateSince, stateReason, address, isEnabled } = device;
     const { groupId, latitude, longitude, place } = device;
     const { nodeType } = device.product;
-    const gateway = nodeType === "sub" ? topology.gatewayOf(device) : undefined;
+    const bound = nodeType === "sub" ? topology.gatewayOf(device) : undefined;
+    const isShown = bound && (reach?.coversDevice(bound.productKey, bound.deviceName) ?? true);
+    const gateway = isShown ? bound : undefined;
     return {
       productKey,
       deviceName,

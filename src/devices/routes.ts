@@ -141,7 +141,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       errors: ["not_found"],
     }),
     params(ByName),
-    (c) => c.json(deviceJson(find(c.req.valid("param")))),
+    (c) => c.json(deviceJson(find(c.req.valid("param")), reachOf(c))),
   );
   api.patch(
     DEVICE_PATH,
@@ -164,7 +164,7 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       const before = settingsOf(find(c.req.valid("param")));
       const device = devices.update(c.req.valid("param"), patch, actor.username);
       audit(actor, { action: "device.update", target: keyOf(device), before, after: settingsOf(device) });
-      return c.json(deviceJson(device));
+      return c.json(deviceJson(device, reachOf(c)));
     },
   );
   api.delete(

@@ -17,3 +17,13 @@ test("a disabled device is disabled whatever its connection says; only sub-devic
   expect(toJson(child)).toMatchObject({ state: "disabled", isEnabled: false });
   expect(toJson(gateway)).toMatchObject({ nodeType: "gateway", gateway: null, activatedAt: null });
 });
+
+test("a gateway that is not reached is not named", () => {
+  const { make, topology } = openWorld();
+  const [gateway, child] = [make("gw", "g1"), make("sub", "c1")];
+  topology.bind(gateway, [{ child, isProven: false }], "ann");
+  const toJson = makeDeviceJson(topology);
+  const reachOf = (own: string) => ({ coversDevice: (productKey: string) => productKey === own });
+  expect(toJson(child, reachOf("sub")).gateway).toBeNull();
+  expect(toJson(child, reachOf("gw")).gateway).toEqual({ productKey: "gw", deviceName: "g1" });
+});

@@ -64,7 +64,9 @@ export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
       const { items, total, next } = devices.page(filter, { sort: parseSort(sort), ...from, limit });
       const nextCursor = next === undefined ? null : encodeCursor([sort, total, ...next]);
       const asJson = (device: Device) =>
-        include === "tags" ? { ...deviceJson(device), tags: tags.of(device) } : deviceJson(device);
+        include === "tags"
+          ? { ...deviceJson(device, reachOf(c)), tags: tags.of(device) }
+          : deviceJson(device, reachOf(c));
       return c.json({ items: items.map(asJson), nextCursor, total });
     },
   );

@@ -67,7 +67,7 @@ export function addChildRoutes(api: Router, deps: RelationRoutesDeps): void {
       const reach = reachFilter(reachOf(c), deps.groups);
       const { items, total, next } = devices.list({ gatewayId, after, limit, reach });
       const nextCursor = next === undefined ? null : encodeCursor([next]);
-      return c.json({ items: items.map(deviceJson), nextCursor, total });
+      return c.json({ items: items.map((device) => deviceJson(device)), nextCursor, total });
     },
   );
 }
