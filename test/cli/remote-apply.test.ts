@@ -21,7 +21,9 @@ async function answer(request: Request): Promise<Response> {
   if (headers.get("origin") !== origin) return new Response("", { status: 403 });
   if (pathname.endsWith("/apply")) return refusal ?? Response.json(REPORT);
   if (request.method === "DELETE") return new Response(null, { status: 204 });
-  return (await Promise.resolve(calls[0] as string[]))[4]?.includes("right")
+  const sent = (calls[0] as string[])[4] ?? "";
+  if (sent.includes("two steps")) return Response.json({ user: null, challenge: "c", needs: "code" });
+  return sent.includes("right")
     ? Response.json({}, { headers: { "set-cookie": "gantry_session=t; HttpOnly" } })
     : Response.json({ detail: "User name or password is wrong." }, { status: 401 });
 }
@@ -60,6 +62,15 @@ test("a wrong password, a missing one and a wrong address are told", async () =>
     ok: false,
     error: ["--server plant is no address; it looks like http://127.0.0.1:8080"],
   });
+});
+
+test("a user with a second factor is told so, and nothing is sent after it", async () => {
+  const { href } = server.url;
+  expect(await run("two steps")).toEqual({
+    ok: false,
+    error: [`${href}: ann signs in with a second factor, which cannot be asked for here; name another`],
+  });
+  expect(calls).toHaveLength(1);
 });
 
 test("a server that does not answer is told", async () => {

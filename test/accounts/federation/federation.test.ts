@@ -4,6 +4,7 @@ import { openFederation } from "../../../src/accounts/federation/federation.ts";
 import type { LdapSettings } from "../../../src/accounts/federation/settings.ts";
 import { makeAccountStore } from "../../../src/accounts/store.ts";
 import { AppError } from "../../../src/spine/error.ts";
+import { startWithFactor } from "../second-factor/signed-in-twice.ts";
 import { ADMIN_PASSWORD, MACHINE, startAccounts } from "../signed-in.ts";
 import { BASE_DN, hasSlapd, READER_DN, READER_PASSWORD, startSlapd } from "./slapd.ts";
 
@@ -86,9 +87,7 @@ test("a role that is none is refused, and so is one that the caller could not gi
 
 describe.skipIf(!hasSlapd)("signing in by OpenLDAP", () => {
   test("strangers become users, local ones stay local, and a directory that is down shuts none of them out", async () => {
-    const { makeCaller, accounts } = await startAccounts({ adminPassword: ADMIN_PASSWORD });
-    const admin = makeCaller();
-    await admin.signIn("admin", ADMIN_PASSWORD);
+    const { makeCaller, accounts, admin, setUp, codeOf } = await startWithFactor();
     const directory = await startSlapd();
     const body = {
       ...{ isEnabled: true, url: directory.url, caPem: directory.caPem, baseDn: BASE_DN },
@@ -117,6 +116,16 @@ describe.skipIf(!hasSlapd)("signing in by OpenLDAP", () => {
         ...{ username: "ann", password: Buffer.from("ann's password"), address: "" },
       }),
     ).toMatchObject({ ok: true, value: { kind: "user", name: "ann" } });
+    const { secret } = await setUp(ann, "ann's password");
+    const again = makeCaller();
+    const first = (await again.signIn("ann", "ann's password")).json;
+    expect(first).toMatchObject({ user: null, needs: "code" });
+    const second = { challenge: first.challenge, code: codeOf(secret) };
+    expect((await again.call("POST", "/session/code", { body: second })).status).toBe(200);
+    expect((await again.call("GET", "/sessions")).json.items).toMatchObject([
+      { via: "ldap", isCurrent: true },
+      { via: "ldap", isCurrent: false },
+    ]);
     // The last administrator with a password of this house stays one, whatever the directory says.
     expect((await ann.call("DELETE", "/users/1")).json).toMatchObject({ code: "last_admin" });
     await directory[Symbol.asyncDispose]();
