@@ -93,7 +93,7 @@ interface Row {
   readonly level: string;
   readonly title: string;
   readonly verdict: string;
-  /** Paths; `people:` stands before one that comes with users' roles and keys. */
+  /** Paths. */
   readonly evidence: readonly string[];
   readonly remark: string;
 }
@@ -144,12 +144,11 @@ describe("the list of ASVS 5.0.0", () => {
 
   test("names files that exist", () => {
     const named = rows.flatMap(({ id, evidence, remark }) =>
-      [
-        ...evidence,
-        ...[...remark.matchAll(/`((?:people:)?(?:src|web|test)\/[^`]+)`/g)].map(([, path = ""]) => path),
-      ].map((path) => ({ id, path })),
+      [...evidence, ...[...remark.matchAll(/`((?:src|web|test)\/[^`]+)`/g)].map(([, path = ""]) => path)].map(
+        (path) => ({ id, path }),
+      ),
     );
-    const gone = named.filter(({ path }) => !path.startsWith("people:") && !existsSync(join(ROOT, path)));
+    const gone = named.filter(({ path }) => !existsSync(join(ROOT, path)));
     expect(gone).toEqual([]);
   });
 });
