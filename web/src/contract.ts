@@ -389,7 +389,6 @@ export interface Ban {
 export interface TlsState {
   /** Of the TLS listeners' certificate, UTC ms. */
   expiresAt: number | null;
-  /** Devices may log in by certificates that Gantry issues. */
   isIssuing: boolean;
 }
 
