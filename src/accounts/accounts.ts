@@ -116,10 +116,10 @@ export function openAccounts({
   const withdrawals = makeListeners<[application: WithdrawnApplication, why: Failure]>();
   withdrawals.add(() => rights.tell());
   const roles = openRoles({ db, clock, trail, groups, onChange: rights.tell });
-  const safety = makeSafety({ db, store, clock, trail, hasher });
-  const shared = { db, store, clock, hasher, trail, roles, rules: safety.rules, counts: safety.counts };
   const onUser = (name: string, isDeleted: boolean) =>
     withdrawals.tell({ kind: "user", name, isDeleted }, failure("user_changed", { name }));
+  const safety = makeSafety({ db, store, clock, trail, hasher, onUser });
+  const shared = { db, store, clock, hasher, trail, roles, rules: safety.rules, counts: safety.counts };
   const federations = openFederation({ ...shared, onRole: (name) => onUser(name, false) });
   const first = store.countUsers() === 0 ? chooseFirst(adminPassword) : undefined;
   const isOpen = new AbortController();
@@ -185,7 +185,7 @@ export async function restoreAccessIn(
   const store = makeAccountStore(db);
   const trail = makeAuditTrail(store, clock);
   const hasher = makePasswordHasher();
-  const { rules } = makeSafety({ db, store, clock, trail, hasher });
+  const { rules } = makeSafety({ db, store, clock, trail, hasher, onUser: () => {} });
   const factors = makeFactorStore(db);
   const { transaction } = db;
   return restoreAccess(name, { transaction, store, clock, hasher, rules, trail, factors });
@@ -207,10 +207,12 @@ interface SafetyDeps {
   readonly clock: Clock;
   readonly trail: AuditTrail;
   readonly hasher: PasswordHasher;
+  /** A user signs in otherwise than before: what is open under the name has to end. */
+  readonly onUser: (name: string, isDeleted: boolean) => void;
 }
 
 /** What stands between a guess and an account: the rules, the bans and the second factor. */
-function makeSafety({ db, store, clock, trail, hasher }: SafetyDeps) {
+function makeSafety({ db, store, clock, trail, hasher, onUser }: SafetyDeps) {
   const policyStore = makePolicyStore(db);
   const policy = makePolicy({ store: policyStore, trail });
   const lockout = makeLockout({
@@ -221,6 +223,7 @@ function makeSafety({ db, store, clock, trail, hasher }: SafetyDeps) {
   const factor = makeSecondFactor({
     ...{ db, clock, trail, lockout },
     requiredRoles: () => policy.get().secondFactorRoles,
+    onSwitchedOn: (name) => onUser(name, false),
   });
   const rules = makePasswordRules({ store: policyStore, policy, hasher, clock });
   return { policy, lockout, factor, rules, counts: makeSignInCounts() };

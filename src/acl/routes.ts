@@ -143,7 +143,7 @@ function addListRoutes(api: Router, { acl, audit }: AclRoutesDeps): void {
       summary: "Who may publish and subscribe where, in the order in which it is decided",
       description:
         "The first rule that is about a client and takes in the topic decides. Without one, users may do what " +
-        "their role says, API keys nothing, and devices use their own topics, which no rule takes from them.",
+        "their built-in role says, roles that were made and API keys nothing, and devices use their own topics, which no rule takes from them.",
       returns: RuleList,
     }),
     (c) => c.json({ items: [...acl.list()] }),

@@ -56,6 +56,8 @@ export interface SecondFactorDeps {
   readonly lockout: Pick<Lockout, "guardCode">;
   /** Roles that have to have one. */
   readonly requiredRoles: () => readonly string[];
+  /** From now on a password alone opens nothing: what it opened at protocols that know no more has to end. */
+  readonly onSwitchedOn: (username: string) => void;
 }
 
 type Codes = Pick<SecondFactor, "check"> & {
@@ -131,12 +133,14 @@ export function makeSecondFactor(deps: SecondFactorDeps): SecondFactor {
     async confirm(owner, code, address) {
       if (isOn(owner.id)) throw new AppError("second_factor_on");
       await checkFirst(owner, code);
-      return db.transaction(() => {
+      const codes = db.transaction(() => {
         const row = store.find(owner.id);
         if (row === undefined) throw new AppError("second_factor_off");
         store.put({ ...row, confirmedAt: clock.now() });
         return giveCodes(owner, "user.second-factor-on", address);
       });
+      deps.onSwitchedOn(owner.username);
+      return codes;
     },
     async renewCodes(owner, code, address) {
       await check(owner, code, address);

@@ -27,6 +27,14 @@ test("neither the secret nor a recovery code is in the trail, and codes are kept
   expect(trail).not.toContain(String(secret));
 });
 
+test("what the password alone had opened elsewhere ends when it is switched on", async () => {
+  const { admin, setUp, accounts } = await startWithFactor();
+  const told: object[] = [];
+  accounts.onWithdrawn((application, why) => void told.push({ ...application, code: why.code }));
+  await setUp(admin, "correct horse");
+  expect(told).toEqual([{ kind: "user", name: "admin", isDeleted: false, code: "user_changed" }]);
+});
+
 test("a user without one has nothing to check, renew or switch off", async () => {
   const { accounts } = await startWithFactor();
   const { secondFactor } = accounts;

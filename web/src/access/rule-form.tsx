@@ -4,9 +4,9 @@ import { Checkbox, Modal, SegmentedControl, Select, SimpleGrid, Stack, Text, Tex
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useRoleChoices } from "../accounts/roles/use-roles.ts";
 import { api } from "../api.ts";
 import { FormEnd } from "../base/form/form-end.tsx";
-import { ROLES } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 import { type AccessRule, type AccessRuleDraft, type Qos, RULE_ACTIONS, RULE_SUBJECTS } from "./contract.ts";
 
@@ -29,6 +29,7 @@ interface FieldProps {
 function SubjectName({ draft: { subjectKind, subjectName }, put }: FieldProps) {
   const { t } = useTranslation();
   const keys = useQuery({ ...queries.keys(), enabled: subjectKind === "key" });
+  const roles = useRoleChoices();
   const label = t("acl.subject");
   const onChange = (value: string | null) => put({ subjectName: value ?? "" });
   if (subjectKind === "everyone")
@@ -38,8 +39,7 @@ function SubjectName({ draft: { subjectKind, subjectName }, put }: FieldProps) {
       </Text>
     );
   if (subjectKind === "role") {
-    const data = ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }));
-    return <Select label={label} value={subjectName || null} onChange={onChange} data={data} />;
+    return <Select label={label} value={subjectName || null} onChange={onChange} data={roles} />;
   }
   if (subjectKind === "key") {
     const data = (keys.data?.items ?? []).map(({ keyId, name }) => ({ value: keyId, label: name }));

@@ -6,6 +6,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useRoleChoices } from "../accounts/roles/use-roles.ts";
 import { api } from "../api.ts";
 import { Confirm } from "../base/confirm.tsx";
 import type { Column } from "../base/data-table/column.ts";
@@ -16,20 +17,19 @@ import { Notice } from "../base/notice/notice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { Loaded } from "../base/states.tsx";
 import { toastProblem } from "../base/toast.ts";
-import { ROLES } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
 import type { AccessRule } from "./contract.ts";
 import { RuleForm } from "./rule-form.tsx";
 import { RuleTester } from "./rule-tester.tsx";
 
 function useSubjectText(): (rule: AccessRule) => string {
-  const { t } = useTranslation();
   const { data } = useQuery(queries.keys());
+  const roles = useRoleChoices();
   return ({ subjectKind, subjectName }) => {
     if (subjectKind === "key")
       return data?.items.find(({ keyId }) => keyId === subjectName)?.name ?? subjectName;
-    const role = ROLES.find((one) => one === subjectName);
-    return subjectKind === "role" && role ? t(`role.${role}`) : subjectName;
+    const role = roles.find(({ value }) => value === subjectName);
+    return subjectKind === "role" && role ? role.label : subjectName;
   };
 }
 

@@ -4,12 +4,11 @@ import { Modal, Select, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { roleText } from "../base/role.ts";
 import { SchemaForm } from "../base/schema-form/schema-form.tsx";
 import { toastDone } from "../base/toast.ts";
 import { ROLES, type User } from "../contract.ts";
 import { queryClient } from "../queries.ts";
-import { useRoles } from "./roles/use-roles.ts";
+import { useRoleChoices, useRoles } from "./roles/use-roles.ts";
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ["users"] });
 
@@ -32,7 +31,7 @@ interface RoleChoiceProps {
 
 function RoleChoice({ value, onChange }: RoleChoiceProps) {
   const { t } = useTranslation();
-  const data = useRoles().map(({ roleId, name }) => ({ value: roleId, label: roleText(t, roleId, name) }));
+  const data = useRoleChoices();
   return (
     <>
       <Select

@@ -19,7 +19,7 @@ import { roleText } from "../base/role.ts";
 import { toastProblem } from "../base/toast.ts";
 import type { User } from "../contract.ts";
 import { queries, queryClient } from "../queries.ts";
-import { useRoles } from "./roles/use-roles.ts";
+import { useRoleChoices } from "./roles/use-roles.ts";
 import { ResetFactor } from "./security/reset-factor.tsx";
 import { UserSessions } from "./security/session-list.tsx";
 import { UserForm, type UserTask } from "./user-form.tsx";
@@ -162,7 +162,7 @@ const ORDERS = {
 export function UserList() {
   const { t } = useTranslation();
   const { data: self } = useQuery(queries.session());
-  const roles = useRoles();
+  const roles = useRoleChoices();
   const [task, setTask] = useState<UserTask>();
   const [removing, setRemoving] = useState<User>();
   const [watched, setWatched] = useState<User>();
@@ -184,10 +184,7 @@ export function UserList() {
         filters={[
           {
             ...{ name: "role", label: t("user.everyRole") },
-            options: roles.map((role) => ({
-              value: role.roleId,
-              label: roleText(t, role.roleId, role.name),
-            })),
+            options: roles,
           },
         ]}
         tools={

@@ -39,7 +39,7 @@ export const en = {
     edit: "Edit rule",
     empty: "No rules yet: the defaults hold",
     defaults:
-      "Without a rule: administrators and developers may do everything (only administrators $SYS), operators and viewers subscribe to everything, API keys do nothing, devices use their own topics. No rule takes a device's own topics from it.",
+      "Without a rule: administrators and developers may do everything (only administrators $SYS), operators and viewers subscribe to everything, roles that were made and API keys do nothing, devices use their own topics. No rule takes a device's own topics from it.",
     effect: "Effect",
     allow: "Allow",
     deny: "Deny",

@@ -1,8 +1,10 @@
 // Roles and what there is to permit, as the server tells.
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { roleText } from "../../base/role.ts";
 import { call, get } from "../../call.ts";
-import type { Action, Area, Matrix, Scope } from "../../contract.ts";
+import { type Action, type Area, type Matrix, ROLES, type Scope } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
 
 export interface Role {
@@ -35,4 +37,12 @@ export const refreshRoles = () => queryClient.invalidateQueries({ queryKey: ["ro
 /** All roles, the built-in ones first; none until they are known. */
 export function useRoles(): readonly Role[] {
   return useQuery(rolesQuery()).data?.items ?? [];
+}
+
+/** Roles to choose from; the built-in ones alone for who may not read the others. */
+export function useRoleChoices(): { value: string; label: string }[] {
+  const { t } = useTranslation();
+  const made = useRoles();
+  const known = made.length > 0 ? made : ROLES.map((role) => ({ roleId: role, name: role }));
+  return known.map(({ roleId, name }) => ({ value: roleId, label: roleText(t, roleId, name) }));
 }
