@@ -1,9 +1,12 @@
 // The process as it is delivered: the executable when it is built, otherwise the sources.
 
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+/** A process starts, hashes a password and stops: seconds on a busy machine. */
+setDefaultTimeout(30_000);
 
 const ROOT = join(import.meta.dir, "..");
 const EXECUTABLE = join(ROOT, "dist", "gantry");

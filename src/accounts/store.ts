@@ -32,6 +32,7 @@ export interface AccountStore {
   /** In order of id. */
   listUsers(afterId: number, limit: number): UserRow[];
   insertUser(row: Omit<UserRow, "id">): UserRow;
+  /** Without fields nothing changes. */
   updateUser(id: number, fields: Partial<Omit<UserRow, "id">>): void;
   removeUser(id: number): void;
 
@@ -85,7 +86,10 @@ function userQueries({ orm }: Db): UserQueries {
       assert(inserted !== undefined, "an insert returns its row");
       return inserted;
     },
-    updateUser: (id, fields) => void orm.update(users).set(fields).where(eq(users.id, id)).run(),
+    updateUser(id, fields) {
+      // SQL has no update of nothing.
+      if (Object.keys(fields).length > 0) orm.update(users).set(fields).where(eq(users.id, id)).run();
+    },
     removeUser: (id) => void orm.delete(users).where(eq(users.id, id)).run(),
   };
 }

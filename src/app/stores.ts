@@ -129,15 +129,8 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const jobs = openJobsOf({ config, clock, lines }, db);
   const replies = openReplies(db, clock);
   defineBulk(jobs, { db, clock, devices, ...relations });
-  const uploads = defineDeviceWork({
-    db,
-    clock,
-    jobs,
-    products,
-    devices,
-    ...relations,
-    dataDir: config.data,
-  });
+  const work = { db, clock, jobs, products, devices, ...relations };
+  const uploads = defineDeviceWork({ ...work, dataDir: config.data });
   const removing = startRemoving({ ...relations, uploads }, lines);
   const registerMaps = openRegisterMaps({ db, clock, products });
   const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort });

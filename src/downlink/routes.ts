@@ -91,6 +91,16 @@ const SENDING: Omit<RouteSpec, "id" | "summary"> = {
   errors: ["not_found", "device_disabled", "product_disabled", "too_many_commands", "payload_too_large"],
 };
 
+/** What a value can be refused for before it is sent. */
+const VALUE_ERRORS = ["property_type", "property_range", "property_length", "property_step"] as const;
+const SET_ERRORS = [...VALUE_ERRORS, "property_unknown", "property_read_only"] as const;
+const CALL_ERRORS = [
+  ...VALUE_ERRORS,
+  "service_unknown",
+  "service_input_unknown",
+  "service_input_missing",
+] as const;
+
 type Terms = { readonly expiresInS: number; readonly timeoutS: number; readonly waitMs: number };
 
 /** Properties set, services called, bytes sent; and what became of it. */
@@ -107,7 +117,10 @@ export function downlinkRoutes(deps: DownlinkRoutesDeps): Router {
 function addSet(api: Router, deps: DownlinkRoutesDeps): void {
   api.post(
     `${DEVICE}/properties`,
-    route({ ...SENDING, id: "setProperties", summary: "Set properties of a device", reach: "touches" }),
+    route({
+      ...{ ...SENDING, id: "setProperties", summary: "Set properties of a device", reach: "touches" },
+      errors: [...(SENDING.errors ?? []), ...SET_ERRORS],
+    }),
     params(ByDevice),
     body(SetBody),
     (c) => {
@@ -122,7 +135,10 @@ function addSet(api: Router, deps: DownlinkRoutesDeps): void {
 function addCall(api: Router, deps: DownlinkRoutesDeps): void {
   api.post(
     `${DEVICE}/services/:identifier`,
-    route({ ...SENDING, id: "callService", summary: "Call a service of a device" }),
+    route({
+      ...{ ...SENDING, id: "callService", summary: "Call a service of a device" },
+      errors: [...(SENDING.errors ?? []), ...CALL_ERRORS],
+    }),
     params(ByService),
     body(CallBody),
     (c) => {
