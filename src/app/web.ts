@@ -54,6 +54,7 @@ import type { TelemetryRoutesDeps } from "../telemetry/routes/deps.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { tlsRoutes } from "../tls/routes.ts";
 import { uiRoutes } from "../ui/ui.ts";
+import { API_EXAMPLES } from "./api-examples.ts";
 import { aclDeps, nameClients } from "./applications.ts";
 import { makeCertificateRecords } from "./certificate-records.ts";
 import { cadencesOf, type DevicePlane } from "./device-plane.ts";
@@ -167,6 +168,7 @@ function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: 
     version: VERSION,
     defaultLanguage: config.language,
     answers: stores.replies,
+    examples: API_EXAMPLES,
     headers: strictTransport(config),
     requestLimit,
   });

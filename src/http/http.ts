@@ -87,6 +87,8 @@ export interface ApiOptions {
   readonly version: string;
   /** For callers who name no language; `en` unless given. */
   readonly defaultLanguage?: Language;
+  /** Bodies to show in the API document, by operation id, where the schema has no example of its own. */
+  readonly examples?: Readonly<Record<string, unknown>>;
   /** Where answers are kept for requests that are sent again; without it they are carried out again. */
   readonly answers?: Answers;
   /** Carried by every answer, beside those that always are. */
@@ -152,7 +154,7 @@ export function makeApi(options: ApiOptions): Api {
   app.notFound(nothingHere);
   app.route(
     "/",
-    docsRoutes(async () => (await import("./docs/document.ts")).makeDocument(app, options.version)),
+    docsRoutes(async () => (await import("./docs/document.ts")).makeDocument(app, options)),
   );
   return {
     app,

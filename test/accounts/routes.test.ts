@@ -254,7 +254,7 @@ describe("/audit", () => {
 
 test("the API document has all of it, and every reference resolves", async () => {
   const { api } = await startAccounts({ adminPassword: ADMIN_PASSWORD });
-  const document = await makeDocument(api.app, "1");
+  const document = await makeDocument(api.app, { version: "1" });
   expect(brokenRefs(document)).toEqual([]);
   const ids = operationsOf(document).map(({ operationId }) => operationId);
   const ours = ["chooseLanguage", "changePassword", "createUser", "deleteUser", "getSession", "listAudit"];

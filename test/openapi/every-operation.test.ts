@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import type { OpenAPIV3_1 } from "openapi-types";
+import { API_EXAMPLES } from "../../src/app/api-examples.ts";
 import { type App, openApp } from "../../src/app.ts";
 import { loadConfig } from "../../src/config.ts";
 import { ApiClient } from "../harness/api-client.ts";
@@ -126,6 +127,37 @@ test("each of them, as the document says and otherwise", async () => {
   // The others need what is not to be had by chance; that they succeed is the business of their own tests.
   expect(succeeded.size).toBeGreaterThan(operations.length * 0.6);
 });
+
+test("the example of each body is one that is taken", async () => {
+  await populate();
+  const wrong: string[] = [];
+  for (const { method, path, spec } of operations) {
+    const content = spec.requestBody && "content" in spec.requestBody ? spec.requestBody.content : {};
+    const { example, schema } = content["application/json"] ?? {};
+    if (schema === undefined || hasExample(schema as Schema)) continue;
+    if (example === undefined) wrong.push(`${spec.operationId} has no example`);
+    if (example === undefined || ENDING.has(spec.operationId ?? "")) continue;
+    await driver.put("/products/press/thing-model", API_EXAMPLES.putThingModel);
+    const named = Object.fromEntries(Object.entries(KNOWN).map(([name, [value]]) => [name, value]));
+    const response = await fetch(`${origin}${addressOf(path, named, {})}`, {
+      ...{ method: method.toUpperCase(), redirect: "manual", body: JSON.stringify(example) },
+      headers: { cookie: driver.cookie, "content-type": "application/json" },
+    });
+    const answer = await response.text();
+    if (response.status === 500 || answer.includes('"invalid_request"'))
+      wrong.push(`${spec.operationId}: ${response.status} ${answer.slice(0, 400)}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+/** The schema shows one of its own. */
+function hasExample(schema: Schema): boolean {
+  if ("examples" in schema) return true;
+  if (!("$ref" in schema)) return false;
+  const name = String(schema.$ref).split("/").at(-1) ?? "";
+  const named = components.schemas?.[name] as Schema | undefined;
+  return named !== undefined && hasExample(named);
+}
 
 interface Request {
   readonly path: string;

@@ -24,8 +24,17 @@ from the same site or from no browser at all. Failures are RFC 9457 problems: sw
 which is in the language of Accept-Language or of the user. Lists come in pages: give \`nextCursor\` back as \`cursor\`.
 Times are UTC milliseconds.`;
 
+export interface DocumentOptions {
+  readonly version: string;
+  /** Bodies to show, by operation id. */
+  readonly examples?: Readonly<Record<string, unknown>>;
+}
+
 /** Throws when two routes share an operation id, or two shapes a name. */
-export async function makeDocument(app: Router, version: string): Promise<OpenApiDocument> {
+export async function makeDocument(
+  app: Router,
+  { version, examples = {} }: DocumentOptions,
+): Promise<OpenApiDocument> {
   // Every named schema so far: two rooms that give one name to two shapes are found out.
   const named: Schemas = {};
   loadVendor("valibot", {
@@ -57,7 +66,10 @@ export async function makeDocument(app: Router, version: string): Promise<OpenAp
   const operations = operationsOf(document);
   document.tags = [...new Set(operations.flatMap(({ tags = [] }) => tags))].map((name) => ({ name }));
   for (const item of Object.values(document.paths ?? {})) if (item !== undefined) addHeaders(item);
-  for (const operation of operations) completeFailures(operation);
+  for (const operation of operations) {
+    completeFailures(operation);
+    addExample(operation, examples[operation.operationId ?? ""]);
+  }
   requireUniqueIds(operations);
   return document;
 }
@@ -65,6 +77,12 @@ export async function makeDocument(app: Router, version: string): Promise<OpenAp
 export function operationsOf(document: OpenApiDocument): Operation[] {
   const items = Object.values(document.paths ?? {});
   return items.flatMap((item) => METHODS.flatMap((method) => item?.[method] ?? []));
+}
+
+function addExample({ requestBody }: Operation, example: unknown): void {
+  const isBody = requestBody !== undefined && "content" in requestBody;
+  const content = isBody ? requestBody.content["application/json"] : undefined;
+  if (content !== undefined && example !== undefined) content.example = example;
 }
 
 /** What all routes of a kind take beside their own: the choice of fields, keys of requests, conditions of edits. */

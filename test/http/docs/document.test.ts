@@ -8,7 +8,7 @@ import { brokenRefs } from "./broken-refs.ts";
 describe("makeDocument", () => {
   test("every route is described once, and every reference resolves", async () => {
     const { app } = makeSampleApi();
-    const document = await makeDocument(app, "1.2.3");
+    const document = await makeDocument(app, { version: "1.2.3" });
     expect(document).toMatchObject({ openapi: "3.1.0", info: { title: "Gantry", version: "1.2.3" } });
     const ids = operationsOf(document).map((operation) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
@@ -29,7 +29,7 @@ describe("makeDocument", () => {
 
   test("one operation, whole", async () => {
     const { app } = makeSampleApi();
-    const document = await makeDocument(app, "1");
+    const document = await makeDocument(app, { version: "1" });
     const { responses, ...operation } = document.paths?.["/openapi/v1/things/{id}"]?.post ?? {};
     expect(operation).toEqual({
       operationId: "makeThing",
@@ -85,7 +85,7 @@ describe("makeDocument", () => {
 
   test("text from URLs is shown as what it stands for", async () => {
     const { app } = makeSampleApi();
-    const document = await makeDocument(app, "1");
+    const document = await makeDocument(app, { version: "1" });
     expect(document.paths?.["/openapi/v1/things"]?.get?.parameters).toEqual([
       { in: "query", name: "limit", schema: { type: "integer", minimum: 1, maximum: 200, default: 50 } },
       { in: "query", name: "cursor", schema: { type: "string", maxLength: 512 } },
@@ -100,10 +100,10 @@ describe("makeDocument", () => {
     const other = named("Twin", v.object({ b: v.string() }));
     shapes.get("/a", route({ ...described, id: "a", returns: one }), (c) => c.text(""));
     shapes.get("/b", route({ ...described, id: "b", returns: other }), (c) => c.text(""));
-    await expect(makeDocument(shapes, "1")).rejects.toThrow("two shapes are called Twin");
+    await expect(makeDocument(shapes, { version: "1" })).rejects.toThrow("two shapes are called Twin");
     const routes = makeRouter();
     routes.get("/a", route({ ...described, id: "same" }), (c) => c.text(""));
     routes.get("/b", route({ ...described, id: "same" }), (c) => c.text(""));
-    await expect(makeDocument(routes, "1")).rejects.toThrow("two routes are called same");
+    await expect(makeDocument(routes, { version: "1" })).rejects.toThrow("two routes are called same");
   });
 });
