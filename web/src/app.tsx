@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Login } from "./accounts/login.tsx";
 import { followAccountLanguage } from "./base/person/language.ts";
+import { useShownZone } from "./base/person/zone-choice.tsx";
 import { Failed, Waiting } from "./base/states.tsx";
 import { Overview } from "./ops/overview.tsx";
 import { queries } from "./queries.ts";
@@ -89,6 +90,11 @@ function Pages() {
   );
 }
 
+/** Made anew when another zone is chosen, for times are shown everywhere. */
+function ZonedPages() {
+  return <Pages key={useShownZone()} />;
+}
+
 function Splash() {
   const { t } = useTranslation();
   return (
@@ -126,7 +132,7 @@ export function App() {
   if (location.startsWith("~")) return <Redirect to="/" replace />;
   return (
     <Shell user={session.data}>
-      <Pages />
+      <ZonedPages />
     </Shell>
   );
 }

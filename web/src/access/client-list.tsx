@@ -13,7 +13,8 @@ import { type Column, queryOf } from "../base/data-table/column.ts";
 import { DataTable } from "../base/data-table/table.tsx";
 import { StateDot } from "../base/figure/state-badge.tsx";
 import { Panel } from "../base/panel.tsx";
-import { formatCount, formatTime } from "../base/quantity.ts";
+import { stampText } from "../base/person/time-zone.ts";
+import { formatCount } from "../base/quantity.ts";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import { queryClient } from "../queries.ts";
 import { BrokerFigures } from "./broker-figures.tsx";
@@ -71,7 +72,7 @@ function columnsOf(t: TFunction, onShow: (client: MqttClient) => void): readonly
     },
     {
       ...{ key: "since", header: t("broker.since"), fromPx: 720 },
-      text: (client) => formatTime(client.since),
+      text: (client) => stampText(client.since),
       cell: (client) => <Ago ts={client.since} size="sm" c="dimmed" />,
     },
     {

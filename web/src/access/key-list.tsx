@@ -17,9 +17,9 @@ import { StateDot } from "../base/figure/state-badge.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { toastUndo } from "../base/notice/toast-undo.tsx";
 import { Panel } from "../base/panel.tsx";
-import { formatTime } from "../base/quantity.ts";
+import { stampText } from "../base/person/time-zone.ts";
+import { formatDay } from "../base/quantity.ts";
 import { toastProblem } from "../base/toast.ts";
-import { uiLanguage } from "../i18n.ts";
 import { queryClient } from "../queries.ts";
 import type { ApplicationKey } from "./contract.ts";
 import { KeyForm } from "./key-form.tsx";
@@ -140,7 +140,7 @@ function columnsOf(
     rightsColumn(t, scopeText),
     {
       ...{ key: "lastUsed", header: t("key.lastUsed"), sort: "lastUsed" },
-      text: (one) => one.lastUsedAt && formatTime(one.lastUsedAt),
+      text: (one) => one.lastUsedAt && stampText(one.lastUsedAt),
       cell: (one) => (
         <>
           {one.lastUsedAt === null ? t("word.never") : <Ago ts={one.lastUsedAt} size="sm" />}
@@ -154,9 +154,8 @@ function columnsOf(
     },
     {
       ...{ key: "expires", header: t("key.expiresAt"), sort: "expires" },
-      text: (one) => one.expiresAt && formatTime(one.expiresAt),
-      cell: (one) =>
-        one.expiresAt === null ? "–" : new Date(one.expiresAt).toLocaleDateString(uiLanguage()),
+      text: (one) => one.expiresAt && stampText(one.expiresAt),
+      cell: (one) => (one.expiresAt === null ? "–" : formatDay(one.expiresAt)),
     },
   ];
 }

@@ -7,7 +7,7 @@ import { KeyList } from "../access/key-list.tsx";
 import { MqttAccess } from "../access/rule-list.tsx";
 import { Mark } from "../base/page/mark.tsx";
 import { Panel } from "../base/panel.tsx";
-import { timeZoneName } from "../base/quantity.ts";
+import { ZoneChoice } from "../base/person/zone-choice.tsx";
 import { roleText } from "../base/role.ts";
 import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
@@ -45,11 +45,8 @@ function Account() {
               <RoleNote role={user.role} />
             </dd>
           </div>
-          <div>
-            <dt>{t("setting.timeZone")}</dt>
-            <dd>{timeZoneName()}</dd>
-          </div>
         </dl>
+        <ZoneChoice mt="md" />
       </Panel>
       <Panel title={t("password.submit")}>
         {user.hasPassword ? <PasswordForm /> : <Text size="sm">{t("directory.noPassword")}</Text>}

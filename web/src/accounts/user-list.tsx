@@ -14,7 +14,7 @@ import { DataTable } from "../base/data-table/table.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { toastUndo } from "../base/notice/toast-undo.tsx";
 import { Panel } from "../base/panel.tsx";
-import { formatTime } from "../base/quantity.ts";
+import { stampText } from "../base/person/time-zone.ts";
 import { roleText } from "../base/role.ts";
 import { toastProblem } from "../base/toast.ts";
 import type { User } from "../contract.ts";
@@ -117,12 +117,12 @@ function columnsOf(t: TFunction, selfId: User["id"] | undefined): readonly Colum
     },
     {
       ...{ key: "lastLogin", header: t("user.lastLogin"), sort: "lastLogin" },
-      text: (user) => user.lastLoginAt && formatTime(user.lastLoginAt),
+      text: (user) => user.lastLoginAt && stampText(user.lastLoginAt),
       cell: (user) => (user.lastLoginAt === null ? t("word.never") : <Ago ts={user.lastLoginAt} size="sm" />),
     },
     {
       ...{ key: "created", header: t("word.created"), sort: "created", fromPx: 640 },
-      text: (user) => formatTime(user.createdAt),
+      text: (user) => stampText(user.createdAt),
       cell: (user) => <Ago ts={user.createdAt} size="sm" c="dimmed" />,
     },
   ];

@@ -1,6 +1,7 @@
 // Numbers, sizes, durations and times as text in the language in use.
 
 import { uiLanguage } from "../i18n.ts";
+import { wallText, zoneText } from "./person/time-zone.ts";
 
 /** A count with grouping; large rates keep three digits. */
 export function formatCount(value: number): string {
@@ -54,21 +55,19 @@ export function formatAgo(ms: number): string {
   return format.format(ms >= 0 ? -value : value, unit);
 }
 
-/** Date and time of the browser's zone, to the second (or millisecond). */
+/** Date and time of the zone in use, to the second (or millisecond). */
 export function formatTime(ts: number, options: { hasMs?: boolean } = {}): string {
-  const date = new Date(ts);
-  const pad = (value: number, width = 2) => String(value).padStart(width, "0");
-  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-  return options.hasMs ? `${day} ${time}.${pad(date.getMilliseconds(), 3)}` : `${day} ${time}`;
+  return wallText(ts)
+    .replace("T", " ")
+    .slice(0, options.hasMs ? 23 : 19);
 }
 
-/** The browser's zone: `Asia/Shanghai (UTC+8)`. */
+/** The date alone: `2026-01-31`. */
+export function formatDay(ts: number): string {
+  return wallText(ts).slice(0, 10);
+}
+
+/** The zone in use: `Asia/Shanghai (UTC+8)`. */
 export function timeZoneName(): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const offsetMin = -new Date().getTimezoneOffset();
-  const sign = offsetMin < 0 ? "-" : "+";
-  const hours = Math.floor(Math.abs(offsetMin) / 60);
-  const minutes = Math.abs(offsetMin) % 60;
-  return `${zone} (UTC${sign}${hours}${minutes === 0 ? "" : `:${String(minutes).padStart(2, "0")}`})`;
+  return zoneText();
 }

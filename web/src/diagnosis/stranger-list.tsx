@@ -12,7 +12,8 @@ import type { Column, Selection } from "../base/data-table/column.ts";
 import { DataTable } from "../base/data-table/table.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
-import { formatCount, formatTime } from "../base/quantity.ts";
+import { stampText } from "../base/person/time-zone.ts";
+import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import { queryClient } from "../queries.ts";
@@ -68,12 +69,12 @@ function columnsOf(t: TFunction): readonly Column<UnknownDevice>[] {
     },
     {
       ...{ key: "last", header: t("stranger.last"), sort: "last" },
-      text: (stranger) => formatTime(stranger.lastAt),
+      text: (stranger) => stampText(stranger.lastAt),
       cell: (stranger) => <Ago ts={stranger.lastAt} size="sm" />,
     },
     {
       ...{ key: "first", header: t("stranger.first"), sort: "first", fromPx: 980, phone: "none" },
-      text: (stranger) => formatTime(stranger.firstAt),
+      text: (stranger) => stampText(stranger.firstAt),
       cell: (stranger) => <Ago ts={stranger.firstAt} size="sm" c="dimmed" />,
     },
   ];

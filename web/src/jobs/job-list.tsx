@@ -12,6 +12,7 @@ import type { Column } from "../base/data-table/column.ts";
 import { queryOf } from "../base/data-table/column.ts";
 import { DataTable } from "../base/data-table/table.tsx";
 import { Panel } from "../base/panel.tsx";
+import { stampText } from "../base/person/time-zone.ts";
 import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { toastDone, toastProblem } from "../base/toast.ts";
@@ -75,7 +76,7 @@ function columnsOf(t: TFunction): readonly Column<Job>[] {
     { key: "actor", header: t("job.actor"), fromPx: 800, text: (job) => job.actor, cell: (job) => job.actor },
     {
       ...{ key: "createdAt", header: t("job.ago"), fromPx: 700, width: 130 },
-      text: (job) => new Date(job.createdAt).toISOString(),
+      text: (job) => stampText(job.createdAt),
       cell: (job) => <Ago ts={job.createdAt} size="sm" c="dimmed" />,
     },
   ];

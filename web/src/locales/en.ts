@@ -298,6 +298,9 @@ export const en = {
     links: "Links",
     metrics: "Prometheus metrics",
     timeZone: "Times are shown in",
+    timeZoneNote:
+      "Now {{zone}}. It holds for all pages and is offered for exports; it goes with you to other browsers.",
+    asBrowser: "As this browser ({{zone}})",
   },
   user: {
     username: "User name",

@@ -291,6 +291,8 @@ export const zhCN: Texts = {
     links: "链接",
     metrics: "Prometheus 指标",
     timeZone: "显示时区",
+    timeZoneNote: "当前为 {{zone}}。适用于所有页面，也是导出的默认时区；更换浏览器后仍然有效。",
+    asBrowser: "与浏览器一致（{{zone}}）",
   },
   user: {
     username: "用户名",

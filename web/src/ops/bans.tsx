@@ -15,7 +15,8 @@ import { DataTable } from "../base/data-table/table.tsx";
 import { useNow } from "../base/figure/clock.ts";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { Panel } from "../base/panel.tsx";
-import { formatCount, formatDuration, formatTime } from "../base/quantity.ts";
+import { stampText } from "../base/person/time-zone.ts";
+import { formatCount, formatDuration } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { toastDone, toastProblem } from "../base/toast.ts";
 import type { Ban } from "../contract.ts";
@@ -58,12 +59,12 @@ function columnsOf(t: TFunction): readonly Column<Ban>[] {
     },
     {
       ...{ key: "since", header: t("ban.since"), sort: "since", fromPx: 700 },
-      text: (ban) => formatTime(ban.since),
+      text: (ban) => stampText(ban.since),
       cell: (ban) => <Ago ts={ban.since} size="sm" c="dimmed" />,
     },
     {
       ...{ key: "left", header: t("ban.left"), sort: "until", width: 110 },
-      text: (ban) => formatTime(ban.until),
+      text: (ban) => stampText(ban.until),
       cell: (ban) => <Left ban={ban} />,
     },
   ];

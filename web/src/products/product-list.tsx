@@ -20,6 +20,7 @@ import { type Column, queryOf, type TableFilter } from "../base/data-table/colum
 import { DataTable } from "../base/data-table/table.tsx";
 import { Page } from "../base/page.tsx";
 import { Panel } from "../base/panel.tsx";
+import { stampText } from "../base/person/time-zone.ts";
 import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import type { Product } from "../contract.ts";
@@ -98,12 +99,12 @@ function columnsOf(t: TFunction): readonly Column<Product>[] {
     {
       ...{ key: "updated", header: t("word.updated"), fromPx: 800 },
       cell: (product) => <Ago ts={product.updatedAt} size="sm" c="dimmed" />,
-      text: (product) => new Date(product.updatedAt).toISOString(),
+      text: (product) => stampText(product.updatedAt),
     },
     {
       ...{ key: "created", header: t("life.created"), sort: "created", isHidden: true },
       cell: (product) => <Ago ts={product.createdAt} size="sm" c="dimmed" />,
-      text: (product) => new Date(product.createdAt).toISOString(),
+      text: (product) => stampText(product.createdAt),
     },
   ];
 }

@@ -17,6 +17,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type DeviceKey, type ExportRequest, exportHref } from "../api.ts";
 import { download } from "../base/listing/download.ts";
+import { browserZone, shownZone } from "../base/person/time-zone.ts";
 import { Failed } from "../base/states.tsx";
 import { toastDone } from "../base/toast.ts";
 import type { SeriesKey } from "../contract.ts";
@@ -24,7 +25,6 @@ import type { ChartContent } from "./chart-view.tsx";
 import { usePropertyChoices } from "./property-choice.tsx";
 import { RangeDates } from "./range-choice.tsx";
 import { writeCsv } from "./shown-series.ts";
-import { browserZone } from "./treatment.ts";
 
 interface ExportDialogProps {
   readonly isOpen: boolean;
@@ -102,7 +102,7 @@ function Choices({ device, request, onChange }: ChoicesProps) {
         label={t("export.zone")}
         value={request.timeZone}
         onChange={(timeZone) => timeZone !== null && onChange({ timeZone })}
-        data={[...new Set([browserZone(), "UTC"])]}
+        data={[...new Set([shownZone(), browserZone(), "UTC"])]}
       />
       <SegmentedControl
         aria-label={t("export.format")}
@@ -138,7 +138,7 @@ function useRequest(chosen: readonly SeriesKey[], chart: ExportDialogProps["char
     fromMs: chart.fromMs,
     toMs: chart.toMs,
     format: "csv",
-    timeZone: browserZone(),
+    timeZone: shownZone(),
     hasQuality: false,
     hasReceived: false,
   });

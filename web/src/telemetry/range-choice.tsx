@@ -3,6 +3,7 @@
 import { Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
+import { readWall, wallText } from "../base/person/time-zone.ts";
 import { PRESETS, type Range } from "./range.ts";
 
 interface RangeChoiceProps {
@@ -20,10 +21,9 @@ interface RangeDatesProps {
   readonly onChange: (fromMs: number, toMs: number) => void;
 }
 
-/** The browser's local time as an `<input type=datetime-local>` wants it. */
+/** Wall time as an `<input type=datetime-local>` wants it. */
 function toLocalInput(ts: number): string {
-  const local = new Date(ts - new Date(ts).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19);
+  return wallText(ts).slice(0, 19);
 }
 
 export function RangeDates({ fromMs, toMs, onChange, hasLabels = false }: RangeDatesProps) {
@@ -40,7 +40,7 @@ export function RangeDates({ fromMs, toMs, onChange, hasLabels = false }: RangeD
         size="xs"
         {...name(t("chart.from"))}
         value={toLocalInput(fromMs)}
-        onChange={(event) => put(new Date(event.currentTarget.value).getTime(), toMs)}
+        onChange={(event) => put(readWall(event.currentTarget.value), toMs)}
       />
       <TextInput
         type="datetime-local"
@@ -48,7 +48,7 @@ export function RangeDates({ fromMs, toMs, onChange, hasLabels = false }: RangeD
         size="xs"
         {...name(t("chart.to"))}
         value={toLocalInput(toMs)}
-        onChange={(event) => put(fromMs, new Date(event.currentTarget.value).getTime())}
+        onChange={(event) => put(fromMs, readWall(event.currentTarget.value))}
       />
     </Group>
   );

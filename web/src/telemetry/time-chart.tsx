@@ -6,6 +6,7 @@ import type { TFunction } from "i18next";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
+import { shownZone } from "../base/person/time-zone.ts";
 import { formatMeasure, formatTime } from "../base/quantity.ts";
 import { valueText } from "../devices/value-text.ts";
 import { drawStrip } from "./quality-strip.ts";
@@ -164,10 +165,12 @@ interface Look {
 function makeOptions(props: TimeChartProps, { width, scheme, t, shown }: Look): uPlot.Options {
   const colors =
     scheme === "light" ? { text: "#56616d", grid: "#e6eaee" } : { text: "#9aa5b1", grid: "#2b333d" };
+  const zone = shownZone();
   return {
     width,
     height: props.height,
     ms: 1,
+    tzDate: (ts) => uPlot.tzDate(new Date(ts), zone),
     fmtDate: (template) => uPlot.fmtDate(template),
     scales: makeScales(props.series),
     axes: makeAxes(props, colors, t),

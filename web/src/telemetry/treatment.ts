@@ -44,11 +44,6 @@ export function fittingInterval(asked: IntervalKey, spanMs: number): IntervalKey
   return INTERVALS.slice(at).find((one) => spanMs / one.spanMs <= ROWS_MAX)?.key ?? "1mo";
 }
 
-/** The browser's zone: days and weeks begin where its user's do. */
-export function browserZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** A value for each interval, at where it begins; null where it has none. */
 export function toSteps(rows: readonly AggregateRow[], fn: Fn): (readonly [number, number | null])[] {
   return rows.map((row) => {

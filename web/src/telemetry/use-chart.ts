@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import { useNow } from "../base/figure/clock.ts";
+import { shownZone } from "../base/person/time-zone.ts";
 import { serverNow } from "../call.ts";
 import type { Device } from "../contract.ts";
 import { toDrawable, useLive } from "../devices/live.ts";
@@ -12,7 +13,7 @@ import type { ChartContent } from "./chart-view.tsx";
 import { boundsOf, type Range } from "./range.ts";
 import { lineOfPoints, lineOfRows } from "./shown-line.ts";
 import { marksOf, mergePoints } from "./shown-series.ts";
-import { browserZone, type IntervalKey, type Treatment } from "./treatment.ts";
+import type { IntervalKey, Treatment } from "./treatment.ts";
 import { useAddress } from "./use-address.ts";
 
 const WIDE_POINTS = 1_000;
@@ -58,7 +59,7 @@ function useHistory(device: Device, { selected, range, interval }: Ask) {
         };
       const series = selected.map((property) => ({ productKey, deviceName, property }));
       const times = { from: Math.round(fromMs), to: Math.round(toMs) };
-      const request = { series, ...times, interval, timeZone: browserZone(), fill: "null" as const };
+      const request = { series, ...times, interval, timeZone: shownZone(), fill: "null" as const };
       return { rows: (await api.series(request, signal)).series };
     },
     enabled: selected.length > 0,

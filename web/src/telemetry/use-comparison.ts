@@ -3,6 +3,7 @@
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { api, type SeriesRequest } from "../api.ts";
 import { useNow } from "../base/figure/clock.ts";
+import { shownZone } from "../base/person/time-zone.ts";
 import { serverNow } from "../call.ts";
 import type { SeriesKey } from "../contract.ts";
 import { findProperty } from "../devices/value-text.ts";
@@ -11,7 +12,6 @@ import type { ChartContent } from "./chart-view.tsx";
 import { boundsOf } from "./range.ts";
 import { lineOfPoints, lineOfRows } from "./shown-line.ts";
 import { marksOf, mergePoints } from "./shown-series.ts";
-import { browserZone } from "./treatment.ts";
 import { type Address, useAddress } from "./use-address.ts";
 import { MAX_SERIES, pointBudget } from "./use-chart.ts";
 
@@ -41,7 +41,7 @@ function useSeries(chosen: readonly SeriesKey[], { range, interval }: Address) {
       const [fromMs, toMs] = boundsOf(range, serverNow());
       const request: SeriesRequest = {
         series: chosen,
-        ...{ from: Math.round(fromMs), to: Math.round(toMs), timeZone: browserZone() },
+        ...{ from: Math.round(fromMs), to: Math.round(toMs), timeZone: shownZone() },
         ...(interval === undefined
           ? { maxPoints: pointBudget(), details: true }
           : { interval, fill: "null" }),

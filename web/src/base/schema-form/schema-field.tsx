@@ -2,6 +2,8 @@
 
 import { NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { readWall } from "../person/time-zone.ts";
+import { formatDay } from "../quantity.ts";
 import type { Field } from "./schema.ts";
 
 /** What the schema cannot say: `day` is a moment in ms, chosen as the end of a day; `secret` is hidden while typed. */
@@ -24,14 +26,12 @@ const LONG_TEXT = 300;
 
 function dayOf(value: unknown): string {
   if (typeof value !== "number") return "";
-  const date = new Date(value);
-  const pad = (number: number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  return formatDay(value);
 }
 
 /** The end of the day that was chosen, in the time zone of who chose it. */
 function endOfDay(day: string): number | null {
-  return day === "" ? null : new Date(`${day}T23:59:59`).getTime();
+  return day === "" ? null : readWall(`${day}T23:59:59`);
 }
 
 function TextField(props: SchemaFieldProps) {

@@ -1,5 +1,6 @@
 // A value while it is typed: text or choice by the type of the thing model, and what is sent of it.
 
+import { readWall, wallText } from "../../base/person/time-zone.ts";
 import type { DataType, Json } from "../../contract.ts";
 
 /** What the inputs hold: text for all but structs, whose fields have drafts of their own. */
@@ -12,13 +13,9 @@ export function emptyDraft(type: DataType): Draft {
   );
 }
 
-const twoDigits = (value: number) => String(value).padStart(2, "0");
-
-/** The browser's local time as an `<input type=datetime-local>` wants it. */
+/** Wall time as an `<input type=datetime-local>` wants it. */
 function localTime(ts: number): string {
-  const at = new Date(ts);
-  const date = [at.getFullYear(), twoDigits(at.getMonth() + 1), twoDigits(at.getDate())].join("-");
-  return `${date}T${[at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(":")}`;
+  return wallText(ts).slice(0, 19);
 }
 
 /** A value that the device reported, to be changed. */
@@ -61,7 +58,7 @@ export function readDraft(type: DataType, draft: Draft): Json | undefined {
     case "long":
       return /^-?\d{1,19}$/.test(text) ? text : undefined;
     case "date": {
-      const ts = new Date(text).getTime();
+      const ts = readWall(text);
       return Number.isFinite(ts) ? ts : undefined;
     }
     case "array":

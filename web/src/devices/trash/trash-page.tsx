@@ -12,6 +12,7 @@ import { type Column, queryOf, type Selection } from "../../base/data-table/colu
 import { DataTable } from "../../base/data-table/table.tsx";
 import { useNow } from "../../base/figure/clock.ts";
 import { Panel } from "../../base/panel.tsx";
+import { stampText } from "../../base/person/time-zone.ts";
 import { formatCount, formatDuration, formatTime } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
@@ -62,7 +63,7 @@ function columnsOf(t: TFunction): readonly Column<DeletedDevice>[] {
     {
       ...{ key: "deletedAt", header: t("trash.deletedAt") },
       cell: (entry) => <Ago ts={entry.deletedAt} size="sm" />,
-      text: (entry) => new Date(entry.deletedAt).toISOString(),
+      text: (entry) => stampText(entry.deletedAt),
     },
     {
       ...{ key: "deletedBy", header: t("trash.deletedBy") },
@@ -72,7 +73,7 @@ function columnsOf(t: TFunction): readonly Column<DeletedDevice>[] {
     {
       ...{ key: "left", header: t("trash.left") },
       cell: (entry) => <Left entry={entry} />,
-      text: (entry) => new Date(entry.purgeAt).toISOString(),
+      text: (entry) => stampText(entry.purgeAt),
     },
   ];
 }

@@ -13,7 +13,8 @@ import { Confirm } from "../../base/confirm.tsx";
 import { type Column, queryOf } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
 import { Panel } from "../../base/panel.tsx";
-import { formatCount, formatTime } from "../../base/quantity.ts";
+import { stampText } from "../../base/person/time-zone.ts";
+import { formatCount } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import type { DeadLetter, DeadLetterTarget } from "../../contract.ts";
@@ -107,7 +108,7 @@ function columnsOf(t: TFunction): readonly Column<DeadLetter>[] {
     },
     {
       ...{ key: "at", header: t("word.time"), width: 130, phone: "aside" },
-      text: (letter) => formatTime(letter.at),
+      text: (letter) => stampText(letter.at),
       cell: (letter) => <Ago ts={letter.at} size="sm" c="dimmed" />,
     },
     {

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
 import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
+import { formatTime } from "../../base/quantity.ts";
 import { Failed } from "../../base/states.tsx";
 import type { Mapping, MappingReason, MappingTrial } from "../../contract.ts";
 
@@ -54,7 +55,7 @@ function Stored({ points, events }: Pick<MappingTrial, "points" | "events">) {
             <Table.Td>
               <Code className="wrap-code">{JSON.stringify(shown)}</Code>
               <Text size="xs" c="dimmed">
-                {new Date(ts).toLocaleString()}
+                {formatTime(ts)}
               </Text>
             </Table.Td>
             <Table.Td>{deviceName}</Table.Td>

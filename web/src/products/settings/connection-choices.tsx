@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { NODE_TYPES, REGISTRATION_MODES } from "../../../../src/spine/model.ts";
 import { DATA_MODES, DIALECT_NAMES, type DialectName, type KeyMode } from "../../../../src/spine/product.ts";
 import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
+import { readWall, wallText } from "../../base/person/time-zone.ts";
 import type { NodeType, RegistrationMode } from "../../contract.ts";
 import { ProductSelect } from "../product-select.tsx";
 
@@ -126,9 +127,7 @@ export function DataModeChoice(props: { value: KeyMode; onChange: (mode: KeyMode
 
 /** UTC ms as the browser's field for a local time writes it. */
 function localText(ts: number | null): string {
-  if (ts === null) return "";
-  const shifted = new Date(ts - new Date(ts).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
+  return ts === null ? "" : wallText(ts).slice(0, 16);
 }
 
 /** When dynamic registration closes by itself; null: never. */
@@ -141,7 +140,7 @@ export function RegistrationEnd(props: { value: number | null; onChange: (ts: nu
       description={t("life.registrationUntilNote")}
       value={localText(props.value)}
       onChange={(event) => {
-        const ts = new Date(event.currentTarget.value).getTime();
+        const ts = readWall(event.currentTarget.value);
         props.onChange(Number.isNaN(ts) ? null : ts);
       }}
       maw={260}
