@@ -8,6 +8,7 @@ import type { Audit, Authenticate, GroupTree, WatchRights } from "../http/http.t
 import { makeListeners } from "../kit/listeners.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
+import type { AuditFilter } from "./audit/audit-store.ts";
 import { type AuditTrail, makeAuditTrail } from "./audit-trail.ts";
 import { type Federations, openFederation } from "./federation/federation.ts";
 import { FEDERATION_STEPS } from "./federation/migrations.ts";
@@ -41,7 +42,7 @@ import { makeSecondFactor, type SecondFactor } from "./second-factor/second-fact
 import { SESSION_STEPS } from "./sessions/migrations.ts";
 import { makeSessions, type Sessions } from "./sessions/sessions.ts";
 import { makeSignIn, type SignIn } from "./sign-in.ts";
-import { type AccountStore, type AuditFilter, makeAccountStore } from "./store.ts";
+import { type AccountStore, makeAccountStore } from "./store.ts";
 import type { AuditRow } from "./table.ts";
 
 export interface AccountsOptions {

@@ -55,4 +55,16 @@ export const ACCOUNT_STEPS: readonly MigrationStep[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 3,
+    // The trail is searched: by one condition in order of time, or by all of them in one index that holds what they
+    // ask. The first part of an action is its area, as the store asks for it.
+    sql: `
+      DROP INDEX audit_trail_at;
+      CREATE INDEX audit_trail_search ON audit_trail(at, id, actor, action, target, address);
+      CREATE INDEX audit_trail_actor ON audit_trail(actor, at, id);
+      CREATE INDEX audit_trail_address ON audit_trail(address, at, id);
+      CREATE INDEX audit_trail_area ON audit_trail(substr(action, 1, instr(action || '.', '.') - 1), at, id, action);
+    `,
+  },
 ];

@@ -1,4 +1,4 @@
-// /session, /users, /audit and, in folders of their own, /api-keys and /session/preferences.
+// /session, /users and, in folders of their own, /audit, /api-keys and /session/preferences.
 
 import * as v from "valibot";
 import {
@@ -19,6 +19,7 @@ import {
 } from "../http/http.ts";
 import { AppError } from "../spine/error.ts";
 import type { Accounts } from "./accounts.ts";
+import { auditRoutes } from "./audit/routes.ts";
 import { oidcRoutes } from "./federation/oidc/routes.ts";
 import { federationRoutes } from "./federation/routes.ts";
 import { keysRoutes, type ProductOfDevice } from "./keys/routes.ts";
@@ -30,7 +31,7 @@ import { type RoleRoutesDeps, rolesRoutes } from "./roles/routes.ts";
 import { factorRoutes } from "./second-factor/routes.ts";
 import { entryRoutes, PASSWORD_ERRORS, Password, RoleSchema } from "./sessions/entry-routes.ts";
 import { sessionsRoutes } from "./sessions/routes.ts";
-import type { AuditRow, UserRow } from "./table.ts";
+import type { UserRow } from "./table.ts";
 
 const Username = v.pipe(
   v.string(),
@@ -49,19 +50,6 @@ const User = named(
     hasPassword: v.pipe(v.boolean(), v.description("false: a directory vouches for the user")),
     createdAt: v.number(),
     lastLoginAt: v.nullable(v.number()),
-  }),
-);
-const AuditRecord = named(
-  "AuditRecord",
-  v.object({
-    id: v.number(),
-    at: v.number(),
-    actor: v.string(),
-    address: v.string(),
-    action: v.string(),
-    target: v.string(),
-    before: v.pipe(v.unknown(), v.description("null when there was nothing; secrets are masked")),
-    after: v.unknown(),
   }),
 );
 
@@ -98,7 +86,7 @@ export function accountsRoutes(
   const api = makeRouter();
   api.route("/", entryRoutes(accounts));
   addUserRoutes(api, accounts);
-  addAuditRoutes(api, accounts);
+  api.route("/", auditRoutes(accounts));
   api.route("/", keysRoutes(accounts.keys, productOf));
   api.route("/", preferencesRoutes(accounts.preferences));
   api.route("/", rolesRoutes({ roles: accounts.roles, needs }));
@@ -175,35 +163,6 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
     (c) => {
       people.remove(c.req.valid("param").id, actorOf(c));
       return c.body(null, 204);
-    },
-  );
-}
-
-const AuditQuery = v.object({
-  ...pageQuery,
-  actor: v.optional(v.pipe(v.string(), v.maxLength(64))),
-  action: v.optional(
-    v.pipe(v.string(), v.maxLength(64), v.description("`user.create`, or `user` for all that begins so")),
-  ),
-});
-
-function addAuditRoutes(api: Router, accounts: Accounts): void {
-  api.get(
-    "/audit",
-    route({
-      tag: "audit",
-      id: "listAudit",
-      summary: "What people did, newest first",
-      description: "Kept for 180 days.",
-      allow: "admin",
-      returns: pageOf(AuditRecord),
-    }),
-    query(AuditQuery),
-    (c) => {
-      const { limit, cursor, actor, action } = c.req.valid("query");
-      const [beforeId] = decodeCursor(cursor, v.tuple([v.number()])) ?? [];
-      const rows: AuditRow[] = accounts.listAudit({ actor, action, beforeId, limit: limit + 1 });
-      return c.json(makePage(rows, limit, (last) => [last.id]));
     },
   );
 }

@@ -1,29 +1,16 @@
-import { and, asc, count, desc, eq, gt, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../db/db.ts";
 import { assert } from "../kit/assert.ts";
-import {
-  type AuditRow,
-  auditTrail,
-  type UserRow,
-  type UserSessionRow,
-  userSessions,
-  users,
-} from "./table.ts";
+import { type AuditQueries, auditQueries } from "./audit/audit-store.ts";
+import { type UserRow, type UserSessionRow, userSessions, users } from "./table.ts";
 
 export interface StoredSession {
   readonly user: UserRow;
   readonly session: UserSessionRow;
 }
 
-export interface AuditFilter {
-  readonly actor?: string | undefined;
-  readonly action?: string | undefined;
-  readonly beforeId?: number | undefined;
-  readonly limit: number;
-}
-
 /** The room's SQL. Throws DbError. */
-export interface AccountStore {
+export interface AccountStore extends AuditQueries {
   countUsers(): number;
   /** Of those with a password of their own: a directory that fails must not shut everyone out. */
   countEnabledAdminsBut(userId: number): number;
@@ -42,11 +29,6 @@ export interface AccountStore {
   removeSession(tokenHash: string): void;
   removeSessionsOf(userId: number): void;
   removeExpiredSessions(createdBefore: number, seenBefore: number): void;
-
-  insertAudit(row: Omit<AuditRow, "id">): void;
-  /** Newest first. */
-  listAudit(filter: AuditFilter): AuditRow[];
-  removeAuditBefore(at: number): void;
 }
 
 export function makeAccountStore(db: Db): AccountStore {
@@ -124,28 +106,5 @@ function sessionQueries({ orm }: Db): SessionQueries {
       const isExpired = or(lt(userSessions.createdAt, createdBefore), lt(userSessions.seenAt, seenBefore));
       orm.delete(userSessions).where(isExpired).run();
     },
-  };
-}
-
-type AuditQueries = Pick<AccountStore, "insertAudit" | "listAudit" | "removeAuditBefore">;
-
-function auditQueries({ orm }: Db): AuditQueries {
-  return {
-    insertAudit: (row) => void orm.insert(auditTrail).values(row).run(),
-    listAudit({ actor, action, beforeId, limit }) {
-      const matches = and(
-        actor === undefined ? undefined : eq(auditTrail.actor, actor),
-        // `user` finds `user.create`, `user.update` ...; the dot keeps `user` from finding `users_x`.
-        action === undefined
-          ? undefined
-          : or(
-              eq(auditTrail.action, action),
-              sql`substr(${auditTrail.action}, 1, ${action.length + 1}) = ${`${action}.`}`,
-            ),
-        beforeId === undefined ? undefined : lt(auditTrail.id, beforeId),
-      );
-      return orm.select().from(auditTrail).where(matches).orderBy(desc(auditTrail.id)).limit(limit).all();
-    },
-    removeAuditBefore: (at) => void orm.delete(auditTrail).where(lt(auditTrail.at, at)).run(),
   };
 }

@@ -53,6 +53,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   endUserSessions: { path: NONE },
   endUserSession: { path: { ...NONE, sessionId: "none" } },
   listAudit: {},
+  exportAudit: {},
   listApiKeys: {},
   createApiKey: BAD,
   updateApiKey: { path: { keyId: "gk-none" }, ...BAD },
