@@ -4,7 +4,7 @@
 // Must never: authenticate a device, or let a route decide about a password.
 
 import { type Db, migrate } from "../db/db.ts";
-import type { Audit, Authenticate, GroupTree, WatchRights } from "../http/http.ts";
+import type { Authenticate, GroupTree, WatchRights } from "../http/http.ts";
 import { makeListeners } from "../kit/listeners.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
@@ -59,7 +59,7 @@ export interface AccountsOptions {
 export interface Accounts {
   /** Ports for http: who calls, and the trail. */
   readonly authenticate: Authenticate;
-  readonly audit: Audit;
+  readonly audit: AuditTrail["record"];
   /** Password made up for the first administrator: only at the first start, to be printed once. */
   readonly initialPassword: string | undefined;
   /** Resolves when the first administrator is stored; rejects when that failed. */

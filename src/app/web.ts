@@ -65,6 +65,7 @@ import { makeLoginTrial } from "./login-trial.ts";
 import { makeMappingTrial } from "./mapping-trial.ts";
 import { makeOpsPorts } from "./ops-ports.ts";
 import { makeRefusalLines } from "./refusal-lines.ts";
+import { makeRefusalTrail, type RefusalTrail } from "./refusal-trail.ts";
 import type { Setting, State } from "./setting.ts";
 import type { Stores } from "./stores.ts";
 import { strictTransport } from "./strict-transport.ts";
@@ -102,7 +103,12 @@ export function openWeb(deps: WebDeps) {
     version: VERSION,
     ports: makeOpsPorts(deps, { listeners, requestLimit }),
   });
-  const api = makeWebApi(deps, { live, feed, requestLimit }, ops);
+  const refusals = makeRefusalTrail({
+    record: stores.accounts.audit,
+    clock,
+    reportError: (error) => deps.lines.error("a refusal is not in the audit trail", { error }),
+  });
+  const api = makeWebApi(deps, { live, feed, requestLimit, refusals }, ops);
   const webSocket = { handler: webSocketHandler, entrance: entranceTo(deps.door) };
   const reportError = (error: unknown) => deps.lines.error("a request failed below the API", { error });
   const proxies = readNetworks(config.http.proxies);
@@ -124,6 +130,7 @@ export function openWeb(deps: WebDeps) {
     async close() {
       await redirecting.close();
       if (isListening(server)) await server.stop(LISTENER_CLOSE_MS);
+      refusals.close();
       ops.close();
       live.close();
       feed.close();
@@ -153,18 +160,23 @@ interface WebParts {
   readonly live: Live;
   readonly feed: Feed;
   readonly requestLimit: RequestLimit;
+  readonly refusals: RefusalTrail;
 }
 
-function makeWebApi(deps: WebDeps, { live, feed, requestLimit }: WebParts, ops: Ops): Api {
+function makeWebApi(deps: WebDeps, { live, feed, requestLimit, refusals }: WebParts, ops: Ops): Api {
   const { config, clock, lines, stores, plane, fieldbus, state, mqtt } = deps;
   const { accounts, products, devices, topology, tags, groups, views, telemetry, journal } = stores;
   const { audit } = accounts;
   const resolveDevice = resolverOf(devices);
+  const logRefusal = makeRefusalLines(lines, clock);
   const api = makeApi({
     authenticate: accounts.authenticate,
     onRightsChange: accounts.onRightsChange,
     reportError: (error, request) => lines.error("a request failed", { error, ...request }),
-    reportRefusal: makeRefusalLines(lines, clock),
+    reportRefusal(refusal) {
+      logRefusal(refusal);
+      refusals.report(refusal);
+    },
     version: VERSION,
     defaultLanguage: config.language,
     answers: stores.replies,

@@ -106,6 +106,8 @@ export interface Refusal {
   /** Empty where nobody is signed in. */
   readonly username: string;
   readonly address: string;
+  /** The right that is missing, where it is one. */
+  readonly needs?: string;
 }
 
 export interface MountedRoute {
@@ -148,7 +150,7 @@ export function makeApi(options: ApiOptions): Api {
     const request = { requestId, method: c.req.method, path: c.req.path };
     if (!isExpected) options.reportError(error, request);
     else if (error instanceof AppError && REFUSALS.has(response.status))
-      options.reportRefusal?.({ ...request, code: error.code, ...whoOf(c) });
+      options.reportRefusal?.({ ...request, code: error.code, ...whoOf(c), ...needsOf(error) });
     return response;
   });
   app.notFound(nothingHere);
@@ -179,6 +181,10 @@ const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
 
 function whoOf(c: ApiContext) {
   return { username: c.get("actor")?.username ?? "", address: addressOf(c) };
+}
+
+function needsOf({ params: { needs } }: AppError): Pick<Refusal, "needs"> {
+  return needs === undefined ? {} : { needs: String(needs) };
 }
 
 function nothingHere(c: ApiContext): Response {

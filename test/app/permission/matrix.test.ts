@@ -235,3 +235,16 @@ async function restore(): Promise<void> {
   const { items } = await must(admin.get("/device-trash?productKey=mine"));
   for (const { id } of items) await must(admin.post(`/device-trash/${id}/restore`));
 }
+
+test("who was refused for want of rights is in the audit trail, a few times a minute", async () => {
+  const { items } = await must(admin.get("/audit?action=request.refused&actor=the-viewer&limit=200"));
+  expect(items.length).toBeWithin(5, 13);
+  expect(items.at(-1)).toMatchObject({
+    address: "127.0.0.1",
+    after: {
+      code: "forbidden",
+      needs: expect.stringContaining("·"),
+      path: expect.stringContaining("/openapi/v1/"),
+    },
+  });
+});
