@@ -16,11 +16,14 @@ import {
   choice,
   flag,
   optionalText,
+  optionalZone,
   port,
   portNumber,
   range,
   share,
   text,
+  timeOfDay,
+  timesOfDay,
   wholeAmount,
 } from "./kit/setting-schema.ts";
 import { LANGUAGES } from "./spine/error.ts";
@@ -133,6 +136,11 @@ export const ConfigSchema = v.strictObject({
     addressMessagesPerS: wholeAmount(0, 0, "messages of all devices of one address; 0: any number"),
     banFailures: wholeAmount(10, 0, "failed logins in a minute that shut a device out; 0: none is"),
     banMinutes: wholeAmount(10, 1, "how long"),
+  }),
+  site: v.strictObject({
+    timeZone: optionalZone("IANA zone of days, shifts and exports; this machine's unless set"),
+    dayStart: timeOfDay("00:00", "when days begin"),
+    shifts: timesOfDay("when shifts begin (06:00,14:00,22:00); none unless set"),
   }),
   log: v.strictObject({
     retentionMb: amount(4096, 64, "the event log keeps at most this much, in MB (10^6 bytes)"),

@@ -39,6 +39,7 @@ const DEFAULTS: Config = {
     banFailures: 10,
     banMinutes: 10,
   },
+  site: { dayStart: "00:00", shifts: "" },
   log: { retentionMb: 4096, retentionHours: 168, commitGapMs: 2 },
   telemetry: { retentionDays: 365 },
   journal: { retentionDays: 90, maxEntries: 1_000_000 },
@@ -147,6 +148,23 @@ describe("problems name source and setting", () => {
     expect((await load({ flags: { "http-proxies": "10.0.0.1, fd00::/8" } })).http.proxies).toContain(
       "fd00::/8",
     );
+  });
+
+  test("a site whose zone, day or shifts are none", async () => {
+    const config = writeConfig("site: {timeZone: Mars/Olympus, dayStart: '24:00'}\n");
+    expect(await problemsOf({ flags: { config, "site-shifts": "14:00,06:00" } })).toEqual([
+      `${config}: site.timeZone must be an IANA time zone, as Asia/Shanghai`,
+      `${config}: site.dayStart must be a time of day, as 06:00`,
+      "flag --site-shifts: site.shifts must be rising times with commas between them, as 06:00,14:00,22:00",
+    ]);
+    const flags = {
+      "site-time-zone": "Asia/Kolkata",
+      "site-day-start": "06:30",
+      "site-shifts": "06:30,18:30",
+    };
+    expect((await load({ flags })).site).toEqual({
+      ...{ timeZone: "Asia/Kolkata", dayStart: "06:30", shifts: "06:30,18:30" },
+    });
   });
 
   test("a file that is missing, broken, or no set of names", async () => {

@@ -34,6 +34,7 @@ import {
 import { jobsRoutes } from "../jobs/routes.ts";
 import { journalRoutes } from "../journal/routes.ts";
 import { readNetworks } from "../kit/cidr.ts";
+import { ownTimeZone, readClock, readClocks } from "../kit/local-time.ts";
 import { feedRoutes } from "../live/feed/routes.ts";
 import { type Feed, type Live, openFeed, openLive } from "../live/live.ts";
 import { liveRoutes } from "../live/routes.ts";
@@ -52,6 +53,7 @@ import { protectionRoutes } from "../protection/routes.ts";
 import type { Need } from "../spine/permission.ts";
 import type { TelemetryRoutesDeps } from "../telemetry/routes/deps.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
+import type { Site } from "../telemetry/telemetry.ts";
 import { tlsRoutes } from "../tls/routes.ts";
 import { uiRoutes } from "../ui/ui.ts";
 import { API_EXAMPLES } from "./api-examples.ts";
@@ -197,7 +199,7 @@ function makeWebApi(deps: WebDeps, { live, feed, requestLimit, refusals }: WebPa
   api.mount(bulkRoutes({ ...stores, clock, audit }));
   api.mount(
     telemetryRoutes({
-      ...{ telemetry, clock, audit, resolveDevice, listDevices: listWithin(stores) },
+      ...{ telemetry, clock, audit, resolveDevice, listDevices: listWithin(stores), site: siteOf(config) },
       lastSeq: () => stores.log.stats().lastSeq,
       describeProperty: describePropertyOf(products),
     }),
@@ -252,6 +254,15 @@ function needsOf(api: Api): Need[] {
 
 function resolverOf(devices: Stores["devices"]) {
   return (productKey: string, deviceName: string) => devices.find(productKey, deviceName)?.id;
+}
+
+/** Whose days and shifts the queries go by. */
+function siteOf({ site }: Config): Site {
+  return {
+    timeZone: site.timeZone ?? ownTimeZone(),
+    startMin: readClock(site.dayStart) ?? 0,
+    shiftMins: readClocks(site.shifts) ?? [],
+  };
 }
 
 /** Devices of which at least a property is reached. */

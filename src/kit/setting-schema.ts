@@ -1,6 +1,7 @@
 // Schemas of settings: each with its default, its bounds and a description from which help is made.
 
 import * as v from "valibot";
+import { isTimeZone, readClock, readClocks } from "./local-time.ts";
 
 export const flag = (fallback: boolean, text: string) =>
   v.optional(v.pipe(v.boolean(), v.description(text)), fallback);
@@ -50,3 +51,32 @@ export const share = (fallback: number, what: string) =>
   range(fallback, { min: 1, max: 95 }, `percent ${what}`);
 export const bounded = (fallback: number, bounds: Bounds, what: string) =>
   v.optional(within(bounds, what), fallback);
+export const optionalZone = (what: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isTimeZone, "must be an IANA time zone, as Asia/Shanghai"),
+      v.description(what),
+    ),
+  );
+export const timeOfDay = (fallback: string, what: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => readClock(text) !== undefined, "must be a time of day, as 06:00"),
+      v.description(what),
+    ),
+    fallback,
+  );
+export const timesOfDay = (what: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (list) => readClocks(list) !== undefined,
+        "must be rising times with commas between them, as 06:00,14:00,22:00",
+      ),
+      v.description(what),
+    ),
+    "",
+  );

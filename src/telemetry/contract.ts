@@ -44,9 +44,22 @@ export interface PointsPage {
 }
 
 export interface Interval {
-  readonly unit: "second" | "minute" | "hour" | "day" | "week" | "month";
-  /** Whole, at least 1. */
+  readonly unit: "second" | "minute" | "hour" | "shift" | "day" | "week" | "month";
+  /** Whole, at least 1; of shifts 1. */
   readonly count: number;
+}
+
+/** When days and shifts begin by the wall clock, in minutes after midnight. */
+export interface SiteDay {
+  readonly startMin: number;
+  /** Rising; each shift lasts until the next one begins. */
+  readonly shiftMins: readonly number[];
+}
+
+/** Whose days are meant where a query names no zone. */
+export interface Site extends SiteDay {
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
 export interface AggregateQuery {
@@ -55,10 +68,12 @@ export interface AggregateQuery {
   /** Both ends belong to the range; UTC ms. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Shorter than a day: counted from each local midnight, never across it. Weeks begin on Monday. */
+  /** Shorter than a day: counted from where each day begins, never across it. Weeks begin on Monday. */
   readonly interval: Interval;
   /** IANA name; days, weeks and months are those of its calendar. */
   readonly timeZone: string;
+  /** Days begin at midnight, and there are no shifts, unless it says otherwise. */
+  readonly siteDay?: SiteDay;
   /** What becomes of buckets without points: left out, empty, or the last value before them holds on. */
   readonly fill: "none" | "null" | "previous";
 }

@@ -4,6 +4,7 @@ import type { TelemetryRoutesDeps } from "./routes/deps.ts";
 import { addExportRoute } from "./routes/export.ts";
 import { addLatestOfManyRoute, addSeriesQueryRoute } from "./routes/many-series.ts";
 import { addHistoryRoute, addLatestRoute, addPointsRoute } from "./routes/points.ts";
+import { addSiteRoute } from "./routes/site.ts";
 
 /** What can be asked of telemetry: of one device, of many, and as a file. */
 export function telemetryRoutes(deps: TelemetryRoutesDeps): Router {
@@ -15,5 +16,6 @@ export function telemetryRoutes(deps: TelemetryRoutesDeps): Router {
   addExportRoute(api, deps);
   addLatestOfManyRoute(api, deps);
   addSeriesQueryRoute(api, deps);
+  addSiteRoute(api, deps.site);
   return api;
 }

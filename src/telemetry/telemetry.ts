@@ -21,6 +21,7 @@ export type {
   PointsPage,
   PointsQuery,
   Separation,
+  Site,
   Telemetry,
   TelemetryLimits,
   TelemetryStats,

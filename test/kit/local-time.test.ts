@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isTimeZone, makeWallText } from "../../src/kit/local-time.ts";
+import { isTimeZone, makeWallText, ownTimeZone, readClock, readClocks } from "../../src/kit/local-time.ts";
 
 test("zones that exist and some that do not", () => {
   expect(["UTC", "Asia/Shanghai", "Mars/Olympus", ""].map(isTimeZone)).toEqual([true, true, false, false]);
@@ -19,4 +19,13 @@ test("wall time as text, forward, back, over midnight and before 1970", () => {
 
 test("a time of day that is no whole millisecond loses its fraction only", () => {
   expect(makeWallText()(1.9)).toBe("1970-01-01 00:00:00.001");
+});
+
+test("times of day, alone and rising", () => {
+  expect(["00:00", "06:30", "23:59", "24:00", "6:30", "06:60", ""].map(readClock)).toEqual([
+    ...[0, 390, 1_439, undefined, undefined, undefined, undefined],
+  ]);
+  expect(["", "06:00", "06:00, 14:00,22:00"].map(readClocks)).toEqual([[], [360], [360, 840, 1_320]]);
+  expect(["14:00,06:00", "06:00,06:00", "06:00,", "x"].map(readClocks)).toEqual(Array(4).fill(undefined));
+  expect(isTimeZone(ownTimeZone())).toBe(true);
 });

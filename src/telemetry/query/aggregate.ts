@@ -5,7 +5,7 @@ import type { BlockPoints } from "../blocks/block.ts";
 import type { AggregateQuery, AggregateRow } from "../contract.ts";
 import { DAY_MS } from "../days/day.ts";
 import { addPoints, emptyRollup, mergeRollup, type Rollup } from "../rollups/rollup.ts";
-import { bordersOf } from "./borders.ts";
+import { bordersOf, SiteCalendar } from "./borders.ts";
 import { readPage } from "./history.ts";
 import { type Level, RolledSeries, type Source } from "./rolled.ts";
 import { zoneOf } from "./zone.ts";
@@ -17,14 +17,14 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Rejects with RangeError for an unknown time zone, with TooManyBucketsError. */
 export async function readAggregate(source: Source<AggregateQuery>): Promise<AggregateRow[]> {
   const { series, query } = source;
-  const zone = zoneOf(query.timeZone);
+  const calendar = new SiteCalendar(zoneOf(query.timeZone), query.siteDay);
   const extent = {
     fromMs: Math.max(query.fromMs, series.firstTs),
     toMs: Math.min(query.toMs, series.latestTs),
   };
   const range = query.fill === "none" ? extent : query;
   if (range.fromMs > range.toMs) return [];
-  const buckets = new Buckets(bordersOf(range, query.interval, zone));
+  const buckets = new Buckets(bordersOf(range, query.interval, calendar));
   if (extent.fromMs <= extent.toMs) {
     await new RolledSeries({ ...source, query: extent }).visit({
       levelOf: (day) => buckets.levelOf(day),

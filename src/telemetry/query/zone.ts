@@ -38,15 +38,18 @@ export class Zone {
     return Math.floor((ms + this.offsetAt(ms)) / DAY_MS);
   }
 
-  /** First moment of a day of the zone's calendar: midnight, or what comes next when the clock skips it. */
-  startOfDay(day: number): number {
-    const local = day * DAY_MS;
-    // No clock is further than a day from UTC, and of two midnights the first one counts.
+  /**
+   * First moment of a day of the zone's calendar: midnight, or so much later by the wall clock; what comes next when the
+   * clock skips it.
+   */
+  startOfDay(day: number, sinceMidnightMs = 0): number {
+    const local = day * DAY_MS + sinceMidnightMs;
+    // No clock is further than a day from UTC, and of two such times the first one counts.
     const early = local - this.offsetAt(local - DAY_MS);
     if (early + this.offsetAt(early) === local) return early;
     const late = local - this.offsetAt(local + DAY_MS);
     if (late + this.offsetAt(late) === local) return late;
-    return firstWhere({ low: local - DAY_MS, high: local + DAY_MS }, (ms) => this.dayAt(ms) >= day);
+    return firstWhere({ low: local - DAY_MS, high: local + DAY_MS }, (ms) => ms + this.offsetAt(ms) >= local);
   }
 
   #cell(ms: number): Cell {

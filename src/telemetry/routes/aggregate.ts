@@ -16,15 +16,16 @@ import {
   deviceIdOf,
   Fill,
   IntervalText,
-  ownTimeZone,
   PROPERTIES_MAX,
   PropertyName,
   reach,
   requireSeries,
   SERIES_ROWS_MAX,
+  spanMsOf,
   TAG,
   TimeZone,
 } from "./query-parts.ts";
+import { daysOf } from "./site.ts";
 
 const AggregateSeriesJson = named(
   "AggregateSeries",
@@ -49,7 +50,8 @@ export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void 
       summary: "Series by intervals: count, min, max, sum, avg, first, last",
       description:
         "Intervals begin at whole hours, days, weeks (Monday) or months of `timeZone`; the day of a change of clocks " +
-        "has 23 or 25 hours. Values that are no numbers have count, first and last only.",
+        "has 23 or 25 hours. Without `timeZone` the days are those of the site (`/site`), which may begin later than " +
+        "at midnight. Values that are no numbers have count, first and last only.",
       allow: "read",
       reach: "touches",
       returns: v.object({ timeZone: v.string(), series: v.array(AggregateSeriesJson) }),
@@ -60,17 +62,17 @@ export function addAggregateRoute(api: Router, deps: TelemetryRoutesDeps): void 
     async (c) => {
       const deviceId = deviceIdOf(deps, c.req.valid("param"));
       const { property: properties, from, to, interval, fill, asOfSeq, ...rest } = c.req.valid("query");
-      const timeZone = rest.timeZone ?? ownTimeZone();
+      const days = daysOf(deps.site, interval, rest.timeZone);
       requireSeries(c, c.req.valid("param"), properties);
       checkRange({ from, to });
-      checkRows({ from, to }, interval, properties.length);
+      checkRows({ from, to }, spanMsOf(interval, deps.site.shiftMins.length), properties.length);
       await reach(deps, asOfSeq);
       const series = [];
       for (const property of properties) {
-        const ask = { deviceId, property, fromMs: from, toMs: to, interval, timeZone, fill };
+        const ask = { deviceId, property, fromMs: from, toMs: to, interval, ...days, fill };
         series.push({ property, rows: await readRows(deps, ask) });
       }
-      return c.json({ timeZone, series });
+      return c.json({ timeZone: days.timeZone, series });
     },
   );
 }

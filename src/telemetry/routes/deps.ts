@@ -2,7 +2,7 @@
 
 import type { Audit, Reach } from "../../http/http.ts";
 import type { Clock } from "../../spine/clock.ts";
-import type { Telemetry } from "../telemetry.ts";
+import type { Site, Telemetry } from "../telemetry.ts";
 
 export interface ListedDevice {
   readonly id: number;
@@ -20,6 +20,8 @@ export interface TelemetryRoutesDeps {
   readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly audit: Audit;
+  /** Whose days and zone are meant where a request names none. */
+  readonly site: Site;
   /** Number of the newest event that may have been acknowledged. */
   readonly lastSeq: () => number;
   readonly resolveDevice: (productKey: string, deviceName: string) => number | undefined;

@@ -14,7 +14,6 @@ import {
   checkRange,
   deviceIdOf,
   type Names,
-  ownTimeZone,
   PROPERTIES_MAX,
   PropertyName,
   Range,
@@ -75,7 +74,7 @@ export function addExportRoute(api: Router, deps: TelemetryRoutesDeps): void {
         asOfSeq,
         ...rest
       } = c.req.valid("query");
-      const timeZone = rest.timeZone ?? ownTimeZone();
+      const timeZone = rest.timeZone ?? deps.site.timeZone;
       requireSeries(c, names, properties);
       checkRange({ from, to });
       await reach(deps, asOfSeq);

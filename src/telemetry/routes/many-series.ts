@@ -28,7 +28,6 @@ import {
   deviceIdOf,
   Fill,
   IntervalText,
-  ownTimeZone,
   PROPERTIES_MAX,
   PropertyName,
   QualityJson,
@@ -36,11 +35,13 @@ import {
   reach,
   requireSeries,
   SERIES_ROWS_MAX,
+  spanMsOf,
   TAG,
   Time,
   TimeZone,
   ValueJson,
 } from "./query-parts.ts";
+import { daysOf } from "./site.ts";
 
 const SERIES_MAX = 100;
 const DEVICES_MAX = 1_000;
@@ -159,7 +160,7 @@ export function addSeriesQueryRoute(api: Router, deps: TelemetryRoutesDeps): voi
       tag: TAG,
       summary: "Many series of any devices over one range",
       description:
-        "With `interval` each series has `rows` by intervals of `timeZone`; without it `points`, thinned out to " +
+        "With `interval` each series has `rows` by intervals of `timeZone` (of the site where none is named); without it `points`, thinned out to " +
         "`maxPoints` so that no extreme is lost. Reads only.",
       allow: "read",
       reach: "filtered",
@@ -178,7 +179,7 @@ export function addSeriesQueryRoute(api: Router, deps: TelemetryRoutesDeps): voi
       for (const { deviceId, ...names } of series) {
         answers.push({ ...names, ...(await read(deviceId, names.property)) });
       }
-      return c.json({ timeZone: ask.timeZone ?? ownTimeZone(), series: answers });
+      return c.json({ timeZone: ask.timeZone ?? deps.site.timeZone, series: answers });
     },
   );
 }
@@ -187,14 +188,15 @@ type Ask = v.InferOutput<typeof SeriesQuery>;
 
 /** How each series is read: by intervals, or point by point. Refuses what would be too much. */
 function makeReader(deps: TelemetryRoutesDeps, ask: Ask) {
-  const { from: fromMs, to: toMs, interval, fill, maxPoints, timeZone = ownTimeZone() } = ask;
+  const { from: fromMs, to: toMs, interval, fill, maxPoints, timeZone } = ask;
   const count = ask.series.length;
   if (interval !== undefined) {
     if (maxPoints !== undefined)
       throw new InvalidRequest([{ path: "maxPoints", message: "does not go together with interval" }]);
-    checkRows(ask, interval, count);
+    const days = daysOf(deps.site, interval, timeZone);
+    checkRows(ask, spanMsOf(interval, deps.site.shiftMins.length), count);
     return async (deviceId: number, property: string) => ({
-      rows: await readRows(deps, { deviceId, property, fromMs, toMs, interval, timeZone, fill }),
+      rows: await readRows(deps, { deviceId, property, fromMs, toMs, interval, ...days, fill }),
     });
   }
   const budget = Math.min(maxPoints ?? 1_000, Math.floor(ANSWER_ROWS_MAX / count));

@@ -49,7 +49,7 @@ export const TimeZone = v.pipe(
   v.string(),
   v.maxLength(64),
   v.check(isTimeZone, "must be an IANA time zone, as Asia/Shanghai"),
-  v.description("IANA name; the zone of the machine that Gantry runs on unless given"),
+  v.description("IANA name; the zone of the site unless given"),
 );
 export const FILLS = ["none", "null", "previous"] as const;
 export const Fill = v.pipe(
@@ -64,24 +64,32 @@ const UNITS: Readonly<Record<string, Interval["unit"]>> = {
   w: "week",
   mo: "month",
 };
-/** The shortest that a unit can be: a day has 23 hours once a year. */
+const SHIFT: Interval = { unit: "shift", count: 1 };
+/** The shortest that a unit can be, of shifts the mean: a day has 23 hours once a year. */
+const DAY_MS = 23 * 3_600_000;
 const UNIT_MS = {
   second: 1_000,
   minute: 60_000,
   hour: 3_600_000,
-  day: 23 * 3_600_000,
+  day: DAY_MS,
   week: 167 * 3_600_000,
   month: 671 * 3_600_000,
-} as const satisfies Record<Interval["unit"], number>;
+} as const satisfies Record<Exclude<Interval["unit"], "shift">, number>;
 export const IntervalText = v.pipe(
   v.string(),
-  v.regex(/^[1-9]\d{0,3}(s|m|h|d|w|mo)$/, "must be a number and s, m, h, d, w or mo, as 15m"),
+  v.regex(
+    /^([1-9]\d{0,3}(s|m|h|d|w|mo)|shift)$/,
+    "must be a number and s, m, h, d, w or mo, as 15m, or shift",
+  ),
   v.transform((text): Interval => {
+    if (text === "shift") return SHIFT;
     const count = Number.parseInt(text, 10);
     return { unit: UNITS[text.slice(String(count).length)] ?? "minute", count };
   }),
   v.metadata({ wire: { type: "string" } }),
-  v.description("`15m`, `1h`, `1d`, `1w`, `1mo`: begins at whole ones of the time zone"),
+  v.description(
+    "`15m`, `1h`, `1d`, `1w`, `1mo`: begins at whole ones of the time zone; `shift`: each shift of the site",
+  ),
 );
 export const AsOfSeq = v.pipe(
   v.optional(integerText(0, Number.MAX_SAFE_INTEGER)),
@@ -106,11 +114,6 @@ export const AggregateRowJson = named(
   }),
 );
 
-/** The zone of this machine. */
-export function ownTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** Throws `not_found`. */
 export function deviceIdOf({ resolveDevice }: TelemetryRoutesDeps, names: Names): number {
   const id = resolveDevice(names.productKey, names.deviceName);
@@ -131,9 +134,14 @@ export function checkRange({ from, to }: { readonly from: number; readonly to: n
   if (from > to) throw new InvalidRequest([{ path: "to", message: "must not be before from" }]);
 }
 
-/** Throws `answer_too_large` when `series` of so many intervals would be more than is given at once. */
-export function checkRows(range: { from: number; to: number }, interval: Interval, series: number): void {
-  const rows = Math.ceil((range.to - range.from) / (UNIT_MS[interval.unit] * interval.count)) + 1;
+/** How long an interval is at least; `shifts` is how many a day has. */
+export function spanMsOf({ unit, count }: Interval, shifts: number): number {
+  return unit === "shift" ? DAY_MS / Math.max(1, shifts) : UNIT_MS[unit] * count;
+}
+
+/** Throws `answer_too_large` when `series` of so long intervals would be more than is given at once. */
+export function checkRows(range: { from: number; to: number }, spanMs: number, series: number): void {
+  const rows = Math.ceil((range.to - range.from) / spanMs) + 1;
   const limit = Math.min(SERIES_ROWS_MAX, Math.floor(ANSWER_ROWS_MAX / Math.max(1, series)));
   if (rows > limit) throw new AppError("answer_too_large", { count: rows, limit });
 }

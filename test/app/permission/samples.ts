@@ -156,6 +156,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   getLatest: {},
   getHistory: { query: "property=temp" },
   listPoints: { query: "property=temp" },
+  getSite: {},
   getAggregate: { query: "property=temp&from=0&to=3600000&interval=1h" },
   exportPoints: { query: "property=temp" },
   listLatest: {},

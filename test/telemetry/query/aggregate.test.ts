@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import type { Point, Quality, Value } from "../../../src/spine/point.ts";
 import { storedQuality, worseOf } from "../../../src/telemetry/quality.ts";
-import { bordersOf } from "../../../src/telemetry/query/borders.ts";
+import { bordersOf, SiteCalendar } from "../../../src/telemetry/query/borders.ts";
 import { Zone } from "../../../src/telemetry/query/zone.ts";
 import {
   type AggregateQuery,
@@ -29,7 +29,7 @@ function naive(points: ReadonlyMap<number, Stored>, query: AggregateQuery): Aggr
   const inside = [...points]
     .filter(([ts]) => ts >= query.fromMs && ts <= query.toMs)
     .sort(([a], [b]) => a - b);
-  const borders = bordersOf(query, query.interval, new Zone(query.timeZone));
+  const borders = bordersOf(query, query.interval, new SiteCalendar(new Zone(query.timeZone), query.siteDay));
   return borders.slice(1).flatMap((toMs, i): AggregateRow[] => {
     const fromMs = borders[i] as number;
     const stored = inside.filter(([ts]) => ts >= fromMs && ts < toMs).map(([, one]) => one);

@@ -21,6 +21,7 @@ export async function makeTelemetryApi(change: Partial<TelemetryRoutesDeps> = {}
     telemetry: rig.telemetry,
     clock: rig.clock,
     audit,
+    site: { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, startMin: 0, shiftMins: [] },
     lastSeq: () => lastSeq,
     resolveDevice: (productKey, deviceName) =>
       DEVICES.find((one) => one.productKey === productKey && one.deviceName === deviceName)?.id,

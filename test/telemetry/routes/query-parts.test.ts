@@ -1,11 +1,17 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { checkRows, IntervalText, reach, TimeZone } from "../../../src/telemetry/routes/query-parts.ts";
+import {
+  checkRows,
+  IntervalText,
+  reach,
+  spanMsOf,
+  TimeZone,
+} from "../../../src/telemetry/routes/query-parts.ts";
 import { report } from "../rig.ts";
 import { makeTelemetryApi } from "./api.ts";
 
 test("intervals", () => {
-  const texts = ["1s", "15m", "1h", "2d", "1w", "12mo"];
+  const texts = ["1s", "15m", "1h", "2d", "1w", "12mo", "shift"];
   expect(texts.map((text) => v.parse(IntervalText, text))).toEqual([
     { unit: "second", count: 1 },
     { unit: "minute", count: 15 },
@@ -13,8 +19,9 @@ test("intervals", () => {
     { unit: "day", count: 2 },
     { unit: "week", count: 1 },
     { unit: "month", count: 12 },
+    { unit: "shift", count: 1 },
   ]);
-  for (const text of ["", "m", "0m", "-1m", "1.5h", "1 h", "1y", "10000s"])
+  for (const text of ["", "m", "0m", "-1m", "1.5h", "1 h", "1y", "10000s", "2shift"])
     expect(v.safeParse(IntervalText, text).success).toBe(false);
 });
 
@@ -28,10 +35,13 @@ test("time zones", () => {
 });
 
 test("a year by the hour fits, a year by the minute does not, nor does much of many series", () => {
+  const hourMs = spanMsOf({ unit: "hour", count: 1 }, 0);
   const year = { from: 0, to: 365 * 86_400_000 };
-  checkRows(year, { unit: "hour", count: 1 }, 1);
-  expect(() => checkRows(year, { unit: "minute", count: 1 }, 1)).toThrow("at most 10000");
-  expect(() => checkRows(year, { unit: "hour", count: 1 }, 50)).toThrow("at most 4000");
+  checkRows(year, hourMs, 1);
+  expect(() => checkRows(year, spanMsOf({ unit: "minute", count: 1 }, 0), 1)).toThrow("at most 10000");
+  expect(() => checkRows(year, hourMs, 50)).toThrow("at most 4000");
+  const shift = { unit: "shift", count: 1 } as const;
+  expect([0, 1, 23].map((shifts) => spanMsOf(shift, shifts) / hourMs)).toEqual([23, 23, 1]);
 });
 
 test("an answer as of an acknowledged event waits for it, and no longer than five seconds", async () => {
