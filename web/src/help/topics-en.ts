@@ -345,6 +345,10 @@ A change holds for open sessions at once.`,
     text: `
 Every change by a person or an application is here: who, from which address, when, and what it was before and after. Secrets are masked.
 
+Sign-ins are here too, and what was refused: sign-ins, and requests of people and keys whose rights were not enough (five of each a minute, then how many more).
+
+**To find something**, type a part of a name or of an action, choose an area or a person, or a time and an address under "Time and address". The address bar holds the filter. **Export** makes a CSV or Excel file of all that match, with times in your time zone and in UTC.
+
 Entries are kept for 180 days. Nobody can change or delete them in these pages.`,
   },
 };

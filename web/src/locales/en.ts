@@ -1,6 +1,7 @@
 // English: the shape that every language has to fill.
 
 import { en as access } from "./en-access.ts";
+import { en as audit } from "./en-audit.ts";
 import { en as control } from "./en-control.ts";
 import { en as credential } from "./en-credential.ts";
 import { en as device } from "./en-device.ts";
@@ -41,6 +42,7 @@ export const en = {
   ...fleet,
   ...query,
   ...access,
+  ...audit,
   ...roles,
   ...diagnosis,
   ...ops,
@@ -323,18 +325,6 @@ export const en = {
     resetTitle: "New password for {{name}}",
     removeTitle: "Delete user {{name}}?",
     removeText: "The user is signed out and cannot sign in again. The audit trail keeps the name.",
-  },
-  audit: {
-    title: "Audit trail",
-    note: "Every change by a person or an application. Secrets are masked.",
-    actor: "Who",
-    action: "What",
-    target: "On what",
-    everything: "Every area",
-    byActor: "User name",
-    show: "Show change",
-    hide: "Hide change",
-    empty: "Nothing has been changed yet",
   },
 };
 

@@ -2,6 +2,7 @@
 
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
+import { zh as audit } from "./zh-audit.ts";
 import { zh as control } from "./zh-control.ts";
 import { zh as credential } from "./zh-credential.ts";
 import { zh as device } from "./zh-device.ts";
@@ -42,6 +43,7 @@ export const zhCN: Texts = {
   ...fleet,
   ...query,
   ...access,
+  ...audit,
   ...roles,
   ...diagnosis,
   ...ops,
@@ -315,17 +317,5 @@ export const zhCN: Texts = {
     resetTitle: "重设 {{name}} 的密码",
     removeTitle: "删除用户 {{name}}？",
     removeText: "该用户会立即退出且不能再登录，审计日志保留其名称。",
-  },
-  audit: {
-    title: "审计日志",
-    note: "人员或应用的每一次修改，密钥已隐去。",
-    actor: "操作者",
-    action: "操作",
-    target: "对象",
-    everything: "全部范围",
-    byActor: "用户名",
-    show: "查看变更",
-    hide: "收起变更",
-    empty: "还没有修改记录",
   },
 };
