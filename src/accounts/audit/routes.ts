@@ -17,7 +17,7 @@ import {
   TimeText,
 } from "../../http/http.ts";
 import { byteStream } from "../../kit/byte-stream.ts";
-import { isTimeZone } from "../../kit/local-time.ts";
+import { isTimeZone, ownTimeZone } from "../../kit/local-time.ts";
 import { AppError } from "../../spine/error.ts";
 import type { AuditRow } from "../table.ts";
 import { auditCsv, auditXlsx } from "./audit-file.ts";
@@ -153,8 +153,4 @@ function filterOf({ from, to, ...texts }: Asked): Asked {
     throw new InvalidRequest([{ path: "to", message: "must not be before from" }]);
   const given = Object.entries(texts).filter(([, text]) => text !== undefined && text.trim() !== "");
   return { ...Object.fromEntries(given.map(([name, text]) => [name, text?.trim()])), from, to };
-}
-
-function ownTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
