@@ -410,6 +410,7 @@ const ROUTES: Routes = {
   "GET /devices/:pk/:dn/history": history,
   "GET /devices/:pk/:dn/export": exportFile,
   "POST /telemetry/query": manySeries,
+  "GET /site": () => ({ timeZone: "Asia/Shanghai", dayStart: "00:00", shifts: [] }),
   "GET /devices/:pk/:dn/journal": (call) => {
     const kind = call.url.searchParams.get("kind");
     const { productKey, deviceName } = deviceOf(call).row;

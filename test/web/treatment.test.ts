@@ -34,6 +34,10 @@ describe("points or intervals", () => {
     expect(fittingInterval("1m", 30 * DAY)).toBe("15m");
     expect(fittingInterval("1m", 365 * DAY)).toBe("1d");
     expect(fittingInterval("1d", 100_000 * DAY)).toBe("1mo");
+    expect(["1h", "shift"].map((one) => fittingInterval(one as "1h" | "shift", 500 * DAY))).toEqual([
+      "1d",
+      "shift",
+    ]);
   });
 
   test("an empty interval is a gap, for every function", () => {

@@ -11,6 +11,7 @@ import { ZoneChoice } from "../base/person/zone-choice.tsx";
 import { roleText } from "../base/role.ts";
 import { queries } from "../queries.ts";
 import { SectionPage } from "../shell/section-page.tsx";
+import { siteText, useSite } from "../telemetry/site.ts";
 import { AuditTrail } from "./audit/audit-trail.tsx";
 import { signInMethodsQuery } from "./directory/api.ts";
 import { Directories } from "./directory/directories.tsx";
@@ -27,6 +28,7 @@ function Account() {
   const { t } = useTranslation();
   const { data: user } = useQuery(queries.session());
   const methods = useQuery(signInMethodsQuery());
+  const site = useSite();
   if (!user) return null;
   // Whoever a provider sends here is asked for a second factor there.
   const asksPassword = user.hasPassword || methods.data?.ldap === true;
@@ -45,6 +47,12 @@ function Account() {
               <RoleNote role={user.role} />
             </dd>
           </div>
+          {site && (
+            <div>
+              <dt>{t("setting.site")}</dt>
+              <dd>{siteText(t, site)}</dd>
+            </div>
+          )}
         </dl>
         <ZoneChoice mt="md" />
       </Panel>

@@ -204,7 +204,7 @@ The page says what remains to be done. What cannot be moved are secrets that the
     text: `
 A device's **Chart** tab shows its properties over time; **Data** compares properties of several devices.
 
-Long ranges are shown by interval (minute, hour, day of your time zone) with average, minimum, maximum or sum. Drag to zoom, double-click to go back.
+Long ranges are shown by interval (minute, hour, and day, week, month or shift of the site) with average, minimum, maximum or sum. Drag to zoom, double-click to go back. Times are in your own zone, which you choose under **Settings**, My account; the days are those of the site's zone, named below the chart.
 
 A strip below the line marks values that came late or that the device itself called bad. **Export** saves every point as CSV or XLSX; the address of the page holds range and choice, so it can be sent to somebody.`,
   },

@@ -21,12 +21,15 @@ export const en = {
     "1m": "1 min",
     "15m": "15 min",
     "1h": "1 hour",
+    shift: "Shift",
     "1d": "1 day",
     "1w": "1 week",
     "1mo": "1 month",
     function: "What is shown of each interval",
-    shown:
-      "{{function}} · {{interval}}. Days begin at midnight in the time zone named here. Where nothing was reported, there is a gap.",
+    shown: "{{function}} · {{interval}}. Where nothing was reported, there is a gap.",
+    daysOf: "Days of {{zone}}",
+    daysFrom: "Days of {{zone}}, from {{start}}",
+    shiftsOf: "Shifts of {{zone}}",
     widened: "The range is too long for {{asked}}: shown by {{interval}}.",
   },
   fn: {

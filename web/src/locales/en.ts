@@ -299,6 +299,9 @@ export const en = {
     licence: "Licence",
     links: "Links",
     metrics: "Prometheus metrics",
+    site: "The site",
+    siteDays: "{{zone}}, days from {{start}}.",
+    siteShifts: "{{zone}}, days from {{start}}. Shifts from {{shifts}}.",
     timeZone: "Times are shown in",
     timeZoneNote:
       "Now {{zone}}. It holds for all pages and is offered for exports; it goes with you to other browsers.",

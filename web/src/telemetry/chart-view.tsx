@@ -8,6 +8,7 @@ import { formatCount, timeZoneName } from "../base/quantity.ts";
 import { Failed, Waiting } from "../base/states.tsx";
 import { hasMarks } from "./quality-strip.ts";
 import type { ShownSeries } from "./shown-series.ts";
+import { daysText, useSite } from "./site.ts";
 import { type ColoredSeries, TimeChart } from "./time-chart.tsx";
 import type { IntervalKey, Treatment } from "./treatment.ts";
 import { ValueTable } from "./value-table.tsx";
@@ -53,6 +54,8 @@ function useSummary({ series, treatment, interval }: ChartContent): string {
 function Notes({ chart }: { chart: ChartContent }) {
   const { t } = useTranslation();
   const summary = useSummary(chart);
+  const days = daysText(t, useSite(), chart.interval);
+  const zone = t("chart.zone", { zone: timeZoneName() });
   const isMarked = useMemo(() => hasMarks(chart.series), [chart.series]);
   return (
     <Group justify="space-between" gap="xs" className="chart-notes">
@@ -60,7 +63,7 @@ function Notes({ chart }: { chart: ChartContent }) {
         {isMarked ? `${summary} ${t("chart.marked")}` : summary}
       </Text>
       <Text size="xs" c="dimmed">
-        {t("chart.zone", { zone: timeZoneName() })}
+        {days === undefined ? zone : `${days} · ${zone}`}
       </Text>
     </Group>
   );

@@ -25,6 +25,7 @@ import type { ChartContent } from "./chart-view.tsx";
 import { usePropertyChoices } from "./property-choice.tsx";
 import { RangeDates } from "./range-choice.tsx";
 import { writeCsv } from "./shown-series.ts";
+import { useSite } from "./site.ts";
 
 interface ExportDialogProps {
   readonly isOpen: boolean;
@@ -85,6 +86,8 @@ interface ChoicesProps {
 
 function Choices({ device, request, onChange }: ChoicesProps) {
   const { t } = useTranslation();
+  const site = useSite()?.timeZone ?? shownZone();
+  const zones = [...new Set([shownZone(), browserZone(), site, "UTC"])];
   return (
     <>
       <PropertyField
@@ -102,7 +105,7 @@ function Choices({ device, request, onChange }: ChoicesProps) {
         label={t("export.zone")}
         value={request.timeZone}
         onChange={(timeZone) => timeZone !== null && onChange({ timeZone })}
-        data={[...new Set([shownZone(), browserZone(), "UTC"])]}
+        data={zones}
       />
       <SegmentedControl
         aria-label={t("export.format")}

@@ -2,6 +2,7 @@
 
 import { Group, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useSite } from "./site.ts";
 import { FUNCTIONS, INTERVALS, type Treatment } from "./treatment.ts";
 
 interface TreatmentChoiceProps {
@@ -11,6 +12,10 @@ interface TreatmentChoiceProps {
 
 export function TreatmentChoice({ treatment, onChange }: TreatmentChoiceProps) {
   const { t } = useTranslation();
+  const shifts = useSite()?.shifts.length ?? 0;
+  const offered = INTERVALS.map(({ key }) => key).filter(
+    (key) => key !== "shift" || shifts > 0 || treatment.interval === key,
+  );
   return (
     <Group gap="xs" wrap="nowrap">
       <Select
@@ -20,7 +25,7 @@ export function TreatmentChoice({ treatment, onChange }: TreatmentChoiceProps) {
         onChange={(value) =>
           onChange({ ...treatment, interval: INTERVALS.find((one) => one.key === value)?.key })
         }
-        data={["points" as const, ...INTERVALS.map((one) => one.key)].map((value) => ({
+        data={["points" as const, ...offered].map((value) => ({
           value,
           label: t(`interval.${value}`),
         }))}

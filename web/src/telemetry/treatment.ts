@@ -7,6 +7,8 @@ export const INTERVALS = [
   { key: "1m", spanMs: 60_000 },
   { key: "15m", spanMs: 900_000 },
   { key: "1h", spanMs: 3_600_000 },
+  // Of the site; how long they are is its own choice.
+  { key: "shift", spanMs: 8 * 3_600_000 },
   { key: "1d", spanMs: 86_400_000 },
   { key: "1w", spanMs: 7 * 86_400_000 },
   { key: "1mo", spanMs: 30 * 86_400_000 },
@@ -41,7 +43,11 @@ export function writeTreatment(search: URLSearchParams, { interval, fn }: Treatm
 /** The interval asked for, or the next longer one whose rows are not too many. */
 export function fittingInterval(asked: IntervalKey, spanMs: number): IntervalKey {
   const at = INTERVALS.findIndex((one) => one.key === asked);
-  return INTERVALS.slice(at).find((one) => spanMs / one.spanMs <= ROWS_MAX)?.key ?? "1mo";
+  const isMeant = (key: IntervalKey) => key !== "shift" || asked === "shift";
+  return (
+    INTERVALS.slice(at).find(({ key, ...one }) => isMeant(key) && spanMs / one.spanMs <= ROWS_MAX)?.key ??
+    "1mo"
+  );
 }
 
 /** A value for each interval, at where it begins; null where it has none. */

@@ -3,7 +3,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import { useNow } from "../base/figure/clock.ts";
-import { shownZone } from "../base/person/time-zone.ts";
 import { serverNow } from "../call.ts";
 import type { Device } from "../contract.ts";
 import { toDrawable, useLive } from "../devices/live.ts";
@@ -59,7 +58,7 @@ function useHistory(device: Device, { selected, range, interval }: Ask) {
         };
       const series = selected.map((property) => ({ productKey, deviceName, property }));
       const times = { from: Math.round(fromMs), to: Math.round(toMs) };
-      const request = { series, ...times, interval, timeZone: shownZone(), fill: "null" as const };
+      const request = { series, ...times, interval, fill: "null" as const };
       return { rows: (await api.series(request, signal)).series };
     },
     enabled: selected.length > 0,

@@ -3,7 +3,6 @@
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { api, type SeriesRequest } from "../api.ts";
 import { useNow } from "../base/figure/clock.ts";
-import { shownZone } from "../base/person/time-zone.ts";
 import { serverNow } from "../call.ts";
 import type { SeriesKey } from "../contract.ts";
 import { findProperty } from "../devices/value-text.ts";
@@ -41,7 +40,7 @@ function useSeries(chosen: readonly SeriesKey[], { range, interval }: Address) {
       const [fromMs, toMs] = boundsOf(range, serverNow());
       const request: SeriesRequest = {
         series: chosen,
-        ...{ from: Math.round(fromMs), to: Math.round(toMs), timeZone: shownZone() },
+        ...{ from: Math.round(fromMs), to: Math.round(toMs) },
         ...(interval === undefined
           ? { maxPoints: pointBudget(), details: true }
           : { interval, fill: "null" }),
