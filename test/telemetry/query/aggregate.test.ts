@@ -85,6 +85,7 @@ describe("against a naive model", () => {
       { unit: "day", count: 3 },
       { unit: "week", count: 1 },
       { unit: "month", count: 1 },
+      { unit: "shift", count: 1 },
     ),
   );
   const anyQuery = fc.record({
@@ -95,6 +96,11 @@ describe("against a naive model", () => {
     interval,
     timeZone: fc.constantFrom("UTC", "Asia/Shanghai", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu"),
     fill: fc.constantFrom("none" as const, "null" as const),
+    siteDay: fc.constantFrom<NonNullable<AggregateQuery["siteDay"]>[]>(
+      { startMin: 0, shiftMins: [] },
+      { startMin: 360, shiftMins: [360, 840, 1_320] },
+      { startMin: 397, shiftMins: [15, 731] },
+    ),
   });
 
   test("whatever is late, flushed, compacted or restarted between, and whatever is asked", async () => {
