@@ -31,7 +31,8 @@ function lineOf(setting: Setting): string {
   if (flag === undefined) return `  ${column(setting.env)}${description}\n`;
   // A switch that is on is offered as the flag that turns it off.
   if (fallback === true) return `  ${column(`--no-${flag}`)}without ${description}\n`;
-  const note = setting.kind === "boolean" || fallback === undefined ? "" : ` (${fallback})`;
+  const note =
+    setting.kind === "boolean" || fallback === undefined || fallback === "" ? "" : ` (${fallback})`;
   return `  ${column(`--${flag}${placeholderOf(setting)}`)}${description}${note}\n`;
 }
 

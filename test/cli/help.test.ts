@@ -9,6 +9,7 @@ test("every setting is offered: switches that are on by what turns them off, sec
     expect(text).toContain(offered);
   }
   expect(text).not.toContain("--admin-password");
+  expect(text).not.toContain("()");
 });
 
 test("no line is wider than a terminal of 120 columns", () => {
