@@ -79,6 +79,7 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
 
 /** What axe finds wrong with the page, one line a violation. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  await settle(page);
   // Through the debugger, because the page's policy forbids scripts that are not its own.
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
@@ -94,6 +95,20 @@ export async function axeViolations(page: Page): Promise<string[]> {
     }));
   });
   return found.map((one) => `${one.id}: ${one.nodes.join(" ;; ")}`);
+}
+
+/** Half-way through a transition a colour is none that anybody reads; what moves for ever is not waited for. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter(
+        ({ playState, effect }) =>
+          playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime),
+      );
+    // One that is taken away with its element is over, too.
+    await Promise.all(passing.map((animation) => animation.finished.catch(() => {})));
+  });
 }
 
 /** Pixels by which the page is wider than the window. */

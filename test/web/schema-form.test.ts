@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await name.fill("scada-2");
     await dialog.getByLabel("Valid until").fill("2031-05-06");
     await dialog.getByRole("button", { name: "Save" }).click();
-    await page.getByText("5/6/2031").waitFor();
+    await page.getByText("2031-05-06").waitFor();
     await page.getByRole("button", { name: "Actions for scada-2" }).click();
     await page.getByRole("menuitem", { name: "Disable" }).click();
     await page.getByRole("table").getByText("Disabled").waitFor();
