@@ -29,7 +29,7 @@ test("a refusal says who, from where, what and why; what is merely wrong or unkn
   await app.request("/openapi/v1/things/1", post({ name: "n" }, { origin: "http://evil.example" }), env);
   for (let left = 9; left > 0; left--) await app.request(path, { headers: ann }, env);
   const same = { method: "GET", path, username: "ann", address: "10.0.0.7", requestId: "request-1" };
-  expect(refusals[0]).toEqual({ ...same, code: "forbidden" });
+  expect(refusals[0]).toEqual({ ...same, code: "forbidden", needs: "admin · devices" });
   expect(refusals[1]).toMatchObject({
     code: "origin_mismatch",
     method: "POST",
