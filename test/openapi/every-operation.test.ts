@@ -159,6 +159,11 @@ function hasExample(schema: Schema): boolean {
   return named !== undefined && hasExample(named);
 }
 
+/** Texts of the form that cursors have: a list in JSON, in base64url. */
+const positions = fc
+  .array(fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.nat(), fc.constant({ toString: 1 })), { maxLength: 3 })
+  .map((position) => Buffer.from(JSON.stringify(position)).toString("base64url"));
+
 interface Request {
   readonly path: string;
   readonly body: unknown;
@@ -171,7 +176,8 @@ function requestsTo({ path, spec }: Operation): Request[] {
     (one) => !("$ref" in one),
   ) as OpenAPIV3_1.ParameterObject[];
   const valuesOf = ({ name, schema }: OpenAPIV3_1.ParameterObject) => {
-    const any = fitting((schema ?? {}) as Schema, schemas, KNOWN);
+    const fit = fitting((schema ?? {}) as Schema, schemas, KNOWN);
+    const any = name === "cursor" ? fc.oneof(fit, positions) : fit;
     const pool = KNOWN[name];
     return pool === undefined
       ? any
