@@ -11,12 +11,11 @@ import { ApiClient } from "../harness/api-client.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { fitting, type Known, type Schema, spoiled } from "./values.ts";
 
-setDefaultTimeout(300_000);
-
 const PASSWORD = "correct horse battery staple";
 /** Requests of each kind and operation. `OPENAPI_RUNS` and `OPENAPI_SEED` look further. */
 const RUNS = Number(process.env.OPENAPI_RUNS ?? 12);
 const SEED = Number(process.env.OPENAPI_SEED ?? 20_261);
+setDefaultTimeout(240_000 + RUNS * 10_000);
 /** They end the session that drives the others. */
 const ENDING = new Set(["signOut", "changePassword", "signIn"]);
 /** The user who asks; among the first two users the operations may do as they like. */
