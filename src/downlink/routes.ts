@@ -88,6 +88,7 @@ const SENDING: Omit<RouteSpec, "id" | "summary"> = {
   description: DESCRIPTION,
   allow: "command",
   status: 202,
+  atOnce: "Settled already: within `waitMs`, or because it cannot be sent",
   returns: CommandJson,
   errors: ["not_found", "device_disabled", "product_disabled", "too_many_commands", "payload_too_large"],
 };
