@@ -180,8 +180,13 @@ export const api = {
 
   devices: (query: DeviceFilter) => get<Listing<Device>>("/devices", { ...query }),
   device: (key: DeviceKey) => get<Device>(devicePath(key.productKey, key.deviceName)),
-  createDevice: (body: { productKey: string; deviceName?: string; name?: string; deviceSecret?: string }) =>
-    call<Device>("POST", "/devices", { body }),
+  createDevice: (body: {
+    productKey: string;
+    deviceName?: string;
+    name?: string;
+    deviceSecret?: string;
+    groupId?: number;
+  }) => call<Device>("POST", "/devices", { body }),
   updateDevice: (key: DeviceKey, body: DeviceChange) =>
     call<Device>("PATCH", devicePath(key.productKey, key.deviceName), { body }),
   removeDevice: (key: DeviceKey) => call<void>("DELETE", devicePath(key.productKey, key.deviceName)),

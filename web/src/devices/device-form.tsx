@@ -11,11 +11,13 @@ import { api } from "../api.ts";
 import { FormEnd } from "../base/form/form-end.tsx";
 import { Notice } from "../base/notice/notice.tsx";
 import { fieldErrors } from "../base/notice/problem.ts";
+import { useReach } from "../base/role.ts";
 import { Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
 import { ProductSelect } from "../products/product-select.tsx";
 import { queries, queryClient } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
+import { GroupSelect } from "./groups/group-select.tsx";
 
 const FirstContact = lazy(async () => ({
   default: (await import("./connect/first-contact.tsx")).FirstContact,
@@ -44,6 +46,8 @@ function useCreate(onCreated: (device: Device) => void) {
 
 function NeedProduct({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const { isAll } = useReach();
+  if (!isAll) return <Text size="sm">{t("device.noProductReached")}</Text>;
   return (
     <Stack gap="sm">
       <Text size="sm">{t("device.needProduct")}</Text>
@@ -64,6 +68,8 @@ function Fields({ onCreated, onClose }: FieldsProps) {
   const [chosen, setChosen] = useState(wanted.get("product") ?? undefined);
   const [deviceName, setDeviceName] = useState(wanted.get("name") ?? "");
   const [name, setName] = useState("");
+  const { isAll, hasUngrouped } = useReach();
+  const [groupId, setGroupId] = useState<number | null>();
   const create = useCreate(onCreated);
   const productKey = chosen ?? first?.productKey;
   const isNameBad = deviceName !== "" && !DEVICE_NAME_PATTERN.test(deviceName);
@@ -75,6 +81,7 @@ function Fields({ onCreated, onClose }: FieldsProps) {
       productKey,
       ...(deviceName !== "" && { deviceName }),
       ...(name.trim() !== "" && { name: name.trim() }),
+      ...(typeof groupId === "number" && { groupId }),
     });
   };
   if (products.isSuccess && first === undefined) return <NeedProduct onClose={onClose} />;
@@ -103,10 +110,20 @@ function Fields({ onCreated, onClose }: FieldsProps) {
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={128}
         />
+        {!isAll && (
+          <GroupSelect
+            label={t("fleet.group")}
+            description={hasUngrouped ? undefined : t("device.groupNote")}
+            noneLabel={hasUngrouped ? t("group.none") : undefined}
+            value={groupId}
+            onChange={setGroupId}
+            isRequired={!hasUngrouped}
+          />
+        )}
         <FormEnd
           error={create.error}
           isBusy={create.isPending}
-          isReady={productKey !== undefined && !isNameBad}
+          isReady={productKey !== undefined && !isNameBad && (hasUngrouped || typeof groupId === "number")}
           label={t("device.create")}
           onClose={onClose}
         />
