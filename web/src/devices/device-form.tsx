@@ -60,6 +60,26 @@ function NeedProduct({ onClose }: { onClose: () => void }) {
   );
 }
 
+interface GroupFieldProps {
+  readonly value: number | null | undefined;
+  readonly onChange: (groupId: number | null) => void;
+}
+
+/** For who reaches a part: a new device belongs to it by its group, unless its product does. */
+function GroupField({ value, onChange }: GroupFieldProps) {
+  const { t } = useTranslation();
+  const { hasUngrouped } = useReach();
+  return (
+    <GroupSelect
+      label={t("fleet.group")}
+      description={hasUngrouped ? undefined : t("device.groupNote")}
+      noneLabel={hasUngrouped ? t("group.none") : undefined}
+      isRequired={!hasUngrouped}
+      {...{ value, onChange }}
+    />
+  );
+}
+
 function Fields({ onCreated, onClose }: FieldsProps) {
   const { t } = useTranslation();
   const products = useQuery(queries.products({ limit: 1 }));
@@ -110,16 +130,7 @@ function Fields({ onCreated, onClose }: FieldsProps) {
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={128}
         />
-        {!isAll && (
-          <GroupSelect
-            label={t("fleet.group")}
-            description={hasUngrouped ? undefined : t("device.groupNote")}
-            noneLabel={hasUngrouped ? t("group.none") : undefined}
-            value={groupId}
-            onChange={setGroupId}
-            isRequired={!hasUngrouped}
-          />
-        )}
+        {!isAll && <GroupField value={groupId} onChange={setGroupId} />}
         <FormEnd
           error={create.error}
           isBusy={create.isPending}

@@ -37,6 +37,11 @@ function draftOf(task: GroupTask) {
   return { name: "", kind, parentId: parent?.id ?? null, notes: "" };
 }
 
+function submit(event: FormEvent, save: () => void): void {
+  event.preventDefault();
+  save();
+}
+
 function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) {
   const { t } = useTranslation();
   const kindId = useId();
@@ -55,12 +60,8 @@ function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) 
     },
   });
   const isBad = name !== "" && !/^[^/]{1,64}$/.test(name);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={(event) => submit(event, save.mutate)}>
       <Stack gap="md">
         <TextInput
           label={t("group.name")}

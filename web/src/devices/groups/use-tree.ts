@@ -70,11 +70,8 @@ export function useTree(options: TreeOptions) {
   const open = opened ?? openAtFirst(groups, typeof chosen === "number" ? chosen : undefined);
   const [focused, setFocused] = useState<RowId>();
   const rows = rowsOf(groups, open);
-  const ids: readonly RowId[] = [
-    "all",
-    ...rows.map(({ group }) => group.id),
-    ...(options.ungrouped === undefined ? [] : ["none" as const]),
-  ];
+  const last: readonly RowId[] = options.ungrouped === undefined ? [] : ["none"];
+  const ids: readonly RowId[] = ["all", ...rows.map(({ group }) => group.id), ...last];
   const moves = useMoves(groups, isWhole);
   const wanted = focused ?? chosen;
   const current: RowId = ids.includes(wanted) ? wanted : "all";
