@@ -96,10 +96,13 @@ function codesOfGuard(allow: RouteSpec["allow"]): ErrorCode[] {
     : ["unauthenticated", "password_change_required", "forbidden", "out_of_scope"];
 }
 
+/** Of what is answered, defaults are filled in and texts are what they were turned into. */
+const ANSWERED = { typeMode: "output" } as const;
+
 function describeSuccess({ status = 200, returns, media = "application/json", etag }: RouteSpec): Responses {
   if (status === 204) return { 204: { description: "Done; no body" } };
   if (status === 302) return { 302: { description: "Leads on to another address; no body" } };
-  const schema = returns === undefined ? {} : { schema: resolver(returns) };
+  const schema = returns === undefined ? {} : { schema: resolver(returns, { options: ANSWERED }) };
   const description = status === 201 ? "Created" : "Success";
   const headers = { ETag: { description: "For If-Match of an edit", schema: { type: "string" as const } } };
   return { [status]: { description, content: { [media]: schema }, ...(etag !== undefined && { headers }) } };
