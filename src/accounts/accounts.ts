@@ -4,7 +4,7 @@
 // Must never: authenticate a device, or let a route decide about a password.
 
 import { type Db, migrate } from "../db/db.ts";
-import type { Authenticate, GroupTree, WatchRights } from "../http/http.ts";
+import type { Authenticate, GroupTree, Permissions, WatchRights } from "../http/http.ts";
 import { makeListeners } from "../kit/listeners.ts";
 import type { Clock } from "../spine/clock.ts";
 import { type Failure, failure } from "../spine/error.ts";
@@ -33,6 +33,7 @@ import { makePasswordRules, type PasswordRules } from "./policy/password-rules.t
 import { DEFAULT_POLICY, makePolicy, type Policy } from "./policy/policy.ts";
 import { makePolicyStore } from "./policy/policy-store.ts";
 import { openPreferences, type Preferences } from "./preferences/preferences.ts";
+import { makeCurrentRights } from "./roles/current-rights.ts";
 import { ROLE_STEPS } from "./roles/migrations.ts";
 import { openRoles, type Roles } from "./roles/roles.ts";
 import { makeFactorStore } from "./second-factor/factor-store.ts";
@@ -80,6 +81,8 @@ export interface Accounts {
   readonly roles: Roles;
   /** Role of an enabled user; undefined when there is none of the name. */
   roleOf(username: string): string | undefined;
+  /** What the actor of this name may do now; undefined for who is not let in any more. */
+  rightsOf(actor: string): Permissions | undefined;
   /** Port for http: tells open streams that somebody's rights may be others now. */
   readonly onRightsChange: WatchRights;
   /** Runs `listener` when what is open under a user or key has to end; returns its removal. */
@@ -157,7 +160,7 @@ export function openAccounts({
     ...{ sessions, federations, policy: safety.policy, lockout: safety.lockout },
     ...{ secondFactor: safety.factor, signInCounts: safety.counts },
     logInApplication: makeApplicationLogin({ keys, signIn }),
-    roles,
+    ...{ roles, rightsOf: makeCurrentRights({ store, roles, keys, groups, clock }) },
     onRightsChange: rights.add,
     roleOf(username) {
       const user = store.userByKey(usernameKeyOf(username));

@@ -15,7 +15,7 @@ import {
 import type { Uploads } from "../devices/import/uploads.ts";
 import { type Disk, type DiskSettings, openDisk, prepareDisk } from "../disk/disk.ts";
 import { openFieldbus } from "../fieldbus/fieldbus.ts";
-import { openJobs } from "../jobs/jobs.ts";
+import { type JobsOptions, openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
@@ -30,6 +30,7 @@ import { defineDeviceWork } from "./device-work.ts";
 import { makeGroupTree } from "./group-tree.ts";
 import { openVersions, separationsOf } from "./model-versions.ts";
 import type { Setting } from "./setting.ts";
+import { makeStarterReach } from "./starter-reach.ts";
 import { makeTokenPorts } from "./token-signers.ts";
 
 const MB = 1_000_000;
@@ -50,9 +51,9 @@ function openShelfOf({ config, clock, lines }: Setting) {
   return openShelf({ path, clock, onDamaged });
 }
 
-function openJobsOf({ config, clock, lines }: Setting, db: Db) {
+function openJobsOf({ config, clock, lines }: Setting, ports: Pick<JobsOptions, "db" | "reachOf">) {
   const onBug = (error: unknown, job: object) => lines.error("a job failed", { error, ...job });
-  return openJobs({ db, clock, dir: join(config.data, "jobs"), onBug });
+  return openJobs({ ...ports, clock, dir: join(config.data, "jobs"), onBug });
 }
 
 /** The log, and what reads it into stores of its own. */
@@ -126,7 +127,8 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const credentials = openCredentials({ db, clock, devices, isNameTaken });
   const streams = await openStreams({ config, clock, lines }, { prepared, devices, db });
   const shelf = openShelfOf({ config, clock, lines });
-  const jobs = openJobsOf({ config, clock, lines }, db);
+  const reachOf = makeStarterReach(accounts, groups);
+  const jobs = openJobsOf({ config, clock, lines }, { db, reachOf });
   const replies = openReplies(db, clock);
   defineBulk(jobs, { db, clock, devices, ...relations });
   const work = { db, clock, jobs, products, devices, ...relations };

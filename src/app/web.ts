@@ -226,7 +226,7 @@ function makeWebApi(deps: WebDeps, { live, feed, requestLimit, refusals }: WebPa
   const hasProduct = (productKey: string) => products.find(productKey) !== undefined;
   api.mount(diagnosisRoutes({ diagnosis: plane.diagnosis, hasProduct, audit }));
   api.mount(importRoutes({ jobs: stores.jobs, uploads: stores.uploads, audit }));
-  api.mount(generateRoutes({ jobs: stores.jobs, devices, products, audit }));
+  api.mount(generateRoutes({ jobs: stores.jobs, devices, products, groups, audit }));
   api.mount(exportRoutes({ devices, tags, groups, topology, views, clock, audit }));
   api.mount(loginTrialRoutes({ tryLogin: makeLoginTrial(stores, { clock, ingest: plane.ingest }) }));
   api.mount(jobsRoutes({ jobs: stores.jobs, audit }));

@@ -14,7 +14,6 @@ import {
   type Router,
   reachOf,
   requireMay,
-  requireReached,
   route,
 } from "../http/http.ts";
 import { DocumentError, type DocumentFormat, parseDocument } from "../kit/document-text.ts";
@@ -35,6 +34,7 @@ import {
   type DeviceViews,
   type Topology,
 } from "./devices.ts";
+import { requireRoom, requireStay } from "./groups/placing.ts";
 import { addGroupRoutes } from "./groups/routes.ts";
 import { addListingRoutes } from "./listing/routes.ts";
 import { addChildRoutes, addTagRoutes } from "./topology/routes.ts";
@@ -96,7 +96,7 @@ export function devicesRoutes(deps: DeviceRoutesDeps): Router {
   return api;
 }
 
-function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesDeps): void {
+function addCreateRoute(api: Router, { devices, groups, topology, audit }: DeviceRoutesDeps): void {
   const tag = "devices";
   const deviceJson = makeDeviceJson(topology);
   api.post(
@@ -116,7 +116,8 @@ function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesD
     (c) => {
       const actor = actorOf(c);
       const draft = c.req.valid("json");
-      requirePlace(c, draft.productKey, draft.groupId ?? null);
+      const { productKey, groupId = null } = draft;
+      requireRoom(groups, { productKey, groupId }, reachOf(c));
       const device = devices.create(draft, actor.username);
       audit(actor, { action: "device.create", target: keyOf(device), after: settingsOf(device) });
       return c.json(deviceJson(device), 201);
@@ -126,7 +127,7 @@ function addCreateRoute(api: Router, { devices, topology, audit }: DeviceRoutesD
 
 const DEVICE_PATH = "/devices/:productKey/:deviceName";
 
-function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutesDeps): void {
+function addDeviceRoutes(api: Router, { devices, groups, topology, audit }: DeviceRoutesDeps): void {
   const tag = "devices";
   const deviceJson = makeDeviceJson(topology);
   const find = ({ productKey, deviceName }: v.InferOutput<typeof ByName>) =>
@@ -152,7 +153,8 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       id: "updateDevice",
       tag,
       summary: "Change a device",
-      description: "An operator may change `isEnabled` and `notes` only.",
+      description:
+        "An operator may change `isEnabled` and `notes` only. Who reaches only certain groups moves it within these.",
       allow: "command",
       returns: DeviceJson,
       errors: ["not_found"],
@@ -163,8 +165,10 @@ function addDeviceRoutes(api: Router, { devices, topology, audit }: DeviceRoutes
       const actor = actorOf(c);
       const patch = c.req.valid("json");
       requireFields(c, patch);
-      if (patch.groupId !== undefined) requirePlace(c, c.req.valid("param").productKey, patch.groupId);
-      const before = settingsOf(find(c.req.valid("param")));
+      const present = find(c.req.valid("param"));
+      if (patch.groupId !== undefined && patch.groupId !== present.groupId)
+        requireStay(groups, present, { groupId: patch.groupId, reach: reachOf(c) });
+      const before = settingsOf(present);
       const device = devices.update(c.req.valid("param"), patch, actor.username);
       audit(actor, { action: "device.update", target: keyOf(device), before, after: settingsOf(device) });
       return c.json(deviceJson(device, reachOf(c)));
@@ -209,7 +213,7 @@ function addRegistrationRoute(api: Router, { devices, topology, audit }: DeviceR
       const actor = actorOf(c);
       const device = devices.reopen(c.req.valid("param"), actor.username);
       audit(actor, { action: "device.reopen-registration", target: keyOf(device) });
-      return c.json(makeDeviceJson(topology)(device));
+      return c.json(makeDeviceJson(topology)(device, reachOf(c)));
     },
   );
 }
@@ -242,12 +246,6 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
       return c.json(applied.value);
     },
   );
-}
-
-/** Throws `out_of_scope` unless a device of the product in the group is reached: none is put where it is lost. */
-function requirePlace(c: ApiContext, productKey: string, groupId: number | null): void {
-  const reach = reachOf(c);
-  requireReached(reach.coversProduct(productKey) || (groupId !== null && reach.coversGroup(groupId)));
 }
 
 async function readDocument(c: ApiContext): Promise<unknown> {

@@ -57,7 +57,7 @@ export {
 export { decodeCursor, encodeCursor, makePage, type Page, pageOf, pageQuery } from "./page.ts";
 export { type Allow, may, type ReachRule, requireMay, requireReached } from "./permission/admission.ts";
 export { makePermissions, type Permissions, permissionsOfRole } from "./permission/permission.ts";
-export type { GroupTree, Reach } from "./permission/reach.ts";
+export { commonReach, type GroupTree, makeReach, type Reach } from "./permission/reach.ts";
 export { InvalidRequest } from "./problem.ts";
 export { negotiateLanguage } from "./request.ts";
 export {

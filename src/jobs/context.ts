@@ -1,3 +1,4 @@
+import type { Reach } from "../http/http.ts";
 import { assert } from "../kit/assert.ts";
 import { nextTurn } from "../kit/next-turn.ts";
 import type { Clock } from "../spine/clock.ts";
@@ -21,6 +22,7 @@ export class JobStopped extends Error {
 }
 
 export interface ContextParts {
+  readonly reachOf: () => Reach;
   readonly row: JobRow;
   readonly store: JobStore;
   readonly files: JobFiles;
@@ -57,6 +59,10 @@ export class RunningJob implements JobContext<unknown, unknown> {
 
   get actor(): string {
     return this.parts.row.actor;
+  }
+
+  get reach(): Reach {
+    return this.parts.reachOf();
   }
 
   get isCancelled(): boolean {

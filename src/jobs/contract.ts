@@ -2,9 +2,10 @@
 
 import type { GenericSchema } from "valibot";
 import type { Db } from "../db/db.ts";
+import type { Reach } from "../http/http.ts";
 import type { Clock } from "../spine/clock.ts";
 import type { ErrorCode, ErrorParams } from "../spine/error.ts";
-import type { Need } from "../spine/permission.ts";
+import type { Need, Scope } from "../spine/permission.ts";
 
 export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
 
@@ -29,6 +30,8 @@ export interface Job {
   readonly hasErrors: boolean;
   readonly hasResult: boolean;
   readonly actor: string;
+  /** How far the starter reached. */
+  readonly scopes: readonly Scope[];
   /** UTC ms. */
   readonly createdAt: number;
   readonly startedAt: number | undefined;
@@ -54,6 +57,11 @@ export interface JobContext<Input, Checkpoint> {
   /** What was saved last, of an earlier run; undefined at the first. */
   readonly checkpoint: Checkpoint | undefined;
   readonly actor: string;
+  /**
+   * What the starter reaches just now, and no further than when it was started; asked anew for each portion, for
+   * devices, groups and rights change meanwhile. Throws `forbidden` for who may not do this any more.
+   */
+  readonly reach: Reach;
   /** True when it is to end: cancelled, paused, or the server stops. `turn` says so by itself. */
   readonly isCancelled: boolean;
   /** Path of a file of the job; all go with it. Names: letters, digits, dot and dash. */
@@ -97,6 +105,8 @@ export interface JobKind<Input, Checkpoint = unknown> {
 export interface JobStart<Input> {
   readonly input: Input;
   readonly actor: string;
+  /** How far the starter reaches; everything unless given. */
+  readonly scopes?: readonly Scope[];
   readonly title: string;
   /** Files to move into the job's folder: name there -> path now. */
   readonly files?: Readonly<Record<string, string>>;
@@ -149,12 +159,21 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
+/** Whose job it is, and what it takes. */
+export interface JobStarter {
+  readonly actor: string;
+  readonly scopes: readonly Scope[];
+  readonly needs: Need;
+}
+
 export interface JobsOptions {
   /** The database of those whose work is done: a checkpoint is saved in the transaction of its effect. */
   readonly db: Db;
   readonly clock: Clock;
   /** Folder of the files of jobs; made when needed. */
   readonly dir: string;
+  /** What a starter reaches now, as `JobContext.reach` says; as far as when he started it unless given. */
+  readonly reachOf?: (starter: JobStarter) => Reach;
   /** Told of what a job threw that is in no catalogue. */
   readonly onBug?: (error: unknown, job: { readonly jobId: number; readonly kind: string }) => void;
 }

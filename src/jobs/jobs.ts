@@ -20,6 +20,7 @@ export type {
   JobFilter,
   JobKind,
   JobStart,
+  JobStarter,
   JobState,
   JobStats,
   Jobs,
@@ -60,7 +61,7 @@ export const JobJson = named(
 );
 /** A job as the API tells it, its failure in the caller's language. */
 export function jobJson(job: Job, language: Language): v.InferOutput<typeof JobJson> {
-  const { failure, total, startedAt, endedAt, ...rest } = job;
+  const { failure, total, startedAt, endedAt, scopes: _, ...rest } = job;
   const told = failure && { code: failure.code, text: describeError(failure.code, failure.params, language) };
   return {
     ...rest,

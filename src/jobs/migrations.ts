@@ -28,4 +28,9 @@ export const JOB_MIGRATIONS: readonly MigrationStep[] = [
       ) STRICT;
       CREATE INDEX jobs_by_state ON jobs (state, id);`,
   },
+  {
+    id: 2,
+    // Those of before were started by who reached everything, or worked on what the starter named.
+    sql: `ALTER TABLE jobs ADD COLUMN scopes TEXT NOT NULL DEFAULT '[{"kind":"all"}]'`,
+  },
 ];

@@ -68,7 +68,8 @@ function addReads(api: Router, { jobs }: JobsRoutesDeps): void {
         limit: limit + 1,
       });
       const page = makePage(found, limit, ({ id }) => [id]);
-      return c.json({ ...page, items: page.items.map((job) => jobJson(job, c.get("language"))) });
+      const items = page.items.filter((job) => isShown(c, job));
+      return c.json({ ...page, items: items.map((job) => jobJson(job, c.get("language"))) });
     },
   );
   api.get(
@@ -240,16 +241,21 @@ function download(content: ReadableStream<Uint8Array> | AsyncGenerator<string>, 
   return new Response(stream, { headers });
 }
 
-/** Jobs work on devices of anywhere: who reaches only a part sees those that he started. */
+/** Jobs work on devices of anywhere: who reaches only a part has those that he started. */
 function ownOnly(c: ApiContext): { readonly actor?: string } {
   return reachOf(c).isAll ? {} : { actor: actorOf(c).username };
+}
+
+/** Of his own not those that reached further than he does now: their errors and results tell of what he lost. */
+function isShown(c: ApiContext, { actor: starter, scopes }: Job): boolean {
+  const { actor = starter } = ownOnly(c);
+  return starter === actor && scopes.every((scope) => reachOf(c).includes(scope));
 }
 
 /** Throws `not_found`, also for a job that is not shown. */
 function shownJob(c: ApiContext, jobs: Jobs, id: number): Job {
   const job = jobs.get(id);
-  const { actor = job.actor } = ownOnly(c);
-  if (job.actor !== actor) throw new AppError("not_found", { what: `job ${id}` });
+  if (!isShown(c, job)) throw new AppError("not_found", { what: `job ${id}` });
   return job;
 }
 

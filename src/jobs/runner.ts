@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import * as v from "valibot";
+import { type GroupTree, makeReach, type Reach } from "../http/http.ts";
 import { assert } from "../kit/assert.ts";
 import type { Timer } from "../spine/clock.ts";
 import { AppError, type ErrorCode, type ErrorParams } from "../spine/error.ts";
-import type { Need } from "../spine/permission.ts";
+import type { Need, Scope } from "../spine/permission.ts";
 import { type ContextParts, JobStopped, RunningJob } from "./context.ts";
 import type {
   Job,
@@ -27,6 +28,9 @@ const CLEAN_PERIOD_MS = 3_600_000;
 /** A job whose run began so often without coming forward kills the process, or is killed with it. */
 const STARTS_MAX = 3;
 const REST_MS = 30_000;
+const EVERYWHERE: readonly Scope[] = [{ kind: "all" }];
+/** Without a tree no group holds a device. */
+const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, touches: () => false };
 
 type AnyKind = JobKind<unknown, unknown>;
 type Failure = { readonly code: ErrorCode; readonly params: ErrorParams };
@@ -39,7 +43,7 @@ export class JobRunner implements Jobs {
   readonly #finished = { done: 0, failed: 0, cancelled: 0 };
   readonly #store: JobStore;
   readonly #files: JobFiles;
-  readonly #parts: Omit<ContextParts, "row">;
+  readonly #parts: Omit<ContextParts, "row" | "reachOf">;
   #running: RunningJob | undefined;
   #run: Promise<void> | undefined;
   #isOpen = false;
@@ -69,7 +73,10 @@ export class JobRunner implements Jobs {
     this.#next();
   }
 
-  start<Input>(kindName: string, { input, actor, title, files = {} }: JobStart<Input>): Job {
+  start<Input>(
+    kindName: string,
+    { input, actor, scopes = EVERYWHERE, title, files = {} }: JobStart<Input>,
+  ): Job {
     const kind = this.#kinds.get(kindName);
     assert(kind !== undefined, `no kind of job is named ${kindName}`);
     const { queued, running } = this.stats().byState;
@@ -82,6 +89,7 @@ export class JobRunner implements Jobs {
       title: title.slice(0, 256),
       input: parsed.output,
       actor,
+      scopes,
       createdAt,
     });
     this.#files.adopt(id, files);
@@ -227,7 +235,7 @@ export class JobRunner implements Jobs {
     const startedAt = waiting.startedAt ?? clock.now();
     const row: JobRow = { ...waiting, state: "running", startedAt, starts: waiting.starts + 1 };
     this.#store.save(row);
-    const running = new RunningJob({ row, ...this.#parts });
+    const running = new RunningJob({ row, reachOf: () => this.#reachOf(row), ...this.#parts });
     this.#running = running;
     this.#announce(this.#jobOf(row));
     try {
@@ -244,6 +252,11 @@ export class JobRunner implements Jobs {
       else if (cause.reason === "paused") this.#settle({ ...stored, state: "paused" });
       else this.#store.save({ ...stored, state: "queued", starts: 0 });
     }
+  }
+
+  #reachOf({ kind, actor, scopes }: JobRow): Reach {
+    const { reachOf } = this.options;
+    return reachOf?.({ actor, scopes, needs: this.needsOf(kind) }) ?? makeReach(scopes, NO_GROUPS);
   }
 
   #failureOf(cause: unknown, row: JobRow): Failure {

@@ -1,5 +1,6 @@
 import type { Db } from "../db/db.ts";
 import type { ErrorCode, ErrorParams } from "../spine/error.ts";
+import type { Scope } from "../spine/permission.ts";
 import type { JobCounts, JobFilter, JobState } from "./contract.ts";
 
 export const JOB_STATES = [
@@ -27,6 +28,7 @@ export interface JobRow {
   failure: { readonly code: ErrorCode; readonly params: ErrorParams } | undefined;
   starts: number;
   readonly actor: string;
+  readonly scopes: readonly Scope[];
   readonly createdAt: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -36,7 +38,7 @@ export interface JobRow {
 export type BriefJobRow = Omit<JobRow, "input" | "checkpoint">;
 
 const BRIEF_COLUMNS = `id, kind, title, state, done, total, errors, counts, error_bytes, result_bytes, failure, starts,
-  actor, created_at, started_at, ended_at`;
+  actor, scopes, created_at, started_at, ended_at`;
 
 /** As SQLite gives it. */
 interface StoredRow {
@@ -55,6 +57,7 @@ interface StoredRow {
   failure: string | null;
   starts: number;
   actor: string;
+  scopes: string;
   created_at: number;
   started_at: number | null;
   ended_at: number | null;
@@ -73,8 +76,9 @@ export class JobStore {
   readonly #remove;
 
   constructor({ sqlite }: Db) {
-    this.#insert = sqlite.query<{ id: number }, [string, string, string, string, number]>(
-      `INSERT INTO jobs(kind, title, state, input, actor, created_at) VALUES (?, ?, 'queued', ?, ?, ?) RETURNING id`,
+    this.#insert = sqlite.query<{ id: number }, [string, string, string, string, string, number]>(
+      `INSERT INTO jobs(kind, title, state, input, actor, scopes, created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?)
+       RETURNING id`,
     );
     this.#save = sqlite.query(
       `UPDATE jobs SET state = ?, checkpoint = ?, done = ?, total = ?, errors = ?, counts = ?, error_bytes = ?,
@@ -97,12 +101,13 @@ export class JobStore {
     this.#remove = sqlite.query("DELETE FROM jobs WHERE id = ?");
   }
 
-  insert(row: Pick<JobRow, "kind" | "title" | "input" | "actor" | "createdAt">): number {
+  insert(row: Pick<JobRow, "kind" | "title" | "input" | "actor" | "scopes" | "createdAt">): number {
     const inserted = this.#insert.get(
       row.kind,
       row.title,
       JSON.stringify(row.input),
       row.actor,
+      JSON.stringify(row.scopes),
       row.createdAt,
     );
     return inserted?.id ?? 0;
@@ -183,6 +188,7 @@ function fromBrief(row: StoredBrief): BriefJobRow {
     ...{ done: row.done, total: row.total ?? undefined, errors: row.errors, counts: JSON.parse(row.counts) },
     ...{ errorBytes: row.error_bytes, resultBytes: row.result_bytes, starts: row.starts },
     failure: row.failure === null ? undefined : JSON.parse(row.failure),
+    scopes: JSON.parse(row.scopes),
     createdAt: row.created_at,
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,

@@ -33,6 +33,7 @@ test("a job runs to its end, tells its progress, and keeps what it found", async
     hasErrors: true,
     hasResult: true,
     actor: "ann",
+    scopes: [{ kind: "all" }],
     createdAt: 1_700_000_000_000,
     startedAt: 1_700_000_000_000,
     endedAt: 1_700_000_000_000,

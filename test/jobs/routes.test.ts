@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { jobsRoutes } from "../../src/jobs/routes.ts";
+import type { Scope } from "../../src/spine/permission.ts";
 import { makeApiClient, makeAuditLog } from "../harness/room-api.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { openCounting } from "./sample.ts";
@@ -65,6 +66,39 @@ test("ended jobs can be forgotten, not stopped", async () => {
   expect(entries).toEqual([
     ["admin", { action: "job.remove", target: String(id), before: { kind: "test.count", title: "two" } }],
   ]);
+  await jobs.close();
+  db.close();
+});
+
+test("who reaches a part sees of the jobs that he started those that reached no further than he does now", async () => {
+  using folder = makeTempFolder("jobs");
+  const { api, jobs, db } = await openRoutes(folder.path);
+  const line = { kind: "group", groupId: 2 } as const;
+  const pump = { kind: "product", productKey: "pump" } as const;
+  const start = (actor: string, ...scopes: Scope[]) =>
+    jobs.start("test.count", { input: { upTo: 1 }, actor, scopes, title: "" }).id;
+  const own = start("developer", pump);
+  const former = start("developer", { kind: "all" });
+  const foreign = start("ben", pump);
+  for (const id of [own, former, foreign]) await jobs.ended(id);
+  const ids = async (...scopes: Scope[]) => {
+    const { body } = await api.call("GET", "/jobs", { role: "developer", scopes });
+    return (body as { items: { id: number }[] }).items.map(({ id }) => id);
+  };
+  expect(await ids({ kind: "all" })).toEqual([foreign, former, own, 1]);
+  expect([await ids(pump), await ids(line)]).toEqual([[own], []]);
+  for (const id of [own, former, foreign, 99]) {
+    const expected = id === own ? 200 : 404;
+    const who = { role: "developer", scopes: [pump] } as const;
+    for (const path of [`/jobs/${id}`, `/jobs/${id}/error-rows`, `/jobs/${id}/errors`, `/jobs/${id}/result`])
+      expect([path, (await api.call("GET", path, who)).status]).toEqual([path, expected]);
+    for (const act of ["cancel", "pause", "resume"])
+      expect((await api.call("POST", `/jobs/${id}/${act}`, who)).status).toBe(id === own ? 409 : 404);
+  }
+  const missing = await api.call("GET", "/jobs/99", { role: "developer", scopes: [pump] });
+  const hidden = await api.call("GET", `/jobs/${foreign}`, { role: "developer", scopes: [pump] });
+  const titleOf = ({ body }: typeof hidden) => (body as { title: string }).title.replace(/\d+/, "N");
+  expect(titleOf(hidden)).toBe(titleOf(missing));
   await jobs.close();
   db.close();
 });

@@ -7,8 +7,9 @@ test("rows come back as they were saved, and lists narrow by state and kind", ()
   const db = openDatabase(":memory:");
   migrate(db, "jobs", JOB_MIGRATIONS);
   const store = new JobStore(db);
-  const one = store.insert({ kind: "a", title: "t", input: { x: 1 }, actor: "ann", createdAt: 1 });
-  const two = store.insert({ kind: "b", title: "t", input: {}, actor: "ann", createdAt: 2 });
+  const scopes = [{ kind: "group", groupId: 3 }] as const;
+  const one = store.insert({ kind: "a", title: "t", input: { x: 1 }, actor: "ann", scopes, createdAt: 1 });
+  const two = store.insert({ kind: "b", title: "t", input: {}, actor: "ann", scopes, createdAt: 2 });
   const row = store.byId(one);
   if (row === undefined) throw new Error("it was inserted");
   const changed = {

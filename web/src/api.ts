@@ -149,8 +149,13 @@ export const api = {
 
   devices: (query: DeviceFilter) => get("/devices", { ...query }),
   device: (key: DeviceKey) => get(devicePath(key.productKey, key.deviceName)),
-  createDevice: (body: { productKey: string; deviceName?: string; name?: string; deviceSecret?: string }) =>
-    call("POST", "/devices", { body }),
+  createDevice: (body: {
+    productKey: string;
+    deviceName?: string;
+    name?: string;
+    deviceSecret?: string;
+    groupId?: number;
+  }) => call("POST", "/devices", { body }),
   updateDevice: (key: DeviceKey, body: DeviceChange) =>
     call("PATCH", devicePath(key.productKey, key.deviceName), { body }),
   removeDevice: (key: DeviceKey) => call("DELETE", devicePath(key.productKey, key.deviceName)),

@@ -1,6 +1,12 @@
 // OneNET's tokens at the API: signed by a product's or device's key, or by the key of a user, which is an API key here.
 
-import { type GroupTree, type KeyHolder, makePermissions, negotiateLanguage } from "../../http/http.ts";
+import {
+  type GroupTree,
+  type KeyHolder,
+  makePermissions,
+  negotiateLanguage,
+  type Permissions,
+} from "../../http/http.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import { type Action, matrixOf, type Scope } from "../../spine/permission.ts";
@@ -79,10 +85,17 @@ function holderOf(
       ? tokens.isOfProduct(productKey, token)
       : tokens.isOfDevice({ productKey, deviceName }, token, address);
   if (!isGenuine) return undefined;
+  const permissions = rightsOfThing(token.res, groups);
+  return permissions && { keyId: token.res, username: `key:${token.res}`, permissions };
+}
+
+/** What a token of this product or device may do; undefined for another resource. */
+export function rightsOfThing(res: string, groups: GroupTree): Permissions | undefined {
+  const [, productKey, deviceName] = THING.exec(res) ?? [];
+  if (productKey === undefined) return undefined;
   const scope: Scope =
     deviceName === undefined ? { kind: "product", productKey } : { kind: "device", productKey, deviceName };
-  const permissions = makePermissions(matrixOf(ACTIONS, KEYS_CLOSED), [scope], groups);
-  return { keyId: token.res, username: `key:${token.res}`, permissions };
+  return makePermissions(matrixOf(ACTIONS, KEYS_CLOSED), [scope], groups);
 }
 
 function ofUser(

@@ -2,12 +2,12 @@
 
 import * as v from "valibot";
 import type { Db } from "../../db/db.ts";
-import type { Reach } from "../../http/http.ts";
 import type { StagedChange } from "../../kit/staged-change.ts";
 import { AppError, type ErrorCode, type ErrorParams } from "../../spine/error.ts";
 import { splitDeviceKey } from "../../spine/ids.ts";
 import type { Device } from "../device-entry.ts";
-import { type QueryDeps, resolveFilter } from "../listing/device-query.ts";
+import { requireStay } from "../groups/placing.ts";
+import { type Asker, type QueryDeps, resolveFilter } from "../listing/device-query.ts";
 import type { Devices } from "../registry/contract.ts";
 import { type DeviceTags, type Tags, TagsSchema } from "../topology/tags.ts";
 import type { BulkChange, BulkTarget } from "./bulk-schema.ts";
@@ -41,45 +41,45 @@ export interface BulkTally {
 /** A device by its key, or the key of one that is not there. */
 export type BulkItem = Device | string;
 
-/** How many devices are meant, of those that `reach` covers; of names also those that are not there. */
-export function countTarget(deps: BulkDeps, target: BulkTarget, reach: Reach): number {
+/** How many devices are meant, of those that the asker reaches; of names also those that are not there. */
+export function countTarget(deps: BulkDeps, target: BulkTarget, asker: Asker): number {
   return "keys" in target
     ? new Set(target.keys).size
-    : deps.devices.countOf(resolveFilter(deps, target.filter, reach));
+    : deps.devices.countOf(resolveFilter(deps, target.filter, asker));
 }
 
 /** The next of those that are meant and reached, behind `after`: the position of a name, or the id of a device. */
 export function nextOf(
   deps: BulkDeps,
   target: BulkTarget,
-  { after, limit, reach }: { after: number; limit: number; reach: Reach },
+  { after, limit, asker }: { after: number; limit: number; asker: Asker },
 ): { items: readonly BulkItem[]; last: number } {
   const { devices } = deps;
   if ("keys" in target) {
     const keys = [...new Set(target.keys)].slice(after, after + limit);
     const items = keys.map((key) => {
       const name = splitDeviceKey(key);
-      const isReached = name && reach.coversDevice(name.productKey, name.deviceName);
+      const isReached = name && asker.reach.coversDevice(name.productKey, name.deviceName);
       return (isReached && devices.find(name.productKey, name.deviceName)) || key;
     });
     return { items, last: after + keys.length };
   }
-  const ids = devices.idsOf(resolveFilter(deps, target.filter, reach), { after, limit });
+  const ids = devices.idsOf(resolveFilter(deps, target.filter, asker), { after, limit });
   return { items: ids.flatMap((id) => devices.byId(id) ?? []), last: ids.at(-1) ?? after };
 }
 
 /**
- * Changes `items` in one transaction, in which `alongside` writes too; whatever is refused is told and the rest is
- * done. Throws DbError.
+ * Changes `items`, which the asker reaches, in one transaction, in which `alongside` writes too; whatever is refused is
+ * told and the rest is done. Throws DbError.
  */
 export function changeItems(
   deps: BulkDeps,
   change: BulkChange,
   {
     items,
-    actor,
+    asker,
     alongside,
-  }: { items: readonly BulkItem[]; actor: string; alongside?: (tally: BulkTally) => void },
+  }: { items: readonly BulkItem[]; asker: Asker; alongside?: (tally: BulkTally) => void },
 ): BulkOutcome {
   const failed: BulkFailure[] = [];
   const staged: StagedChange<Device>[] = [];
@@ -88,7 +88,7 @@ export function changeItems(
     const device = typeof item === "string" ? item : `${item.productKey}/${item.deviceName}`;
     try {
       if (typeof item === "string") throw new AppError("not_found", { what: `device ${item}` });
-      const step = stage(deps, change, { device: item, actor });
+      const step = stage(deps, change, { device: item, asker });
       if (step === undefined) unchanged += 1;
       else staged.push(step);
     } catch (error) {
@@ -105,9 +105,9 @@ export function changeItems(
 
 /** Undefined where the device is so already. Throws AppError. */
 function stage(
-  { devices, tags }: BulkDeps,
+  { devices, tags, groups }: BulkDeps,
   change: BulkChange,
-  { device, actor }: { device: Device; actor: string },
+  { device, asker: { username: actor, reach } }: { device: Device; asker: Asker },
 ): StagedChange<Device> | undefined {
   switch (change.action) {
     case "delete":
@@ -125,6 +125,7 @@ function stage(
       };
     }
     default: {
+      if (change.action === "move") requireStay(groups, device, { groupId: change.groupId, reach });
       const staged = devices.stageUpdate(device, patchOf(change), actor);
       return staged.fields.length === 0 ? undefined : staged;
     }

@@ -6,17 +6,16 @@ import {
   body,
   makeRouter,
   named,
-  type Reach,
   type Router,
-  reachOf,
   requireMay,
-  requireReached,
   route,
 } from "../../http/http.ts";
 import { type Job, JobJson, type Jobs, jobJson } from "../../jobs/jobs.ts";
 import { describeError, type Language } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
 import { BULK_AT_ONCE } from "../../spine/limits.ts";
+import { reachedGroup } from "../groups/placing.ts";
+import { askerOf } from "../listing/device-query.ts";
 import { type BulkDeps, type BulkOutcome, changeItems, countTarget, nextOf } from "./bulk.ts";
 import { bulkKindOf } from "./bulk-job.ts";
 import { actionFor, type BulkChange, BulkSchema } from "./bulk-schema.ts";
@@ -54,8 +53,8 @@ export function bulkRoutes(deps: BulkRoutesDeps): Router {
       description:
         `Up to ${BULK_AT_ONCE} at once; of more a job is made, whose counts and errors tell what came of it. ` +
         "With `dryRun` only `matched` is told. Enabling, disabling, tagging and editing `notes` needs `command`, " +
-        "the rest `manage`. Deleted devices go to the trash. Who reaches only a part of the devices may change " +
-        `up to ${BULK_AT_ONCE} of it.`,
+        "the rest `manage`. Deleted devices go to the trash. Who reaches only a part of the devices changes what he " +
+        "reaches when it is done, and moves devices within it: out of it is refused device by device.",
       allow: "command",
       reach: "filtered",
       returns: OutcomeJson,
@@ -67,30 +66,23 @@ export function bulkRoutes(deps: BulkRoutesDeps): Router {
       const actor = actorOf(c);
       const change = c.req.valid("json");
       requireMay(actor, "devices", actionFor(change));
-      const reach = reachOf(c);
-      if (change.action === "move") requireGroup(deps, change.groupId, reach);
-      const matched = countTarget(deps, change.target, reach);
+      const asker = askerOf(c);
+      if (change.action === "move" && change.groupId !== null)
+        reachedGroup(deps.groups, change.groupId, asker.reach);
+      const matched = countTarget(deps, change.target, asker);
       const language = c.get("language");
       if (change.dryRun) return c.json(answerOf({ matched }, language));
       if (matched > BULK_AT_ONCE) {
-        // What is reached may change while a job runs.
-        requireReached(reach.isAll);
         const job = startJob(deps, change, { actor, matched });
         return c.json(answerOf({ matched, job }, language));
       }
-      const { items } = nextOf(deps, change.target, { after: 0, limit: BULK_AT_ONCE, reach });
-      const outcome = changeItems(deps, change, { items, actor: actor.username });
+      const { items } = nextOf(deps, change.target, { after: 0, limit: BULK_AT_ONCE, asker });
+      const outcome = changeItems(deps, change, { items, asker });
       noteChange(deps, change, { actor, outcome });
       return c.json(answerOf({ matched, outcome }, language));
     },
   );
   return api;
-}
-
-/** Throws `not_found`, or `out_of_scope` where a narrow reach does not cover the group to go to. */
-function requireGroup({ groups }: BulkRoutesDeps, groupId: number | null, reach: Reach): void {
-  if (groupId !== null) groups.subtreeOf(groupId);
-  requireReached(reach.isAll || (groupId !== null && reach.coversGroup(groupId)));
 }
 
 function startJob(
@@ -99,7 +91,10 @@ function startJob(
   { actor, matched }: { actor: Actor; matched: number },
 ): Job {
   const title = `${change.action}: ${matched} devices`;
-  const job = jobs.start(bulkKindOf(change), { input: change, actor: actor.username, title });
+  const job = jobs.start(bulkKindOf(change), {
+    ...{ input: change, actor: actor.username, title },
+    scopes: actor.permissions.reach.scopes,
+  });
   const { target, dryRun: _, action, ...what } = change;
   const meant = "keys" in target ? { devices: target.keys.slice(0, AUDITED) } : target;
   const after = { count: matched, job: job.id, ...meant, ...what };

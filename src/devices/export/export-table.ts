@@ -1,5 +1,6 @@
 // Devices as a table that the import takes back: the same columns, row by row, never held as a whole.
 
+import type { Reach } from "../../http/http.ts";
 import { CSV_BOM, csvLine } from "../../kit/csv-text.ts";
 import { nextTurn } from "../../kit/next-turn.ts";
 import { type XlsxCell, xlsxStream } from "../../kit/xlsx-stream.ts";
@@ -19,7 +20,10 @@ export interface ExportDeps {
 }
 
 export interface ExportOptions {
-  readonly filter: DeviceFilter;
+  /** Asked for each portion: what is reached may change while it is read. */
+  readonly filter: () => DeviceFilter;
+  /** Names of groups and gateways beyond it are left out. */
+  readonly reach: Pick<Reach, "isAll" | "coversGroup" | "coversDevice">;
   readonly hasSecrets: boolean;
 }
 
@@ -29,7 +33,7 @@ type Cell = string | number | boolean | undefined;
 interface Column {
   readonly title: string;
   readonly width: number;
-  readonly cell: (device: Device, deps: ExportDeps) => Cell;
+  readonly cell: (device: Device, deps: ExportDeps & Pick<ExportOptions, "reach">) => Cell;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -41,7 +45,10 @@ const COLUMNS: readonly Column[] = [
   {
     title: "group",
     width: 30,
-    cell: ({ groupId }, { groups }) => (groupId === null ? "" : groups.pathOf(groupId).join("/")),
+    cell({ groupId }, { groups, reach }) {
+      const isShown = groupId !== null && (reach.isAll || reach.coversGroup(groupId));
+      return isShown ? groups.pathOf(groupId).join("/") : "";
+    },
   },
   { title: "tags", width: 30, cell: (device, { tags }) => tagText(tags.of(device)) },
   { title: "latitude", width: 12, cell: ({ latitude }) => latitude ?? undefined },
@@ -51,9 +58,10 @@ const COLUMNS: readonly Column[] = [
   {
     title: "gateway",
     width: 24,
-    cell(device, { topology }) {
+    cell(device, { topology, reach }) {
       const gateway = topology.gatewayOf(device);
-      return gateway && deviceKey(gateway.productKey, gateway.deviceName);
+      const isShown = gateway && reach.coversDevice(gateway.productKey, gateway.deviceName);
+      return isShown ? deviceKey(gateway.productKey, gateway.deviceName) : undefined;
     },
   },
   // What follows is for people: the import leaves it out.
@@ -83,13 +91,14 @@ function columnsOf({ hasSecrets }: ExportOptions): readonly Column[] {
 
 async function* rowsOf(options: ExportOptions, deps: ExportDeps): AsyncGenerator<XlsxCell[][]> {
   const columns = columnsOf(options);
+  const shown = { ...deps, reach: options.reach };
   for (let after = 0; ; ) {
-    const ids = deps.devices.idsOf(options.filter, { after, limit: PAGE });
+    const ids = deps.devices.idsOf(options.filter(), { after, limit: PAGE });
     const last = ids.at(-1);
     if (last === undefined) return;
     after = last;
     const devices = ids.flatMap((id) => deps.devices.byId(id) ?? []);
-    yield devices.map((device) => columns.map(({ cell }) => emptied(cell(device, deps))));
+    yield devices.map((device) => columns.map(({ cell }) => emptied(cell(device, shown))));
     await nextTurn();
   }
 }

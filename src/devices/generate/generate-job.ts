@@ -7,7 +7,9 @@ import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import { DEVICE_NAME_PATTERN, PRODUCT_KEY_PATTERN } from "../../spine/ids.ts";
 import { type CommitDeps, commitPlans, type PendingTags, SECRETS_HEAD } from "../import/commit.ts";
+import type { ReaderDeps } from "../import/line-reader.ts";
 import { isProblem, type PlanDeps, planRow, type RowPlan } from "../import/rows/plan.ts";
+import { makeRowReach, type RowReach } from "../import/rows/row-reach.ts";
 import { readRow } from "../import/rows/row-reader.ts";
 import { TagsSchema } from "../topology/tags.ts";
 
@@ -55,7 +57,7 @@ export interface GenerateDeps {
   readonly db: CommitDeps["db"];
   readonly devices: CommitDeps["devices"] & PlanDeps["devices"];
   readonly tags: CommitDeps["tags"] & PlanDeps["tags"];
-  readonly groups: CommitDeps["groups"] & PlanDeps["groups"];
+  readonly groups: CommitDeps["groups"] & ReaderDeps["groups"];
   readonly products: PlanDeps["products"];
   readonly clock: Pick<Clock, "monotonicMs">;
 }
@@ -131,10 +133,10 @@ async function generate(
   let { done, pending } = context.checkpoint ?? { done: 0, pending: [] };
   context.header(["deviceName", "name", "group"]);
   context.resultHead(SECRETS_HEAD);
-  const commit = (plans: readonly RowPlan[]) => {
+  const commit = (plans: readonly RowPlan[], reach: RowReach) => {
     const save = (next: PendingTags) => context.save({ done, pending: next });
     const ports = {
-      actor: context.actor,
+      ...{ actor: context.actor, reach },
       count: (name: string) => context.count(name),
       result: (text: string) => context.result(text),
       save,
@@ -143,22 +145,23 @@ async function generate(
   };
   while (done < generation.count) {
     await context.turn();
+    const reach = makeRowReach(context.reach, deps.groups);
     const end = Math.min(done + PORTION, generation.count);
     const plans = new Map<string, RowPlan>();
     // Of `{1,11}{1,11}` two names are the same; one of an earlier portion exists by now, and is told.
     for (; done < end; done++)
-      for (const plan of planOne(generation.nth(done), { context, at: done }, deps))
+      for (const plan of planOne(generation.nth(done), { context, at: done }, { ...deps, reach }))
         plans.set(generation.nth(done).deviceName, plan);
     context.progress(done, generation.count);
-    commit([...plans.values()]);
+    commit([...plans.values()], reach);
   }
-  commit([]);
+  commit([], makeRowReach(context.reach, deps.groups));
 }
 
 function planOne(
   row: GeneratedRow,
   { context, at }: { context: JobContext<GenerateInput, GeneratePlace>; at: number },
-  deps: GenerateDeps,
+  deps: PlanDeps,
 ): RowPlan[] {
   const { productKey, tags, notes, isEnabled } = context.input;
   const cells = [row.deviceName, row.name, row.group];

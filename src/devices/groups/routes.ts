@@ -11,9 +11,9 @@ import {
   reachOf,
   route,
 } from "../../http/http.ts";
-import { AppError } from "../../spine/error.ts";
 import { GroupDraftSchema, GroupJson, GroupPatchSchema, StateCountsJson } from "./group-schema.ts";
 import type { DeviceGroup, DeviceGroups } from "./groups.ts";
+import { changeableGroup, reachedGroup, requireParent } from "./placing.ts";
 
 const tag = "groups";
 const ById = v.object({ groupId: integerText(1, Number.MAX_SAFE_INTEGER) });
@@ -27,6 +27,7 @@ export interface GroupRoutesDeps {
 /** `/groups`: the tree in which devices stand. */
 export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
   const { groups } = deps;
+  addCreateRoute(api, deps);
   addChangeRoutes(api, deps);
   api.get(
     "/groups/:groupId",
@@ -43,9 +44,7 @@ export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
     params(ById),
     (c) => {
       const { groupId } = c.req.valid("param");
-      const { isAll, coversGroup } = reachOf(c);
-      if (!isAll && !coversGroup(groupId)) throw new AppError("not_found", { what: `group ${groupId}` });
-      return c.json(groupJson(groups, groups.get(groupId)));
+      return c.json(groupJson(groups, reachedGroup(groups, groupId, reachOf(c))));
     },
   );
   api.get(
@@ -74,33 +73,43 @@ export function addGroupRoutes(api: Router, deps: GroupRoutesDeps): void {
   );
 }
 
-function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void {
+function addCreateRoute(api: Router, { groups, audit }: GroupRoutesDeps): void {
   api.post(
     "/groups",
     route({
       id: "createGroup",
       tag,
       summary: "Create a group",
+      description: "Who reaches only certain groups creates groups below these.",
       allow: "manage",
+      reach: "filtered",
       status: 201,
       returns: GroupJson,
       errors: ["not_found", "already_exists", "group_too_deep", "too_many_groups"],
     }),
     body(GroupDraftSchema),
     (c) => {
-      const group = groupJson(groups, groups.create(c.req.valid("json")));
+      const draft = c.req.valid("json");
+      requireParent(groups, draft.parentId, reachOf(c));
+      const group = groupJson(groups, groups.create(draft));
       audit(actorOf(c), { action: "group.create", target: group.path, after: group });
       return c.json(group, 201);
     },
   );
+}
+
+function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void {
   api.patch(
     "/groups/:groupId",
     route({
       id: "updateGroup",
       tag,
       summary: "Rename, move or describe a group",
-      description: "With `parentId` it moves with all that is in it; it cannot move into itself.",
+      description:
+        "With `parentId` it moves with all that is in it; it cannot move into itself. Who reaches only certain groups " +
+        "changes what is below these, and moves it within them.",
       allow: "manage",
+      reach: "filtered",
       returns: GroupJson,
       errors: ["not_found", "already_exists", "group_too_deep", "group_cycle"],
     }),
@@ -108,8 +117,10 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
     body(GroupPatchSchema),
     (c) => {
       const { groupId } = c.req.valid("param");
-      const before = groupJson(groups, groups.get(groupId));
-      const after = groupJson(groups, groups.update(groupId, c.req.valid("json")));
+      const patch = c.req.valid("json");
+      const before = groupJson(groups, changeableGroup(groups, groupId, reachOf(c)));
+      if (patch.parentId !== undefined) requireParent(groups, patch.parentId, reachOf(c));
+      const after = groupJson(groups, groups.update(groupId, patch));
       audit(actorOf(c), { action: "group.update", target: before.path, before, after });
       return c.json(after);
     },
@@ -121,8 +132,10 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
       tag,
       summary: "Delete a group",
       description:
-        "Refused while devices or groups are in it; with `rehome` they go up to the group that it stands in.",
+        "Refused while devices or groups are in it; with `rehome` they go up to the group that it stands in. Who " +
+        "reaches only certain groups deletes what is below these.",
       allow: "manage",
+      reach: "filtered",
       status: 204,
       errors: ["not_found", "in_use", "already_exists"],
     }),
@@ -130,7 +143,7 @@ function addChangeRoutes(api: Router, { groups, audit }: GroupRoutesDeps): void 
     query(v.object({ rehome: v.optional(BooleanText, "false") })),
     (c) => {
       const { groupId } = c.req.valid("param");
-      const before = groupJson(groups, groups.get(groupId));
+      const before = groupJson(groups, changeableGroup(groups, groupId, reachOf(c)));
       const moved = groups.remove(groupId, { isRehoming: c.req.valid("query").rehome });
       audit(actorOf(c), { action: "group.delete", target: before.path, before, after: { moved } });
       return c.body(null, 204);

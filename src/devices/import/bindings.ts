@@ -1,5 +1,6 @@
 // Which gateway a row's device stands behind: a second walk over the file, when all its devices are there.
 
+import type { Reach } from "../../http/http.ts";
 import type { Products } from "../../products/products.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { deviceKey } from "../../spine/ids.ts";
@@ -22,14 +23,17 @@ interface CheckDeps extends BindDeps {
 /** Binds the devices of these lines to their gateways; what cannot be is told as the line's error. */
 export function bindRows(lines: readonly ReadLine[], context: ImportContext, deps: BindDeps): void {
   const groups = new Map<Device, { line: ReadLine; child: Device }[]>();
+  const { reach } = context;
   for (const line of lines) {
     const child = childOf(line, context, deps);
     // Refused in the first walk, and told there.
-    if (child === undefined) continue;
-    const gateway = gatewayOf(line, deps);
+    if (child === undefined || !isReached(child, reach)) continue;
+    const gateway = gatewayOf(line, deps, reach);
+    const older = deps.topology.gatewayOf(child);
     if (gateway === undefined) tellUnknown(line, context);
-    else if (deps.topology.gatewayOf(child) !== gateway)
-      groups.set(gateway, [...(groups.get(gateway) ?? []), { line, child }]);
+    // It would be taken from a gateway that is nothing to the starter.
+    else if (older !== undefined && !isReached(older, reach)) tell(line, failure("out_of_scope"), context);
+    else if (older !== gateway) groups.set(gateway, [...(groups.get(gateway) ?? []), { line, child }]);
   }
   for (const [gateway, entries] of groups) {
     const claims = entries.map(({ child }) => ({ child, isProven: true }));
@@ -43,12 +47,14 @@ export function bindRows(lines: readonly ReadLine[], context: ImportContext, dep
 
 /** As `bindRows` as far as can be known before the devices are there. */
 export function checkBindings(lines: readonly ReadLine[], context: ImportContext, deps: CheckDeps): void {
+  const { reach } = context;
   for (const line of lines) {
     const child = childOf(line, context, deps);
+    if (child !== undefined && !isReached(child, reach)) continue;
     const childKey = line.draft.productKey ?? context.input.productKey ?? child?.productKey;
     // Without a product that is known the line was refused in the first walk.
     if (childKey === undefined || deps.products.find(childKey) === undefined) continue;
-    const gatewayKey = gatewayOf(line, deps)?.productKey ?? deps.coming.get(line.draft.gateway ?? "");
+    const gatewayKey = gatewayOf(line, deps, reach)?.productKey ?? deps.coming.get(line.draft.gateway ?? "");
     const failure = gatewayKey === undefined ? undefined : wrongTypes({ gatewayKey, childKey, line }, deps);
     if (gatewayKey === undefined) tellUnknown(line, context);
     else if (failure !== undefined) tell(line, failure, context);
@@ -73,10 +79,15 @@ function childOf({ draft }: ReadLine, { input }: ImportContext, { devices }: Bin
   return draft.deviceSecret === undefined ? undefined : devices.findBySecret(draft.deviceSecret);
 }
 
-/** `productKey/deviceName`, or the only device of this name. */
-function gatewayOf({ draft }: ReadLine, { devices }: BindDeps): Device | undefined {
+/** `productKey/deviceName`, or the only device of this name; one out of reach is not there. */
+function gatewayOf({ draft }: ReadLine, { devices }: BindDeps, reach: Reach): Device | undefined {
   const [first = "", second] = (draft.gateway ?? "").split("/");
-  return second === undefined ? devices.findByName(first) : devices.find(first, second);
+  const found = second === undefined ? devices.findByName(first) : devices.find(first, second);
+  return found && isReached(found, reach) ? found : undefined;
+}
+
+function isReached({ productKey, deviceName }: Device, reach: Reach): boolean {
+  return reach.coversDevice(productKey, deviceName);
 }
 
 function tellUnknown(line: ReadLine, context: ImportContext): void {

@@ -1,6 +1,7 @@
 // Planned rows become devices: a portion in one transaction, together with the place that the job has reached.
 
 import type { Db } from "../../db/db.ts";
+import type { Reach } from "../../http/http.ts";
 import { csvLine } from "../../kit/csv-text.ts";
 import { randomText } from "../../kit/random-text.ts";
 import type { DeviceGroups } from "../groups/groups.ts";
@@ -22,6 +23,8 @@ export interface CommitDeps {
 /** What a committing job does beside the devices, in the same transactions. */
 export interface CommitPorts {
   readonly actor: string;
+  /** As it is now; a device that has left it since it was planned gets no tags any more. */
+  readonly reach: Pick<Reach, "coversDevice">;
   count(name: string): void;
   result(text: string): void;
   /** Saves the place reached; called within the transaction. */
@@ -46,7 +49,8 @@ export function commitPlans(
   deps.db.transaction(() => {
     for (const [productKey, deviceName, set] of pending) {
       const device = deps.devices.find(productKey, deviceName);
-      if (device !== undefined) deps.tags.change(device, { set });
+      if (device !== undefined && ports.reach.coversDevice(productKey, deviceName))
+        deps.tags.change(device, { set });
     }
     for (const change of changes) change.write();
     for (const { action } of plans) ports.count(COUNTED[action]);

@@ -1,14 +1,15 @@
 // The import as a job: every row once, whatever interrupts it; or the same without writing, as a check.
 
+import type { Reach } from "../../http/http.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { TableRow } from "../../kit/table-file.ts";
 import type { Clock } from "../../spine/clock.ts";
 import type { Devices } from "../registry/contract.ts";
 import type { Topology } from "../topology/topology.ts";
 import { bindRows, checkBindings } from "./bindings.ts";
-import { type CommitDeps, commitPlans, type PendingTags, SECRETS_HEAD } from "./commit.ts";
+import { type CommitDeps, type CommitPorts, commitPlans, type PendingTags, SECRETS_HEAD } from "./commit.ts";
 import { type ImportContext, ImportInput, type ImportPlace } from "./import-input.ts";
-import { LineReader } from "./line-reader.ts";
+import { LineReader, type ReaderDeps } from "./line-reader.ts";
 import type { PlanDeps, RowPlan } from "./rows/plan.ts";
 import { asAppError, readTable, type Uploads } from "./uploads.ts";
 
@@ -21,7 +22,7 @@ export const IMPORT_FILE = "input";
 export interface ImportJobDeps extends Omit<CommitDeps, "devices" | "tags" | "groups"> {
   readonly devices: CommitDeps["devices"] & PlanDeps["devices"] & Pick<Devices, "findByName">;
   readonly tags: CommitDeps["tags"] & PlanDeps["tags"];
-  readonly groups: CommitDeps["groups"] & PlanDeps["groups"];
+  readonly groups: CommitDeps["groups"] & ReaderDeps["groups"];
   readonly products: PlanDeps["products"];
   readonly topology: Pick<Topology, "bind" | "gatewayOf">;
   readonly uploads: Uploads;
@@ -75,18 +76,22 @@ async function writeDevices(
   deps: ImportJobDeps,
 ): Promise<void> {
   let { row, pending } = place;
-  const commit = (plans: readonly RowPlan[]) => {
+  const commit = (plans: readonly RowPlan[], reach: Reach) => {
     const save = (next: PendingTags) => context.save({ phase: "devices", row, pending: next });
-    pending = commitPlans({ plans, pending }, deps, portsOf(context, save));
+    pending = commitPlans({ plans, pending }, deps, portsOf(context, { reach, save }));
   };
   for await (const lines of new Portions(deps.clock).of(bytes, context)) {
     const fresh = lines.filter((line) => reader.isFresh(line, place.row));
     if (fresh.length === 0) continue;
     row = fresh.at(-1)?.row ?? row;
-    commit(fresh.flatMap((line) => reader.plan(line) ?? []));
+    const reach = reader.begin();
+    commit(
+      fresh.flatMap((line) => reader.plan(line) ?? []),
+      reach,
+    );
   }
   // Tags of the last portion, and a checkpoint where no row was there at all.
-  commit([]);
+  commit([], reader.begin());
 }
 
 async function runCheck(context: ImportContext, deps: ImportJobDeps): Promise<void> {
@@ -99,6 +104,7 @@ async function runCheck(context: ImportContext, deps: ImportJobDeps): Promise<vo
   context.header(context.input.headings);
   const reader = new LineReader(context, deps);
   for await (const lines of new Portions(deps.clock).of(bytes, context)) {
+    reader.begin();
     for (const line of lines) {
       const plan = reader.isFresh(line, 0) ? reader.plan(line) : undefined;
       if (plan !== undefined) context.count(COUNTED[plan.action]);
@@ -116,12 +122,12 @@ async function runCheck(context: ImportContext, deps: ImportJobDeps): Promise<vo
 
 const COUNTED = { create: "created", update: "updated", unchanged: "unchanged" } as const;
 
-function portsOf(context: ImportContext, save: (pending: PendingTags) => void) {
+function portsOf(context: ImportContext, own: Pick<CommitPorts, "reach" | "save">) {
   return {
     actor: context.actor,
     count: (name: string) => context.count(name),
     result: (text: string) => context.result(text),
-    save,
+    ...own,
   };
 }
 

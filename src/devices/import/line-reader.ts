@@ -1,10 +1,17 @@
 import type { TableRow } from "../../kit/table-file.ts";
 import { deviceKey } from "../../spine/ids.ts";
+import type { DeviceGroups } from "../groups/groups.ts";
 import type { DeviceName } from "../registry/contract.ts";
 import type { ImportContext, ImportInput, ReadLine } from "./import-input.ts";
 import type { ColumnTarget } from "./rows/columns.ts";
 import { isProblem, type PlanDeps, planRow, type RowPlan, type RowProblem } from "./rows/plan.ts";
+import { makeRowReach, type RowReach } from "./rows/row-reach.ts";
 import { type RowDraft, readRow } from "./rows/row-reader.ts";
+
+/** The reader asks itself what is reached. */
+export interface ReaderDeps extends Omit<PlanDeps, "reach"> {
+  readonly groups: PlanDeps["groups"] & Pick<DeviceGroups, "find" | "subtreeOf">;
+}
 
 /** What a line says that another one said before. */
 interface Older {
@@ -19,11 +26,20 @@ export class LineReader {
   /** The row that had a device or a key first: what it makes may not be found yet when the next row asks. */
   readonly #rows = new Map<string, number>();
   seenRows = 0;
+  #reach: RowReach;
 
   constructor(
     readonly context: ImportContext,
-    readonly deps: PlanDeps,
-  ) {}
+    readonly deps: ReaderDeps,
+  ) {
+    this.#reach = makeRowReach(context.reach, deps.groups);
+  }
+
+  /** Asks again what is reached: at the start of each portion. */
+  begin(): RowReach {
+    this.#reach = makeRowReach(this.context.reach, this.deps.groups);
+    return this.#reach;
+  }
 
   /** False for the heading, and for a line that an earlier run is done with; that one is only remembered. */
   isFresh(line: TableRow, doneRow: number): boolean {
@@ -43,7 +59,7 @@ export class LineReader {
     if (problems.length > 0) return undefined;
     const older = this.#remember(draft, line.row);
     if (older !== undefined) return this.#tellDuplicate(line, older);
-    const plan = planRow(draft, input, this.deps);
+    const plan = planRow(draft, input, { ...this.deps, reach: this.#reach });
     if (isProblem(plan)) return this.#tell(line, plan);
     // Of a row that found its device by another key than its name.
     const known = this.#remember(plan.action === "create" ? plan.draft : plan.device, line.row);

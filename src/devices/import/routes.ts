@@ -109,6 +109,7 @@ function addUpload(api: Router, { uploads }: ImportRoutesDeps): void {
       description:
         "CSV or .xlsx, up to 64 MB and 200,000 rows, as the body or as a form's `file`. Kept for a day.",
       allow: "manage",
+      reach: "filtered",
       status: 201,
       returns: PreviewJson,
       bodyBytes: FILE_BYTES,
@@ -129,6 +130,7 @@ function addUpload(api: Router, { uploads }: ImportRoutesDeps): void {
       tag,
       summary: "An uploaded table: its headings, what they mean, and the first rows",
       allow: "manage",
+      reach: "filtered",
       returns: PreviewJson,
       errors: ["import_file_gone", ...FILE_ERRORS],
     }),
@@ -146,8 +148,11 @@ function addStart(api: Router, deps: ImportRoutesDeps): void {
       id: "startImport",
       tag,
       summary: "Import an uploaded table, or check it",
-      description: "Answers at once with the job that does it. A check keeps the file, an import takes it.",
+      description:
+        "Answers at once with the job that does it. A check keeps the file, an import takes it. Who reaches only a " +
+        "part of the devices changes these, and creates new ones in groups that he reaches; other rows are refused.",
       allow: "manage",
+      reach: "filtered",
       status: 202,
       returns: JobJson,
       errors: ["import_file_gone", "import_no_heading", "too_many_jobs", ...FILE_ERRORS],
@@ -173,6 +178,7 @@ function addOneCall(api: Router, deps: ImportRoutesDeps): void {
         "CSV or .xlsx as the body, or as a form's `file`, up to 64 MB and 200,000 rows. Answers at once with the job " +
         "that does it; `dryRun=true` checks the same and writes nothing. Empty cells leave a device's value as it is.",
       allow: "manage",
+      reach: "filtered",
       status: 202,
       returns: JobJson,
       bodyBytes: FILE_BYTES,
@@ -249,6 +255,7 @@ function start(c: ApiContext, { jobs, uploads, audit }: ImportRoutesDeps, wanted
   const job = jobs.start(dryRun ? CHECK_KIND : IMPORT_KIND, {
     input: { ...settings, fileId, headings, columns, rowCount },
     actor: actor.username,
+    scopes: actor.permissions.reach.scopes,
     title,
     ...(isTaken && { files: { [IMPORT_FILE]: uploads.path(fileId) } }),
   });

@@ -1,6 +1,8 @@
-import type { Reach } from "../../http/http.ts";
+import { type ApiContext, actorOf, type Reach, reachOf } from "../../http/http.ts";
 import type { Clock } from "../../spine/clock.ts";
+import { AppError } from "../../spine/error.ts";
 import type { DeviceGroups } from "../groups/groups.ts";
+import { reachedGroup } from "../groups/placing.ts";
 import type { Devices } from "../registry/contract.ts";
 import { type DeviceFilter, type DeviceSort, SORT_KEYS } from "../registry/listing-store.ts";
 import type { DeviceViews } from "../views/views.ts";
@@ -17,13 +19,39 @@ export interface QueryDeps {
   readonly clock: Pick<Clock, "now">;
 }
 
+/** Who asks, and for a job who started it. */
+export interface Asker {
+  readonly username: string;
+  readonly reach: Reach;
+}
+
+export function askerOf(c: ApiContext): Asker {
+  return { username: actorOf(c).username, reach: reachOf(c) };
+}
+
 /**
- * What the names in a filter stand for just now, of what `reach` covers. Throws `not_found` for a gateway, group or
- * view that is not there.
+ * What the names in a filter stand for just now, of what the asker reaches. Throws `not_found` for a gateway, group or
+ * view that is not there, or that is nothing to him.
  */
-export function resolveFilter(deps: QueryDeps, named: NamedFilter, reach: Reach): DeviceFilter {
-  const reached = reachFilter(reach, deps.groups);
+export function resolveFilter(deps: QueryDeps, named: NamedFilter, asker: Asker): DeviceFilter {
+  requireNames(deps, named, asker);
+  const reached = reachFilter(asker.reach, deps.groups);
   return { ...resolveNames(deps, named), ...(reached === undefined ? {} : { reach: reached }) };
+}
+
+/** Of what is not reached a filter would tell that it is there, or what it is like. */
+function requireNames(
+  { groups, views }: QueryDeps,
+  { gateway, group, view }: NamedFilter,
+  { reach, username }: Asker,
+): void {
+  if (reach.isAll) return;
+  const [productKey = "", deviceName = ""] = gateway?.split("/") ?? [];
+  if (gateway !== undefined && !reach.coversDevice(productKey, deviceName))
+    throw new AppError("not_found", { what: `device ${gateway}` });
+  if (typeof group === "number") reachedGroup(groups, group, reach);
+  if (view !== undefined && views.get(view).createdBy !== username)
+    throw new AppError("not_found", { what: `view ${view}` });
 }
 
 function resolveNames(deps: QueryDeps, named: NamedFilter): DeviceFilter {

@@ -16,7 +16,7 @@ import type { Devices } from "../registry/contract.ts";
 import type { SortPosition } from "../registry/listing-store.ts";
 import { type DeviceTags, TagsSchema } from "../topology/tags.ts";
 import type { Topology } from "../topology/topology.ts";
-import { parseSort, type QueryDeps, resolveFilter } from "./device-query.ts";
+import { askerOf, parseSort, type QueryDeps, resolveFilter } from "./device-query.ts";
 import { filterQuery, SortSchema } from "./filter-schema.ts";
 
 export interface ListingRoutesDeps extends QueryDeps {
@@ -59,7 +59,7 @@ export function addListingRoutes(api: Router, deps: ListingRoutesDeps): void {
     query(ListQuery),
     (c) => {
       const { limit, cursor, sort, include, ...named } = c.req.valid("query");
-      const filter = resolveFilter(deps, named, reachOf(c));
+      const filter = resolveFilter(deps, named, askerOf(c));
       const from = placeOf(cursor, sort);
       const { items, total, next } = devices.page(filter, { sort: parseSort(sort), ...from, limit });
       const nextCursor = next === undefined ? null : encodeCursor([sort, total, ...next]);

@@ -103,7 +103,10 @@ function addBindingRoutes(api: Router, { devices, topology, audit }: RelationRou
       const { productKey, deviceName } = c.req.valid("json");
       requireReached(reachOf(c).coversDevice(productKey, deviceName));
       const child = find({ productKey, deviceName });
-      const isNew = topology.gatewayOf(child) !== gateway;
+      const older = topology.gatewayOf(child);
+      // The refusal would name the gateway that it is bound to.
+      if (older) requireReached(reachOf(c).coversDevice(older.productKey, older.deviceName));
+      const isNew = older !== gateway;
       throwFirst(topology.bind(gateway, [{ child, isProven: false }], actor.username));
       if (isNew)
         audit(actor, { action: "device.bind", target: keyOf(child), after: { gateway: keyOf(gateway) } });

@@ -113,7 +113,7 @@ function addSingleRoutes(api: Router, deps: TrashRoutesDeps): void {
     (c) => {
       const device = trash.restore(reachedId(c, deps, c.req.valid("param").trashId), actorOf(c).username);
       audit(actorOf(c), { action: "device.restore", target: keyOf(device) });
-      return c.json(makeDeviceJson(topology)(device));
+      return c.json(makeDeviceJson(topology)(device, reachOf(c)));
     },
   );
   api.delete(

@@ -13,7 +13,7 @@ import {
 } from "../../http/http.ts";
 import { AppError } from "../../spine/error.ts";
 import { StateCountsJson } from "../groups/group-schema.ts";
-import { type QueryDeps, resolveFilter } from "../listing/device-query.ts";
+import { askerOf, type QueryDeps, resolveFilter } from "../listing/device-query.ts";
 import { DeviceFilterSchema } from "../listing/filter-schema.ts";
 import type { Devices } from "../registry/contract.ts";
 import { type DeviceView, type DeviceViews, ViewDraftSchema, ViewPatchSchema } from "./views.ts";
@@ -84,7 +84,7 @@ export function addViewRoutes(api: Router, deps: ViewRoutesDeps): void {
       errors: ["not_found"],
     }),
     params(ById),
-    (c) => c.json(devices.countsOf(resolveFilter(deps, { view: ownView(c, views).id }, reachOf(c)))),
+    (c) => c.json(devices.countsOf(resolveFilter(deps, { view: ownView(c, views).id }, askerOf(c)))),
   );
 }
 
@@ -106,7 +106,7 @@ function addChangeRoutes(api: Router, deps: ViewRoutesDeps): void {
     body(ViewDraftSchema),
     (c) => {
       const draft = c.req.valid("json");
-      resolveFilter(deps, draft.filter, reachOf(c));
+      resolveFilter(deps, draft.filter, askerOf(c));
       const view = views.create(draft, actorOf(c).username);
       audit(actorOf(c), { action: "view.create", target: view.name, after: draft });
       return c.json(view, 201);
@@ -129,7 +129,7 @@ function addChangeRoutes(api: Router, deps: ViewRoutesDeps): void {
       const { viewId } = c.req.valid("param");
       const patch = c.req.valid("json");
       const { name, filter } = ownView(c, views);
-      if (patch.filter !== undefined) resolveFilter(deps, patch.filter, reachOf(c));
+      if (patch.filter !== undefined) resolveFilter(deps, patch.filter, askerOf(c));
       const after = views.update(viewId, patch);
       audit(actorOf(c), { action: "view.update", target: name, before: { name, filter }, after: patch });
       return c.json(after);

@@ -24,6 +24,8 @@ export interface Reach {
   coversDevice(productKey: string, deviceName: string): boolean;
   /** The device or one of its properties. */
   touchesDevice(productKey: string, deviceName: string): boolean;
+  /** The device in whatever group it stands or comes to stand: by its product or its name. */
+  coversAnywhere(productKey: string, deviceName: string): boolean;
   coversProperty(productKey: string, deviceName: string, identifier: string): boolean;
   coversGroup(groupId: number): boolean;
   /** Whether `scope` lies within. */
@@ -55,6 +57,7 @@ export function makeReach(scopes: readonly Scope[], groups: GroupTree): Reach {
     coversDevice: (key, name) => some((scope) => holdsDevice(scope, key, name)),
     touchesDevice: (key, name) =>
       some((scope) => holdsDevice(scope, key, name) || isOfDevice(scope, key, name)),
+    coversAnywhere: (key, name) => some((scope) => scope.kind !== "group" && holdsDevice(scope, key, name)),
     coversProperty: (key, name, identifier) =>
       some((scope) => {
         if (scope.kind !== "property") return holdsDevice(scope, key, name);
@@ -64,6 +67,15 @@ export function makeReach(scopes: readonly Scope[], groups: GroupTree): Reach {
     includes: (scope) => includes(reach, scope),
   };
   return reach;
+}
+
+/** What both reach, as far as scopes of the two can say it: never more than either. */
+export function commonReach(one: Reach, other: Reach, groups: GroupTree): Reach {
+  const shared = [
+    ...one.scopes.filter((scope) => other.includes(scope)),
+    ...other.scopes.filter((scope) => one.includes(scope)),
+  ];
+  return makeReach(shared, groups);
 }
 
 function includes(reach: Reach, scope: Scope): boolean {

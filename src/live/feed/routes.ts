@@ -101,7 +101,7 @@ export function feedRoutes(deps: FeedRoutesDeps): Router {
     query(FeedQuery),
     (c) => {
       const wanted = c.req.valid("query");
-      const filter = { ...filterOf(deps, wanted), shown: shownTo(reachOf(c)) };
+      const filter = { ...filterOf(deps, wanted, reachOf(c)), shown: shownTo(reachOf(c)) };
       const start = startOf(feed, c.req.header("last-event-id") ?? wanted.after);
       // Before the stream is made: afterwards it could only be cut.
       if (!feed.hasRoom()) throw new AppError("too_many_connections", { limit: feed.clientLimit });
@@ -130,9 +130,11 @@ export function feedRoutes(deps: FeedRoutesDeps): Router {
   return api;
 }
 
-function filterOf({ membersOf }: FeedRoutesDeps, wanted: Wanted): FeedFilter {
+/** Throws `not_found`, also for a group that is there but not reached. */
+function filterOf({ membersOf }: FeedRoutesDeps, wanted: Wanted, reach: Reach): FeedFilter {
   const { kinds, products: productKeys, devices, properties, group } = wanted;
-  const isMember = group === undefined ? undefined : membersOf(group);
+  const isReached = group !== undefined && (reach.isAll || reach.coversGroup(group));
+  const isMember = isReached ? membersOf(group) : undefined;
   if (group !== undefined && isMember === undefined)
     throw new AppError("not_found", { what: `group ${group}` });
   return { kinds, productKeys, devices, properties, isMember };

@@ -4,17 +4,19 @@ import { TAGS_PER_DEVICE } from "../../../src/spine/limits.ts";
 import { EVERYTHING } from "../../harness/room-api.ts";
 import { openWorld } from "../topology/world.ts";
 
+const asker = { username: "ann", reach: EVERYTHING };
+
 test("names are counted once and found in the order in which they are given", () => {
   const world = openWorld();
   const [a, b] = [world.make("plain", "a"), world.make("plain", "b")];
   const target = { keys: ["plain/b", "plain/none", "plain/b", "plain/a"] };
-  expect(countTarget(world, target, EVERYTHING)).toBe(3);
-  expect(nextOf(world, target, { after: 0, limit: 2, reach: EVERYTHING })).toEqual({
+  expect(countTarget(world, target, asker)).toBe(3);
+  expect(nextOf(world, target, { after: 0, limit: 2, asker })).toEqual({
     items: [b, "plain/none"],
     last: 2,
   });
-  expect(nextOf(world, target, { after: 2, limit: 2, reach: EVERYTHING })).toEqual({ items: [a], last: 3 });
-  expect(nextOf(world, target, { after: 3, limit: 2, reach: EVERYTHING })).toEqual({ items: [], last: 3 });
+  expect(nextOf(world, target, { after: 2, limit: 2, asker })).toEqual({ items: [a], last: 3 });
+  expect(nextOf(world, target, { after: 3, limit: 2, asker })).toEqual({ items: [], last: 3 });
 });
 
 test("a filter is walked by id, so that what leaves it does not disturb", () => {
@@ -25,12 +27,12 @@ test("a filter is walked by id, so that what leaves it does not disturb", () => 
   let after = 0;
   const seen: number[] = [];
   for (let n = 0; n < 9; n++) {
-    const { items, last } = nextOf(world, target, { after, limit: 1, reach: EVERYTHING });
+    const { items, last } = nextOf(world, target, { after, limit: 1, asker });
     if (last === after) break;
-    seen.push(changeItems(world, change, { items, actor: "ann" }).changed.length);
+    seen.push(changeItems(world, change, { items, asker }).changed.length);
     after = last;
   }
-  expect([seen, countTarget(world, target, EVERYTHING)]).toEqual([[1, 1, 1], 0]);
+  expect([seen, countTarget(world, target, asker)]).toEqual([[1, 1, 1], 0]);
 });
 
 const rest = { target: { keys: [] as string[] }, dryRun: false };
@@ -42,7 +44,7 @@ test("one that is refused keeps the others from nothing; a failed write undoes a
   const many = Object.fromEntries(Array.from({ length: TAGS_PER_DEVICE }, (_, n) => [`k${n}`, ""]));
   tags.replace(full, many);
   const change = { action: "tag", tags: { more: "1" }, ...rest } as const;
-  const outcome = changeItems(world, change, { items: [full, free], actor: "ann" });
+  const outcome = changeItems(world, change, { items: [full, free], asker });
   expect([outcome.changed, outcome.failed]).toEqual([
     [free],
     [{ device: "plain/full", code: "invalid_request", params: { detail: "at most 100 tags a device" } }],
@@ -51,6 +53,6 @@ test("one that is refused keeps the others from nothing; a failed write undoes a
     throw new Error("disk");
   };
   const off = { action: "disable", ...rest } as const;
-  expect(() => changeItems(world, off, { items: [free], actor: "ann", alongside: fail })).toThrow("disk");
+  expect(() => changeItems(world, off, { items: [free], asker, alongside: fail })).toThrow("disk");
   expect(free.isEnabled).toBe(true);
 });

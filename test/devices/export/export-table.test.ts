@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { exportCsv, exportXlsx } from "../../../src/devices/export/export-table.ts";
+import { EVERYTHING } from "../../harness/room-api.ts";
 import { makeTempFolder } from "../../harness/temp-folder.ts";
 import { openImporting, runImport } from "../import/fixture.ts";
 
@@ -13,7 +14,7 @@ test("what is exported is imported into an empty registry as it was, in both for
   const room = openImporting(folder.path);
   room.jobs.begin();
   await runImport(room, TEXT);
-  const options = { filter: {}, hasSecrets: true };
+  const options = { filter: () => ({}), reach: EVERYTHING, hasSecrets: true };
   for (const make of [exportCsv, exportXlsx]) {
     const bytes = Buffer.concat(await Array.fromAsync(make(options, room)));
     expect((await runImport(room, bytes)).counts).toEqual({ unchanged: 3 });
@@ -44,7 +45,9 @@ test("without secrets there is no column of them, and the filter holds", async (
   room.jobs.begin();
   await runImport(room, TEXT);
   const bytes = Buffer.concat(
-    await Array.fromAsync(exportCsv({ filter: { productKey: "gw" }, hasSecrets: false }, room)),
+    await Array.fromAsync(
+      exportCsv({ filter: () => ({ productKey: "gw" }), reach: EVERYTHING, hasSecrets: false }, room),
+    ),
   );
   const created = new Date(1_700_000_000_000).toISOString();
   expect(bytes.toString()).toBe(

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { bindRows, checkBindings } from "../../../src/devices/import/bindings.ts";
 import type { ImportContext } from "../../../src/devices/import/import-input.ts";
+import { EVERYTHING } from "../../harness/room-api.ts";
 import { makeTempFolder } from "../../harness/temp-folder.ts";
 import { openImporting } from "./fixture.ts";
 
@@ -14,6 +15,7 @@ test("a gateway is meant by both names, or by its own alone when it is the only 
   let bound = 0;
   const context = {
     actor: "ann",
+    reach: EVERYTHING,
     input: { productKey: "meter", columns: ["deviceName", "gateway"], headings: ["Device", "Gateway"] },
     count: () => {
       bound += 1;

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { commitPlans, type PendingTags } from "../../../src/devices/import/commit.ts";
+import { EVERYTHING } from "../../harness/room-api.ts";
 import { makeTempFolder } from "../../harness/temp-folder.ts";
 import { openImporting } from "./fixture.ts";
 
@@ -11,6 +12,7 @@ test("devices and the place reached are one; tags follow with the next portion",
   let isBroken = false;
   const ports = {
     actor: "ann",
+    reach: EVERYTHING,
     count: () => {},
     result: (text: string) => {
       result += text;

@@ -1,14 +1,20 @@
 import { join } from "node:path";
 import { defineDeviceWork } from "../../../src/app/device-work.ts";
+import { makeGroupTree } from "../../../src/app/group-tree.ts";
 import { openDatabase } from "../../../src/db/db.ts";
 import { openDevices, openRelations } from "../../../src/devices/devices.ts";
-import { type Job, openJobs } from "../../../src/jobs/jobs.ts";
+import { makeReach, type Reach } from "../../../src/http/http.ts";
+import { type Job, type JobStarter, openJobs } from "../../../src/jobs/jobs.ts";
 import { openProducts } from "../../../src/products/products.ts";
 import { systemClock } from "../../../src/spine/clock.ts";
+import type { Scope } from "../../../src/spine/permission.ts";
 import { makeManualClock } from "../../harness/manual-clock.ts";
 
 /** The registry with products press (direct), gw (gateway) and meter (sub), and the room of jobs, on a folder. */
-export function openImporting(dir: string, { isTimed = false } = {}) {
+export function openImporting(
+  dir: string,
+  { isTimed = false, reachOf }: { isTimed?: boolean; reachOf?: (starter: JobStarter) => Reach } = {},
+) {
   const db = openDatabase(join(dir, "gantry.db"));
   const clock = isTimed ? systemClock : makeManualClock();
   const products = openProducts({ db, clock });
@@ -19,7 +25,11 @@ export function openImporting(dir: string, { isTimed = false } = {}) {
   const devices = openDevices({ db, products, clock });
   const relations = openRelations({ db, clock, products, devices });
   const bugs: unknown[] = [];
-  const jobs = openJobs({ db, clock, dir: join(dir, "jobs"), onBug: (error) => void bugs.push(error) });
+  const tree = makeGroupTree(() => ({ devices, groups: relations.groups }));
+  const jobs = openJobs({
+    ...{ db, clock, dir: join(dir, "jobs"), onBug: (error) => void bugs.push(error) },
+    reachOf: reachOf ?? (({ scopes }) => makeReach(scopes, tree)),
+  });
   const uploads = defineDeviceWork({ db, clock, jobs, products, devices, ...relations, dataDir: dir });
   return {
     ...{ db, products, devices, ...relations, jobs, uploads, bugs },
@@ -40,8 +50,9 @@ export async function runImport(
   text: string | Uint8Array,
   settings: Readonly<Record<string, unknown>> = {},
   kind = "device.import",
+  scopes: readonly Scope[] = [{ kind: "all" }],
 ): Promise<Job> {
-  const { id } = await startImport(room, text, settings, kind);
+  const { id } = await startImport(room, text, settings, kind, scopes);
   return room.jobs.ended(id);
 }
 
@@ -50,12 +61,13 @@ export async function startImport(
   text: string | Uint8Array,
   settings: Readonly<Record<string, unknown>> = {},
   kind = "device.import",
+  scopes: readonly Scope[] = [{ kind: "all" }],
 ): Promise<Job> {
   const fileId = await uploads.keep(Buffer.from(text));
   const { headings, columns, rowCount } = await uploads.preview(fileId);
   const files = kind === "device.import" ? { files: { input: uploads.path(fileId) } } : {};
   const input = { ...SETTINGS, fileId, headings, columns, rowCount, ...settings };
-  return jobs.start(kind, { input, actor: "ann", title: "devices.csv", ...files });
+  return jobs.start(kind, { input, actor: "ann", scopes, title: "devices.csv", ...files });
 }
 
 /** `row: code` of each refused row. */

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { ImportContext } from "../../../src/devices/import/import-input.ts";
 import { LineReader } from "../../../src/devices/import/line-reader.ts";
+import { EVERYTHING } from "../../harness/room-api.ts";
 import { makeTempFolder } from "../../harness/temp-folder.ts";
 import { openImporting } from "./fixture.ts";
 
@@ -15,6 +16,7 @@ test("the heading is no line, a done line is only remembered, and a device may c
   };
   const context = {
     input: { ...input, mode: "upsert", key: "name", makesGroups: true, rowCount: 3 },
+    reach: EVERYTHING,
     progress: () => {},
     rowError: (error: unknown) => told.push(error),
   } as unknown as ImportContext;
@@ -45,6 +47,7 @@ test("a secret or tag that finds devices may come once, whichever devices its ro
     const input = { headings: ["name", "id"], columns: ["deviceName", column], productKey: "press" };
     const context = {
       input: { ...input, mode: "upsert", key, makesGroups: true, rowCount: 3 },
+      reach: EVERYTHING,
       progress: () => {},
       rowError: ({ row, column, code, params }: Record<string, unknown>) =>
         told.push([row, column, code, params]),

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { GroupTree } from "../../../src/http/http.ts";
-import { makeReach } from "../../../src/http/permission/reach.ts";
+import { commonReach, makeReach } from "../../../src/http/permission/reach.ts";
 import type { Scope } from "../../../src/spine/permission.ts";
 
 /** 1 > 2, and 3 beside; pump/a stands in 2, pump/b in 3, fan/c in none. */
@@ -30,6 +30,8 @@ const QUESTIONS: readonly [name: string, ask: (scopes: readonly Scope[]) => bool
   ["its property t", (scopes) => makeReach(scopes, TREE).coversProperty("pump", "b", "t")],
   ["its property u", (scopes) => makeReach(scopes, TREE).coversProperty("pump", "b", "u")],
   ["device c", (scopes) => makeReach(scopes, TREE).coversDevice("fan", "c")],
+  ["device a wherever it stands", (scopes) => makeReach(scopes, TREE).coversAnywhere("pump", "a")],
+  ["device b wherever it stands", (scopes) => makeReach(scopes, TREE).coversAnywhere("pump", "b")],
   ["group 2", (scopes) => makeReach(scopes, TREE).coversGroup(2)],
   ["group 3", (scopes) => makeReach(scopes, TREE).coversGroup(3)],
   ["property t of b as a scope", (scopes) => makeReach(scopes, TREE).includes(PROPERTY)],
@@ -40,9 +42,9 @@ const QUESTIONS: readonly [name: string, ask: (scopes: readonly Scope[]) => bool
 const REACHED: readonly [scopes: readonly Scope[], names: readonly string[]][] = [
   [[], []],
   [[ALL], QUESTIONS.map(([name]) => name)],
-  [[PUMP], ["the product", "some of the product", "device a", "device b", "some of device b", "its property t", "its property u", "property t of b as a scope"]],
+  [[PUMP], ["the product", "some of the product", "device a", "device b", "some of device b", "its property t", "its property u", "device a wherever it stands", "device b wherever it stands", "property t of b as a scope"]],
   [[GROUP], ["some of the product", "device a", "group 2"]],
-  [[DEVICE], ["some of the product", "device b", "some of device b", "its property t", "its property u", "property t of b as a scope"]],
+  [[DEVICE], ["some of the product", "device b", "some of device b", "its property t", "its property u", "device b wherever it stands", "property t of b as a scope"]],
   [[PROPERTY], ["some of the product", "some of device b", "its property t", "property t of b as a scope"]],
   [[GROUP, PROPERTY], ["some of the product", "device a", "some of device b", "its property t", "group 2", "property t of b as a scope"]],
 ];
@@ -55,4 +57,16 @@ test("keys that hold one another as a part are told apart", () => {
   const reach = makeReach([{ kind: "device", productKey: "p", deviceName: "a" }], TREE);
   const asked = [reach.coversDevice("p", "aa"), reach.coversDevice("pp", "a"), reach.coversDevice("", "")];
   expect(asked).toEqual([false, false, false]);
+});
+
+test("what two reach in common is what both reach, and no more", () => {
+  const one = makeReach([PUMP, { kind: "device", productKey: "fan", deviceName: "c" }], TREE);
+  const common = (...scopes: Scope[]) => commonReach(one, makeReach(scopes, TREE), TREE).scopes;
+  expect(common(ALL)).toEqual(one.scopes);
+  expect(common(DEVICE, PROPERTY)).toEqual([DEVICE, PROPERTY]);
+  expect(common({ kind: "group", groupId: 3 })).toEqual([]);
+  expect(common({ kind: "product", productKey: "fan" })).toEqual([
+    { kind: "device", productKey: "fan", deviceName: "c" },
+  ]);
+  expect(common()).toEqual([]);
 });

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import type { DeviceGroup } from "../../../web/src/devices/device-calls.ts";
-import { lineOf, movesFor, openAtFirst, rowsOf, subtreeOf } from "../../../web/src/devices/groups/tree.ts";
+import {
+  isChangeable,
+  lineOf,
+  movesFor,
+  openAtFirst,
+  rootedTree,
+  rowsOf,
+  subtreeOf,
+} from "../../../web/src/devices/groups/tree.ts";
 
 const NONE = { total: 0, online: 0, stale: 0, offline: 0, inactive: 0, disabled: 0 };
 const group = (id: number, parentId: number | null, order: number): DeviceGroup => ({
@@ -21,6 +29,28 @@ describe("the tree of groups", () => {
     // 2 is open, but what it stands in is not.
     expect(shown([2])).toEqual(shown([]));
     expect(shown([1, 2]).map(([id]) => id)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("begins where the reach begins, and that is not changed", () => {
+    const reached = rootedTree([group(2, 1, 0), group(3, 2, 0), group(9, 7, 0)]);
+    expect(reached.map(({ id, parentId, depth }) => [id, parentId, depth])).toEqual([
+      [2, null, 1],
+      [3, 2, 2],
+      [9, null, 1],
+    ]);
+    expect(rowsOf(reached, new Set([2])).map((row) => row.group.id)).toEqual([2, 3, 9]);
+    expect(reached.map((one) => [isChangeable(one, false), isChangeable(one, true)])).toEqual([
+      [false, true],
+      [true, true],
+      [false, true],
+    ]);
+    expect(rootedTree(GROUPS).map(({ parentId, depth }) => [parentId, depth])).toEqual([
+      [null, 1],
+      [1, 2],
+      [2, 3],
+      [1, 2],
+      [null, 1],
+    ]);
   });
 
   test("knows the way to a group and all below one", () => {

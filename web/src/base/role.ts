@@ -20,6 +20,19 @@ export function reachesAll(user: SessionUser): boolean {
   return user.scopes.some(({ kind }) => kind === "all");
 }
 
+export interface OwnReach {
+  readonly isAll: boolean;
+  /** Whether a device that stands in no group may be reached: by its product or its name. */
+  readonly hasUngrouped: boolean;
+}
+
+/** How far the signed-in person reaches; nothing until that is known. */
+export function useReach(): OwnReach {
+  const { data: user } = useQuery(queries.session());
+  const isAll = user ? reachesAll(user) : false;
+  return { isAll, hasUngrouped: isAll || (user?.scopes.some(({ kind }) => kind !== "group") ?? false) };
+}
+
 /** Name of a role for people: a built-in one's in their language, else the one that it was given. */
 export function roleText(t: TFunction, role: string, name: string = role): string {
   const known = ROLES.find((one) => one === role);

@@ -11,11 +11,13 @@ import { api } from "../api.ts";
 import { FormEnd } from "../base/form/form-end.tsx";
 import { Notice } from "../base/notice/notice.tsx";
 import { fieldErrors } from "../base/notice/problem.ts";
+import { useReach } from "../base/role.ts";
 import { Waiting } from "../base/states.tsx";
 import type { Device } from "../contract.ts";
 import { ProductSelect } from "../products/product-select.tsx";
 import { queries, queryClient } from "../queries.ts";
 import { deviceHref } from "./device-href.ts";
+import { GroupSelect } from "./groups/group-select.tsx";
 
 const FirstContact = lazy(async () => ({
   default: (await import("./connect/first-contact.tsx")).FirstContact,
@@ -44,6 +46,8 @@ function useCreate(onCreated: (device: Device) => void) {
 
 function NeedProduct({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const { isAll } = useReach();
+  if (!isAll) return <Text size="sm">{t("device.noProductReached")}</Text>;
   return (
     <Stack gap="sm">
       <Text size="sm">{t("device.needProduct")}</Text>
@@ -56,6 +60,26 @@ function NeedProduct({ onClose }: { onClose: () => void }) {
   );
 }
 
+interface GroupFieldProps {
+  readonly value: number | null | undefined;
+  readonly onChange: (groupId: number | null) => void;
+}
+
+/** For who reaches a part: a new device belongs to it by its group, unless its product does. */
+function GroupField({ value, onChange }: GroupFieldProps) {
+  const { t } = useTranslation();
+  const { hasUngrouped } = useReach();
+  return (
+    <GroupSelect
+      label={t("fleet.group")}
+      description={hasUngrouped ? undefined : t("device.groupNote")}
+      noneLabel={hasUngrouped ? t("group.none") : undefined}
+      isRequired={!hasUngrouped}
+      {...{ value, onChange }}
+    />
+  );
+}
+
 function Fields({ onCreated, onClose }: FieldsProps) {
   const { t } = useTranslation();
   const products = useQuery(queries.products({ limit: 1 }));
@@ -64,6 +88,8 @@ function Fields({ onCreated, onClose }: FieldsProps) {
   const [chosen, setChosen] = useState(wanted.get("product") ?? undefined);
   const [deviceName, setDeviceName] = useState(wanted.get("name") ?? "");
   const [name, setName] = useState("");
+  const { isAll, hasUngrouped } = useReach();
+  const [groupId, setGroupId] = useState<number | null>();
   const create = useCreate(onCreated);
   const productKey = chosen ?? first?.productKey;
   const isNameBad = deviceName !== "" && !DEVICE_NAME_PATTERN.test(deviceName);
@@ -75,6 +101,7 @@ function Fields({ onCreated, onClose }: FieldsProps) {
       productKey,
       ...(deviceName !== "" && { deviceName }),
       ...(name.trim() !== "" && { name: name.trim() }),
+      ...(typeof groupId === "number" && { groupId }),
     });
   };
   if (products.isSuccess && first === undefined) return <NeedProduct onClose={onClose} />;
@@ -103,10 +130,11 @@ function Fields({ onCreated, onClose }: FieldsProps) {
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={128}
         />
+        {!isAll && <GroupField value={groupId} onChange={setGroupId} />}
         <FormEnd
           error={create.error}
           isBusy={create.isPending}
-          isReady={productKey !== undefined && !isNameBad}
+          isReady={productKey !== undefined && !isNameBad && (hasUngrouped || typeof groupId === "number")}
           label={t("device.create")}
           onClose={onClose}
         />

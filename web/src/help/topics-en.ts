@@ -91,7 +91,7 @@ Many devices come from a file: CSV or XLSX, one row each, the first row naming t
 1. Mend the file, or go on without the wrong rows.
 1. The import runs as a job ([[jobs]]): it shows its progress, and goes on where it was after a restart.
 
-Rows that name a device which is there already change that device.`,
+Rows that name a device which is there already change that device. Who reaches only some groups changes the devices in these and creates new ones there: the column of the group says where, with its whole path. Every other row is refused with its reason.`,
   },
   products: {
     title: "Products",
@@ -275,7 +275,9 @@ Mend the cause, then **offer again**. What is not needed can be discarded. Witho
     text: `
 Imports and changes of very many devices run as **jobs**: in the background, with progress, and going on after a restart.
 
-Rows that failed can be downloaded with their reason. A job can be cancelled; what it has done until then stays.`,
+Rows that failed can be downloaded with their reason. A job can be cancelled; what it has done until then stays.
+
+Who reaches only a part of the devices sees the jobs that he started. A job goes by what its starter may reach while it runs: a device that was moved elsewhere meanwhile is left alone, and a job of someone who lost the right ends.`,
   },
   disk: {
     title: "Disk and retention",
@@ -294,7 +296,9 @@ If others fill the disk, nothing is acknowledged any more, so that devices keep 
 - **Developer** also creates and changes products and devices, and sees credentials.
 - **Administrator** also looks after users, roles, API keys and access rules, and sees the audit trail.
 
-Under **Roles** an administrator makes further ones: a table says which actions are allowed in which area, and the **data scope** says which part is seen: everything, some groups (with all devices in and below them) or some products. Lists, searches, streams and exports show only that part; what is about the whole plant (bans, dead letters, imports) is closed to such a role. A change holds at once, for open pages too. Nobody can give more than he may do himself. Built-in roles cannot be changed, but copied.
+Under **Roles** an administrator makes further ones: a table says which actions are allowed in which area, and the **data scope** says which part is seen: everything, some groups (with all devices in and below them) or some products. Lists, searches, streams and exports show only that part; what is about the whole plant (bans, dead letters, field buses) is closed to such a role. A change holds at once, for open pages too. Nobody can give more than he may do himself. Built-in roles cannot be changed, but copied.
+
+Who is responsible for one site gets a role that reaches its group. With the actions for it he changes, moves and deletes its devices, also many at once, imports and generates new ones into it, makes groups below it, and takes devices back from the trash. The group itself, and everything beside it, is out of his hands; no device leaves his groups. A product appears once a device of it stands there: the first one is put there by someone who reaches the product.
 
 A new password ends the user's sessions at once. There is always at least one enabled administrator. Programs should have a key, not a user ([[keys]]).`,
   },

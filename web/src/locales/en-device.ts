@@ -24,6 +24,9 @@ export const en = {
     open: "Open device",
     created: "Device {{name}} exists. Here is how to connect it.",
     needProduct: "A device belongs to a product. Create the product first.",
+    noProductReached:
+      "No product has a device in your groups yet. Ask an administrator to put the first one there; you then create more.",
+    groupNote: "A device belongs to what you may reach by its group.",
     deviceName: "Device name",
     deviceNameNote:
       "What the device calls itself when it connects. Left empty, one is made up. It cannot be changed later.",

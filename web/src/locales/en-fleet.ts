@@ -123,6 +123,7 @@ export const en = {
       "Devices in it and below: {{devices}}; groups below: {{groups}}. They stay, and go up to {{parent}}.",
     deleted: "Group {{name}} was deleted.",
     emptyText: "Make a tree such as site, line, machine, and put each device in its place.",
+    noneReached: "Your rights reach no group.",
     keys: "Arrows walk and open, Enter filters, Alt with an arrow moves a group, F2 changes it, Delete deletes it.",
     choose: "Choose a group",
     counts: "{{state}}: {{total}}",

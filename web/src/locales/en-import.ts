@@ -67,6 +67,9 @@ export const en = {
     again: "Import another file",
     toDevices: "To the devices",
     problem: "The file cannot be read",
+    reached:
+      "You reach only a part of the devices. Rows about other devices or groups are refused one by one, with the reason.",
+    reachedGroup: "A new device needs a group of yours: {{path}}",
   },
   pattern: {
     open: "By pattern",
@@ -79,6 +82,7 @@ export const en = {
     nicknameNote: "Empty, one text, or a pattern with as many: Press {1..80}",
     group: "Group",
     groupNote: "Path, created where missing; a pattern with fewer fills each in turn: Plant/Line {1..4}",
+    groupReached: "Path of a group that you reach; those below it are created where missing.",
     tags: "Tags",
     tagsNote: "key=value;key=value",
     count: "{{total}} devices",

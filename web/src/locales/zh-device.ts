@@ -26,6 +26,8 @@ export const zh: typeof en = {
     open: "打开设备",
     created: "设备 {{name}} 已创建，按下面的方式接入。",
     needProduct: "设备属于产品，请先创建产品。",
+    noProductReached: "您的分组中还没有任何产品的设备。请管理员先放入第一台，之后您即可继续新增。",
+    groupNote: "设备通过所在分组纳入您的数据范围。",
     deviceName: "设备名称（DeviceName）",
     deviceNameNote: "设备接入时使用的名称。留空则自动生成，创建后不可修改。",
     deviceNameBad: "1 到 64 个字母、数字或 - _ . : @",

@@ -122,6 +122,7 @@ export const zh: typeof en = {
     deleteText: "该分组及下级共有 {{devices}} 台设备、{{groups}} 个分组。它们会保留并移到 {{parent}}。",
     deleted: "分组 {{name}} 已删除。",
     emptyText: "按厂区、产线、机台建立分组树，并把每台设备放到对应位置。",
+    noneReached: "您的数据范围内没有分组。",
     keys: "方向键浏览和展开，回车筛选，Alt 加方向键移动分组，F2 修改，Delete 删除。",
     choose: "选择分组",
     counts: "{{state}}：{{total}}",

@@ -68,6 +68,8 @@ export const zh: typeof en = {
     again: "继续导入其他文件",
     toDevices: "查看设备",
     problem: "无法读取文件",
+    reached: "您只能管理部分设备。涉及其他设备或分组的行会被逐行拒绝，并注明原因。",
+    reachedGroup: "新设备须填写您数据范围内的分组，例如：{{path}}",
   },
   pattern: {
     open: "按规则生成",
@@ -79,6 +81,7 @@ export const zh: typeof en = {
     nicknameNote: "可留空，或写一个文本，或写数量相同的规则：{1..80} 号冲床",
     group: "分组",
     groupNote: "分组路径，缺少的会自动创建；数量较少的规则会依次平均分配：一厂/{1..4} 号线",
+    groupReached: "您数据范围内的分组路径，缺少的下级分组会自动创建。",
     tags: "标签",
     tagsNote: "键=值;键=值",
     count: "共 {{total}} 台设备",

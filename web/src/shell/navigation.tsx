@@ -63,6 +63,11 @@ function SubLinks({ section, user, counts }: LinksProps) {
   );
 }
 
+/** A section of which no page is open to the person leads nowhere. */
+function isOpenTo({ places }: Section, user: SessionUser): boolean {
+  return places.length === 0 || places.some((place) => mayGo(place, user));
+}
+
 export function Navigation({ user }: { user: SessionUser }) {
   const { t } = useTranslation();
   const [location] = useLocation();
@@ -71,7 +76,7 @@ export function Navigation({ user }: { user: SessionUser }) {
   return (
     <>
       <div className="grow nav-sections">
-        {SECTIONS.map((section) => {
+        {SECTIONS.filter((section) => isOpenTo(section, user)).map((section) => {
           const { to, icon: Icon, places } = section;
           const isOpen = to === "/" ? location === "/" : section === open;
           // Where a page of its own is marked beneath, the section is only open, not the page itself.

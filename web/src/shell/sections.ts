@@ -41,7 +41,7 @@ export const SECTIONS: readonly Section[] = [
     icon: IconCpu,
     places: [
       { to: "/devices", label: (t) => t("stranger.list") },
-      { to: "/devices/import", label: (t) => t("import.title"), needs: ["devices", "manage"], isWhole: true },
+      { to: "/devices/import", label: (t) => t("import.title"), needs: ["devices", "manage"] },
       {
         to: "/devices/unknown",
         label: (t) => t("stranger.title"),

@@ -7,9 +7,11 @@ import { deviceKey } from "../../../spine/ids.ts";
 import type { Device } from "../../device-entry.ts";
 import type { DeviceDraft, DevicePatch } from "../../device-schema.ts";
 import type { DeviceGroups } from "../../groups/groups.ts";
+import { pathBarrier } from "../../groups/placing.ts";
 import type { Devices } from "../../registry/contract.ts";
 import type { DeviceTags, Tags } from "../../topology/tags.ts";
 import type { ColumnTarget } from "./columns.ts";
+import type { RowReach } from "./row-reach.ts";
 import type { RowDraft } from "./row-reader.ts";
 
 export interface PlanSettings {
@@ -28,6 +30,8 @@ export interface PlanDeps {
   readonly devices: Pick<Devices, "find" | "findBySecret" | "idsOf" | "byId">;
   readonly tags: Pick<DeviceTags, "of">;
   readonly groups: Pick<DeviceGroups, "at">;
+  /** What is beyond it is not there for the row; nothing new is put there. */
+  readonly reach: RowReach;
 }
 
 export type RowPlan =
@@ -73,17 +77,22 @@ function problem(target: ColumnTarget, code: ErrorCode, params: ErrorParams = {}
   return { target, code, params };
 }
 
-function findDevice(draft: RowDraft, settings: PlanSettings, { devices }: PlanDeps): Found {
+function findDevice(draft: RowDraft, settings: PlanSettings, deps: PlanDeps): Found {
+  const { devices, reach } = deps;
   const { key } = settings;
+  const reached = (device: Device | undefined) =>
+    device && reach.coversDevice(device.productKey, device.deviceName) ? device : undefined;
   const productKey = draft.productKey ?? settings.productKey;
   if (key === "name") {
     if (productKey === undefined) return problem("productKey", "import_required", { column: "productKey" });
     if (draft.deviceName === undefined)
       return problem("deviceName", "import_required", { column: "deviceName" });
-    return devices.find(productKey, draft.deviceName);
+    return reached(devices.find(productKey, draft.deviceName));
   }
-  const found = key === "secret" ? findBySecret(draft, devices) : findByTag(key.slice(4), draft, devices);
-  if (found === undefined || isProblem(found)) return found;
+  const known = key === "secret" ? findBySecret(draft, devices) : findByTag(key.slice(4), draft, deps);
+  if (isProblem(known)) return known;
+  const found = reached(known);
+  if (found === undefined) return undefined;
   const isOther =
     (draft.deviceName !== undefined && draft.deviceName !== found.deviceName) ||
     (draft.productKey !== undefined && draft.productKey !== found.productKey);
@@ -97,17 +106,22 @@ function findBySecret({ deviceSecret }: RowDraft, devices: PlanDeps["devices"]):
   return devices.findBySecret(deviceSecret);
 }
 
-function findByTag(key: string, { tags }: RowDraft, devices: PlanDeps["devices"]): Found {
+function findByTag(key: string, { tags }: RowDraft, { devices, reach }: PlanDeps): Found {
   const target = `tag:${key}` as const;
   const value = tags && entryOf(tags, key);
   if (value === undefined) return problem(target, "import_required", { column: target });
-  const [first, second] = devices.idsOf({ tags: [{ key, value }] }, { after: 0, limit: 2 });
+  const [first, second] = devices.idsOf(
+    { tags: [{ key, value }], reach: reach.filter },
+    { after: 0, limit: 2 },
+  );
   if (second !== undefined) return problem(target, "import_ambiguous");
   return first === undefined ? undefined : devices.byId(first);
 }
 
-function planGroup({ group }: RowDraft, { makesGroups }: PlanSettings, { groups }: PlanDeps) {
+function planGroup({ group }: RowDraft, { makesGroups }: PlanSettings, { groups, reach }: PlanDeps) {
   if (group === undefined) return undefined;
+  const barrier = pathBarrier(groups, group, reach);
+  if (barrier !== undefined) return problem("group", barrier.code, barrier.params);
   if (!makesGroups && groups.at(group) === undefined)
     return problem("group", "import_no_group", { group: group.join("/") });
   return { path: group };
@@ -163,12 +177,17 @@ function planCreate(
   if (settings.mode === "update") return problem("deviceName", "import_missing");
   const productKey = row.productKey ?? settings.productKey;
   if (productKey === undefined) return problem("productKey", "import_required", { column: "productKey" });
-  if (deps.products.find(productKey) === undefined)
+  const { products, devices, reach } = deps;
+  if (products.find(productKey) === undefined || !reach.touchesProduct(productKey))
     return problem("productKey", "unknown_product", { productKey });
   if (row.deviceName === undefined) return problem("deviceName", "import_required", { column: "deviceName" });
-  // A key by tag or secret found none of this name, but the name may be taken all the same.
-  if (settings.key !== "name" && deps.devices.find(productKey, row.deviceName) !== undefined)
-    return problem("deviceName", "import_exists", { device: deviceKey(productKey, row.deviceName) });
+  if (group === undefined && !reach.coversProduct(productKey)) return problem("group", "import_no_place");
+  // The key found none, but the name may be taken all the same: by one of another tag or secret, or out of reach.
+  const device = deviceKey(productKey, row.deviceName);
+  if (devices.find(productKey, row.deviceName) !== undefined)
+    return reach.coversDevice(productKey, row.deviceName)
+      ? problem("deviceName", "import_exists", { device })
+      : problem("deviceName", "import_outside", { what: device });
   const { group: _group, tags, gateway: _gateway, ...fields } = row;
   return { action: "create", draft: { ...fields, productKey, deviceName: row.deviceName }, group, tags };
 }

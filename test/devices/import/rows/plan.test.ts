@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import { type PlanSettings, planRow } from "../../../../src/devices/import/rows/plan.ts";
+import { EVERYTHING } from "../../../harness/room-api.ts";
 import { makeTempFolder } from "../../../harness/temp-folder.ts";
 import { type Importing, openImporting } from "../fixture.ts";
 
+const everywhere = { ...EVERYTHING, filter: undefined };
 const SETTINGS: PlanSettings = { mode: "upsert", key: "name", makesGroups: true };
 
 async function withRoom(run: (room: Importing) => void): Promise<void> {
@@ -19,7 +21,8 @@ async function withRoom(run: (room: Importing) => void): Promise<void> {
 
 test("a row makes, changes, or leaves a device", () =>
   withRoom((room) => {
-    const plan = (draft: Parameters<typeof planRow>[0]) => planRow(draft, SETTINGS, room);
+    const plan = (draft: Parameters<typeof planRow>[0]) =>
+      planRow(draft, SETTINGS, { ...room, reach: everywhere });
     expect(plan({ productKey: "press", deviceName: "P2", group: ["A", "B"] })).toEqual({
       ...{ action: "create", draft: { productKey: "press", deviceName: "P2" } },
       ...{ group: ["A", "B"], tags: undefined },
@@ -38,7 +41,7 @@ test("a row makes, changes, or leaves a device", () =>
 test("what a row lacks, and what the mode forbids", () =>
   withRoom((room) => {
     const codes = (draft: Parameters<typeof planRow>[0], settings: Partial<PlanSettings> = {}) => {
-      const planned = planRow(draft, { ...SETTINGS, ...settings }, room);
+      const planned = planRow(draft, { ...SETTINGS, ...settings }, { ...room, reach: everywhere });
       return "code" in planned ? `${planned.target} ${planned.code}` : planned.action;
     };
     const known = { productKey: "press", deviceName: "P1" };
@@ -55,7 +58,7 @@ test("what a row lacks, and what the mode forbids", () =>
 test("devices are found by secret or by a tag", () =>
   withRoom((room) => {
     const outcome = (draft: Parameters<typeof planRow>[0], key: PlanSettings["key"]) => {
-      const planned = planRow(draft, { ...SETTINGS, key }, room);
+      const planned = planRow(draft, { ...SETTINGS, key }, { ...room, reach: everywhere });
       return "code" in planned ? planned.code : planned.action;
     };
     expect(outcome({ deviceSecret: "s1", name: "x" }, "secret")).toBe("update");

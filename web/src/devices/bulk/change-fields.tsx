@@ -3,7 +3,7 @@
 import { Checkbox, Stack, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMay } from "../../base/role.ts";
+import { useMay, useReach } from "../../base/role.ts";
 import type { BulkChange } from "../device-calls.ts";
 import { GroupSelect } from "../groups/group-select.tsx";
 import { type Coordinates, parseCoordinates } from "../page/coordinates.ts";
@@ -17,11 +17,12 @@ interface FieldsProps {
 
 function MoveField({ onChange }: FieldsProps) {
   const { t } = useTranslation();
+  const { hasUngrouped } = useReach();
   const [groupId, setGroupId] = useState<number | null>();
   return (
     <GroupSelect
       label={t("fleet.group")}
-      noneLabel={t("group.none")}
+      noneLabel={hasUngrouped ? t("group.none") : undefined}
       value={groupId}
       onChange={(id) => {
         setGroupId(id);

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Confirm } from "../../base/confirm.tsx";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { formatCount } from "../../base/quantity.ts";
+import { useReach } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { type DeviceGroup, GROUP_KINDS, type GroupKind, groupCalls } from "../device-calls.ts";
 import { GroupSelect } from "./group-select.tsx";
@@ -36,10 +37,16 @@ function draftOf(task: GroupTask) {
   return { name: "", kind, parentId: parent?.id ?? null, notes: "" };
 }
 
+function submit(event: FormEvent, save: () => void): void {
+  event.preventDefault();
+  save();
+}
+
 function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) {
   const { t } = useTranslation();
   const kindId = useId();
   const [draft, setDraft] = useState(draftOf(task));
+  const { isAll } = useReach();
   const name = draft.name.trim();
   const save = useMutation({
     mutationFn: () =>
@@ -53,12 +60,8 @@ function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) 
     },
   });
   const isBad = name !== "" && !/^[^/]{1,64}$/.test(name);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={(event) => submit(event, save.mutate)}>
       <Stack gap="md">
         <TextInput
           label={t("group.name")}
@@ -82,7 +85,7 @@ function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) 
         </Stack>
         <GroupSelect
           label={t("group.parent")}
-          noneLabel={t("group.top")}
+          noneLabel={isAll ? t("group.top") : undefined}
           value={draft.parentId}
           onChange={(parentId) => setDraft({ ...draft, parentId })}
           {...(task.kind === "edit" && { without: task.group.id })}

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAddressFilter } from "../../base/data-table/address-filter.ts";
-import { useMay } from "../../base/role.ts";
+import { useMay, useReach } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import { DEVICE_STATES } from "../../contract.ts";
 import type { DeviceCounts, DeviceGroup, GroupTree as Groups } from "../device-calls.ts";
@@ -34,6 +34,7 @@ function chosenOf({ group, view }: Readonly<Record<string, string>>): RowId {
 function GroupSection({ tree, onChosen }: { tree: Groups; onChosen: () => void }) {
   const { t } = useTranslation();
   const mayWrite = useMay("groups", "manage");
+  const { isAll: isWhole, hasUngrouped } = useReach();
   const address = useAddressFilter("", FILTER_NAMES);
   const [task, setTask] = useState<GroupTask>();
   const [leaving, setLeaving] = useState<DeviceGroup>();
@@ -44,7 +45,7 @@ function GroupSection({ tree, onChosen }: { tree: Groups; onChosen: () => void }
         <Text size="xs" fw={600} c="dimmed">
           {t("group.title")}
         </Text>
-        {mayWrite && (
+        {mayWrite && isWhole && (
           <Tooltip label={t("group.new")}>
             <ActionIcon
               size="sm"
@@ -57,9 +58,10 @@ function GroupSection({ tree, onChosen }: { tree: Groups; onChosen: () => void }
         )}
       </div>
       <GroupTree
-        {...{ mayWrite, chosen, label: t("group.title"), groups: tree.items }}
-        all={allOf(tree)}
-        ungrouped={tree.ungrouped}
+        {...{ mayWrite, isWhole, chosen, label: t("group.title"), groups: tree.items }}
+        // Who reaches devices beside those of groups has more than the groups count.
+        all={isWhole || !hasUngrouped ? allOf(tree) : undefined}
+        ungrouped={hasUngrouped ? tree.ungrouped : undefined}
         onChoose={(id) => {
           address.put({ group: id === "all" ? "" : String(id), view: "" });
           onChosen();
@@ -70,7 +72,7 @@ function GroupSection({ tree, onChosen }: { tree: Groups; onChosen: () => void }
       />
       {tree.items.length === 0 ? (
         <Text size="xs" c="dimmed" px={8} mt={4}>
-          {t("group.emptyText")}
+          {t(isWhole ? "group.emptyText" : "group.noneReached")}
         </Text>
       ) : (
         mayWrite && <p className="visually-hidden">{t("group.keys")}</p>

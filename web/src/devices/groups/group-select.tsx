@@ -11,15 +11,16 @@ const SHOWN = 100;
 
 interface GroupSelectProps {
   readonly label: string;
-  readonly description?: string;
-  /** What no group is called. */
-  readonly noneLabel: string;
+  readonly description?: string | undefined;
+  /** What no group is called; undefined: some group must be chosen. */
+  readonly noneLabel: string | undefined;
   /** Undefined: nothing chosen yet. */
   readonly value: number | null | undefined;
   readonly onChange: (groupId: number | null) => void;
   /** A group that is not offered, nor any below it: nothing stands in itself. */
   readonly without?: number;
   readonly isDisabled?: boolean;
+  readonly isRequired?: boolean;
   readonly error?: string | undefined;
 }
 
@@ -37,12 +38,13 @@ export function GroupSelect(props: GroupSelectProps) {
       placeholder={t("group.choose")}
       onChange={(value) => props.onChange(value === null || value === "" ? null : Number(value))}
       data={[
-        { value: "", label: props.noneLabel },
+        ...(props.noneLabel === undefined ? [] : [{ value: "", label: props.noneLabel }]),
         ...offered.map(({ id, path }) => ({ value: String(id), label: path })),
       ]}
       limit={SHOWN}
       searchable
       allowDeselect={false}
+      required={props.isRequired ?? false}
       disabled={props.isDisabled ?? false}
       nothingFoundMessage={t("word.nothing")}
       error={props.error}

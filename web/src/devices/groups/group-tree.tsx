@@ -23,7 +23,7 @@ import { useTranslation } from "react-i18next";
 import { formatCount } from "../../base/quantity.ts";
 import type { DeviceCounts, DeviceGroup, GroupKind } from "../device-calls.ts";
 import { StateBar } from "./state-bar.tsx";
-import { type RowId, subtreeOf, type TreeRow } from "./tree.ts";
+import { isChangeable, type RowId, subtreeOf, type TreeRow } from "./tree.ts";
 import { type Tree, type TreeOptions, useTree } from "./use-tree.ts";
 
 const KIND_ICONS: Readonly<Record<GroupKind, TablerIcon>> = {
@@ -36,8 +36,8 @@ const DRAGGED = "application/x-gantry-group";
 
 interface GroupTreeProps extends TreeOptions {
   readonly label: string;
-  readonly ungrouped: DeviceCounts;
-  readonly all: DeviceCounts;
+  /** Undefined: not known. */
+  readonly all: DeviceCounts | undefined;
   readonly onNew: (parent: DeviceGroup) => void;
 }
 
@@ -48,9 +48,10 @@ interface ItemProps {
   readonly level: number;
   readonly icon: TablerIcon;
   readonly name: string;
-  readonly counts: DeviceCounts;
+  readonly counts: DeviceCounts | undefined;
   readonly row?: TreeRow;
   readonly menu?: ReactNode;
+  readonly isDraggable?: boolean;
   readonly onChoose: (id: RowId) => void;
   readonly onDropGroup?: (id: number) => void;
 }
@@ -118,7 +119,7 @@ function Item(props: ItemProps) {
       onFocus={(event) => event.target === event.currentTarget && tree.setFocused(id)}
       onClick={() => props.onChoose(id)}
       {...dropProps(props.onDropGroup)}
-      {...(props.menu && row
+      {...(props.isDraggable && row
         ? {
             draggable: true,
             onDragStart: (event: DragEvent) => event.dataTransfer.setData(DRAGGED, String(row.group.id)),
@@ -130,14 +131,41 @@ function Item(props: ItemProps) {
       <span className="tree-name" title={name}>
         {name}
       </span>
-      <StateBar counts={counts} />
-      <span className="tree-count">{formatCount(counts.total)}</span>
+      {counts && <StateBar counts={counts} />}
+      {counts && <span className="tree-count">{formatCount(counts.total)}</span>}
       {props.menu ?? <span className="tree-menu" />}
     </div>
   );
 }
 
-function GroupMenu({ group, tree, props }: { group: DeviceGroup; tree: Tree; props: GroupTreeProps }) {
+function ChangeItems({ group, tree, props }: MenuProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => props.onEdit(group)}>
+        {t("group.edit")}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconArrowUp size={15} />} onClick={() => tree.moves.move(group.id, "up")}>
+        {t("group.up")}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconArrowDown size={15} />} onClick={() => tree.moves.move(group.id, "down")}>
+        {t("group.down")}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => props.onRemove(group)}>
+        {t("group.delete")}
+      </Menu.Item>
+    </>
+  );
+}
+
+interface MenuProps {
+  readonly group: DeviceGroup;
+  readonly tree: Tree;
+  readonly props: GroupTreeProps;
+}
+
+function GroupMenu({ group, tree, props }: MenuProps) {
   const { t } = useTranslation();
   return (
     <Menu position="bottom-end" width={190}>
@@ -156,22 +184,7 @@ function GroupMenu({ group, tree, props }: { group: DeviceGroup; tree: Tree; pro
         <Menu.Item leftSection={<IconPlus size={15} />} onClick={() => props.onNew(group)}>
           {t("group.newBelow")}
         </Menu.Item>
-        <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => props.onEdit(group)}>
-          {t("group.edit")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconArrowUp size={15} />} onClick={() => tree.moves.move(group.id, "up")}>
-          {t("group.up")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconArrowDown size={15} />}
-          onClick={() => tree.moves.move(group.id, "down")}
-        >
-          {t("group.down")}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => props.onRemove(group)}>
-          {t("group.delete")}
-        </Menu.Item>
+        {isChangeable(group, props.isWhole) && <ChangeItems {...{ group, tree, props }} />}
       </Menu.Dropdown>
     </Menu>
   );
@@ -180,7 +193,7 @@ function GroupMenu({ group, tree, props }: { group: DeviceGroup; tree: Tree; pro
 export function GroupTree(props: GroupTreeProps) {
   const { t } = useTranslation();
   const tree = useTree(props);
-  const { chosen, onChoose, groups, mayWrite } = props;
+  const { chosen, onChoose, groups, mayWrite, isWhole, ungrouped } = props;
   const drop = (parentId: number | null) => (id: number) => {
     if (parentId === null || !subtreeOf(groups, id).has(parentId)) tree.moves.put(id, parentId);
   };
@@ -189,7 +202,7 @@ export function GroupTree(props: GroupTreeProps) {
     <div role="tree" aria-label={props.label} className="tree">
       <Item
         {...{ ...shared, id: "all", level: 1, icon: IconLayoutList, name: t("group.all"), counts: props.all }}
-        {...(mayWrite && { onDropGroup: drop(null) })}
+        {...(mayWrite && isWhole && { onDropGroup: drop(null) })}
       />
       {tree.rows.map((row) => (
         <Item
@@ -200,14 +213,17 @@ export function GroupTree(props: GroupTreeProps) {
           counts={row.group.counts}
           {...(mayWrite && {
             menu: <GroupMenu group={row.group} tree={tree} props={props} />,
+            isDraggable: isChangeable(row.group, isWhole),
             onDropGroup: drop(row.group.id),
           })}
         />
       ))}
-      <Item
-        {...{ ...shared, id: "none", level: 1, icon: IconCircleDashed, name: t("group.none") }}
-        counts={props.ungrouped}
-      />
+      {ungrouped && (
+        <Item
+          {...{ ...shared, id: "none", level: 1, icon: IconCircleDashed, name: t("group.none") }}
+          counts={isWhole ? ungrouped : undefined}
+        />
+      )}
     </div>
   );
 }

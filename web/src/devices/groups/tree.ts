@@ -19,6 +19,21 @@ type Groups = readonly DeviceGroup[];
 const childrenOf = (groups: Groups, parentId: number | null) =>
   groups.filter((group) => group.parentId === parentId);
 
+/**
+ * The tree as far as it is reached: what stands in a group that is not told of is at the top of it. Its path tells
+ * where it stands in the whole.
+ */
+export function rootedTree(groups: Groups): readonly DeviceGroup[] {
+  const depths = new Map<number, number>();
+  // Each comes after the one that it stands in.
+  return groups.map((group) => {
+    const above = group.parentId === null ? undefined : depths.get(group.parentId);
+    const depth = (above ?? 0) + 1;
+    depths.set(group.id, depth);
+    return { ...group, depth, parentId: above === undefined ? null : group.parentId };
+  });
+}
+
 /** From the top down to the group itself; empty where it is not there. */
 export function lineOf(groups: Groups, id: number): readonly DeviceGroup[] {
   const byId = new Map(groups.map((group) => [group.id, group]));
@@ -60,6 +75,11 @@ export interface Move {
   readonly change: GroupChange;
 }
 export type Direction = "up" | "down" | "out" | "in";
+
+/** What a person may change of it: not what his reach begins with, nor to where it does not reach. */
+export function isChangeable({ parentId }: Pick<DeviceGroup, "parentId">, isWhole: boolean): boolean {
+  return isWhole || parentId !== null;
+}
 
 /** Puts a group one place up or down among its siblings, out of its parent, or into the sibling above it. */
 export function movesFor(groups: Groups, id: number, direction: Direction): readonly Move[] {

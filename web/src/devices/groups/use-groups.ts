@@ -3,11 +3,19 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { queryClient } from "../../queries.ts";
 import { groupCalls, viewCalls } from "../device-calls.ts";
+import { rootedTree } from "./tree.ts";
 
 const REFRESH_MS = 15_000;
 
 export const groupsQuery = () =>
-  queryOptions({ queryKey: ["groups"], queryFn: groupCalls.tree, refetchInterval: REFRESH_MS });
+  queryOptions({
+    queryKey: ["groups"],
+    queryFn: async () => {
+      const tree = await groupCalls.tree();
+      return { ...tree, items: rootedTree(tree.items) };
+    },
+    refetchInterval: REFRESH_MS,
+  });
 export const viewsQuery = () => queryOptions({ queryKey: ["device-views"], queryFn: viewCalls.all });
 
 /** The path of a group by its id; undefined while the tree loads or where it is not there. */

@@ -5,8 +5,17 @@ import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toastUndo } from "../../base/notice/toast-undo.tsx";
 import { toastProblem } from "../../base/toast.ts";
-import { type DeviceGroup, groupCalls } from "../device-calls.ts";
-import { type Direction, lineOf, type Move, movesFor, openAtFirst, type RowId, rowsOf } from "./tree.ts";
+import { type DeviceCounts, type DeviceGroup, groupCalls } from "../device-calls.ts";
+import {
+  type Direction,
+  isChangeable,
+  lineOf,
+  type Move,
+  movesFor,
+  openAtFirst,
+  type RowId,
+  rowsOf,
+} from "./tree.ts";
 import { refreshGroups } from "./use-groups.ts";
 
 const MOVE_KEYS: Readonly<Record<string, Direction>> = {
@@ -20,12 +29,16 @@ export interface TreeOptions {
   readonly groups: readonly DeviceGroup[];
   readonly chosen: RowId;
   readonly mayWrite: boolean;
+  /** False for who reaches only a part: what that begins with stays as it is, and nothing goes to the top. */
+  readonly isWhole: boolean;
+  /** Undefined: there is no row of them. */
+  readonly ungrouped: DeviceCounts | undefined;
   readonly onChoose: (id: RowId) => void;
   readonly onEdit: (group: DeviceGroup) => void;
   readonly onRemove: (group: DeviceGroup) => void;
 }
 
-function useMoves(groups: readonly DeviceGroup[]) {
+function useMoves(groups: readonly DeviceGroup[], isWhole: boolean) {
   const { t } = useTranslation();
   const run = useMutation({
     mutationFn: async (moves: readonly Move[]) => {
@@ -36,7 +49,8 @@ function useMoves(groups: readonly DeviceGroup[]) {
   });
   const move = (id: number, direction: Direction) => {
     const moves = movesFor(groups, id, direction);
-    if (moves.length > 0 && !run.isPending) run.mutate(moves);
+    const isLost = moves.some(({ change }) => change.parentId === null) && !isWhole;
+    if (moves.length > 0 && !isLost && !run.isPending) run.mutate(moves);
   };
   /** Puts it into another group; with an undo, because a drag slips easily. */
   const put = (id: number, parentId: number | null) => {
@@ -51,13 +65,14 @@ function useMoves(groups: readonly DeviceGroup[]) {
 }
 
 export function useTree(options: TreeOptions) {
-  const { groups, chosen, mayWrite, onChoose } = options;
+  const { groups, chosen, mayWrite, isWhole, onChoose } = options;
   const [opened, setOpened] = useState<ReadonlySet<number>>();
   const open = opened ?? openAtFirst(groups, typeof chosen === "number" ? chosen : undefined);
   const [focused, setFocused] = useState<RowId>();
   const rows = rowsOf(groups, open);
-  const ids: readonly RowId[] = ["all", ...rows.map(({ group }) => group.id), "none"];
-  const moves = useMoves(groups);
+  const last: readonly RowId[] = options.ungrouped === undefined ? [] : ["none"];
+  const ids: readonly RowId[] = ["all", ...rows.map(({ group }) => group.id), ...last];
+  const moves = useMoves(groups, isWhole);
   const wanted = focused ?? chosen;
   const current: RowId = ids.includes(wanted) ? wanted : "all";
   const flip = (id: number, isOpen: boolean) => {
@@ -69,12 +84,13 @@ export function useTree(options: TreeOptions) {
   /** True where the key meant something. */
   const act = (event: KeyboardEvent, id: RowId): boolean => {
     const row = rows.find(({ group }) => group.id === id);
+    const changeable = mayWrite && row && isChangeable(row.group, isWhole) ? row.group : undefined;
     const at = ids.indexOf(id);
     const focus = (next: RowId | undefined) => next !== undefined && setFocused(next);
     const direction = MOVE_KEYS[event.key];
     if (event.altKey && direction !== undefined) {
-      if (row && mayWrite) moves.move(row.group.id, direction);
-      const into = row && movesFor(groups, row.group.id, direction)[0]?.change.parentId;
+      if (changeable) moves.move(changeable.id, direction);
+      const into = changeable && movesFor(groups, changeable.id, direction)[0]?.change.parentId;
       // What it went into is open, so that it does not vanish.
       if (typeof into === "number") flip(into, true);
       return true;
@@ -105,10 +121,10 @@ export function useTree(options: TreeOptions) {
         onChoose(id);
         return true;
       case "F2":
-        if (row && mayWrite) options.onEdit(row.group);
+        if (changeable) options.onEdit(changeable);
         return true;
       case "Delete":
-        if (row && mayWrite) options.onRemove(row.group);
+        if (changeable) options.onRemove(changeable);
         return true;
       default:
         return false;

@@ -2,18 +2,20 @@
 
 import { Anchor, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconArrowLeft, IconDownload } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatCount } from "../../base/quantity.ts";
+import { useReach } from "../../base/role.ts";
 import { Failed } from "../../base/states.tsx";
 import { toastProblem } from "../../base/toast.ts";
 import { type Job, saveFile } from "../../jobs/job-calls.ts";
 import { JobProgress } from "../../jobs/job-progress.tsx";
 import { queryClient } from "../../queries.ts";
+import { groupsQuery } from "../groups/use-groups.ts";
 import { ColumnTable, SettingsPanel } from "./columns-step.tsx";
 import { DropArea } from "./drop-area.tsx";
 import { type ImportPreview, type ImportSettings, importCalls } from "./import-calls.ts";
@@ -74,6 +76,21 @@ function settingsOf(preview: ImportPreview, before?: ImportSettings): ImportSett
   return { mode: "upsert", key: "name", makesGroups: true, ...before, columns };
 }
 
+/** For who reaches only a part: what becomes of rows about the rest. */
+function ReachNotice() {
+  const { t } = useTranslation();
+  const { isAll, hasUngrouped } = useReach();
+  const { data } = useQuery({ ...groupsQuery(), enabled: !isAll });
+  if (isAll) return null;
+  const path = data?.items[0]?.path.replaceAll(" / ", "/");
+  return (
+    <Notice tone="idle">
+      <Text size="sm">{t("import.reached")}</Text>
+      {!hasUngrouped && path !== undefined && <Text size="sm">{t("import.reachedGroup", { path })}</Text>}
+    </Notice>
+  );
+}
+
 function FileStep({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
   const { t } = useTranslation();
   const upload = useMutation({
@@ -82,6 +99,7 @@ function FileStep({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
   });
   return (
     <Stack gap="md">
+      <ReachNotice />
       <DropArea
         title={upload.isPending ? t("import.reading", { name: upload.variables.name }) : t("import.drop")}
         note={t("import.dropNote")}
@@ -223,6 +241,7 @@ function DoneStep({ job, onAgain }: { job: Job; onAgain: () => void }) {
 
 export function ImportPage() {
   const { t } = useTranslation();
+  const { isAll } = useReach();
   const [step, setStep] = useState<Step>("file");
   const [chosen, setChosen] = useState<Chosen | undefined>();
   const [job, setJob] = useState<Job | undefined>();
@@ -263,11 +282,13 @@ export function ImportPage() {
         />
       )}
       {step === "done" && job && <DoneStep key={job.id} job={job} onAgain={() => setStep("file")} />}
-      <Text size="xs" c="dimmed">
-        <Anchor component={Link} href="/move-in" size="xs">
-          {t("moveIn.fromOther")}
-        </Anchor>
-      </Text>
+      {isAll && (
+        <Text size="xs" c="dimmed">
+          <Anchor component={Link} href="/move-in" size="xs">
+            {t("moveIn.fromOther")}
+          </Anchor>
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -3,15 +3,17 @@
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../base/notice/problem.ts";
 import { formatCount } from "../../base/quantity.ts";
+import { useReach } from "../../base/role.ts";
 import { toastProblem } from "../../base/toast.ts";
 import type { Job } from "../../jobs/job-calls.ts";
 import { JobProgress } from "../../jobs/job-progress.tsx";
 import { ProductSelect } from "../../products/product-select.tsx";
 import { queryClient } from "../../queries.ts";
+import { groupsQuery } from "../groups/use-groups.ts";
 import { importCalls, type Pattern, type PatternPreview } from "./import-calls.ts";
 
 interface PatternDialogProps {
@@ -81,6 +83,7 @@ function usePreview(pattern: Pattern) {
 
 function PatternFields({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const { t } = useTranslation();
+  const { hasUngrouped } = useReach();
   const put = (name: keyof Form) => (event: { currentTarget: { value: string } }) =>
     onChange({ ...form, [name]: event.currentTarget.value });
   return (
@@ -98,7 +101,10 @@ function PatternFields({ form, onChange }: { form: Form; onChange: (form: Form) 
         <TextInput
           key={field}
           label={t(`pattern.${field}`)}
-          description={t(`pattern.${field}Note`)}
+          description={
+            field === "group" && !hasUngrouped ? t("pattern.groupReached") : t(`pattern.${field}Note`)
+          }
+          required={field === "group" && !hasUngrouped}
           value={form[field === "nickname" ? "name" : field]}
           onChange={put(field === "nickname" ? "name" : field)}
         />
@@ -122,6 +128,13 @@ function PatternForm({
     group: "",
     tags: "",
   });
+  const { hasUngrouped } = useReach();
+  const { data: tree } = useQuery({ ...groupsQuery(), enabled: !hasUngrouped });
+  const first = tree?.items[0]?.path.replaceAll(" / ", "/") ?? "";
+  // Where a device must stand in a group, the first that is reached is written down for a start.
+  useEffect(() => {
+    setForm((before) => (before.group === "" ? { ...before, group: first } : before));
+  }, [first]);
   const pattern: Pattern = { ...form, tags: tagsOf(form.tags) };
   const { preview, isAskable, isReady } = usePreview(pattern);
   const create = useMutation({

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { CopyIcon } from "../../base/copy.tsx";
 import { LeaveGuard } from "../../base/page/leave-guard.tsx";
 import { Panel } from "../../base/panel.tsx";
-import { useMay } from "../../base/role.ts";
+import { useMay, useReach } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import type { Device } from "../../contract.ts";
 import { deviceCalls, type PlaceChange } from "../device-calls.ts";
@@ -116,6 +116,7 @@ function PointFields({ draft, put, isDisabled }: PointProps) {
 export function PlacePanel({ device }: { device: Device }) {
   const { t } = useTranslation();
   const mayWrite = useMay("devices", "manage");
+  const { hasUngrouped } = useReach();
   const before = draftOf(device);
   const [draft, setDraft] = useState(before);
   const put = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
@@ -142,7 +143,7 @@ export function PlacePanel({ device }: { device: Device }) {
           <GroupSelect
             label={t("place.group")}
             description={t("place.groupNote")}
-            noneLabel={t("group.none")}
+            noneLabel={hasUngrouped || device.groupId === null ? t("group.none") : undefined}
             value={draft.groupId}
             onChange={(groupId) => put({ groupId })}
             isDisabled={!mayWrite}
