@@ -1,6 +1,5 @@
 // The browser's entry: texts, theme, cache, then the app.
 
-import "./styles.ts";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -8,7 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
 import { App } from "./app.tsx";
-import { guardNavigation } from "./base/page/leave-guard.tsx";
+import { guardNavigation } from "./base/page/navigation-guard.ts";
 import { startI18n } from "./i18n.ts";
 import { queryClient } from "./queries.ts";
 import { cssVariables, theme } from "./theme.ts";

@@ -1,4 +1,5 @@
-// Only the component styles that are used; the order is Mantine's own (later ones build on earlier ones).
+// What the first page is drawn with (styles-later.ts has the rest); the order is Mantine's own, whose later ones build on
+// earlier ones.
 
 import "@mantine/core/styles/baseline.css";
 import "@mantine/core/styles/default-css-variables.css";
@@ -12,40 +13,25 @@ import "@mantine/core/styles/CloseButton.css";
 import "@mantine/core/styles/Group.css";
 import "@mantine/core/styles/Loader.css";
 import "@mantine/core/styles/Overlay.css";
-import "@mantine/core/styles/ModalBase.css";
 import "@mantine/core/styles/Input.css";
-import "@mantine/core/styles/InlineInput.css";
-import "@mantine/core/styles/Fieldset.css";
 import "@mantine/core/styles/Flex.css";
-import "@mantine/core/styles/FloatingIndicator.css";
 import "@mantine/core/styles/ActionIcon.css";
 import "@mantine/core/styles/Alert.css";
-import "@mantine/core/styles/AppShell.css";
 import "@mantine/core/styles/Badge.css";
 import "@mantine/core/styles/Burger.css";
 import "@mantine/core/styles/Button.css";
 import "@mantine/core/styles/Center.css";
-import "@mantine/core/styles/Checkbox.css";
 import "@mantine/core/styles/Code.css";
-import "@mantine/core/styles/Combobox.css";
-import "@mantine/core/styles/Pill.css";
-import "@mantine/core/styles/PillsInput.css";
 import "@mantine/core/styles/Divider.css";
-import "@mantine/core/styles/Drawer.css";
 import "@mantine/core/styles/Kbd.css";
 import "@mantine/core/styles/Menu.css";
-import "@mantine/core/styles/Modal.css";
 import "@mantine/core/styles/NavLink.css";
 import "@mantine/core/styles/Notification.css";
-import "@mantine/core/styles/NumberInput.css";
 import "@mantine/core/styles/PasswordInput.css";
-import "@mantine/core/styles/SegmentedControl.css";
 import "@mantine/core/styles/SimpleGrid.css";
 import "@mantine/core/styles/Skeleton.css";
 import "@mantine/core/styles/Stack.css";
-import "@mantine/core/styles/Switch.css";
 import "@mantine/core/styles/Table.css";
-import "@mantine/core/styles/Tabs.css";
 import "@mantine/core/styles/Text.css";
 // A link is a text, which has no underline: what a link has comes after it.
 import "@mantine/core/styles/Anchor.css";
@@ -54,17 +40,5 @@ import "@mantine/core/styles/Tooltip.css";
 import "@mantine/notifications/styles.css";
 import "./styles/frame.css";
 import "./styles/surface.css";
-import "./styles/table.css";
-import "./styles/palette.css";
 import "./styles/state.css";
-import "./styles/live.css";
-import "./styles/form.css";
-import "./styles/sheet.css";
-import "./styles/versions.css";
-import "./styles/work.css";
-import "./styles/credential.css";
-import "./styles/fleet.css";
-import "./styles/streams.css";
-import "./styles/control.css";
-import "./styles/fieldbus.css";
-import "./styles/rights.css";
+import "./styles/code.css";

@@ -2,17 +2,19 @@
 
 import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Notice } from "../base/notice/notice.tsx";
 import { problemText } from "../base/notice/problem.ts";
 import { ApiError } from "../call.ts";
+import { late } from "../late.ts";
 import { queryClient } from "../queries.ts";
 import { OtherWays } from "./directory/other-ways.tsx";
 import { LonePage } from "./lone-page.tsx";
 import type { AwaitedStep } from "./security/contract.ts";
-import { SecondStep } from "./security/second-step.tsx";
+
+const SecondStep = late(async () => (await import("./security/second-step.tsx")).SecondStep);
 
 /** Signing in: name and password, then what the second step asks for, if anything does. */
 export function Login() {
@@ -24,7 +26,11 @@ export function Login() {
     setStep(undefined);
     setAgain(error);
   };
-  return <SecondStep step={step} onAgain={goBack} />;
+  return (
+    <Suspense fallback={null}>
+      <SecondStep step={step} onAgain={goBack} />
+    </Suspense>
+  );
 }
 
 interface FirstStepProps {

@@ -13,7 +13,7 @@ import { formatBytes, formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { Empty, Loaded } from "../base/states.tsx";
 import type { JournalEntry, ListenerState, Overview } from "../contract.ts";
-import { WhyRefused } from "../diagnosis/refusal-view.tsx";
+import { WhyRefused } from "../diagnosis/why-refused.tsx";
 import { Origin } from "../journal/origin.tsx";
 import { queries } from "../queries.ts";
 
