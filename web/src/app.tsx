@@ -6,6 +6,7 @@ import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Login } from "./accounts/login.tsx";
+import { PageBoundary } from "./base/page/page-boundary.tsx";
 import { followAccountLanguage } from "./base/person/language.ts";
 import { useShownZone } from "./base/person/shown-zone.ts";
 import { Failed, Waiting } from "./base/states.tsx";
@@ -37,42 +38,44 @@ function Pages() {
     if (page !== "") window.scrollTo(0, 0);
   }, [page]);
   return (
-    <Suspense fallback={<Waiting rows={8} />}>
-      <Switch>
-        <Route path="/" component={Overview} />
-        <Route path="/products" component={ProductList} />
-        <Route path="/products/:productKey/:tab?">
-          {(params) => (
-            <ProductPage key={params.productKey} productKey={params.productKey} tab={params.tab} />
-          )}
-        </Route>
-        <Route path="/product-templates" component={TemplateGallery} />
-        <Route path="/product-templates/:id">
-          {(params) => <TemplatePage key={params.id} id={params.id} />}
-        </Route>
-        <Route path="/devices/:tab?" component={DeviceList} />
-        <Route path="/devices/:productKey/:deviceName/:tab?">
-          {(params) => (
-            <DevicePage
-              key={`${params.productKey}/${params.deviceName}`}
-              deviceKey={{ productKey: params.productKey, deviceName: params.deviceName }}
-              tab={params.tab}
-            />
-          )}
-        </Route>
-        <Route path="/move-in" component={MoveInPage} />
-        <Route path="/move-in/:productKey">
-          {(params) => <RemainingPage key={params.productKey} productKey={params.productKey} />}
-        </Route>
-        <Route path="/links/:page?/:tab?">
-          {(params) => <FieldbusPages page={params.page} tab={params.tab} />}
-        </Route>
-        <Route path="/data" component={ComparisonPage} />
-        <Route path="/operations/:tab?" component={Operations} />
-        <Route path="/settings/:tab?" component={Settings} />
-        <Route component={NotFound} />
-      </Switch>
-    </Suspense>
+    <PageBoundary page={location}>
+      <Suspense fallback={<Waiting rows={8} />}>
+        <Switch>
+          <Route path="/" component={Overview} />
+          <Route path="/products" component={ProductList} />
+          <Route path="/products/:productKey/:tab?">
+            {(params) => (
+              <ProductPage key={params.productKey} productKey={params.productKey} tab={params.tab} />
+            )}
+          </Route>
+          <Route path="/product-templates" component={TemplateGallery} />
+          <Route path="/product-templates/:id">
+            {(params) => <TemplatePage key={params.id} id={params.id} />}
+          </Route>
+          <Route path="/devices/:tab?" component={DeviceList} />
+          <Route path="/devices/:productKey/:deviceName/:tab?">
+            {(params) => (
+              <DevicePage
+                key={`${params.productKey}/${params.deviceName}`}
+                deviceKey={{ productKey: params.productKey, deviceName: params.deviceName }}
+                tab={params.tab}
+              />
+            )}
+          </Route>
+          <Route path="/move-in" component={MoveInPage} />
+          <Route path="/move-in/:productKey">
+            {(params) => <RemainingPage key={params.productKey} productKey={params.productKey} />}
+          </Route>
+          <Route path="/links/:page?/:tab?">
+            {(params) => <FieldbusPages page={params.page} tab={params.tab} />}
+          </Route>
+          <Route path="/data" component={ComparisonPage} />
+          <Route path="/operations/:tab?" component={Operations} />
+          <Route path="/settings/:tab?" component={Settings} />
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
+    </PageBoundary>
   );
 }
 

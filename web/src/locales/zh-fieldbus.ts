@@ -17,7 +17,7 @@ export const zh: typeof en = {
     commission: "调试接入",
     commissionLead: "从接线到数据：找到从站，说明是什么设备，查看其应答。",
     stateLabel: "状态",
-    since: "自",
+    since: "状态始于",
     slaves: "从站",
     load: "负载",
     place: "通向",

@@ -16,6 +16,7 @@ import { ReasonText } from "../reason.tsx";
 
 /** More than these are counted. */
 const TAGS_SHOWN = 3;
+const PLAIN_REASONS = ["created", "connected"];
 
 function Name({ device, hasProduct }: { device: Device; hasProduct: boolean }) {
   return (
@@ -99,9 +100,9 @@ function stateColumns({ t, hasProduct }: ColumnOptions): readonly Column<Device>
     },
     {
       ...{ key: "reason", header: t("device.reason"), fromPx: 700 },
-      // That it was created is no news of a device that was never connected.
+      // That it was created or is connected says its state already.
       cell: (device) =>
-        device.stateReason && device.stateReason !== "created" ? (
+        device.stateReason && !PLAIN_REASONS.includes(device.stateReason) ? (
           <Text size="xs" c="dimmed">
             <ReasonText reason={device.stateReason} />
           </Text>

@@ -11,6 +11,7 @@ import { Confirm } from "../../base/confirm.tsx";
 import type { Column } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
 import { listLocally } from "../../base/listing/local-listing.ts";
+import { PageAction } from "../../base/page/page-action.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
@@ -159,6 +160,7 @@ export function LinkList() {
   );
   return (
     <>
+      {mayWrite && <PageAction>{add}</PageAction>}
       <Panel isFlush>
         <DataTable
           name="links"
@@ -191,7 +193,6 @@ export function LinkList() {
                 onRemove={() => setRemoved(link)}
               />
             ),
-            tools: add,
           })}
         />
       </Panel>
