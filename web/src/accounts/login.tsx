@@ -13,6 +13,7 @@ import { queryClient } from "../queries.ts";
 import { OtherWays } from "./directory/other-ways.tsx";
 import { LonePage } from "./lone-page.tsx";
 import type { AwaitedStep } from "./security/contract.ts";
+import { keepTypedPassword } from "./typed-password.ts";
 
 const SecondStep = late(async () => (await import("./security/second-step.tsx")).SecondStep);
 
@@ -45,7 +46,8 @@ function FirstStep({ again, onStep }: FirstStepProps) {
   const [password, setPassword] = useState("");
   const login = useMutation({
     mutationFn: (given: { username: string; password: string }) => api.login(given.username, given.password),
-    onSuccess(answer) {
+    onSuccess(answer, given) {
+      keepTypedPassword(answer.user?.mustChangePassword ? given.password : undefined);
       if (answer.user === null) onStep(answer);
       else queryClient.setQueryData(["session"], answer.user);
     },

@@ -9,9 +9,13 @@ export const en = {
     search: "Search name or address",
     none: "No links yet",
     noneText:
-      "A link is one cable or one connection. Several units, also of different products, may be on it.",
+      "Commissioning leads from the cable to the first values. A link is one cable or one connection. Several units, also of different products, may be on it.",
     newLink: "New link",
     create: "Create link",
+    linkCreated: "Link {{name}} was created.",
+    rarely: "Second address, one connection at a time",
+    notThere:
+      "The unit refuses these addresses. It may have fewer registers here: read fewer, or begin elsewhere; its manual lists them.",
     editLink: "Change {{name}}",
     editSettings: "Change address and timing",
     actionsOf: "Actions for {{name}}",

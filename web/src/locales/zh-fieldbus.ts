@@ -8,9 +8,14 @@ export const zh: typeof en = {
     lead: "通往 Modbus 设备的途径：网络地址、串口，或主动接入的 DTU。",
     search: "搜索名称或地址",
     none: "还没有链路",
-    noneText: "一条链路就是一根电缆或一个连接，上面可以有多台设备，也可以属于不同产品。",
+    noneText:
+      "调试接入向导会带您从接线走到看见数据。一条链路就是一根电缆或一个连接，上面可以有多台设备，也可以属于不同产品。",
     newLink: "新建链路",
     create: "创建链路",
+    linkCreated: "已创建链路 {{name}}。",
+    rarely: "备用地址与单连接网关",
+    notThere:
+      "从站拒绝了这些地址，可能此处没有这么多寄存器：请减少数量或更换起始地址，寄存器地址见设备说明书。",
     editLink: "修改 {{name}}",
     editSettings: "修改地址与时序",
     actionsOf: "{{name}} 的操作",

@@ -3,14 +3,14 @@
 import { Button, Code, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
 import { formatMeasure } from "../../base/quantity.ts";
-import { Failed } from "../../base/states.tsx";
 import type { Candidate, GuessSample, ReadRequest } from "../contract.ts";
 import { fieldbusCalls } from "../fieldbus-calls.ts";
 import { hexPairs } from "../link-words.ts";
+import { ReadFailed } from "./reader.tsx";
 
 /** So many samples leave one reading in nearly all cases. */
 const SAMPLES = 3;
@@ -113,6 +113,7 @@ export function Guesser({ linkId, request, onApply }: GuesserProps) {
   const [shown, setShown] = useState("");
   const [round, setRound] = useState<Round>();
   const samples = round?.samples ?? [];
+  const result = useRef<HTMLDivElement>(null);
   const isWords = request?.area === "holding" || request?.area === "input";
   const compare = useMutation({
     mutationFn: async (wanted: ReadRequest): Promise<Round> => {
@@ -129,6 +130,12 @@ export function Guesser({ linkId, request, onApply }: GuesserProps) {
       setShown("");
     },
   });
+  const isAnswered = round !== undefined || compare.isError;
+  // What was found may lie below the window's edge.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round has another answer
+  useEffect(() => {
+    if (isAnswered) result.current?.scrollIntoView({ block: "nearest" });
+  }, [isAnswered, round]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (request && NUMBER.test(shown)) compare.mutate(request);
@@ -166,8 +173,10 @@ export function Guesser({ linkId, request, onApply }: GuesserProps) {
           {t("fieldbus.samples")}: {samples.map((sample) => sample.shown).join(", ")}
         </Text>
       )}
-      {compare.isError && <Failed error={compare.error} />}
-      {round && <Candidates round={round} onApply={onApply} />}
+      <div ref={result} className="scroll-here">
+        {compare.isError && <ReadFailed error={compare.error} />}
+        {round && <Candidates round={round} onApply={onApply} />}
+      </div>
     </Stack>
   );
 }

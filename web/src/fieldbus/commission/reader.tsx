@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { REGISTER_AREAS, type RegisterArea } from "../../../../src/spine/register-map.ts";
 import { formatMs } from "../../base/quantity.ts";
 import { Failed } from "../../base/states.tsx";
+import { ApiError } from "../../call.ts";
 import type { ReadRequest } from "../contract.ts";
 import { fieldbusCalls } from "../fieldbus-calls.ts";
 import type { Place } from "./point-target.ts";
@@ -111,6 +112,18 @@ export function CellTable({ cells, onUse }: CellTableProps) {
   );
 }
 
+/** Why registers could not be read, and what to try where that is known. */
+export function ReadFailed({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  const isElsewhere = error instanceof ApiError && error.code === "modbus_exception_02";
+  return (
+    <Stack gap={6}>
+      <Failed error={error} />
+      {isElsewhere && <Text size="sm">{t("fieldbus.notThere")}</Text>}
+    </Stack>
+  );
+}
+
 interface ReaderProps {
   readonly onUse: (place: Place) => void;
   readonly linkId: number;
@@ -148,7 +161,7 @@ export function Reader({ linkId, draft, hasUnit, put, onUse }: ReaderProps) {
           </Button>
         </Group>
       </form>
-      {read.isError && <Failed error={read.error} />}
+      {read.isError && <ReadFailed error={read.error} />}
       {read.data && cells.length > 0 && (
         <>
           <Text size="xs" c="dimmed" role="status">

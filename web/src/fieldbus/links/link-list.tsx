@@ -1,7 +1,7 @@
 // All links, how they stand, and what can be done with each.
 
 import { Button, Menu, Text } from "@mantine/core";
-import { IconDots, IconPlus, IconTopologyBus } from "@tabler/icons-react";
+import { IconDots, IconPlus, IconTopologyBus, IconWand } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -182,7 +182,13 @@ export function LinkList() {
             icon: <IconTopologyBus size={24} />,
             title: t("fieldbus.none"),
             text: t("fieldbus.noneText"),
-            ...(mayWrite && { action: add }),
+            ...(mayWrite && {
+              action: (
+                <Button component={Link} href="/links/commission" leftSection={<IconWand size={16} />}>
+                  {t("fieldbus.commission")}
+                </Button>
+              ),
+            }),
           }}
           {...(mayWrite && {
             rowActions: (link: FieldLink) => (
