@@ -8,14 +8,10 @@ export const en = {
     lead: "Ways to Modbus units: a network address, a serial port, or a DTU that calls in.",
     search: "Search name or address",
     none: "No links yet",
-    noneText:
-      "Commissioning leads from the cable to the first values. A link is one cable or one connection. Several units, also of different products, may be on it.",
+    noneText: "A link is one cable or connection. Commissioning leads from it to the first values.",
     newLink: "New link",
     create: "Create link",
     linkCreated: "Link {{name}} was created.",
-    rarely: "Second address, one connection at a time",
-    notThere:
-      "The unit refuses these addresses. It may have fewer registers here: read fewer, or begin elsewhere; its manual lists them.",
     editLink: "Change {{name}}",
     editSettings: "Change address and timing",
     actionsOf: "Actions for {{name}}",

@@ -13,9 +13,6 @@ export const zh: typeof en = {
     newLink: "新建链路",
     create: "创建链路",
     linkCreated: "已创建链路 {{name}}。",
-    rarely: "备用地址与单连接网关",
-    notThere:
-      "从站拒绝了这些地址，可能此处没有这么多寄存器：请减少数量或更换起始地址，寄存器地址见设备说明书。",
     editLink: "修改 {{name}}",
     editSettings: "修改地址与时序",
     actionsOf: "{{name}} 的操作",

@@ -108,12 +108,20 @@ function Candidates({ round, onApply }: { round: Round; onApply: (candidate: Can
   );
 }
 
+/** What was found may lie below the window's edge: brings the element into view whenever `answer` is another one. */
+function useSeen(answer: unknown) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (answer !== undefined) element.current?.scrollIntoView({ block: "nearest" });
+  }, [answer]);
+  return element;
+}
+
 export function Guesser({ linkId, request, onApply }: GuesserProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState("");
   const [round, setRound] = useState<Round>();
   const samples = round?.samples ?? [];
-  const result = useRef<HTMLDivElement>(null);
   const isWords = request?.area === "holding" || request?.area === "input";
   const compare = useMutation({
     mutationFn: async (wanted: ReadRequest): Promise<Round> => {
@@ -130,12 +138,7 @@ export function Guesser({ linkId, request, onApply }: GuesserProps) {
       setShown("");
     },
   });
-  const isAnswered = round !== undefined || compare.isError;
-  // What was found may lie below the window's edge.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each round has another answer
-  useEffect(() => {
-    if (isAnswered) result.current?.scrollIntoView({ block: "nearest" });
-  }, [isAnswered, round]);
+  const result = useSeen(compare.error ?? round);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (request && NUMBER.test(shown)) compare.mutate(request);

@@ -77,7 +77,7 @@ function KeepPanel({ slave, onAgain }: { slave: FieldSlave; onAgain: () => void 
           >
             {t("fieldbus.openMap")}
           </Button>
-          <Button component={Link} href={deviceHref(slave, "registers")} variant="default">
+          <Button component={Link} href={deviceHref(slave)} variant="default">
             {t("device.open")}
           </Button>
           <Button variant="default" onClick={onAgain}>

@@ -115,11 +115,13 @@ export function CellTable({ cells, onUse }: CellTableProps) {
 /** Why registers could not be read, and what to try where that is known. */
 export function ReadFailed({ error }: { error: unknown }) {
   const { t } = useTranslation();
-  const isElsewhere = error instanceof ApiError && error.code === "modbus_exception_02";
+  // The unit's own answer stands in the sentence: exception 02, in either language.
+  const isElsewhere =
+    error instanceof ApiError && error.code === "field_read_failed" && /\b02\b/.test(error.detail);
   return (
     <Stack gap={6}>
       <Failed error={error} />
-      {isElsewhere && <Text size="sm">{t("fieldbus.notThere")}</Text>}
+      {isElsewhere && <Text size="sm">{t("register.notThere")}</Text>}
     </Stack>
   );
 }

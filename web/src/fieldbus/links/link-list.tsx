@@ -146,6 +146,15 @@ export function useLinkChanges(onRemoved: () => void) {
   return { flip, remove };
 }
 
+function ToWizard() {
+  const { t } = useTranslation();
+  return (
+    <Button component={Link} href="/links/commission" leftSection={<IconWand size={16} />}>
+      {t("fieldbus.commission")}
+    </Button>
+  );
+}
+
 export function LinkList() {
   const { t } = useTranslation();
   const mayWrite = useMay("field buses", "manage");
@@ -182,13 +191,7 @@ export function LinkList() {
             icon: <IconTopologyBus size={24} />,
             title: t("fieldbus.none"),
             text: t("fieldbus.noneText"),
-            ...(mayWrite && {
-              action: (
-                <Button component={Link} href="/links/commission" leftSection={<IconWand size={16} />}>
-                  {t("fieldbus.commission")}
-                </Button>
-              ),
-            }),
+            ...(mayWrite && { action: <ToWizard /> }),
           }}
           {...(mayWrite && {
             rowActions: (link: FieldLink) => (

@@ -21,7 +21,7 @@ function TcpFields({ props }: { props: DraftProps }) {
       </Group>
       {/* Open where something is set in it; what is wrong in it must be seen. */}
       <details className="further" open={isClosedAfterExchange || backupHost !== "" || undefined}>
-        <summary>{t("fieldbus.rarely")}</summary>
+        <summary>{t("register.further")}</summary>
         <Stack gap="sm" mt="sm">
           {props.draft.kind === "tcp" && <DraftFlag name="isClosedAfterExchange" props={props} />}
           <Group grow align="flex-start" wrap="nowrap">
