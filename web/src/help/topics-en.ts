@@ -37,7 +37,7 @@ A device belongs to one product for good, and is named by \`productKey/deviceNam
 
 - **Never connected**: created, no login yet.
 - **Online**: it has a session, or has just reported.
-- **Silent**: it counts as connected, but has not reported for as long as the product's rule allows.
+- **Stale**: it counts as connected, but has not reported for as long as the product's rule allows.
 - **Offline**: its session has ended; the reason stands beside it.
 - **Disabled**: it may not log in. Its values stay.
 

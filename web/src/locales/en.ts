@@ -117,6 +117,7 @@ export const en = {
     title: "That did not work",
     request: "Request",
     unknown: "Something unexpected went wrong.",
+    gone: "It is not here, or was deleted",
     broken: "This page cannot be shown",
     brokenText:
       "A part of it did not load, or failed. Load it again: if Gantry was updated meanwhile, that brings the new version.",

@@ -112,6 +112,7 @@ export const zhCN: Texts = {
     title: "操作未成功",
     request: "请求号",
     unknown: "发生了意外错误。",
+    gone: "不存在或已被删除",
     broken: "页面无法显示",
     brokenText: "页面的一部分加载失败或出错。请重新加载；如果 Gantry 刚刚升级，重新加载即可进入新版本。",
     reload: "重新加载",

@@ -1,6 +1,6 @@
 // All links, how they stand, and what can be done with each.
 
-import { Button, Menu, Text } from "@mantine/core";
+import { ActionIcon, Button, Menu, Text } from "@mantine/core";
 import { IconDots, IconPlus, IconTopologyBus, IconWand } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -100,14 +100,9 @@ function RowMenu({ link, onEdit, onFlip, onRemove }: RowMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          color="gray"
-          aria-label={t("fieldbus.actionsOf", { name })}
-        >
+        <ActionIcon aria-label={t("fieldbus.actionsOf", { name })}>
           <IconDots size={16} />
-        </Button>
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => navigate(`/links/commission?link=${link.id}`)}>
