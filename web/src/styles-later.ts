@@ -1,6 +1,7 @@
 // What only further pages are drawn with; loaded after the first page and so after styles.ts, whose order it keeps.
 
 import "uplot/dist/uPlot.min.css";
+import "@mantine/core/styles/ScrollArea.css";
 import "@mantine/core/styles/ModalBase.css";
 import "@mantine/core/styles/InlineInput.css";
 import "@mantine/core/styles/Fieldset.css";
@@ -11,10 +12,13 @@ import "@mantine/core/styles/Pill.css";
 import "@mantine/core/styles/PillsInput.css";
 import "@mantine/core/styles/Drawer.css";
 import "@mantine/core/styles/Modal.css";
+import "@mantine/core/styles/Notification.css";
 import "@mantine/core/styles/NumberInput.css";
 import "@mantine/core/styles/SegmentedControl.css";
 import "@mantine/core/styles/Switch.css";
+import "@mantine/core/styles/Table.css";
 import "@mantine/core/styles/Tabs.css";
+import "@mantine/notifications/styles.css";
 import "./styles/table.css";
 import "./styles/palette.css";
 import "./styles/live.css";
