@@ -3,6 +3,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { textPacks } from "./ui-texts.ts";
 
 const WEB = join(import.meta.dir, "..", "web");
 /** Below this a compressed copy is not worth a second file. */
@@ -10,7 +11,7 @@ const COMPRESS_FROM_BYTES = 512;
 const COMPRESSIBLE = /\.(html|js|css|svg|json)$/;
 
 export interface UiSizes {
-  /** Brotli bytes of what the browser loads before it can show login or overview. */
+  /** Brotli bytes of what the browser loads before it shows the login or the overview, in the longer of the languages. */
   readonly firstPageBytes: number;
   /** Brotli bytes of everything. */
   readonly totalBytes: number;
@@ -26,6 +27,7 @@ async function bundle(outDir: string): Promise<void> {
     splitting: true,
     target: "browser",
     define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [textPacks(join(WEB, "src", "main.tsx"))],
     publicPath: "/",
     naming: {
       chunk: "assets/[name]-[hash].[ext]",
@@ -36,25 +38,40 @@ async function bundle(outDir: string): Promise<void> {
   if (!built.success) throw new AggregateError(built.logs, "the UI does not build");
 }
 
-/** The colour-scheme script must run before the first paint, so it is a classic script outside the module graph. */
-async function addSchemeScript(outDir: string): Promise<void> {
+/** Builds one file by itself and writes it under assets/; returns its address. */
+async function addAsset(outDir: string, source: string, kind: "js" | "css"): Promise<string> {
   const built = await Bun.build({
-    entrypoints: [join(WEB, "src", "scheme.ts")],
+    entrypoints: [join(WEB, "src", source)],
     minify: true,
-    format: "iife",
-    target: "browser",
+    format: kind === "js" ? "iife" : "esm",
+    // For browsers of long ago Bun writes every logical property six times; that target is not ours.
+    target: kind === "js" ? "browser" : "bun",
   });
-  const code = await built.outputs[0]?.text();
-  if (code === undefined) throw new Error("scheme.ts does not build");
-  const name = `assets/scheme-${Bun.hash(code).toString(36).slice(0, 8)}.js`;
+  const code = await built.outputs.find(({ path }) => path.endsWith(`.${kind}`))?.text();
+  if (code === undefined) throw new Error(`${source} does not build`);
+  const stem = source.replace(/\.ts$/, "");
+  const name = `assets/${stem}-${Bun.hash(code).toString(36).slice(0, 8)}.${kind}`;
   await Bun.write(join(outDir, name), code);
+  return `/${name}`;
+}
+
+/**
+ * Writes what the page names besides its module: the colour scheme's script, which must run before the first paint and so
+ * is a classic one outside the module graph, and the two style sheets, of which the first is awaited.
+ */
+async function addHead(outDir: string): Promise<void> {
+  const [scheme, styles, later] = await Promise.all([
+    addAsset(outDir, "scheme.ts", "js"),
+    addAsset(outDir, "styles.ts", "css"),
+    addAsset(outDir, "styles-later.ts", "css"),
+  ]);
+  const head =
+    `<script src="${scheme}"></script><link rel="stylesheet" href="${styles}">` +
+    `<meta name="later-styles" content="${later}">`;
   const page = join(outDir, "index.html");
   const html = await Bun.file(page).text();
-  const script = `<script src="/${name}"></script>`;
-  const withScript = html.includes("<!--scheme-->")
-    ? html.replace("<!--scheme-->", script)
-    : html.replace(/<title>/, `${script}<title>`);
-  await Bun.write(page, withScript.replace(/\n\s+/g, "\n"));
+  if (!html.includes("<!--head-->")) throw new Error("index.html has no place for its head");
+  await Bun.write(page, html.replace("<!--head-->", head).replace(/\n\s+/g, "\n"));
 }
 
 async function compress(outDir: string): Promise<UiSizes["files"]> {
@@ -76,26 +93,25 @@ async function compress(outDir: string): Promise<UiSizes["files"]> {
   return files;
 }
 
-/** What index.html names, what those chunks import statically, and the overview page with its own imports. */
-async function firstPageFiles(outDir: string, files: UiSizes["files"]): Promise<Set<string>> {
-  const seen = new Set<string>(["index.html"]);
-  const queue = [
-    "index.html",
-    ...files.map((f) => f.path).filter((path) => /\/(overview|login|en)-/.test(path)),
-  ];
-  for (const path of queue) {
-    seen.add(path);
+/** What index.html names, what those modules import at once, and the first page's texts in one language. */
+async function firstPageFiles(
+  outDir: string,
+  files: UiSizes["files"],
+  language: string,
+): Promise<Set<string>> {
+  const texts = files.find(
+    ({ path }) => path.startsWith(`assets/${language}-first-`) && path.endsWith(".js"),
+  );
+  if (texts === undefined) throw new Error(`no texts of the first page in ${language}`);
+  const seen = new Set(["index.html", texts.path]);
+  for (const path of seen) {
+    if (!/\.(html|js)$/.test(path)) continue;
     const text = await Bun.file(join(outDir, path)).text();
     const found =
       path === "index.html"
         ? text.matchAll(/(?:src|href)="\/([^"]+)"/g)
         : text.matchAll(/(?:from|import)\s*"(?:\.|\/assets)\/([^"]+\.js)"/g);
-    for (const match of found) {
-      const name = match[1] ?? "";
-      const target = path === "index.html" ? name : `assets/${name}`;
-      if (!seen.has(target) && files.some((file) => file.path === target)) queue.push(target);
-      seen.add(target);
-    }
+    for (const [, name = ""] of found) seen.add(path === "index.html" ? name : `assets/${name}`);
   }
   return seen;
 }
@@ -105,11 +121,12 @@ export async function buildUi(outDir: string): Promise<UiSizes> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   await bundle(outDir);
-  await addSchemeScript(outDir);
+  await addHead(outDir);
   const files = await compress(outDir);
-  const first = await firstPageFiles(outDir, files);
   const sum = (list: UiSizes["files"]) => list.reduce((total, file) => total + file.brotliBytes, 0);
-  return { firstPageBytes: sum(files.filter((f) => first.has(f.path))), totalBytes: sum(files), files };
+  const firstPages = await Promise.all(["en", "zh"].map((one) => firstPageFiles(outDir, files, one)));
+  const firstPageBytes = Math.max(...firstPages.map((names) => sum(files.filter((f) => names.has(f.path)))));
+  return { firstPageBytes, totalBytes: sum(files), files };
 }
 
 if (import.meta.main) {

@@ -42,13 +42,13 @@ async function fetchFile(
   return { text, sizeBytes, encoding: sent.headers.get("content-encoding") ?? "identity" };
 }
 
-/** What a file makes the browser load at once: of HTML scripts and styles, of a module its static imports. */
+/** What a file makes the browser load at once: of HTML scripts and styles, of a module its static imports and the first texts. */
 function references(path: string, text: string): string[] {
   const pattern = path.endsWith(".js")
-    ? /(?:^|[;}\s])(?:import|export)\s*(?:[\w*${},\s]+?from\s*)?["']([^"']+\.js)["']/g
+    ? /(?:^|[;}\s])(?:import|export)\s*(?:[\w*${},\s]+?from\s*)?["']([^"']+\.js)["']|import\("([^"]*zh-first-[^"]+)"\)/g
     : /<(?:script[^>]*\ssrc|link(?=[^>]*rel="?(?:stylesheet|modulepreload))[^>]*\shref)="?([^"\s>]+)/g;
   const base = `http://host${path}`;
-  return [...text.matchAll(pattern)].map((match) => new URL(match[1] ?? "", base).pathname);
+  return [...text.matchAll(pattern)].map((match) => new URL(match[1] ?? match[2] ?? "", base).pathname);
 }
 
 async function measureFirstPage(origin: string): Promise<Footprint["firstPageFiles"]> {

@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const { page, complaints } = visited;
     await page.goto(`${mock.url}/ui/`);
     await page.getByRole("link", { name: "See who" }).click();
-    await page.getByRole("link", { name: "Tried to connect 3" }).waitFor();
+    await page.getByRole("link", { name: "Unknown devices 3" }).waitFor();
     const rows = page.getByRole("row");
     await rows.filter({ hasText: "gateway_3" }).getByRole("button", { name: "Dismiss" }).click();
     await page.getByText("Hidden until it stays away for a day.").waitFor();

@@ -1,4 +1,4 @@
-// Two languages; only the one in use is loaded.
+// Two languages; only the one in use is loaded, and of that first what the first page says.
 
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
@@ -21,8 +21,23 @@ function toUiLanguage(tag: string | null | undefined): UiLanguage | undefined {
   return tag.toLowerCase().startsWith("en") ? "en" : undefined;
 }
 
-async function loadTexts(language: UiLanguage): Promise<Texts> {
-  return language === "en" ? (await import("./locales/en.ts")).en : (await import("./locales/zh-CN.ts")).zhCN;
+const PACKS = {
+  en: { first: () => import("./locales/en-first.ts"), later: () => import("./locales/en-later.ts") },
+  "zh-CN": { first: () => import("./locales/zh-first.ts"), later: () => import("./locales/zh-later.ts") },
+} as const;
+/** Under way or here, by language; one that failed is asked for anew. */
+const later = new Map<UiLanguage, Promise<void>>();
+
+/** Resolves once every page's texts are here in the language in use; rejects where the server cannot be reached. */
+export function laterTexts(language: UiLanguage = uiLanguage()): Promise<void> {
+  const known = later.get(language);
+  if (known !== undefined) return known;
+  const load = PACKS[language].later().then(({ texts }) => {
+    i18next.addResourceBundle(language, "ui", texts, true, true);
+  });
+  later.set(language, load);
+  load.catch(() => later.delete(language));
+  return load;
 }
 
 /** The language in use. */
@@ -32,8 +47,10 @@ export function uiLanguage(): UiLanguage {
 
 export async function setUiLanguage(language: UiLanguage): Promise<void> {
   if (!i18next.hasResourceBundle(language, "ui")) {
-    i18next.addResourceBundle(language, "ui", await loadTexts(language));
+    i18next.addResourceBundle(language, "ui", (await PACKS[language].first()).texts, true, true);
   }
+  // Whichever page is open has its words before it changes to them.
+  await laterTexts(language);
   document.documentElement.lang = language;
   try {
     localStorage.setItem(STORAGE_KEY, language);
@@ -59,7 +76,7 @@ export async function startI18n(): Promise<void> {
     fallbackLng: false,
     defaultNS: "ui",
     ns: ["ui"],
-    resources: { [language]: { ui: await loadTexts(language) } },
+    resources: { [language]: { ui: (await PACKS[language].first()).texts } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

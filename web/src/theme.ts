@@ -61,6 +61,10 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false, checkIconPosition: "right" } },
+    // What lies over the page is told from it by its shadow.
+    Menu: { defaultProps: { shadow: "md" } },
+    Popover: { defaultProps: { shadow: "md" } },
+    Combobox: { defaultProps: { shadow: "md" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     // The title of a dialog is not the banner of the page, though both are drawn as <header>.
     Modal: { defaultProps: { centered: true, attributes: { header: { role: "none" } } } },

@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)("the life of a device", () => {
     });
     const { page, complaints } = visited;
     await page.goto(`${real.url}/ui/devices/press/P1/history`);
-    const history = page.getByRole("region", { name: "设备经历" });
+    const history = page.getByRole("region", { name: "设备生命周期" });
     await history
       .getByText(/操作人：admin.*修改了：.*坐标/)
       .first()

@@ -20,14 +20,14 @@ describe.skipIf(CHROMIUM === undefined)("rules of signing in", () => {
     await using visited = await visitReal(browser, real, { language: "en" });
     const { page } = visited;
     await page.goto(`${real.url}/ui/settings/sign-in`);
-    await page.getByLabel("Least length").fill("14");
-    await page.getByLabel("Kinds of characters").fill("3");
+    await page.getByLabel("Minimum length").fill("14");
+    await page.getByLabel("Character classes").fill("3");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved.").waitFor();
     expect((await real.api.get("/sign-in-policy")).body).toMatchObject({ lengthMin: 14, kindsMin: 3 });
     await page.goto(`${real.url}/ui/settings`);
     await page.getByText("At least 14 characters").waitFor();
-    await page.getByText("With 3 of small letters").waitFor();
+    await page.getByText("With 3 of lower case").waitFor();
     expect(visited.complaints).toEqual([]);
   }, 60_000);
 

@@ -65,7 +65,7 @@ function columnsOf(t: TFunction, onShow: (client: MqttClient) => void): readonly
       ...{ key: "address", header: t("broker.address") },
       text: (client) => client.address,
       cell: (client) => (
-        <Text size="xs" ff="monospace">
+        <Text size="xs" ff="monospace" className="no-wrap">
           {client.address ?? t("broker.away")}
         </Text>
       ),

@@ -16,6 +16,7 @@ import { useNow } from "../base/figure/clock.ts";
 import { StateDot } from "../base/figure/state-badge.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { toastUndo } from "../base/notice/toast-undo.tsx";
+import { PageAction } from "../base/page/page-action.tsx";
 import { Panel } from "../base/panel.tsx";
 import { stampText } from "../base/person/time-zone.ts";
 import { formatDay } from "../base/quantity.ts";
@@ -197,12 +198,13 @@ export function KeyList() {
   const [rotating, setRotating] = useState<ApplicationKey>();
   const [removing, setRemoving] = useState<ApplicationKey>();
   const add = (
-    <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited("new")}>
       {t("key.new")}
     </Button>
   );
   return (
     <Panel isFlush>
+      <PageAction>{add}</PageAction>
       <DataTable
         {...{ name: "keys", label: t("key.title"), queryKey: ["keys"], columns: columnsOf(t, scopeText) }}
         keyOf={(one) => one.keyId}
@@ -213,7 +215,6 @@ export function KeyList() {
           })
         }
         searchLabel={t("key.search")}
-        tools={add}
         onOpen={setEdited}
         rowActions={(one) => (
           <KeyMenu

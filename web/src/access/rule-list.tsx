@@ -14,6 +14,7 @@ import { DataTable } from "../base/data-table/table.tsx";
 import { StateDot } from "../base/figure/state-badge.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { Notice } from "../base/notice/notice.tsx";
+import { PageAction } from "../base/page/page-action.tsx";
 import { Panel } from "../base/panel.tsx";
 import { Loaded } from "../base/states.tsx";
 import { toastProblem } from "../base/toast.ts";
@@ -175,6 +176,11 @@ function RulePanel({ rules, onEdit, onRemove }: RulePanelProps) {
   const placed = rules.map((rule, at): Placed => ({ ...rule, place: at + 1 }));
   return (
     <Panel isFlush>
+      <PageAction>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => onEdit("new")}>
+          {t("acl.new")}
+        </Button>
+      </PageAction>
       <DataTable
         {...{ name: "rules", label: t("acl.title"), columns: columnsOf(t, subjectOf) }}
         queryKey={["rules", "table", rules]}
@@ -184,11 +190,6 @@ function RulePanel({ rules, onEdit, onRemove }: RulePanelProps) {
           listLocally(placed, request, { words: (rule) => [rule.pattern, subjectOf(rule), rule.notes] })
         }
         searchLabel={t("acl.search")}
-        tools={
-          <Button leftSection={<IconPlus size={15} />} onClick={() => onEdit("new")}>
-            {t("acl.new")}
-          </Button>
-        }
         onOpen={onEdit}
         rowActions={(rule) => (
           <RowActions

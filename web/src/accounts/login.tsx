@@ -2,17 +2,20 @@
 
 import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Notice } from "../base/notice/notice.tsx";
 import { problemText } from "../base/notice/problem.ts";
 import { ApiError } from "../call.ts";
+import { late } from "../late.ts";
 import { queryClient } from "../queries.ts";
 import { OtherWays } from "./directory/other-ways.tsx";
 import { LonePage } from "./lone-page.tsx";
 import type { AwaitedStep } from "./security/contract.ts";
-import { SecondStep } from "./security/second-step.tsx";
+import { keepTypedPassword } from "./typed-password.ts";
+
+const SecondStep = late(async () => (await import("./security/second-step.tsx")).SecondStep);
 
 /** Signing in: name and password, then what the second step asks for, if anything does. */
 export function Login() {
@@ -24,7 +27,11 @@ export function Login() {
     setStep(undefined);
     setAgain(error);
   };
-  return <SecondStep step={step} onAgain={goBack} />;
+  return (
+    <Suspense fallback={null}>
+      <SecondStep step={step} onAgain={goBack} />
+    </Suspense>
+  );
 }
 
 interface FirstStepProps {
@@ -39,7 +46,8 @@ function FirstStep({ again, onStep }: FirstStepProps) {
   const [password, setPassword] = useState("");
   const login = useMutation({
     mutationFn: (given: { username: string; password: string }) => api.login(given.username, given.password),
-    onSuccess(answer) {
+    onSuccess(answer, given) {
+      keepTypedPassword(answer.user?.mustChangePassword ? given.password : undefined);
       if (answer.user === null) onStep(answer);
       else queryClient.setQueryData(["session"], answer.user);
     },

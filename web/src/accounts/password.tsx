@@ -11,6 +11,7 @@ import { toastDone } from "../base/toast.ts";
 import { queryClient } from "../queries.ts";
 import { LonePage } from "./lone-page.tsx";
 import { usePasswordRule } from "./security/policy.tsx";
+import { keepTypedPassword, typedPassword } from "./typed-password.ts";
 
 interface FieldProps {
   label: string;
@@ -36,15 +37,17 @@ function Field({ label, value, onChange, autoComplete, error, description }: Fie
   );
 }
 
-export function PasswordForm() {
+/** `known`: the current password, which then is not asked for. */
+export function PasswordForm({ known }: { known?: string | undefined }) {
   const { t } = useTranslation();
   const rule = usePasswordRule();
-  const [current, setCurrent] = useState("");
+  const [current, setCurrent] = useState(known ?? "");
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
   const change = useMutation({
     mutationFn: () => api.changePassword(current, next),
     onSuccess: () => {
+      keepTypedPassword(undefined);
       toastDone(t("password.changed"));
       for (const clear of [setCurrent, setNext, setAgain]) clear("");
       return queryClient.invalidateQueries({ queryKey: ["session"] });
@@ -59,12 +62,14 @@ export function PasswordForm() {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm" maw={380}>
-        <Field
-          label={t("password.current")}
-          value={current}
-          onChange={setCurrent}
-          autoComplete="current-password"
-        />
+        {known === undefined && (
+          <Field
+            label={t("password.current")}
+            value={current}
+            onChange={setCurrent}
+            autoComplete="current-password"
+          />
+        )}
         <Field
           label={t("password.next")}
           description={rule}
@@ -98,7 +103,7 @@ export function FirstPassword() {
   const { t } = useTranslation();
   return (
     <LonePage title={t("password.firstTitle")} lead={t("password.firstLead")}>
-      <PasswordForm />
+      <PasswordForm known={typedPassword()} />
     </LonePage>
   );
 }

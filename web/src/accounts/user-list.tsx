@@ -13,6 +13,7 @@ import type { Column } from "../base/data-table/column.ts";
 import { DataTable } from "../base/data-table/table.tsx";
 import { listLocally } from "../base/listing/local-listing.ts";
 import { toastUndo } from "../base/notice/toast-undo.tsx";
+import { PageAction } from "../base/page/page-action.tsx";
 import { Panel } from "../base/panel.tsx";
 import { stampText } from "../base/person/time-zone.ts";
 import { roleText } from "../base/role.ts";
@@ -169,6 +170,11 @@ export function UserList() {
   const [resetting, setResetting] = useState<User>();
   return (
     <Panel isFlush>
+      <PageAction>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setTask("new")}>
+          {t("user.new")}
+        </Button>
+      </PageAction>
       <DataTable
         {...{ name: "users", label: t("user.title"), queryKey: ["users"] }}
         columns={columnsOf(t, self?.id)}
@@ -187,11 +193,6 @@ export function UserList() {
             options: roles,
           },
         ]}
-        tools={
-          <Button leftSection={<IconPlus size={15} />} onClick={() => setTask("new")}>
-            {t("user.new")}
-          </Button>
-        }
         rowActions={(user) =>
           user.id !== self?.id && (
             <UserMenu

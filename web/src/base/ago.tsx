@@ -13,7 +13,7 @@ export function Ago({ ts, ...props }: { ts: number | null | undefined } & TextPr
       </Text>
     );
   return (
-    <Text span {...props} title={formatTime(ts)}>
+    <Text span className="no-wrap" {...props} title={formatTime(ts)}>
       <time dateTime={new Date(ts).toISOString()}>{formatAgo(Math.max(0, now - ts))}</time>
     </Text>
   );

@@ -1,8 +1,9 @@
 // The frame of a page: its heading, what can be done there, and the document's title.
 
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Link } from "wouter";
+import { ActionPlace } from "./page/page-action.tsx";
 
 export interface Crumb {
   readonly label: string;
@@ -39,6 +40,7 @@ function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
 }
 
 export function Page({ title, crumbs, aside, lead, actions, children }: PageProps) {
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   useEffect(() => {
     document.title = `${title} · Gantry`;
   }, [title]);
@@ -59,9 +61,11 @@ export function Page({ title, crumbs, aside, lead, actions, children }: PageProp
             </Text>
           )}
         </div>
-        {actions && <Group gap="xs">{actions}</Group>}
+        <Group gap="xs" className="page-actions" ref={setPlace}>
+          {actions}
+        </Group>
       </Group>
-      {children}
+      <ActionPlace.Provider value={place}>{children}</ActionPlace.Provider>
     </Stack>
   );
 }

@@ -51,6 +51,8 @@ export function formatDuration(ms: number): string {
 /** How long ago, or in how long. */
 export function formatAgo(ms: number): string {
   const [value, unit] = durationParts(Math.abs(ms));
+  // What Intl says of 0 seconds in Chinese is "at present".
+  if (value === 0 && uiLanguage() === "zh-CN") return "刚刚";
   const format = new Intl.RelativeTimeFormat(uiLanguage(), { numeric: "auto", style: "short" });
   return format.format(ms >= 0 ? -value : value, unit);
 }

@@ -1,7 +1,7 @@
 // What a page shows before, instead of, or around its content: waiting, failed, empty.
 
 import { Button, Code, Group, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
-import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from "@tabler/icons-react";
+import { IconAlertTriangle, IconMapQuestion, IconPlugConnectedX, IconRefresh } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -41,6 +41,12 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error : undefined;
   const Icon = problem?.status === 0 ? IconPlugConnectedX : IconAlertTriangle;
+  // What is gone is no failure of anybody, and asking again does not bring it back.
+  if (problem?.status === 404) {
+    return (
+      <Empty icon={<IconMapQuestion size={24} />} title={t("problem.gone")} text={problemText(error, t)} />
+    );
+  }
   return (
     <Notice tone="bad" icon={<Icon size={18} />} title={t("problem.title")} className="failed">
       <Stack gap="xs">

@@ -115,8 +115,8 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
         tabs={[
           { value: "live", label: t("live.title"), content: () => <LiveTab device={device} /> },
           { value: "chart", label: t("chart.title"), content: () => <ChartTab device={device} /> },
+          { value: "control", label: t("control.title"), content: () => <ControlTab device={device} /> },
           { value: "log", label: t("journal.title"), content: () => <JournalTab device={device} /> },
-          { value: "history", label: t("timeline.tab"), content: () => <TimelineTab device={device} /> },
           {
             value: "children",
             label: t("children.title"),
@@ -124,8 +124,8 @@ function Content({ device, tab }: { device: Device; tab: string | undefined }) {
             content: () => <ChildrenTab gateway={device} />,
           },
           { value: "registers", label: t("register.tab"), content: () => <RegistersTab device={device} /> },
-          { value: "control", label: t("control.title"), content: () => <ControlTab device={device} /> },
           { value: "connect", label: t("connect.tab"), content: () => <ConnectTab device={device} /> },
+          { value: "history", label: t("timeline.tab"), content: () => <TimelineTab device={device} /> },
           {
             value: "settings",
             label: t("device.settings"),

@@ -12,7 +12,7 @@ import type { Device } from "../contract.ts";
 import { deviceHref } from "../devices/device-href.ts";
 import { queries } from "../queries.ts";
 import type { Diagnosis, Finding } from "./contract.ts";
-import { WhyRefused } from "./refusal-view.tsx";
+import { WhyRefused } from "./why-refused.tsx";
 
 /** A refusal that is older than this says little about a device that is away. */
 const RECENT_MS = 900_000;

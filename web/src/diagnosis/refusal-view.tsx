@@ -1,9 +1,9 @@
 // One refusal, taken apart: what the login said, what it was held against, the likely cause and what to do.
 
-import { Anchor, Button, Code, Drawer, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Code, Stack, Text, Title } from "@mantine/core";
 import { IconBulb } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Notice } from "../base/notice/notice.tsx";
@@ -96,7 +96,7 @@ function otherRows(entry: JournalEntry, t: TFunction): Row[] {
   return rows;
 }
 
-function Body({ entry }: { entry: JournalEntry }) {
+export function RefusalView({ entry }: { entry: JournalEntry }) {
   const { t } = useTranslation();
   const { productKey, deviceName, explanation } = entry;
   const isStrange = STRANGE.includes(entry.code ?? "");
@@ -143,28 +143,5 @@ function Body({ entry }: { entry: JournalEntry }) {
         </Anchor>
       )}
     </Stack>
-  );
-}
-
-/** The question beside a refusal, and its answer in a drawer. */
-export function WhyRefused({ entry }: { entry: JournalEntry }) {
-  const { t } = useTranslation();
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <>
-      <Anchor component="button" type="button" size="xs" onClick={() => setIsOpen(true)}>
-        {t("refusal.why")}
-      </Anchor>
-      <Drawer
-        opened={isOpen}
-        onClose={() => setIsOpen(false)}
-        position="right"
-        size="lg"
-        title={t("refusal.title")}
-        closeButtonProps={{ "aria-label": t("word.close") }}
-      >
-        <Body entry={entry} />
-      </Drawer>
-    </>
   );
 }

@@ -2,13 +2,13 @@
 
 import { ActionIcon, Drawer, Group, Text, TextInput } from "@mantine/core";
 import { IconArrowLeft, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Waiting } from "../base/states.tsx";
 import { uiLanguage } from "../i18n.ts";
 import { TOPICS, type TopicId, type Topics } from "./topic.ts";
 import { TopicText } from "./topic-text.tsx";
-import { topics as english } from "./topics-en.ts";
-import { topics as chinese } from "./topics-zh.ts";
 
 function matching(topics: Topics, q: string): TopicId[] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
@@ -58,6 +58,18 @@ function TopicList({ topics, onGo }: ListProps) {
   );
 }
 
+/** In the language in use; undefined while they come. */
+function useTopics(): Topics | undefined {
+  const language = uiLanguage();
+  const { data } = useQuery({
+    queryKey: ["help", language],
+    queryFn: async () =>
+      (language === "en" ? await import("./topics-en.ts") : await import("./topics-zh.ts")).topics,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data;
+}
+
 interface HelpDrawerProps {
   /** Of the page that is open; undefined shows all topics. */
   readonly topic: TopicId | undefined;
@@ -71,7 +83,7 @@ export function HelpDrawer({ topic, isOpen, onClose }: HelpDrawerProps) {
   useEffect(() => {
     if (isOpen) setShown(topic);
   }, [topic, isOpen]);
-  const topics = uiLanguage() === "en" ? english : chinese;
+  const topics = useTopics();
   return (
     <Drawer
       opened={isOpen}
@@ -81,7 +93,9 @@ export function HelpDrawer({ topic, isOpen, onClose }: HelpDrawerProps) {
       title={t("help.title")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      {shown === undefined ? (
+      {topics === undefined ? (
+        <Waiting />
+      ) : shown === undefined ? (
         <TopicList topics={topics} onGo={setShown} />
       ) : (
         <>

@@ -28,7 +28,7 @@ Devices that were made for Alibaba Cloud, OneNET, ThingsBoard, JetLinks or yudao
 
 - Look at Operations, Refused: each login that was turned away is there with its cause and what helps ([[refusals]]).
 - Nothing there? Then nothing arrived: check address, port and firewall.
-- The device is in no list yet? See “Tried to connect” ([[strangers]]).`,
+- The device is in no list yet? See “Unknown devices” ([[strangers]]).`,
   },
   devices: {
     title: "Devices and their states",
@@ -37,7 +37,7 @@ A device belongs to one product for good, and is named by \`productKey/deviceNam
 
 - **Never connected**: created, no login yet.
 - **Online**: it has a session, or has just reported.
-- **Silent**: it counts as connected, but has not reported for as long as the product's rule allows.
+- **Stale**: it counts as connected, but has not reported for as long as the product's rule allows.
 - **Offline**: its session has ended; the reason stands beside it.
 - **Disabled**: it may not log in. Its values stay.
 
@@ -59,7 +59,7 @@ A command is stored before it is sent. A device that is offline gets it when it 
 "Takes nothing on ..." means that the device is connected but has not subscribed to the topic on which commands come ([[connect]] shows it). Every command is in the audit trail ([[audit]]) and in the device's log ([[journal]]).`,
   },
   strangers: {
-    title: "Devices that tried to connect",
+    title: "Unknown devices",
     text: `
 Who logs in with names that are not registered appears here, one row each, kept in memory for a day.
 

@@ -15,7 +15,7 @@ import { formatTime } from "../base/quantity.ts";
 import type { JournalEntry, ThingModel } from "../contract.ts";
 import { reasonText } from "../devices/reason.tsx";
 import { unitOf, valueText } from "../devices/value-text.ts";
-import { WhyRefused } from "../diagnosis/refusal-view.tsx";
+import { WhyRefused } from "../diagnosis/why-refused.tsx";
 import { queries } from "../queries.ts";
 import { Origin } from "./origin.tsx";
 

@@ -36,7 +36,7 @@ export const en = {
   },
   stranger: {
     search: "Name, product or address",
-    title: "Tried to connect",
+    title: "Unknown devices",
     list: "All devices",
     note: "Devices that tried to log in and are not registered here. One row each, kept in memory for a day.",
     empty: "No unknown device has tried to connect",

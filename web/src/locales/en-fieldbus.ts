@@ -8,10 +8,10 @@ export const en = {
     lead: "Ways to Modbus units: a network address, a serial port, or a DTU that calls in.",
     search: "Search name or address",
     none: "No links yet",
-    noneText:
-      "A link is one cable or one connection. Several units, also of different products, may be on it.",
+    noneText: "A link is one cable or connection. Commissioning leads from it to the first values.",
     newLink: "New link",
     create: "Create link",
+    linkCreated: "Link {{name}} was created.",
     editLink: "Change {{name}}",
     editSettings: "Change address and timing",
     actionsOf: "Actions for {{name}}",

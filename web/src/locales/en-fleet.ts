@@ -187,8 +187,8 @@ export const en = {
     open: "Open in a map",
   },
   timeline: {
-    tab: "History",
-    title: "What became of it",
+    tab: "Lifecycle",
+    title: "Lifecycle",
     note: "Created, connected, moved, changed: by whom, why, and how long each state lasted.",
     by: "by {{actor}}",
     and: ", ",

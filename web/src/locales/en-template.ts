@@ -34,6 +34,8 @@ export const en = {
     },
   },
   register: {
+    notThere:
+      "The unit refuses these addresses. It may have fewer registers here: read fewer, or begin elsewhere; its manual lists them.",
     tab: "Registers",
     title: "Register map",
     titleNote: "Where on a Modbus unit the properties lie, and how their raw values are read.",

@@ -78,7 +78,7 @@ export const en = {
     updated: "Changed",
     never: "never",
     time: "Time",
-    danger: "Careful",
+    danger: "Danger zone",
     noMatch: "Nothing matches “{{q}}”",
     nothing: "Nothing found",
     on: "On",
@@ -117,6 +117,11 @@ export const en = {
     title: "That did not work",
     request: "Request",
     unknown: "Something unexpected went wrong.",
+    gone: "It is not here, or was deleted",
+    broken: "This page cannot be shown",
+    brokenText:
+      "A part of it did not load, or failed. Load it again: if Gantry was updated meanwhile, that brings the new version.",
+    reload: "Load again",
     network: "Gantry cannot be reached. Check that it is running and that this computer is on its network.",
   },
   confirm: {

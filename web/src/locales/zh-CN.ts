@@ -100,10 +100,10 @@ export const zhCN: Texts = {
     notFound: "页面不存在",
     notFoundText: "该地址没有对应的页面，可能已被移动或删除。",
   },
-  role: { viewer: "访客", operator: "操作员", developer: "开发者", admin: "管理员" },
+  role: { viewer: "只读用户", operator: "操作员", developer: "开发者", admin: "管理员" },
   roleNote: {
     viewer: "可查看除凭据和用户以外的全部内容。",
-    operator: "在访客基础上，可启用或禁用设备、断开 MQTT 客户端。",
+    operator: "在只读用户基础上，可启用或禁用设备、断开 MQTT 客户端。",
     developer: "还可创建和修改产品与设备，并查看凭据。",
     admin: "还可管理用户、API 密钥和访问规则，并查看审计日志。",
   },
@@ -112,6 +112,10 @@ export const zhCN: Texts = {
     title: "操作未成功",
     request: "请求号",
     unknown: "发生了意外错误。",
+    gone: "不存在或已被删除",
+    broken: "页面无法显示",
+    brokenText: "页面的一部分加载失败或出错。请重新加载；如果 Gantry 刚刚升级，重新加载即可进入新版本。",
+    reload: "重新加载",
     network: "无法连接 Gantry。请确认它正在运行，且本机与它网络互通。",
   },
   confirm: {

@@ -97,7 +97,7 @@ export const zh: typeof en = {
   },
   journal: {
     title: "事件与日志",
-    heading: "发生了什么",
+    heading: "事件记录",
     note: "设备上报的事件、上下线记录，以及被拒绝的内容和原因。",
     noteAll: "全部设备的记录，包括在识别之前就被拒绝的连接。",
     filter: "按类型筛选",

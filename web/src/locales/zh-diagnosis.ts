@@ -38,7 +38,7 @@ export const zh: typeof en = {
   },
   stranger: {
     search: "名称、产品或地址",
-    title: "尝试连接",
+    title: "未知设备",
     list: "全部设备",
     note: "尝试登录但未在此注册的设备。每台一行，在内存中保留一天。",
     empty: "没有未知设备尝试连接",

@@ -186,8 +186,8 @@ export const zh: typeof en = {
     open: "在地图中打开",
   },
   timeline: {
-    tab: "经历",
-    title: "设备经历",
+    tab: "生命周期",
+    title: "设备生命周期",
     note: "创建、连接、移动和修改：由谁、为何，以及每个状态持续多久。",
     by: "操作人：{{actor}}",
     and: "、",

@@ -6,9 +6,9 @@ export const zh: typeof en = {
   eventLog: {
     cadence: "提交方式",
     cadenceOf: {
-      strict: "strict（磁盘空闲即提交）",
-      grouped: "grouped（间隔至少 {{gap}}）",
-      relaxed: "relaxed（100 毫秒内提交）",
+      strict: "立即提交（strict，磁盘空闲即写入）",
+      grouped: "合并提交（grouped，间隔至少 {{gap}}）",
+      relaxed: "延迟提交（relaxed，100 毫秒内）",
     },
     cadenceNote:
       "需确认的消息会等待提交。减少提交次数可延长 SD 卡和 eMMC 寿命（log.commitGapMs、mqtt.cadence）。",

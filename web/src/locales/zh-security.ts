@@ -39,13 +39,13 @@ export const zh: typeof en = {
     kindsRule: "须包含小写字母、大写字母、数字和其他字符中的 {{min}} 种。",
     historyCount: "历史密码",
     historyCountNote: "最近使用过的若干个密码不能再次使用。正在使用的密码始终不能重复。",
-    maxAgeDays: "有效天数",
+    maxAgeDays: "密码有效期（天）",
     maxAgeDaysNote: "0 表示密码不过期，符合 NIST SP 800-63B 的建议。",
-    lockoutFailures: "失败次数",
+    lockoutFailures: "允许的失败次数",
     lockoutFailuresNote:
       "五分钟内达到此次数，该用户名在该地址被暂时封禁；所有用户名合计达到五倍时，封禁整个地址。",
-    lockoutMinutes: "封禁分钟数",
-    lockoutMinutesNote: "被封禁者列在“运行”的“封禁”页。",
+    lockoutMinutes: "封禁时长（分钟）",
+    lockoutMinutesNote: "被封禁者列在“运行状况”的“封禁”页。",
   },
   directory: {
     title: "目录服务",

@@ -34,6 +34,8 @@ export const zh: typeof en = {
     },
   },
   register: {
+    notThere:
+      "从站拒绝了这些地址，可能此处没有这么多寄存器：请减少数量或更换起始地址，寄存器地址见设备说明书。",
     tab: "寄存器",
     title: "寄存器表",
     titleNote: "各属性在 Modbus 设备上的位置，以及原始值如何换算。",

@@ -11,6 +11,7 @@ import { Page } from "../base/page.tsx";
 import { Panel } from "../base/panel.tsx";
 import { useMay } from "../base/role.ts";
 import { queries } from "../queries.ts";
+import { SectionLinks } from "../shell/section-page.tsx";
 import { DevicesStep } from "./devices-step.tsx";
 import { ORIGINS, type Origin, originOf } from "./origins.ts";
 import { type MovedProduct, ProductStep } from "./product-step.tsx";
@@ -51,6 +52,7 @@ export function MoveInPage() {
   const step = moved === undefined ? "product" : isChecking ? "check" : "devices";
   return (
     <Page title={t("moveIn.title")} crumbs={crumbs} lead={t("moveIn.lead")}>
+      <SectionLinks />
       <Stack gap="md">
         <Steps step={step} />
         {moved === undefined ? (

@@ -79,6 +79,8 @@ export function ListenerCard({ listener, log }: { listener: ListenerState; log: 
     [t("ops.bytesIn"), bytesText(listener.bytesIn, listener.messagesIn)],
     [t("ops.bytesOut"), bytesText(listener.bytesOut, listener.messagesOut)],
   ] as const;
+  // HTTP counts requests and no bytes.
+  const known = figures.filter(([, value]) => value !== "–");
   return (
     <Panel
       title={listener.name}
@@ -107,7 +109,7 @@ export function ListenerCard({ listener, log }: { listener: ListenerState; log: 
       )}
       {!isUp && <Notice tone="bad">{listener.error}</Notice>}
       <dl className="figures">
-        {figures.map(([label, value]) => (
+        {known.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>{value}</dd>

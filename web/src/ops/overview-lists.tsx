@@ -1,6 +1,6 @@
 // The lists of the overview: listeners, what was refused lately, and the alarm when nothing can be stored.
 
-import { Anchor, Group, Table, Text } from "@mantine/core";
+import { Anchor, Group, Text } from "@mantine/core";
 import { IconAlertOctagon, IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -13,7 +13,7 @@ import { formatBytes, formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { Empty, Loaded } from "../base/states.tsx";
 import type { JournalEntry, ListenerState, Overview } from "../contract.ts";
-import { WhyRefused } from "../diagnosis/refusal-view.tsx";
+import { WhyRefused } from "../diagnosis/why-refused.tsx";
 import { Origin } from "../journal/origin.tsx";
 import { queries } from "../queries.ts";
 
@@ -46,20 +46,20 @@ export function OverviewListeners({ listeners }: { listeners: readonly ListenerS
         </Anchor>
       }
     >
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("ops.listener")}</Table.Th>
-            <Table.Th ta="right">{t("ops.connections")}</Table.Th>
-            <Table.Th ta="right">{t("ops.messagesIn")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+      <table className="mini-table">
+        <thead>
+          <tr>
+            <th>{t("ops.listener")}</th>
+            <th className="number">{t("ops.connections")}</th>
+            <th className="number">{t("ops.messagesIn")}</th>
+          </tr>
+        </thead>
+        <tbody>
           {listeners.map((listener) => (
             <OverviewListener key={listener.name} listener={listener} />
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </Panel>
   );
 }
@@ -68,8 +68,8 @@ function OverviewListener({ listener }: { listener: ListenerState }) {
   const { t } = useTranslation();
   const isUp = listener.status === "listening";
   return (
-    <Table.Tr>
-      <Table.Td>
+    <tr>
+      <td>
         <Group gap={8} wrap="nowrap">
           <StateDot state={isUp ? "ok" : "failed"} />
           <div>
@@ -86,10 +86,10 @@ function OverviewListener({ listener }: { listener: ListenerState }) {
             )}
           </div>
         </Group>
-      </Table.Td>
-      <Table.Td ta="right">{formatCount(listener.connections)}</Table.Td>
-      <Table.Td ta="right">{formatCount(listener.messagesIn)}</Table.Td>
-    </Table.Tr>
+      </td>
+      <td className="number">{formatCount(listener.connections)}</td>
+      <td className="number">{formatCount(listener.messagesIn)}</td>
+    </tr>
   );
 }
 

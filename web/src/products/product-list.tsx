@@ -24,6 +24,7 @@ import { stampText } from "../base/person/time-zone.ts";
 import { formatCount } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import type { Product } from "../contract.ts";
+import { SectionLinks } from "../shell/section-page.tsx";
 import { productCalls } from "./product-calls.ts";
 import { ProductForm } from "./product-form.tsx";
 import { StatusBadge } from "./settings/status-panel.tsx";
@@ -232,6 +233,7 @@ export function ProductList() {
         )
       }
     >
+      <SectionLinks />
       <Panel isFlush>
         <ProductTable onNew={mayWrite ? openNew : undefined} />
       </Panel>

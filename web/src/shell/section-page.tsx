@@ -42,6 +42,14 @@ function Neighbours({ section, here }: { section: Section; here: Place }) {
   );
 }
 
+/** The same for a page of a section with an address and a frame of its own; first in the page. */
+export function SectionLinks() {
+  const [location] = useLocation();
+  const section = sectionOf(location);
+  const here = section && placeOf(section, location);
+  return section && here && <Neighbours section={section} here={here} />;
+}
+
 export function SectionPage({ parts, aside }: { parts: readonly SectionPart[]; aside?: ReactNode }) {
   const { t } = useTranslation();
   const [location] = useLocation();

@@ -1,6 +1,6 @@
 // The frame around every page: where to go, who is here, language and colours.
 
-import { AppShell, Burger, Group, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Burger, Group, Menu, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconChevronDown,
@@ -69,14 +69,11 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the menu of small screens
   useEffect(close, [location]);
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 224, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
-    >
+    <>
       <a className="skip-link" href="#content">
         {t("shell.skip")}
       </a>
-      <AppShell.Header className="shell-header">
+      <header className="shell-header">
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
           <Group gap="sm" wrap="nowrap">
             <Burger
@@ -97,14 +94,15 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
             <UserMenu user={user} />
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="sm" className="shell-nav" aria-label={t("shell.menu")} onClick={close}>
+      </header>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the links within are what is used; on phones the menu then closes */}
+      <nav className="shell-nav" data-open={isOpen} aria-label={t("shell.menu")} onClick={close}>
         <Navigation user={user} />
-      </AppShell.Navbar>
-      <AppShell.Main className="shell-main" id="content" tabIndex={-1}>
+      </nav>
+      <main className="shell-main" id="content" tabIndex={-1}>
         <Unreachable />
         {children}
-      </AppShell.Main>
-    </AppShell>
+      </main>
+    </>
   );
 }

@@ -3,16 +3,17 @@
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
 import { useHotkeys, useWindowEvent } from "@mantine/hooks";
 import { IconHelp, IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { SessionUser } from "../contract.ts";
 import { topicOf } from "../help/topic.ts";
 import { JobIndicator } from "../jobs/job-indicator.tsx";
+import { late } from "../late.ts";
 
-const Palette = lazy(async () => ({ default: (await import("../palette/palette.tsx")).Palette }));
-const Shortcuts = lazy(async () => ({ default: (await import("../palette/shortcuts.tsx")).Shortcuts }));
-const HelpDrawer = lazy(async () => ({ default: (await import("../help/help-drawer.tsx")).HelpDrawer }));
+const Palette = late(async () => (await import("../palette/palette.tsx")).Palette);
+const Shortcuts = late(async () => (await import("../palette/shortcuts.tsx")).Shortcuts);
+const HelpDrawer = late(async () => (await import("../help/help-drawer.tsx")).HelpDrawer);
 const COMMAND_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 
 type Tool = "palette" | "shortcuts" | "help";

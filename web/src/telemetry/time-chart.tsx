@@ -1,6 +1,5 @@
 // uPlot in React: lines over time, a scale for each unit, drag to choose a span.
 
-import "uplot/dist/uPlot.min.css";
 import { useComputedColorScheme } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { useEffect, useRef } from "react";

@@ -10,6 +10,7 @@ import { Confirm } from "../../base/confirm.tsx";
 import type { Column } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
 import { listLocally } from "../../base/listing/local-listing.ts";
+import { PageAction } from "../../base/page/page-action.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { roleText, useMay } from "../../base/role.ts";
 import { toastProblem } from "../../base/toast.ts";
@@ -123,12 +124,13 @@ export function RoleList() {
   const [task, setTask] = useState<RoleTask>();
   const [removing, setRemoving] = useState<Role>();
   const add = mayChange && (
-    <Button leftSection={<IconPlus size={15} />} onClick={() => setTask({ role: undefined, isNew: true })}>
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setTask({ role: undefined, isNew: true })}>
       {t("roles.new")}
     </Button>
   );
   return (
     <Panel isFlush>
+      <PageAction>{add}</PageAction>
       <DataTable
         {...{ name: "roles", label: t("roles.title"), queryKey: ["roles", "list"] }}
         columns={columnsOf(t, scopeText)}
@@ -141,7 +143,6 @@ export function RoleList() {
           })
         }
         searchLabel={t("roles.name")}
-        tools={add}
         onOpen={(role) => setTask({ role, isNew: false })}
         rowActions={(role) =>
           mayChange && <RoleMenu {...{ role, onTask: setTask }} onRemove={() => setRemoving(role)} />

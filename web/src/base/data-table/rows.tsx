@@ -225,7 +225,7 @@ export function Rows<T>(props: RowsProps<T>) {
       className="data-table"
       aria-label={props.label}
       stickyHeader
-      stickyHeaderOffset="var(--app-shell-header-offset, 0px)"
+      stickyHeaderOffset="var(--header-offset)"
       verticalSpacing={props.isCompact ? 3 : 8}
       data-narrow={props.isNarrow}
       data-old={props.isOld}

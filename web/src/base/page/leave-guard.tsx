@@ -2,30 +2,20 @@
 
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { AroundNavHandler } from "wouter";
 import { Confirm } from "../confirm.tsx";
-
-type Blocked = () => void;
-let block: ((go: Blocked) => void) | undefined;
-
-/** Given to the router: holds a navigation back while a page has unsaved changes. */
-export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
-  const go = () => navigate(to, options);
-  if (block === undefined) go();
-  else block(go);
-};
+import { holdNavigation, type Navigation } from "./navigation-guard.ts";
 
 /** Shows the question; render it in the page whose changes are guarded. */
 export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   const { t } = useTranslation();
-  const [pending, setPending] = useState<Blocked | undefined>(undefined);
+  const [pending, setPending] = useState<Navigation | undefined>(undefined);
   useEffect(() => {
     if (!isDirty) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-    block = (go) => setPending(() => go);
+    const letGo = holdNavigation((go) => setPending(() => go));
     window.addEventListener("beforeunload", onUnload);
     return () => {
-      block = undefined;
+      letGo();
       window.removeEventListener("beforeunload", onUnload);
     };
   }, [isDirty]);
@@ -38,7 +28,7 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
       isDanger
       onClose={() => setPending(undefined)}
       onConfirm={() => {
-        block = undefined;
+        holdNavigation(undefined);
         pending?.();
         setPending(undefined);
       }}

@@ -3,20 +3,14 @@
 import { Select, type SelectProps } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { usePreference } from "./preference.ts";
-import { browserZone, knownZones, showZone, zoneText } from "./time-zone.ts";
+import { ZONE_PREFERENCE } from "./shown-zone.ts";
+import { browserZone, knownZones, zoneText } from "./time-zone.ts";
 
-const NAME = "timeZone";
 const AS_BROWSER = "browser";
-
-/** The zone in use, which follows the preference; everything that shows times is made anew when it changes. */
-export function useShownZone(): string {
-  const [chosen] = usePreference<unknown>(NAME, null);
-  return showZone(chosen);
-}
 
 export function ZoneChoice(props: Pick<SelectProps, "mt">) {
   const { t } = useTranslation();
-  const [chosen, choose] = usePreference<string | null>(NAME, null);
+  const [chosen, choose] = usePreference<string | null>(ZONE_PREFERENCE, null);
   const zones = knownZones();
   if (chosen !== null && !zones.includes(chosen)) zones.unshift(chosen);
   return (

@@ -9,7 +9,7 @@ import { Ago } from "../../base/ago.tsx";
 import { Notice } from "../../base/notice/notice.tsx";
 import { serverNow } from "../../call.ts";
 import type { Device } from "../../contract.ts";
-import { WhyRefused } from "../../diagnosis/refusal-view.tsx";
+import { WhyRefused } from "../../diagnosis/why-refused.tsx";
 import { queries } from "../../queries.ts";
 
 const AWAY_MS = 840_000;

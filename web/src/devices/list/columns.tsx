@@ -16,6 +16,7 @@ import { ReasonText } from "../reason.tsx";
 
 /** More than these are counted. */
 const TAGS_SHOWN = 3;
+const PLAIN_REASONS = ["created", "connected", "device_disabled"];
 
 function Name({ device, hasProduct }: { device: Device; hasProduct: boolean }) {
   return (
@@ -98,10 +99,10 @@ function stateColumns({ t, hasProduct }: ColumnOptions): readonly Column<Device>
       cell: (device) => <StateBadge state={device.state} />,
     },
     {
-      ...{ key: "reason", header: t("device.reason"), fromPx: 700 },
-      // That it was created is no news of a device that was never connected.
+      ...{ key: "reason", header: t("device.reason"), fromPx: 1000 },
+      // That it was created, is connected or disabled says its state already.
       cell: (device) =>
-        device.stateReason && device.stateReason !== "created" ? (
+        device.stateReason && !PLAIN_REASONS.includes(device.stateReason) ? (
           <Text size="xs" c="dimmed">
             <ReasonText reason={device.stateReason} />
           </Text>

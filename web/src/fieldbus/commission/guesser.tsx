@@ -3,14 +3,14 @@
 import { Button, Code, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
 import { formatMeasure } from "../../base/quantity.ts";
-import { Failed } from "../../base/states.tsx";
 import type { Candidate, GuessSample, ReadRequest } from "../contract.ts";
 import { fieldbusCalls } from "../fieldbus-calls.ts";
 import { hexPairs } from "../link-words.ts";
+import { ReadFailed } from "./reader.tsx";
 
 /** So many samples leave one reading in nearly all cases. */
 const SAMPLES = 3;
@@ -108,6 +108,15 @@ function Candidates({ round, onApply }: { round: Round; onApply: (candidate: Can
   );
 }
 
+/** What was found may lie below the window's edge: brings the element into view whenever `answer` is another one. */
+function useSeen(answer: unknown) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (answer !== undefined) element.current?.scrollIntoView({ block: "nearest" });
+  }, [answer]);
+  return element;
+}
+
 export function Guesser({ linkId, request, onApply }: GuesserProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState("");
@@ -129,6 +138,7 @@ export function Guesser({ linkId, request, onApply }: GuesserProps) {
       setShown("");
     },
   });
+  const result = useSeen(compare.error ?? round);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (request && NUMBER.test(shown)) compare.mutate(request);
@@ -166,8 +176,10 @@ export function Guesser({ linkId, request, onApply }: GuesserProps) {
           {t("fieldbus.samples")}: {samples.map((sample) => sample.shown).join(", ")}
         </Text>
       )}
-      {compare.isError && <Failed error={compare.error} />}
-      {round && <Candidates round={round} onApply={onApply} />}
+      <div ref={result} className="scroll-here">
+        {compare.isError && <ReadFailed error={compare.error} />}
+        {round && <Candidates round={round} onApply={onApply} />}
+      </div>
     </Stack>
   );
 }

@@ -77,7 +77,7 @@ function KeepPanel({ slave, onAgain }: { slave: FieldSlave; onAgain: () => void 
           >
             {t("fieldbus.openMap")}
           </Button>
-          <Button component={Link} href={deviceHref(slave, "registers")} variant="default">
+          <Button component={Link} href={deviceHref(slave)} variant="default">
             {t("device.open")}
           </Button>
           <Button variant="default" onClick={onAgain}>
@@ -101,31 +101,35 @@ function Content({
   const { t } = useTranslation();
   const [unit, setUnit] = useState<number>();
   const slave = slaves.find((one) => one.settings.unit === unit) ?? slaves[0];
+  const map = useQuery({ ...registerMapQuery(slave?.productKey ?? ""), enabled: slave !== undefined });
   if (slave === undefined) return <Notice tone="warn">{t("fieldbus.noSlaves")}</Notice>;
   return (
     <Stack gap="md">
-      <Panel
-        title={t("fieldbus.liveTitle")}
-        note={t("fieldbus.liveNote")}
-        isFlush
-        actions={
-          slaves.length > 1 && (
-            <Select
-              aria-label={t("device.device")}
-              size="xs"
-              value={String(slave.settings.unit)}
-              data={slaves.map((one) => ({
-                value: String(one.settings.unit),
-                label: `${one.settings.unit}: ${one.deviceName}`,
-              }))}
-              onChange={(chosen) => chosen && setUnit(Number(chosen))}
-              allowDeselect={false}
-            />
-          )
-        }
-      >
-        <PointTable device={slave} empty={{ text: t("fieldbus.noPointsText") }} />
-      </Panel>
+      {/* What is to be done first stands first: without a register there is nothing to compare. */}
+      {map.data?.points.length !== 0 && (
+        <Panel
+          title={t("fieldbus.liveTitle")}
+          note={t("fieldbus.liveNote")}
+          isFlush
+          actions={
+            slaves.length > 1 && (
+              <Select
+                aria-label={t("device.device")}
+                size="xs"
+                value={String(slave.settings.unit)}
+                data={slaves.map((one) => ({
+                  value: String(one.settings.unit),
+                  label: `${one.settings.unit}: ${one.deviceName}`,
+                }))}
+                onChange={(chosen) => chosen && setUnit(Number(chosen))}
+                allowDeselect={false}
+              />
+            )
+          }
+        >
+          <PointTable device={slave} empty={{ text: t("fieldbus.noPointsText") }} />
+        </Panel>
+      )}
       <RegisterExplorer
         key={slave.settings.unit}
         linkId={linkId}

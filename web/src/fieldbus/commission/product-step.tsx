@@ -7,12 +7,13 @@ import { useTranslation } from "react-i18next";
 import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
 import { api } from "../../api.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
+import { Waiting } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { ApiError } from "../../call.ts";
 import { productCalls } from "../../products/product-calls.ts";
 import { ProductSelect } from "../../products/product-select.tsx";
 import { createFromTemplate, listTemplates } from "../../products/templates/template-calls.ts";
-import { queryClient } from "../../queries.ts";
+import { queries, queryClient } from "../../queries.ts";
 import { fieldbusCalls, refreshLinks } from "../fieldbus-calls.ts";
 
 const SOURCES = ["known", "template", "new"] as const;
@@ -143,10 +144,23 @@ interface ProductStepProps {
   readonly onBack: () => void;
 }
 
-export function ProductStep({ linkId, units, onDone, onBack }: ProductStepProps) {
+/** Where there is no product yet, templates come first. */
+export function ProductStep(props: ProductStepProps) {
+  const products = useQuery(queries.products({ limit: 1 }));
+  if (products.isPending) return <Waiting />;
+  return <ProductForm {...props} first={products.data?.items.length === 0 ? "template" : "known"} />;
+}
+
+function ProductForm({
+  linkId,
+  units,
+  onDone,
+  onBack,
+  first,
+}: ProductStepProps & { readonly first: Source }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<ProductDraft>({
-    ...{ source: "known", productKey: "", templateId: "", name: "" },
+    ...{ source: first, productKey: "", templateId: "", name: "" },
     deviceNames: Object.fromEntries(units.map((unit) => [unit, `link${linkId}-unit${unit}`])),
   });
   const put = (change: Partial<ProductDraft>) => setDraft((before) => ({ ...before, ...change }));

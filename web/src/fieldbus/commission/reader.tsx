@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { REGISTER_AREAS, type RegisterArea } from "../../../../src/spine/register-map.ts";
 import { formatMs } from "../../base/quantity.ts";
 import { Failed } from "../../base/states.tsx";
+import { ApiError } from "../../call.ts";
 import type { ReadRequest } from "../contract.ts";
 import { fieldbusCalls } from "../fieldbus-calls.ts";
 import type { Place } from "./point-target.ts";
@@ -111,6 +112,20 @@ export function CellTable({ cells, onUse }: CellTableProps) {
   );
 }
 
+/** Why registers could not be read, and what to try where that is known. */
+export function ReadFailed({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  // The unit's own answer stands in the sentence: exception 02, in either language.
+  const isElsewhere =
+    error instanceof ApiError && error.code === "field_read_failed" && /\b02\b/.test(error.detail);
+  return (
+    <Stack gap={6}>
+      <Failed error={error} />
+      {isElsewhere && <Text size="sm">{t("register.notThere")}</Text>}
+    </Stack>
+  );
+}
+
 interface ReaderProps {
   readonly onUse: (place: Place) => void;
   readonly linkId: number;
@@ -148,7 +163,7 @@ export function Reader({ linkId, draft, hasUnit, put, onUse }: ReaderProps) {
           </Button>
         </Group>
       </form>
-      {read.isError && <Failed error={read.error} />}
+      {read.isError && <ReadFailed error={read.error} />}
       {read.data && cells.length > 0 && (
         <>
           <Text size="xs" c="dimmed" role="status">

@@ -63,7 +63,7 @@ export function LinkFields({ link, draft: known, onSaved, onClose }: LinkFormPro
       link ? fieldbusCalls.saveLink(link.id, settings) : fieldbusCalls.createLink(settings),
     onSuccess: (saved) => {
       refreshLinks();
-      toastDone(t("word.saved"));
+      toastDone(link ? t("word.saved") : t("fieldbus.linkCreated", { name: saved.settings.name }));
       onSaved(saved);
     },
   });

@@ -1,7 +1,7 @@
 // All links, how they stand, and what can be done with each.
 
-import { Button, Menu, Text } from "@mantine/core";
-import { IconDots, IconPlus, IconTopologyBus } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu, Text } from "@mantine/core";
+import { IconDots, IconPlus, IconTopologyBus, IconWand } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { Confirm } from "../../base/confirm.tsx";
 import type { Column } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
 import { listLocally } from "../../base/listing/local-listing.ts";
+import { PageAction } from "../../base/page/page-action.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
@@ -99,14 +100,9 @@ function RowMenu({ link, onEdit, onFlip, onRemove }: RowMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          color="gray"
-          aria-label={t("fieldbus.actionsOf", { name })}
-        >
+        <ActionIcon aria-label={t("fieldbus.actionsOf", { name })}>
           <IconDots size={16} />
-        </Button>
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => navigate(`/links/commission?link=${link.id}`)}>
@@ -145,6 +141,15 @@ export function useLinkChanges(onRemoved: () => void) {
   return { flip, remove };
 }
 
+function ToWizard() {
+  const { t } = useTranslation();
+  return (
+    <Button component={Link} href="/links/commission" leftSection={<IconWand size={16} />}>
+      {t("fieldbus.commission")}
+    </Button>
+  );
+}
+
 export function LinkList() {
   const { t } = useTranslation();
   const mayWrite = useMay("field buses", "manage");
@@ -159,6 +164,7 @@ export function LinkList() {
   );
   return (
     <>
+      {mayWrite && <PageAction>{add}</PageAction>}
       <Panel isFlush>
         <DataTable
           name="links"
@@ -180,7 +186,7 @@ export function LinkList() {
             icon: <IconTopologyBus size={24} />,
             title: t("fieldbus.none"),
             text: t("fieldbus.noneText"),
-            ...(mayWrite && { action: add }),
+            ...(mayWrite && { action: <ToWizard /> }),
           }}
           {...(mayWrite && {
             rowActions: (link: FieldLink) => (
@@ -191,7 +197,6 @@ export function LinkList() {
                 onRemove={() => setRemoved(link)}
               />
             ),
-            tools: add,
           })}
         />
       </Panel>

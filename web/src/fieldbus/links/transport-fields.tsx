@@ -11,17 +11,25 @@ import { IDENTIFICATION_WAYS, wrongText } from "./link-draft.ts";
 const BAUDS = ["1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"];
 
 function TcpFields({ props }: { props: DraftProps }) {
+  const { t } = useTranslation();
+  const { isClosedAfterExchange, backupHost } = props.draft;
   return (
     <>
       <Group grow align="flex-start" wrap="nowrap">
         <DraftText name="host" props={props} placeholder="192.168.1.20" isNeeded />
         <DraftText name="port" props={props} isNumber isNeeded />
       </Group>
-      {props.draft.kind === "tcp" && <DraftFlag name="isClosedAfterExchange" props={props} />}
-      <Group grow align="flex-start" wrap="nowrap">
-        <DraftText name="backupHost" props={props} />
-        <DraftText name="backupPort" props={props} isNumber />
-      </Group>
+      {/* Open where something is set in it; what is wrong in it must be seen. */}
+      <details className="further" open={isClosedAfterExchange || backupHost !== "" || undefined}>
+        <summary>{t("register.further")}</summary>
+        <Stack gap="sm" mt="sm">
+          {props.draft.kind === "tcp" && <DraftFlag name="isClosedAfterExchange" props={props} />}
+          <Group grow align="flex-start" wrap="nowrap">
+            <DraftText name="backupHost" props={props} />
+            <DraftText name="backupPort" props={props} isNumber />
+          </Group>
+        </Stack>
+      </details>
     </>
   );
 }

@@ -8,6 +8,7 @@ import type { Column } from "../../base/data-table/column.ts";
 import { DataTable } from "../../base/data-table/table.tsx";
 import { Page } from "../../base/page.tsx";
 import { Panel } from "../../base/panel.tsx";
+import { SectionLinks } from "../../shell/section-page.tsx";
 import { listTemplates, TEMPLATE_FAMILIES, type TemplateSummary } from "./template-calls.ts";
 
 const hrefOf = ({ id }: TemplateSummary) => `/product-templates/${encodeURIComponent(id)}`;
@@ -63,6 +64,7 @@ export function TemplateGallery() {
       crumbs={[{ label: t("product.title"), to: "/products" }]}
       lead={t("template.lead")}
     >
+      <SectionLinks />
       <Panel isFlush>
         <DataTable
           name="templates"

@@ -1,0 +1,34 @@
+// What only further pages are drawn with; loaded after the first page and so after styles.ts, whose order it keeps.
+
+import "uplot/dist/uPlot.min.css";
+import "@mantine/core/styles/ScrollArea.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/Fieldset.css";
+import "@mantine/core/styles/FloatingIndicator.css";
+import "@mantine/core/styles/Checkbox.css";
+import "@mantine/core/styles/Combobox.css";
+import "@mantine/core/styles/Pill.css";
+import "@mantine/core/styles/PillsInput.css";
+import "@mantine/core/styles/Drawer.css";
+import "@mantine/core/styles/Modal.css";
+import "@mantine/core/styles/Notification.css";
+import "@mantine/core/styles/NumberInput.css";
+import "@mantine/core/styles/SegmentedControl.css";
+import "@mantine/core/styles/Switch.css";
+import "@mantine/core/styles/Table.css";
+import "@mantine/core/styles/Tabs.css";
+import "@mantine/notifications/styles.css";
+import "./styles/table.css";
+import "./styles/palette.css";
+import "./styles/live.css";
+import "./styles/form.css";
+import "./styles/sheet.css";
+import "./styles/versions.css";
+import "./styles/work.css";
+import "./styles/credential.css";
+import "./styles/fleet.css";
+import "./styles/streams.css";
+import "./styles/control.css";
+import "./styles/fieldbus.css";
+import "./styles/rights.css";
