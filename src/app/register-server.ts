@@ -44,9 +44,11 @@ export function openRegisterServer(
   const refused = new Map<number, number>();
   let image = new RegisterImage([], () => undefined);
   let answered = 0;
+  let readOnly = 0;
+  const writes = makeRegisterWrites({ ...stores, ...plane, clock, settings });
   const registers: Registers = {
     image: () => image,
-    apply: makeRegisterWrites({ ...stores, ...plane, clock, settings }),
+    apply: writes.apply,
     onAnswer(exception) {
       if (exception === undefined) answered++;
       else refused.set(exception, (refused.get(exception) ?? 0) + 1);
@@ -57,15 +59,20 @@ export function openRegisterServer(
   return {
     apply() {
       const all = exposures.all();
-      image = makeImage(all, settings(), { ...stores, clock });
+      image = makeImage(all, settings(), { ...stores, clock, onIgnored: () => readOnly++ });
+      writes.forget();
       const isWanted = config.modbus.server && all.length > 0;
       tcp.apply(isWanted);
       lines.apply(isWanted ? settings().ports.filter(({ isEnabled }) => isEnabled) : []);
     },
-    state: () => ({ ...tcp.state(), ports: settings().ports.map(({ path }) => lines.state(path)) }),
+    state: () => ({
+      ...{ ...tcp.state(), writes: { ...writes.counts(), readOnly } },
+      ports: settings().ports.map(({ path }) => lines.state(path)),
+    }),
     listeners: () => [...tcp.listeners(answered + sumOf(refused)), ...lines.listeners()],
     counts: () => ({
       ...{ answered, refused, connections: tcp.state().connections, turnedAway: tcp.state().turnedAway },
+      writes: { ...writes.counts(), readOnly },
       ports: settings().ports.map(({ path }) => lines.state(path)),
     }),
     close() {
@@ -77,33 +84,39 @@ export function openRegisterServer(
 
 interface ImageParts extends Pick<Stores, "telemetry"> {
   readonly clock: Clock;
+  readonly onIgnored: () => void;
 }
 
 /** Values keep their state: what a device said last does not become newer by being read. */
 function makeImage(
   all: readonly FieldExposure[],
   settings: ServerSettings,
-  { telemetry, clock }: ImageParts,
+  { telemetry, clock, onIgnored }: ImageParts,
 ): RegisterImage {
-  const { missing, stale, staleAfterMs } = settings;
+  const { missing, stale, staleAfterMs, writes, writeRefreshMs, readOnly } = settings;
   const devices = new Map<string, Device>();
   const list = all.flatMap(({ unit, device, point, terms }): Exposure[] => {
     if (!device.isEnabled || !device.product.isEnabled) return [];
     const id = String(device.id);
     devices.set(id, device);
-    const merged = { missing, stale, ...(staleAfterMs !== undefined && { staleAfterMs }), ...terms };
+    const merged = {
+      ...{ missing, stale, writes, writeRefreshMs, readOnly },
+      ...(staleAfterMs !== undefined && { staleAfterMs }),
+      ...terms,
+    };
     return [{ unit, device: id, point, terms: merged }];
   });
-  return new RegisterImage(list, ({ device: id, point, terms }): HeldValue | undefined => {
+  const lookUp = ({ device: id, point, terms }: Exposure): HeldValue | undefined => {
     const newest = telemetry.latestOf(Number(id), point.identifier);
     if (newest === undefined) return undefined;
     const { value, ts, quality } = newest;
-    if (quality === QUALITY.bad) return { value, state: "bad" };
+    if (quality === QUALITY.bad) return { value, ts, state: "bad" };
     const isOld = terms.staleAfterMs !== undefined && clock.now() - ts > terms.staleAfterMs;
     const isAway = devices.get(id)?.state !== "online";
-    if (isOld || isAway || quality === QUALITY.stale) return { value, state: "stale" };
-    return { value, state: quality === QUALITY.simulated ? "simulated" : "good" };
-  });
+    if (isOld || isAway || quality === QUALITY.stale) return { value, ts, state: "stale" };
+    return { value, ts, state: quality === QUALITY.simulated ? "simulated" : "good" };
+  };
+  return new RegisterImage(list, lookUp, onIgnored);
 }
 
 interface TcpParts extends Pick<DevicePlane, "gate"> {
@@ -138,7 +151,7 @@ function makeTcpSide(registers: Registers, { settings, gate, setting }: TcpParts
         [listener, error] = [undefined, undefined];
       }
     },
-    state: (): Omit<ServerState, "ports"> => ({
+    state: (): Omit<ServerState, "ports" | "writes"> => ({
       state: listener ? "listening" : error === undefined ? "off" : "failed",
       ...{ host, port: listener?.net.port ?? port, error, isAllowed },
       connections: listener?.net.connections ?? 0,
