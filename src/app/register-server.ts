@@ -1,4 +1,4 @@
-import { explainListenError, type ListenerReport } from "../access/listeners.ts";
+import type { ListenerReport } from "../access/listeners.ts";
 import {
   type Exposure,
   type HeldValue,
@@ -7,7 +7,6 @@ import {
   RegisterImage,
   type Registers,
   type SerialSlave,
-  type SlaveListener,
 } from "../access/modbus/modbus.ts";
 import type { Device } from "../devices/devices.ts";
 import type { PortState, ServerState } from "../fieldbus/exposures/exposure-routes.ts";
@@ -17,7 +16,7 @@ import type { Clock } from "../spine/clock.ts";
 import type { ServerPort, ServerSettings } from "../spine/fieldbus.ts";
 import { QUALITY } from "../spine/point.ts";
 import type { DevicePlane } from "./device-plane.ts";
-import { describeListener } from "./field-listener.ts";
+import { Door, describeListener } from "./field-listener.ts";
 import { makeRegisterWrites } from "./register-writes.ts";
 import type { Setting } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -43,6 +42,7 @@ export function openRegisterServer(
   const { clock, config } = setting;
   const refused = new Map<number, number>();
   let image = new RegisterImage([], () => undefined);
+  let served: readonly unknown[] = [];
   let answered = 0;
   let readOnly = 0;
   const writes = makeRegisterWrites({ ...stores, ...plane, clock, settings });
@@ -60,7 +60,8 @@ export function openRegisterServer(
     apply() {
       const all = exposures.all();
       image = makeImage(all, settings(), { ...stores, clock, onIgnored: () => readOnly++ });
-      writes.forget();
+      if (served[0] !== all || served[1] !== settings()) writes.forget();
+      served = [all, settings()];
       const isWanted = config.modbus.server && all.length > 0;
       tcp.apply(isWanted);
       lines.apply(isWanted ? settings().ports.filter(({ isEnabled }) => isEnabled) : []);
@@ -124,41 +125,30 @@ interface TcpParts extends Pick<DevicePlane, "gate"> {
   readonly setting: Setting;
 }
 
-/** The TCP listener: started with the first exposure, tried again with the next change when it fails. */
+/** The TCP listener: there from the first exposure on. */
 function makeTcpSide(registers: Registers, { settings, gate, setting }: TcpParts) {
   const { clock, config, lines } = setting;
   const { serverHost: host, serverPort: port, server: isAllowed } = config.modbus;
-  let listener: SlaveListener | undefined;
-  let error: string | undefined;
-  const start = () => {
-    try {
-      listener = listenAsSlave({
-        ...{ host, port, clock, registers, limits: settings },
-        isAdmitted: (ip) => gate.isAdmitted?.(ip) ?? true,
-      });
-      error = undefined;
-    } catch (cause) {
-      error = explainListenError(cause);
-      lines.error("properties cannot be served as Modbus registers", { error: cause, port });
-    }
-  };
+  const isAdmitted = (ip: string) => gate.isAdmitted?.(ip) ?? true;
+  const door = new Door(() => listenAsSlave({ host, port, clock, registers, limits: settings, isAdmitted }), {
+    clock,
+    onRefused: (error) => lines.error("properties cannot be served as Modbus registers", { error, port }),
+  });
   return {
     apply(isWanted: boolean): void {
-      if (isWanted && listener) listener.review();
-      else if (isWanted) start();
-      else {
-        listener?.close();
-        [listener, error] = [undefined, undefined];
-      }
+      if (!isWanted) door.shut()?.close();
+      else if (door.listener) door.listener.review();
+      else door.open();
     },
     state: (): Omit<ServerState, "ports" | "writes"> => ({
-      state: listener ? "listening" : error === undefined ? "off" : "failed",
-      ...{ host, port: listener?.net.port ?? port, error, isAllowed },
-      connections: listener?.net.connections ?? 0,
-      turnedAway: listener?.turnedAway ?? { address: 0, number: 0 },
-      clients: listener?.clients() ?? [],
+      state: door.listener ? "listening" : door.error === undefined ? "off" : "failed",
+      ...{ host, port: door.listener?.net.port ?? port, error: door.error, isAllowed },
+      connections: door.listener?.net.connections ?? 0,
+      turnedAway: door.listener?.turnedAway ?? { address: 0, number: 0 },
+      clients: door.listener?.clients() ?? [],
     }),
     listeners(messages: number): readonly ListenerReport[] {
+      const { listener, error } = door;
       if (listener === undefined && error === undefined) return [];
       const place = { host, port, listener: listener?.net, error };
       return [describeListener("modbus-server", place, { messagesIn: messages, messagesOut: messages })];

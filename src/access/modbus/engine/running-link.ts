@@ -93,7 +93,10 @@ export class RunningLink {
       onBytes: (direction, bytes) => this.capture.note(direction, bytes, clock.now()),
       bus: {
         ...{ gapMs, lateMs, retryGapMs },
-        onOutcome: (task, outcome) => this.#note(task, outcome),
+        onOutcome: (task, outcome, isForgotten) => {
+          // Whoever has its name now is another, or asked otherwise.
+          if (!isForgotten) this.#note(task, outcome);
+        },
         onHealth: (key, isDead) => {
           if (isDead) this.#setPresence(key, false, "timeout");
         },

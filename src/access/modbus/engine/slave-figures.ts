@@ -88,7 +88,7 @@ function count(failures: Map<string, number>, name: string): void {
   failures.set(name, (failures.get(name) ?? 0) + 1);
 }
 
-const OWN: ReadonlySet<FailureCode> = new Set(["lost", "cancelled"]);
+const OWN: ReadonlySet<FailureCode> = new Set(["lost", "cancelled", "busy"]);
 
 /** Not the slave's doing. */
 function isOwn(outcome: Outcome): boolean {

@@ -12,7 +12,8 @@ export type FailureCode =
   | "noise"
   | "exception"
   | "lost"
-  | "cancelled";
+  | "cancelled"
+  | "busy";
 
 export interface Failed {
   readonly ok: false;

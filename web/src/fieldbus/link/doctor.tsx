@@ -29,8 +29,8 @@ function FindingNotice({ finding, link }: { finding: Finding; link: FieldLink })
   const isTcp = link.settings.transport.kind === "tcp";
   const isNet = isTcp && (ailment === "bad_line" || ailment === "dead_slave" || ailment === "two_on_one_id");
   const advice = isNet
-    ? t(`fieldbus.adviceTcp.${ailment as "bad_line" | "dead_slave" | "two_on_one_id"}`)
-    : t(`fieldbus.advice.${ailment}`);
+    ? t(`trouble.adviceTcp.${ailment as "bad_line" | "dead_slave" | "two_on_one_id"}`)
+    : t(`trouble.advice.${ailment}`);
   return (
     <Notice
       tone={GRAVE.has(ailment) ? "bad" : "warn"}
@@ -43,7 +43,7 @@ function FindingNotice({ finding, link }: { finding: Finding; link: FieldLink })
               {": "}
             </>
           )}
-          {t(`fieldbus.ailment.${ailment}`, { figure })}
+          {t(`trouble.ailment.${ailment}`, { figure })}
         </>
       }
     >
