@@ -14,7 +14,7 @@ test("links, buses, slaves and who reads our registers", async () => {
       id !== 1
         ? undefined
         : {
-            ...{ load: 0.5, isEcho: false, lateReplies: 0, queueLength: 3, findings: [] },
+            ...{ load: 0.5, isEcho: false, lateReplies: 0, queueLength: 3, findings: [], overlaps: [] },
             slaves: [
               {
                 ...{ key: "meter/m1", unit: 1, isOnline: true, requests: 9, answered: 7 },

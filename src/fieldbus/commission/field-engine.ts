@@ -63,6 +63,12 @@ export interface LinkFigures {
     readonly slave: string | undefined;
     readonly figure: number;
   }[];
+  /** Registers of one unit that two slaves read; by key, the one that came later first. */
+  readonly overlaps: readonly {
+    readonly slave: string;
+    readonly other: string;
+    readonly registers: number;
+  }[];
 }
 
 export interface FrameEntry {

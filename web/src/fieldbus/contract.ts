@@ -90,6 +90,12 @@ export interface LinkReport {
   readonly queueLength: number;
   readonly slaves: readonly SlaveReport[];
   readonly findings: readonly Finding[];
+  /** Devices, as `productKey/deviceName`, that poll the same registers of one unit. */
+  readonly overlaps: readonly {
+    readonly device: string;
+    readonly other: string;
+    readonly registers: number;
+  }[];
 }
 
 export interface Frame {

@@ -50,6 +50,12 @@ export const en = {
       "0A": "gateway path unavailable",
       "0B": "gateway target did not respond",
     },
+    overlap_one: "{{count}} register is read twice",
+    overlap_other: "{{count}} registers are read twice",
+    overlapAdvice:
+      "Both devices have the same unit address and poll the same registers. Is it one unit? Then take one device off the link. Are they two channels of it? Then set the address offset of the second; what both have in common may well be read twice.",
+    sameUnit:
+      "{{name}} has this unit address on the link already. For a second channel of the unit set the address offset, else the same registers are read twice.",
     ailment: {
       dead_slave: "does not answer ({{figure}} requests in a row)",
       two_on_one_id: "{{figure}} % of its replies are damaged, those of the others are not",

@@ -47,6 +47,12 @@ export const zh: typeof en = {
       "0A": "网关路径不可用",
       "0B": "网关目标设备无响应",
     },
+    overlap_one: "{{count}} 个寄存器被重复读取",
+    overlap_other: "{{count}} 个寄存器被重复读取",
+    overlapAdvice:
+      "两台设备的从站地址相同，并轮询相同的寄存器。若为同一从站，请将其中一台从链路移除；若为其两个通道，请设置第二台的地址偏移。两个通道共有的寄存器可以重复读取。",
+    sameUnit:
+      "此链路上 {{name}} 已使用该从站地址。若为其第二个通道，请设置地址偏移，否则相同的寄存器会被重复读取。",
     ailment: {
       dead_slave: "无应答（连续 {{figure}} 次请求）",
       two_on_one_id: "其应答有 {{figure}} % 损坏，而其他从站正常",

@@ -13,7 +13,8 @@ import { AILMENTS, type FieldLink, type Finding, type LinkReport } from "../cont
 const GRAVE: ReadonlySet<string> = new Set(["dead_slave", "two_on_one_id", "bad_line", "wrong_register"]);
 
 function DeviceLink({ device }: { device: string }) {
-  const [productKey = "", deviceName = ""] = device.split("/");
+  const slash = device.indexOf("/");
+  const [productKey, deviceName] = [device.slice(0, slash), device.slice(slash + 1)];
   return (
     <Anchor component={Link} href={deviceHref({ productKey, deviceName }, "registers")} size="sm">
       {deviceName}
@@ -50,6 +51,29 @@ function FindingNotice({ finding, link }: { finding: Finding; link: FieldLink })
       <Text size="sm">{advice}</Text>
     </Notice>
   );
+}
+
+/** Wanted where a unit has channels with something in common; told, and no ailment. */
+export function OverlapNotices({ report }: { report: LinkReport | undefined }) {
+  const { t } = useTranslation();
+  const overlaps = report?.overlaps ?? [];
+  return overlaps.map(({ device, other, registers }) => (
+    <Notice
+      key={`${device} ${other}`}
+      tone="warn"
+      title={
+        <>
+          <DeviceLink device={device} />
+          {", "}
+          <DeviceLink device={other} />
+          {": "}
+          {t("trouble.overlap", { count: registers })}
+        </>
+      }
+    >
+      <Text size="sm">{t("trouble.overlapAdvice")}</Text>
+    </Notice>
+  ));
 }
 
 export function Doctor({ report, link }: { report: UseQueryResult<LinkReport>; link: FieldLink }) {
