@@ -67,6 +67,8 @@ export const AILMENTS = [
   "dead_slave",
   "two_on_one_id",
   "bad_line",
+  "cut_replies",
+  "stray_bytes",
   "echo",
   "slow_slave",
   "wrong_register",

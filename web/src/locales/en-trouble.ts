@@ -60,6 +60,8 @@ export const en = {
       dead_slave: "does not answer ({{figure}} requests in a row)",
       two_on_one_id: "{{figure}} % of its replies are damaged, those of the others are not",
       bad_line: "{{figure}} % of the replies are damaged",
+      cut_replies: "{{figure}} % of its replies lack their first bytes",
+      stray_bytes: "{{figure}} % of the replies have stray bytes around them",
       echo: "The line gives back what is sent on it",
       slow_slave: "answers slowly: 95 % of its replies within {{figure}} ms",
       wrong_register: "refuses {{figure}} % of what it is asked",
@@ -73,6 +75,10 @@ export const en = {
         "Most likely two units have the same address and answer at once: unplug one and look again. Otherwise check the wires at this unit.",
       bad_line:
         "Check the 120 Ω terminators at both ends (and only there), the shield, long stubs, ground, and the distance to drives. A lower baud rate helps on long lines.",
+      cut_replies:
+        "The adapter turns round too late: it still sends when the unit begins to answer. Shorten the delay after sending (RS-485 direction by RTS), use an adapter that turns by itself, or set a longer answer delay in the unit.",
+      stray_bytes:
+        "Bytes come while nobody sends: the line has no bias (pull A and B apart by 560 Ω to 1 kΩ at one place, or switch it on in the adapter), no common ground, or a second master. Values are not harmed as long as the replies hold.",
       echo: "The adapter hears itself; Gantry takes the echo out. If the adapter has a switch for echo or half duplex, set it.",
       slow_slave:
         "Give it a longer reply timeout, or poll it less often, so that it does not hold up the others.",

@@ -57,6 +57,8 @@ export const zh: typeof en = {
       dead_slave: "无应答（连续 {{figure}} 次请求）",
       two_on_one_id: "其应答有 {{figure}} % 损坏，而其他从站正常",
       bad_line: "应答有 {{figure}} % 损坏",
+      cut_replies: "其应答有 {{figure}} % 缺少开头的字节",
+      stray_bytes: "有 {{figure}} % 的应答前后出现多余字节",
       echo: "线路会回传发送的内容",
       slow_slave: "应答缓慢：95 % 的应答在 {{figure}} ms 内",
       wrong_register: "拒绝了 {{figure}} % 的请求",
@@ -69,6 +71,10 @@ export const zh: typeof en = {
       two_on_one_id: "很可能有两台设备地址相同、同时应答：拔下一台再看。否则请检查该设备的接线。",
       bad_line:
         "请检查两端（且仅两端）的 120 Ω 终端电阻、屏蔽层、过长的分支、接地，以及与变频器的距离。线路较长时可降低波特率。",
+      cut_replies:
+        "适配器收发切换过慢：设备开始应答时仍处于发送状态。请缩短发送后延时（用 RTS 控制 RS-485 方向）、更换自动切换的适配器，或增大设备的应答延时。",
+      stray_bytes:
+        "无人发送时线路上出现字节：缺少偏置电阻（在一处用 560 Ω 至 1 kΩ 将 A、B 分别上拉和下拉，或打开适配器的偏置）、没有公共地，或存在第二个主站。只要应答有效，数值不受影响。",
       echo: "适配器会收到自己发送的内容，Gantry 已将其滤除。若适配器有回显或半双工开关，请设置。",
       slow_slave: "请增大其应答超时，或降低轮询频率，以免影响其他从站。",
       wrong_register:

@@ -10,8 +10,9 @@ const HEADER_BYTES = 7;
 const BODY_BYTES = 254;
 
 export class TcpFraming implements Framing {
-  /** A socket hears nothing of what it sends. */
+  /** A socket hears nothing of what it sends, and brings nothing of itself. */
   readonly isEcho = false;
+  readonly hasStray = false;
   #bytes = new Uint8Array();
   #transaction = 0;
   #fault: FailureCode = "timeout";
@@ -58,6 +59,10 @@ export class TcpFraming implements Framing {
   restart(): void {
     this.#bytes = new Uint8Array();
     this.#isBroken = false;
+  }
+
+  isStray(): boolean {
+    return false;
   }
 
   get isBroken(): boolean {

@@ -10,7 +10,13 @@ import { deviceHref } from "../../devices/device-href.ts";
 import { AILMENTS, type FieldLink, type Finding, type LinkReport } from "../contract.ts";
 
 /** What stops values from coming is told apart from what only makes them late. */
-const GRAVE: ReadonlySet<string> = new Set(["dead_slave", "two_on_one_id", "bad_line", "wrong_register"]);
+const GRAVE: ReadonlySet<string> = new Set([
+  "dead_slave",
+  "two_on_one_id",
+  "bad_line",
+  "cut_replies",
+  "wrong_register",
+]);
 
 function DeviceLink({ device }: { device: string }) {
   const slash = device.indexOf("/");
