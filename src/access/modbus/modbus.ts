@@ -8,7 +8,7 @@ import { type Failure, failure } from "../../spine/error.ts";
 import type { LinkSettings, Transport } from "../../spine/fieldbus.ts";
 import type { Value } from "../../spine/point.ts";
 import type { Gate, Link, Principal, Session } from "../adapter.ts";
-import { ask } from "./commission/scan.ts";
+import { ask } from "./commission/ask.ts";
 import type { ScanRequest, ScanState } from "./commission/scan-run.ts";
 import { listenForDtus } from "./dtu/dtu-listener.ts";
 import type { WaitingLink } from "./dtu/identify.ts";

@@ -112,8 +112,16 @@ export interface ScanRequest {
   readonly fromUnit: number;
   readonly toUnit: number;
   readonly timeoutMs: number;
+  readonly isIdentified: boolean;
   readonly bauds?: readonly number[];
   readonly parities?: readonly Parity[];
+}
+
+/** Who a unit says it is. */
+export interface Identity {
+  readonly vendor: string;
+  readonly product: string;
+  readonly revision: string;
 }
 
 export interface FoundSlave {
@@ -122,6 +130,8 @@ export interface FoundSlave {
   readonly exception?: number | null;
   readonly durationMs?: number | null;
   readonly raw?: string;
+  /** Null of a unit that does not say it. */
+  readonly identity?: Identity | null;
   /** Of a scan over line settings. */
   readonly baud?: number | null;
   readonly parity?: Parity | null;

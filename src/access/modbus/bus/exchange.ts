@@ -127,6 +127,7 @@ export class Exchange {
   #read({ request }: Current, reply: Uint8Array): void {
     if (((reply[1] ?? 0) & 0x80) !== 0) this.#settle(failed("exception", reply, reply[2]));
     else if (isRead(request)) this.#answer(reply.subarray(3, reply.length - 2));
+    else if (request.functionCode === 43) this.#answer(reply.subarray(2, reply.length - 2));
     else if (isConfirmed(reply, this.#current?.expected.sent)) this.#answer(NOTHING);
     else this.#settle(failed("noise", reply));
   }

@@ -6,7 +6,7 @@ import type { Failed } from "./outcome.ts";
 export interface Expected {
   readonly unit: number;
   readonly functionCode: number;
-  /** Of the reply as an RTU frame, when all is well. */
+  /** Of the reply as an RTU frame, when all is well; 0 where only the reply says it. */
   readonly sizeBytes: number;
   /** The request as it was sent: some lines give it back. */
   readonly sent: Uint8Array;

@@ -4,7 +4,7 @@
 import { crc16, hasCrc16 } from "../../../kit/crc16.ts";
 import type { Expected, Framing } from "./framing.ts";
 import { type Failed, type FailureCode, failed } from "./outcome.ts";
-import { EXCEPTION_BYTES } from "./request.ts";
+import { EXCEPTION_BYTES, identitySizeOf } from "./request.ts";
 
 /** Largest RTU frame (Modbus over serial line 1.02, 2.5.1). */
 const FRAME_BYTES = 256;
@@ -123,6 +123,7 @@ export class RtuFraming implements Framing {
     const code = this.#bytes[at + 1];
     if (code === (functionCode | 0x80)) return EXCEPTION_BYTES;
     if (code !== functionCode) return 0;
+    if (sizeBytes === 0) return identitySizeOf(this.#bytes, at, this.#size) ?? Number.POSITIVE_INFINITY;
     // Of a read the third byte counts those that follow.
     if (functionCode <= 4 && this.#bytes[at + 2] !== sizeBytes - EXCEPTION_BYTES) return 0;
     return sizeBytes;

@@ -51,7 +51,14 @@ test("a gateway's word that nobody answers behind it is silence, and no refusal 
   for (let i = 0; i < 6; i++) figures.note(failed("exception", new Uint8Array(), 0x0b), 1_000);
   const report = figures.report();
   expect([report.failures, report.recent.unanswered]).toEqual([{ "exception 0B": 6 }, 6]);
-  const bus = { load: 0, isEcho: false, lateReplies: 0, timeoutMs: 1_000, slaves: new Map([["a", report]]) };
+  const bus = {
+    load: 0,
+    isEcho: false,
+    lateReplies: 0,
+    timeoutMs: 1_000,
+    isPlainLine: true,
+    slaves: new Map([["a", report]]),
+  };
   expect(diagnose(bus)).toEqual([{ ailment: "dead_slave", slave: "a", figure: 6 }]);
 });
 
