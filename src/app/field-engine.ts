@@ -74,8 +74,14 @@ function figuresOf(modbus: Modbus, linkId: number): LinkFigures | undefined {
   const running = modbus.link(String(linkId));
   if (running === undefined) return undefined;
   const { slaves, ...bus } = running.report();
-  const { timeoutMs } = running.options.spec.settings;
-  const findings = diagnose({ ...bus, timeoutMs, slaves: new Map(slaves.map((one) => [one.key, one])) });
+  const { timeoutMs, transport } = running.options.spec.settings;
+  const isPlainLine = transport.kind === "serial" || transport.kind === "rtuTcp";
+  const findings = diagnose({
+    ...bus,
+    timeoutMs,
+    isPlainLine,
+    slaves: new Map(slaves.map((one) => [one.key, one])),
+  });
   return { ...bus, slaves: slaves.map(slaveOf), findings };
 }
 

@@ -1,4 +1,4 @@
-import { explainListenError, type ListenerReport } from "../access/listeners.ts";
+import type { ListenerReport } from "../access/listeners.ts";
 import {
   type Formulas,
   type Modbus,
@@ -13,12 +13,11 @@ import type { FieldSlave } from "../fieldbus/fieldbus.ts";
 import { fieldbusMetrics } from "../fieldbus/metrics.ts";
 import { type Formula, readFormula } from "../kit/formula/formula.ts";
 import type { Metric } from "../kit/prometheus-text.ts";
-import type { NetListener } from "../net/net.ts";
 import type { Timer } from "../spine/clock.ts";
 import type { RegisterMap } from "../spine/register-map.ts";
 import type { DevicePlane } from "./device-plane.ts";
 import { makeFieldEngine } from "./field-engine.ts";
-import { describeListener } from "./field-listener.ts";
+import { Door, describeListener } from "./field-listener.ts";
 import { openRegisterServer } from "./register-server.ts";
 import type { Setting } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -67,32 +66,31 @@ export function openFieldbusPlane(
     close() {
       for (const remove of removals) remove();
       timer?.cancel();
+      dtus.close();
       server.close();
       modbus.close();
     },
   };
 }
 
-/** The listener for DTUs: opened when the first link needs it, tried again with the next change when it fails. */
-function makeDtuDoor(modbus: Modbus, { config, lines }: Pick<Setting, "config" | "lines">) {
+/** The listener for DTUs: opened when the first link needs it. */
+function makeDtuDoor(modbus: Modbus, { config, lines, clock }: Pick<Setting, "config" | "lines" | "clock">) {
   const { dtu: isAllowed, dtuHost: host, dtuPort: port } = config.modbus;
-  let listener: NetListener | undefined;
-  let error: string | undefined;
+  const door = new Door(() => modbus.listen({ host, port }), {
+    clock,
+    onRefused: (error) => lines.error("DTUs cannot call in", { error, port }),
+  });
   return {
     open(): void {
-      if (!isAllowed || listener !== undefined) return;
-      try {
-        listener = modbus.listen({ host, port });
-        error = undefined;
-      } catch (cause) {
-        error = explainListenError(cause);
-        lines.error("DTUs cannot call in", { error: cause, port });
-      }
+      if (isAllowed) door.open();
     },
-    listeners: (): readonly ListenerReport[] =>
-      listener || error !== undefined
-        ? [describeListener("dtu", { host, port, listener, error }, { refused: modbus.refusedLogins() })]
-        : [],
+    /** What listens is the adapter's to end. */
+    close: () => void door.shut(),
+    listeners(): readonly ListenerReport[] {
+      const { listener, error } = door;
+      if (listener === undefined && error === undefined) return [];
+      return [describeListener("dtu", { host, port, listener, error }, { refused: modbus.refusedLogins() })];
+    },
   };
 }
 

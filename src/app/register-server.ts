@@ -1,4 +1,4 @@
-import { explainListenError, type ListenerReport } from "../access/listeners.ts";
+import type { ListenerReport } from "../access/listeners.ts";
 import {
   type Exposure,
   type HeldValue,
@@ -7,7 +7,6 @@ import {
   RegisterImage,
   type Registers,
   type SerialSlave,
-  type SlaveListener,
 } from "../access/modbus/modbus.ts";
 import type { Device } from "../devices/devices.ts";
 import type { PortState, ServerState } from "../fieldbus/exposures/exposure-routes.ts";
@@ -17,7 +16,7 @@ import type { Clock } from "../spine/clock.ts";
 import type { ServerPort, ServerSettings } from "../spine/fieldbus.ts";
 import { QUALITY } from "../spine/point.ts";
 import type { DevicePlane } from "./device-plane.ts";
-import { describeListener } from "./field-listener.ts";
+import { Door, describeListener } from "./field-listener.ts";
 import { makeRegisterWrites } from "./register-writes.ts";
 import type { Setting } from "./setting.ts";
 import type { Stores } from "./stores.ts";
@@ -43,10 +42,13 @@ export function openRegisterServer(
   const { clock, config } = setting;
   const refused = new Map<number, number>();
   let image = new RegisterImage([], () => undefined);
+  let served: readonly unknown[] = [];
   let answered = 0;
+  let readOnly = 0;
+  const writes = makeRegisterWrites({ ...stores, ...plane, clock, settings });
   const registers: Registers = {
     image: () => image,
-    apply: makeRegisterWrites({ ...stores, ...plane, clock, settings }),
+    apply: writes.apply,
     onAnswer(exception) {
       if (exception === undefined) answered++;
       else refused.set(exception, (refused.get(exception) ?? 0) + 1);
@@ -57,15 +59,21 @@ export function openRegisterServer(
   return {
     apply() {
       const all = exposures.all();
-      image = makeImage(all, settings(), { ...stores, clock });
+      image = makeImage(all, settings(), { ...stores, clock, onIgnored: () => readOnly++ });
+      if (served[0] !== all || served[1] !== settings()) writes.forget();
+      served = [all, settings()];
       const isWanted = config.modbus.server && all.length > 0;
       tcp.apply(isWanted);
       lines.apply(isWanted ? settings().ports.filter(({ isEnabled }) => isEnabled) : []);
     },
-    state: () => ({ ...tcp.state(), ports: settings().ports.map(({ path }) => lines.state(path)) }),
+    state: () => ({
+      ...{ ...tcp.state(), writes: { ...writes.counts(), readOnly } },
+      ports: settings().ports.map(({ path }) => lines.state(path)),
+    }),
     listeners: () => [...tcp.listeners(answered + sumOf(refused)), ...lines.listeners()],
     counts: () => ({
       ...{ answered, refused, connections: tcp.state().connections, turnedAway: tcp.state().turnedAway },
+      writes: { ...writes.counts(), readOnly },
       ports: settings().ports.map(({ path }) => lines.state(path)),
     }),
     close() {
@@ -77,33 +85,39 @@ export function openRegisterServer(
 
 interface ImageParts extends Pick<Stores, "telemetry"> {
   readonly clock: Clock;
+  readonly onIgnored: () => void;
 }
 
 /** Values keep their state: what a device said last does not become newer by being read. */
 function makeImage(
   all: readonly FieldExposure[],
   settings: ServerSettings,
-  { telemetry, clock }: ImageParts,
+  { telemetry, clock, onIgnored }: ImageParts,
 ): RegisterImage {
-  const { missing, stale, staleAfterMs } = settings;
+  const { missing, stale, staleAfterMs, writes, writeRefreshMs, readOnly } = settings;
   const devices = new Map<string, Device>();
   const list = all.flatMap(({ unit, device, point, terms }): Exposure[] => {
     if (!device.isEnabled || !device.product.isEnabled) return [];
     const id = String(device.id);
     devices.set(id, device);
-    const merged = { missing, stale, ...(staleAfterMs !== undefined && { staleAfterMs }), ...terms };
+    const merged = {
+      ...{ missing, stale, writes, writeRefreshMs, readOnly },
+      ...(staleAfterMs !== undefined && { staleAfterMs }),
+      ...terms,
+    };
     return [{ unit, device: id, point, terms: merged }];
   });
-  return new RegisterImage(list, ({ device: id, point, terms }): HeldValue | undefined => {
+  const lookUp = ({ device: id, point, terms }: Exposure): HeldValue | undefined => {
     const newest = telemetry.latestOf(Number(id), point.identifier);
     if (newest === undefined) return undefined;
     const { value, ts, quality } = newest;
-    if (quality === QUALITY.bad) return { value, state: "bad" };
+    if (quality === QUALITY.bad) return { value, ts, state: "bad" };
     const isOld = terms.staleAfterMs !== undefined && clock.now() - ts > terms.staleAfterMs;
     const isAway = devices.get(id)?.state !== "online";
-    if (isOld || isAway || quality === QUALITY.stale) return { value, state: "stale" };
-    return { value, state: quality === QUALITY.simulated ? "simulated" : "good" };
-  });
+    if (isOld || isAway || quality === QUALITY.stale) return { value, ts, state: "stale" };
+    return { value, ts, state: quality === QUALITY.simulated ? "simulated" : "good" };
+  };
+  return new RegisterImage(list, lookUp, onIgnored);
 }
 
 interface TcpParts extends Pick<DevicePlane, "gate"> {
@@ -111,41 +125,30 @@ interface TcpParts extends Pick<DevicePlane, "gate"> {
   readonly setting: Setting;
 }
 
-/** The TCP listener: started with the first exposure, tried again with the next change when it fails. */
+/** The TCP listener: there from the first exposure on. */
 function makeTcpSide(registers: Registers, { settings, gate, setting }: TcpParts) {
   const { clock, config, lines } = setting;
   const { serverHost: host, serverPort: port, server: isAllowed } = config.modbus;
-  let listener: SlaveListener | undefined;
-  let error: string | undefined;
-  const start = () => {
-    try {
-      listener = listenAsSlave({
-        ...{ host, port, clock, registers, limits: settings },
-        isAdmitted: (ip) => gate.isAdmitted?.(ip) ?? true,
-      });
-      error = undefined;
-    } catch (cause) {
-      error = explainListenError(cause);
-      lines.error("properties cannot be served as Modbus registers", { error: cause, port });
-    }
-  };
+  const isAdmitted = (ip: string) => gate.isAdmitted?.(ip) ?? true;
+  const door = new Door(() => listenAsSlave({ host, port, clock, registers, limits: settings, isAdmitted }), {
+    clock,
+    onRefused: (error) => lines.error("properties cannot be served as Modbus registers", { error, port }),
+  });
   return {
     apply(isWanted: boolean): void {
-      if (isWanted && listener) listener.review();
-      else if (isWanted) start();
-      else {
-        listener?.close();
-        [listener, error] = [undefined, undefined];
-      }
+      if (!isWanted) door.shut()?.close();
+      else if (door.listener) door.listener.review();
+      else door.open();
     },
-    state: (): Omit<ServerState, "ports"> => ({
-      state: listener ? "listening" : error === undefined ? "off" : "failed",
-      ...{ host, port: listener?.net.port ?? port, error, isAllowed },
-      connections: listener?.net.connections ?? 0,
-      turnedAway: listener?.turnedAway ?? { address: 0, number: 0 },
-      clients: listener?.clients() ?? [],
+    state: (): Omit<ServerState, "ports" | "writes"> => ({
+      state: door.listener ? "listening" : door.error === undefined ? "off" : "failed",
+      ...{ host, port: door.listener?.net.port ?? port, error: door.error, isAllowed },
+      connections: door.listener?.net.connections ?? 0,
+      turnedAway: door.listener?.turnedAway ?? { address: 0, number: 0 },
+      clients: door.listener?.clients() ?? [],
     }),
     listeners(messages: number): readonly ListenerReport[] {
+      const { listener, error } = door;
       if (listener === undefined && error === undefined) return [];
       const place = { host, port, listener: listener?.net, error };
       return [describeListener("modbus-server", place, { messagesIn: messages, messagesOut: messages })];

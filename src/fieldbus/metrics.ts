@@ -1,6 +1,6 @@
 import { counter, gauge, type Metric, type Sample } from "../kit/prometheus-text.ts";
 import type { FieldEngine, LinkFigures, SlaveFigures } from "./commission/field-engine.ts";
-import type { PortState } from "./exposures/exposure-routes.ts";
+import type { PortState, WriteCounts } from "./exposures/exposure-routes.ts";
 import type { Fieldbus } from "./fieldbus.ts";
 
 export interface ServedCounts {
@@ -10,6 +10,7 @@ export interface ServedCounts {
   /** Open TCP connections, and those that were not let in. */
   readonly connections: number;
   readonly turnedAway: { readonly address: number; readonly number: number };
+  readonly writes: WriteCounts;
   readonly ports: readonly PortState[];
 }
 
@@ -46,7 +47,8 @@ export function fieldbusMetrics(
   ];
 }
 
-function servedMetrics({ answered, refused, connections, turnedAway, ports }: ServedCounts): Metric[] {
+function servedMetrics(served: ServedCounts): Metric[] {
+  const { answered, refused, connections, turnedAway, writes, ports } = served;
   return [
     counter("gantry_modbus_server_requests_total", "Requests of others to Gantry's own registers.", [
       [{ result: "answered" }, answered],
@@ -57,6 +59,15 @@ function servedMetrics({ answered, refused, connections, turnedAway, ports }: Se
       [{ reason: "address" }, turnedAway.address],
       [{ reason: "number" }, turnedAway.number],
     ]),
+    counter(
+      "gantry_modbus_server_written_total",
+      "Values that clients wrote: given as commands, answered because nothing changes, or dropped because they can only be read.",
+      [
+        [{ result: "command" }, writes.commands],
+        [{ result: "unchanged" }, writes.unchanged],
+        [{ result: "read_only" }, writes.readOnly],
+      ],
+    ),
     gauge(
       "gantry_modbus_server_port_up",
       "Whether a serial port is open on which Gantry's own registers are read.",

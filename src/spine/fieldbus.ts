@@ -142,6 +142,8 @@ export const AILMENTS = [
   "dead_slave",
   "two_on_one_id",
   "bad_line",
+  "cut_replies",
+  "stray_bytes",
   "echo",
   "slow_slave",
   "wrong_register",
@@ -152,6 +154,10 @@ export type Ailment = (typeof AILMENTS)[number];
 
 /** When a write is answered: the command is stored, or the device has said how it ended. */
 export const WRITE_ANSWERS = ["taken", "done"] as const;
+/** Which writes become commands: those that change something, or each one. */
+export const WRITE_RULES = ["changes", "every"] as const;
+/** What is answered for a write of a value that can only be read. */
+export const READ_ONLY_ANSWERS = ["exception", "ignore"] as const;
 
 const described = <T extends v.GenericSchema>(schema: T, text: string) => v.pipe(schema, v.description(text));
 const SERVER_PORTS = 8;
@@ -181,6 +187,18 @@ const Treatment = {
   staleAfterMs: described(
     whole(1_000, 31 * 86_400_000),
     "Older values are stale; absent: age does not matter",
+  ),
+  writes: described(
+    v.picklist(WRITE_RULES),
+    "Which writes become commands: `changes`: one of the value that was written last and that the device has confirmed, or told since, is answered without a command; `every`: each one",
+  ),
+  writeRefreshMs: described(
+    whole(1_000, 86_400_000),
+    "With `changes`: so long after a command a write of the same value is a command again",
+  ),
+  readOnly: described(
+    v.picklist(READ_ONLY_ANSWERS),
+    "A write of a value that can only be read: `exception` 02; `ignore`: answered as if it were written, and dropped. For masters that write whole blocks",
   ),
 };
 
@@ -235,6 +253,9 @@ export const ServerSettingsSchema = v.strictObject({
     described(whole(100, 30_000), "With `done`: exception 05 when the device has not answered by then"),
     800,
   ),
+  writes: v.optional(Treatment.writes, "changes"),
+  writeRefreshMs: v.optional(Treatment.writeRefreshMs, 600_000),
+  readOnly: v.optional(Treatment.readOnly, "exception"),
   ports: v.optional(
     v.pipe(
       v.array(ServerPortSchema),
@@ -255,6 +276,9 @@ export const ExposureTermsSchema = v.strictObject({
   missing: v.optional(Treatment.missing),
   stale: v.optional(Treatment.stale),
   staleAfterMs: v.optional(Treatment.staleAfterMs),
+  writes: v.optional(Treatment.writes),
+  writeRefreshMs: v.optional(Treatment.writeRefreshMs),
+  readOnly: v.optional(Treatment.readOnly),
   statusAddress: v.optional(
     described(
       whole(0, 65_535),

@@ -153,7 +153,8 @@ describe.if(isReady)("a Modbus server", () => {
     );
     await until(async () => (await api.get("/devices/press/lamp")).body.state === "online", "the lamp");
     await until(async () => (await api.get("/devices/press/p1")).body.state === "offline", "p1 has gone");
-    const settings = { ports: [{ path: cable.near, baud: 19_200, units: [1] }] };
+    // Several clients write the same here.
+    const settings = { ports: [{ path: cable.near, baud: 19_200, units: [1] }], writes: "every" };
     const answer = await api.put("/modbus-server", { exposures: EXPOSURES, settings });
     expect([answer.status, answer.body.code]).toEqual([200, undefined]);
     await until(async () => {
@@ -290,6 +291,23 @@ describe.if(isReady)("a Modbus server", () => {
       return items.filter((one: { title: string }) => one.title === "command").length >= 2;
     }, "it is in the lamp's journal as queued and sent");
     await put({});
+  });
+
+  test("what a SCADA writes in every cycle is one command", async () => {
+    const { settings } = (await api.get("/modbus-server")).body;
+    const put = (writes: string) => api.put("/modbus-server", { settings: { ...settings, writes } });
+    await put("changes");
+    const before = valve.heard.length;
+    const counts = async () => (await api.get("/modbus-server")).body.writes;
+    const { commands, unchanged } = await counts();
+    const cycles = (value: number): PymodbusStep[] =>
+      Array.from({ length: 20 }, () => ["write_register", { address: 30, value, slave: 1 }]);
+    const answers = await pymodbus(PYTHON ?? "", tcp, [...cycles(210), ...cycles(215)]);
+    expect([...new Set(answers)]).toEqual(["ok"]);
+    await until(() => valve.heard.length >= before + 2, "the valve is told");
+    expect(valve.heard.slice(before)).toEqual([{ setpoint: 21 }, { setpoint: 21.5 }]);
+    expect(await counts()).toEqual({ commands: commands + 2, unchanged: unchanged + 38, readOnly: 0 });
+    await put("every");
   });
 
   test("a port that is pulled out is served again when it is back, and a link cannot have it", async () => {

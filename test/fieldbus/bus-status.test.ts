@@ -16,7 +16,8 @@ const slave = (isOnline: boolean): SlaveFigures => ({
   ...{ overruns: 1, readings: 7, suppressed: 0, lastAnswerAt: 1, lastFailure: undefined },
 });
 const QUIET: LinkFigures = {
-  ...{ load: 0.1, isEcho: false, lateReplies: 0, queueLength: 0, slaves: [slave(true)], findings: [] },
+  ...{ load: 0.1, isEcho: false, lateReplies: 0, queueLength: 0, slaves: [slave(true)] },
+  ...{ findings: [], overlaps: [] },
 };
 const SLOW = { ailment: "slow_slave", slave: "meter/m1", figure: 900 } as const;
 const FIGURES: Readonly<Record<number, LinkFigures>> = {

@@ -65,6 +65,7 @@ export function makeFieldRig(engine: Partial<FieldEngine> = {}) {
           connections: 2,
           isAllowed: true,
           turnedAway: { address: 0, number: 1 },
+          writes: { commands: 3, unchanged: 8, readOnly: 2 },
           ports: [PORT_STATE],
           clients: [CLIENT_STATE],
         },

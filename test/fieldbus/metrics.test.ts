@@ -14,7 +14,7 @@ test("links, buses, slaves and who reads our registers", async () => {
       id !== 1
         ? undefined
         : {
-            ...{ load: 0.5, isEcho: false, lateReplies: 0, queueLength: 3, findings: [] },
+            ...{ load: 0.5, isEcho: false, lateReplies: 0, queueLength: 3, findings: [], overlaps: [] },
             slaves: [
               {
                 ...{ key: "meter/m1", unit: 1, isOnline: true, requests: 9, answered: 7 },
@@ -29,6 +29,7 @@ test("links, buses, slaves and who reads our registers", async () => {
       { fieldbus, engine },
       {
         ...{ answered: 4, refused: new Map([[2, 1]]), connections: 2, turnedAway: { address: 6, number: 1 } },
+        writes: { commands: 3, unchanged: 8, readOnly: 2 },
         ports: [PORT_STATE],
       },
     ),
@@ -48,6 +49,9 @@ test("links, buses, slaves and who reads our registers", async () => {
     "gantry_modbus_server_connections 2",
     'gantry_modbus_server_turned_away_total{reason="address"} 6',
     'gantry_modbus_server_turned_away_total{reason="number"} 1',
+    'gantry_modbus_server_written_total{result="command"} 3',
+    'gantry_modbus_server_written_total{result="unchanged"} 8',
+    'gantry_modbus_server_written_total{result="read_only"} 2',
     'gantry_modbus_server_port_up{path="/dev/ttyS1"} 0',
     'gantry_modbus_server_garbled_total{path="/dev/ttyS1"} 3',
   ]);

@@ -59,7 +59,7 @@ const POINT = v.parse(RegisterPointSchema, {
   ...{ identifier: "p", area: "holding", address: 0, type: "uint16", access: "rw" },
 });
 const IMAGE = new RegisterImage([{ unit: 1, device: "d", point: POINT, terms: {} }], () => ({
-  ...{ value: 7, state: "good" },
+  ...{ value: 7, state: "good", ts: 0 },
 }));
 
 const served: FuzzTarget = {

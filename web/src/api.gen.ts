@@ -648,9 +648,14 @@ export type FieldLinkReport = {
     suppressed: number;
   })[];
   findings: ({
-    ailment: "dead_slave" | "two_on_one_id" | "bad_line" | "echo" | "slow_slave" | "wrong_register" | "overloaded" | "late_replies";
+    ailment: "dead_slave" | "two_on_one_id" | "bad_line" | "cut_replies" | "stray_bytes" | "echo" | "slow_slave" | "wrong_register" | "overloaded" | "late_replies";
     device: string | null;
     figure: number;
+  })[];
+  overlaps: ({
+    device: string;
+    other: string;
+    registers: number;
   })[];
 };
 
@@ -664,6 +669,11 @@ export type FieldScan = {
     exception: number | null;
     durationMs: number | null;
     raw: string;
+    identity: {
+      vendor: string;
+      product: string;
+      revision: string;
+    } | null;
     baud: number | null;
     parity: "none" | "even" | "odd" | "mark" | "space" | null;
   })[];
@@ -1192,6 +1202,11 @@ export type ModbusServer = {
       number: number;
     };
   };
+  writes: {
+    commands: number;
+    unchanged: number;
+    readOnly: number;
+  };
   clients: ({
     address: string;
     since: number;
@@ -1221,6 +1236,9 @@ export type ModbusServer = {
     staleAfterMs?: number;
     writeAnswer: "taken" | "done";
     writeWaitMs: number;
+    writes: "changes" | "every";
+    writeRefreshMs: number;
+    readOnly: "exception" | "ignore";
     ports: ({
       path: string;
       baud: number;
@@ -1498,6 +1516,9 @@ export type ModbusServer = {
     missing?: "exception" | "fill";
     stale?: "last" | "exception";
     staleAfterMs?: number;
+    writes?: "changes" | "every";
+    writeRefreshMs?: number;
+    readOnly?: "exception" | "ignore";
     statusAddress?: number;
   })[];
 };
@@ -4811,6 +4832,7 @@ export interface Routes {
       fromUnit?: number;
       toUnit?: number;
       timeoutMs?: number;
+      isIdentified?: boolean;
       bauds?: number[];
       parities?: ("none" | "even" | "odd" | "mark" | "space")[];
     }; answer: FieldScan };
@@ -5104,6 +5126,9 @@ export interface Routes {
         missing?: "exception" | "fill";
         stale?: "last" | "exception";
         staleAfterMs?: number;
+        writes?: "changes" | "every";
+        writeRefreshMs?: number;
+        readOnly?: "exception" | "ignore";
         statusAddress?: number;
       })[];
       settings?: {
@@ -5117,6 +5142,9 @@ export interface Routes {
         staleAfterMs?: number;
         writeAnswer?: "taken" | "done";
         writeWaitMs?: number;
+        writes?: "changes" | "every";
+        writeRefreshMs?: number;
+        readOnly?: "exception" | "ignore";
         ports?: ({
           path: string;
           baud?: number;

@@ -62,8 +62,9 @@ async def poll(port, index):
         due = max(due + period, now)
         if begin == 0: continue
         if not answer.isError(): points += len(answer.registers)
-        if last is not None: gaps.append(abs(now - last - period) * 1000)
-        last = now
+        stamp = int(now * 1000)
+        if last is not None: gaps.append(abs(stamp - last - round(period * 1000)))
+        last = stamp
 async def main():
     global begin
     tasks = [asyncio.create_task(poll(port, index)) for index, port in enumerate(load["ports"])]
@@ -84,7 +85,7 @@ export interface ClientFigures {
   readonly seconds: number;
   /** User and system time of its process. */
   readonly cpuSec: number;
-  /** Of the time between two readings of a register, how far it is from the period. */
+  /** Of the time between two readings of a register, how far it is from the period; in whole ms, as readings are stamped. */
   readonly jitterMsP99: number;
 }
 

@@ -26,7 +26,7 @@ const engine = new Engine({
   events: {
     readings: (key, readings) => {
       points += readings.length;
-      const now = performance.now();
+      const now = Math.floor(performance.now());
       gaps.push(Math.abs(now - (last.get(key) ?? now - periodMs) - periodMs));
       last.set(key, now);
     },

@@ -8,7 +8,7 @@ import { type Failure, failure } from "../../spine/error.ts";
 import type { LinkSettings, Transport } from "../../spine/fieldbus.ts";
 import type { Value } from "../../spine/point.ts";
 import type { Gate, Link, Principal, Session } from "../adapter.ts";
-import { ask } from "./commission/scan.ts";
+import { ask } from "./commission/ask.ts";
 import type { ScanRequest, ScanState } from "./commission/scan-run.ts";
 import { listenForDtus } from "./dtu/dtu-listener.ts";
 import type { WaitingLink } from "./dtu/identify.ts";
@@ -242,8 +242,13 @@ class ModbusPlane implements Modbus {
   }
 
   #report(key: string, readings: readonly PointReading[]): void {
+    // What is reported on change comes again, until it is taken.
+    const again = () => this.#engine.slave(key)?.filter.forget(readings.map(({ identifier }) => identifier));
     const session = this.#sessions.get(key) ?? this.#enter(key);
-    if (session === undefined) return;
+    if (session === undefined) {
+      again();
+      return;
+    }
     const points = readings.map(({ identifier: property, value, quality, ts }) => ({
       property,
       value,
@@ -251,7 +256,9 @@ class ModbusPlane implements Modbus {
       ts,
     }));
     // What the log cannot take is not kept here: the next reading comes by itself.
-    this.options.gate.report(session, { readings: points, subject: "modbus" }, () => {});
+    this.options.gate.report(session, { readings: points, subject: "modbus" }, ({ kind }) => {
+      if (kind === "unavailable" || kind === "dropped") again();
+    });
   }
 
   #enter(key: string): Session | undefined {
@@ -280,6 +287,8 @@ class ModbusPlane implements Modbus {
       perform: (values) => this.#perform(key, values),
       close: () => {
         this.#sessions.delete(key);
+        // Its next readings bring it back, where it may be here.
+        this.#engine.slave(key)?.filter.reset();
       },
     };
   }

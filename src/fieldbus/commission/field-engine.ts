@@ -63,6 +63,12 @@ export interface LinkFigures {
     readonly slave: string | undefined;
     readonly figure: number;
   }[];
+  /** Registers of one unit that two slaves read; by key, the one that came later first. */
+  readonly overlaps: readonly {
+    readonly slave: string;
+    readonly other: string;
+    readonly registers: number;
+  }[];
 }
 
 export interface FrameEntry {
@@ -79,6 +85,8 @@ export interface ScanOrder {
   readonly fromUnit: number;
   readonly toUnit: number;
   readonly timeoutMs: number;
+  /** Whoever is there is asked who it is. */
+  readonly isIdentified: boolean;
   readonly bauds?: readonly number[] | undefined;
   readonly parities?: readonly Parity[] | undefined;
 }
@@ -93,6 +101,10 @@ export interface ScanProgress {
     readonly exception: number | undefined;
     readonly durationMs: number | undefined;
     readonly raw: string;
+    /** Undefined of a unit that does not say it. */
+    readonly identity:
+      | { readonly vendor: string; readonly product: string; readonly revision: string }
+      | undefined;
     readonly baud: number | undefined;
     readonly parity: Parity | undefined;
   }[];

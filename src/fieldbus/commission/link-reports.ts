@@ -52,6 +52,18 @@ const LinkReportJson = named(
         figure: v.pipe(v.number(), v.description("A share in percent, milliseconds, or a count")),
       }),
     ),
+    overlaps: v.pipe(
+      v.array(
+        v.object({
+          device: v.pipe(v.string(), v.description("`productKey/deviceName`")),
+          other: v.string(),
+          registers: v.number(),
+        }),
+      ),
+      v.description(
+        "Devices that poll the same registers of one unit: a mistake, unless they are its channels",
+      ),
+    ),
   }),
 );
 const FrameJson = v.object({
@@ -67,6 +79,7 @@ const NOTHING: LinkFigures = {
   ...{ load: 0, isEcho: false, lateReplies: 0, queueLength: 0 },
   slaves: [],
   findings: [],
+  overlaps: [],
 };
 
 /** How the bus of a link does, and its frames. */
@@ -133,11 +146,17 @@ export function linkReports({ fieldbus, engine }: LinkReportsDeps): Router {
   return api;
 }
 
-function reportJson({ slaves, findings, ...figures }: LinkFigures): v.InferOutput<typeof LinkReportJson> {
+function reportJson({
+  slaves,
+  findings,
+  overlaps,
+  ...figures
+}: LinkFigures): v.InferOutput<typeof LinkReportJson> {
   return {
     ...figures,
     slaves: slaves.map(slaveJson),
     findings: findings.map(({ slave, ...finding }) => ({ ...finding, device: slave ?? null })),
+    overlaps: overlaps.map(({ slave, ...overlap }) => ({ ...overlap, device: slave })),
   };
 }
 

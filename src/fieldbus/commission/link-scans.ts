@@ -32,6 +32,10 @@ const ScanBody = v.pipe(
     fromUnit: v.optional(whole(1, 255), 1),
     toUnit: v.optional(whole(1, 255), 247),
     timeoutMs: v.optional(whole(50, 10_000), 300),
+    isIdentified: v.pipe(
+      v.optional(v.boolean(), true),
+      v.description("Whoever is there is asked by function 2B/0E who it is"),
+    ),
     /** Of a serial link: tried in turn instead of its own. */
     bauds: v.optional(v.pipe(v.array(whole(300, 4_000_000)), v.minLength(1), v.maxLength(16))),
     parities: v.optional(v.pipe(v.array(v.picklist(PARITIES)), v.minLength(1), v.maxLength(5))),
@@ -54,6 +58,10 @@ const ScanJson = named(
         exception: v.nullable(v.number()),
         durationMs: v.nullable(v.number()),
         raw: v.pipe(v.string(), v.description("Hexadecimal")),
+        identity: v.pipe(
+          v.nullable(v.object({ vendor: v.string(), product: v.string(), revision: v.string() })),
+          v.description("Who the unit says it is; most have no word for it"),
+        ),
         baud: v.nullable(v.number()),
         parity: v.nullable(v.picklist(PARITIES)),
       }),
@@ -183,8 +191,9 @@ function addReadRoute(api: Router, { fieldbus, engine }: LinkScansDeps): void {
 function scanJson({ found, ...progress }: ScanProgress): v.InferOutput<typeof ScanJson> {
   return {
     ...progress,
-    found: found.map(({ exception, durationMs, baud, parity, ...slave }) => ({
+    found: found.map(({ exception, durationMs, identity, baud, parity, ...slave }) => ({
       ...slave,
+      identity: identity ?? null,
       exception: exception ?? null,
       durationMs: durationMs ?? null,
       baud: baud ?? null,

@@ -18,10 +18,20 @@ export interface ServerState {
   readonly isAllowed: boolean;
   /** Connections that were not let in: their address is not on the list, or there were enough. */
   readonly turnedAway: { readonly address: number; readonly number: number };
+  readonly writes: WriteCounts;
   /** TCP clients, the first that came first. */
   readonly clients: readonly ClientState[];
   /** In the order of the settings. */
   readonly ports: readonly PortState[];
+}
+
+/** What became of values that clients wrote, since the start. */
+export interface WriteCounts {
+  readonly commands: number;
+  /** Answered without a command: the device has the value already. */
+  readonly unchanged: number;
+  /** Writes of which something was dropped, as it can only be read. */
+  readonly readOnly: number;
 }
 
 /** Who is connected. */
@@ -109,6 +119,12 @@ const ServerJson = named(
         v.description("Connections that were not let in: by their address, or because there were enough"),
       ),
     }),
+    writes: v.pipe(
+      v.object({ commands: v.number(), unchanged: v.number(), readOnly: v.number() }),
+      v.description(
+        "Values that clients wrote since the start: as commands, without one because nothing changes, and writes of which something was dropped as it can only be read",
+      ),
+    ),
     clients: v.pipe(v.array(ClientJson), v.description("Who is connected over TCP")),
     ports: v.pipe(v.array(PortJson), v.description("Serial lines, in the order of the settings")),
     settings: ServerSettingsSchema,
@@ -155,7 +171,7 @@ function addChange(api: Router, deps: ExposureRoutesDeps): void {
       tag,
       summary: "Replace the properties that are served as Modbus registers, or how they are served",
       description:
-        "What is absent stays as it is. Modbus knows no passwords: whoever reaches the port reads them, and writes those whose access is `rw`; `settings.allowed` names who may connect. With the first exposure the server starts, with none it ends. A write becomes a command of `modbus-server` to the device: exception 02 where nothing may be written, 03 for a value that the thing model does not allow or half of one, 06 while too many commands wait, 0B where the device is not online, 04 for any other failure.",
+        "What is absent stays as it is. Modbus knows no passwords: whoever reaches the port reads them, and writes those whose access is `rw`; `settings.allowed` names who may connect. With the first exposure the server starts, with none it ends. A write becomes a command of `modbus-server` to the device, unless `writes` is `changes` and nothing would change: exception 02 where nothing may be written (or, with `readOnly` as `ignore`, an answer as if it had been), 03 for a value that the thing model does not allow or half of one, 06 while too many commands wait, 0B where the device is not online, 04 for any other failure.",
       allow: "manage",
       bodyBytes: BODY_BYTES,
       returns: ServerJson,
@@ -185,9 +201,10 @@ function wantedExposure(
 }
 
 function serverJson({ exposures, serverState }: ExposureRoutesDeps): v.InferOutput<typeof ServerJson> {
-  const { error, ports, clients, ...listener } = serverState();
+  const { error, ports, clients, writes, ...listener } = serverState();
   return {
     listener: { ...listener, error: error ?? null },
+    writes,
     clients: clients.map(({ lastException, lastRequestAt, ...client }) => ({
       ...{ ...client, lastException: lastException ?? null, lastRequestAt: lastRequestAt ?? null },
     })),

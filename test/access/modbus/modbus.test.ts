@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-function linkTo(port: number): ModbusLink {
+function linkTo(port: number, report: "every" | "change" = "every"): ModbusLink {
   return {
     id: "1",
     settings: v.parse(LinkSettingsSchema, {
@@ -38,7 +38,7 @@ function linkTo(port: number): ModbusLink {
               group: null,
             },
           ],
-          groups: [{ name: "fast", periodMs: 30 }],
+          groups: [{ name: "fast", periodMs: 30, report }],
         }),
       },
     ],
@@ -100,4 +100,29 @@ test("a device that may not be here is not shown as here", async () => {
   modbus.apply([linkTo(server.port)]);
   await until(() => (modbus.link("1")?.figures().get("meter/m1")?.report().answered ?? 0) > 1, "answers");
   expect([gate.opened.length, gate.reports.length]).toEqual([0, 0]);
+});
+
+test("a value that stands still is reported until it is stored, and again when its device was sent away", async () => {
+  const server = await startModbusServer({ 0: 42 });
+  stops.push(server.stop);
+  let settled = 0;
+  const gate = new (class extends FakeGate {
+    override report(...[, read, settle]: Parameters<FakeGate["report"]>) {
+      this.reports.push(read);
+      const isFull = ++settled < 3;
+      settle(
+        isFull
+          ? { kind: "unavailable", failure: failure("internal") }
+          : { kind: "stored", seq: settled, reply: undefined },
+      );
+    }
+  })();
+  const modbus = open(gate);
+  modbus.apply([linkTo(server.port, "change")]);
+  const answered = () => modbus.link("1")?.figures().get("meter/m1")?.report().answered ?? 0;
+  await until(() => answered() >= 8, "some rounds");
+  expect([gate.reports.length, gate.opened.length]).toEqual([3, 1]);
+  gate.opened[0]?.link.close(failure("device_disabled"));
+  await until(() => gate.opened.length === 2, "its return");
+  expect(gate.reports.length).toBe(4);
 });

@@ -23,6 +23,7 @@ test("how the bus does, device by device", async () => {
         { ailment: "late_replies", slave: undefined, figure: 1 },
         { ailment: "dead_slave", slave: "meter/m2", figure: 20 },
       ],
+      overlaps: [{ slave: "meter/m2", other: "meter/m/1", registers: 4 }],
     }),
   });
   await api.call("POST", "/links", { body: TCP_LINK });
@@ -43,6 +44,7 @@ test("how the bus does, device by device", async () => {
         { ailment: "late_replies", device: null, figure: 1 },
         { ailment: "dead_slave", device: "meter/m2", figure: 20 },
       ],
+      overlaps: [{ device: "meter/m2", other: "meter/m/1", registers: 4 }],
     },
   });
 });
@@ -54,6 +56,7 @@ test("of a link that is switched off there is nothing, and of none there is not 
     ...{ load: 0, isEcho: false, lateReplies: 0, queueLength: 0 },
     slaves: [],
     findings: [],
+    overlaps: [],
   });
   const paths = ["report", "frames", "capture"].map((part) => `/links/9/${part}`);
   const answers = await Promise.all(paths.map((path) => api.call("GET", path)));

@@ -20,10 +20,11 @@ test("a scan is begun, followed and stopped, and both are on record", async () =
         {
           ...{ unit: 3, answer: "value", raw: "0007", durationMs: 4, exception: undefined },
           ...{ baud: 9_600, parity: "even" },
+          identity: { vendor: "Acme", product: "PM-5", revision: "2" },
         },
         {
           ...{ unit: 4, answer: "exception", raw: "", durationMs: undefined, exception: 2 },
-          ...{ baud: undefined, parity: undefined },
+          ...{ baud: undefined, parity: undefined, identity: undefined },
         },
       ],
     }),
@@ -33,7 +34,7 @@ test("a scan is begun, followed and stopped, and both are on record", async () =
   const begun = await api.call("POST", "/links/1/scan", { body: { toUnit: 10, bauds: [9_600] } });
   expect([begun.status, orders]).toEqual([
     202,
-    [{ fromUnit: 1, toUnit: 10, timeoutMs: 300, bauds: [9_600] }],
+    [{ fromUnit: 1, toUnit: 10, timeoutMs: 300, isIdentified: true, bauds: [9_600] }],
   ]);
   expect((await api.call("GET", "/links/1/scan", { role: "viewer" })).body).toEqual({
     ...{ state: "running", done: 3, total: 10 },
@@ -41,10 +42,11 @@ test("a scan is begun, followed and stopped, and both are on record", async () =
       {
         ...{ unit: 3, answer: "value", raw: "0007", durationMs: 4, exception: null },
         ...{ baud: 9_600, parity: "even" },
+        identity: { vendor: "Acme", product: "PM-5", revision: "2" },
       },
       {
         ...{ unit: 4, answer: "exception", raw: "", durationMs: null, exception: 2 },
-        ...{ baud: null, parity: null },
+        ...{ baud: null, parity: null, identity: null },
       },
     ],
   });

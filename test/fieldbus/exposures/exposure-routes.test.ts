@@ -58,6 +58,7 @@ test("how they are served is changed by itself, shown with the lines, and on rec
       maxWritesPerS: 20,
     },
     ...{ missing: "exception", stale: "last", writeAnswer: "taken", writeWaitMs: 800 },
+    ...{ writes: "changes", writeRefreshMs: 600_000, readOnly: "exception" },
     ports: [
       {
         ...{ path: "/dev/ttyS1", baud: 19_200, dataBits: 8, parity: "none", stopBits: 1 },

@@ -10,11 +10,13 @@ export const SOCAT = Bun.which("socat");
 
 /**
  * Units 1 and 17, each with 40 holding registers: of unit 1 they hold their address, of unit 17 a hundred more. Input
- * registers are 41BC 0000 again and again, coils are off, and every second discrete input is on, the first one too.
+ * registers are 41BC 0000 again and again, coils are off, and every second discrete input is on, the first one too. Over
+ * TCP they say that they are Acme's PM5310, revision 2.1.
  */
 const SCRIPT = `
 import asyncio, sys
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
+from pymodbus.device import ModbusDeviceIdentification
 from pymodbus.server import StartSerialServer
 from pymodbus.server.async_io import ModbusTcpServer
 from pymodbus.transaction import ModbusRtuFramer, ModbusSocketFramer
@@ -24,8 +26,10 @@ def slave(base):
         hr=ModbusSequentialDataBlock(0, [base + i for i in range(40)]),
         ir=ModbusSequentialDataBlock(0, [0x41bc, 0] * 20), zero_mode=True)
 context = ModbusServerContext(slaves={1: slave(0), 17: slave(100)}, single=False)
+identity = ModbusDeviceIdentification(info_name={
+    "VendorName": "Acme", "ProductCode": "PM5310", "MajorMinorRevision": "2.1"})
 async def listen(framer):
-    server = ModbusTcpServer(context, framer, address=("127.0.0.1", 0))
+    server = ModbusTcpServer(context, framer, identity=identity, address=("127.0.0.1", 0))
     task = asyncio.ensure_future(server.serve_forever())
     await server.serving
     print(server.server.sockets[0].getsockname()[1], flush=True)

@@ -4,7 +4,8 @@ import { ServerTCP } from "modbus-serial";
 
 /**
  * Unit 1 with these holding registers and a hundred coils that are off; every second discrete input is on, the first one
- * too, and input registers hold a thousand more than their address. Other addresses are exception 02.
+ * too, and input registers hold a thousand more than their address. Other addresses are exception 02. It says that it is
+ * an SDM630 of Eastron.
  */
 export async function startModbusServer(registers: Readonly<Record<number, number>>, port = 0) {
   const holding = new Map(Object.entries(registers).map(([address, value]) => [Number(address), value]));
@@ -23,6 +24,7 @@ export async function startModbusServer(registers: Readonly<Record<number, numbe
         need(coils, address);
         coils.set(address, isOn);
       },
+      readDeviceIdentification: () => ({ 0: "Eastron", 1: "SDM630", 2: "V1.8" }),
     },
     // It takes the number 0 for none at all and listens on 502 then; of the text "0" it asks for a free port.
     { host: "127.0.0.1", port: String(port) as unknown as number, unitID: 1 },

@@ -6,6 +6,8 @@ export interface SlaveModel {
   readonly discretes: Map<number, boolean>;
   readonly holding: Map<number, number>;
   readonly input: Map<number, number>;
+  /** What it says of itself, by object; nothing: it does not know function 43. */
+  readonly identity: Map<number, string>;
   /** Function codes that it does not know. */
   readonly unknown: Set<number>;
   /** Requests that it has answered, as hexadecimal PDUs. */
@@ -19,6 +21,7 @@ export function makeSlaveModel(unit: number, holding: Readonly<Record<number, nu
     discretes: new Map(),
     holding: new Map(Object.entries(holding).map(([address, value]) => [Number(address), value])),
     input: new Map(),
+    identity: new Map(),
     unknown: new Set(),
     asked: [],
   };
@@ -29,6 +32,7 @@ export function answerPdu(slave: SlaveModel, pdu: Buffer): Buffer {
   const code = pdu[0] ?? 0;
   slave.asked.push(pdu.toString("hex"));
   if (slave.unknown.has(code)) return Buffer.of(code | 0x80, 1);
+  if (code === 43) return identify(slave, pdu);
   const address = pdu.readUInt16BE(1);
   try {
     if (code === 1 || code === 2) return readBits(code === 1 ? slave.coils : slave.discretes, pdu);
@@ -43,6 +47,16 @@ export function answerPdu(slave: SlaveModel, pdu: Buffer): Buffer {
   } catch {
     return Buffer.of(code | 0x80, 2);
   }
+}
+
+/** One object at a time, so that it goes on. */
+function identify({ identity }: SlaveModel, pdu: Buffer): Buffer {
+  const id = pdu[3] ?? 0;
+  const text = identity.get(id);
+  if (text === undefined || pdu[1] !== 14) return Buffer.of(43 | 0x80, 1);
+  const goesOn = identity.has(id + 1);
+  const head = Buffer.of(43, 14, 1, 0x81, goesOn ? 0xff : 0, goesOn ? id + 1 : 0, 1, id, text.length);
+  return Buffer.concat([head, Buffer.from(text)]);
 }
 
 function need(table: ReadonlyMap<number, unknown>, address: number): number {

@@ -44,8 +44,14 @@ async function makeDevice(page: Page): Promise<void> {
   // The only one that answers is the one that is meant.
   await page.getByRole("button", { name: "Go on with 1" }).waitFor();
   expect(await page.getByRole("checkbox", { name: "Choose unit 1" }).isChecked()).toBe(true);
+  await page.getByText("Eastron SDM630 V1.8").waitFor();
   await shoot(page, "scan");
   await page.getByRole("button", { name: "Go on with 1" }).click();
+  await page.getByRole("button", { name: "Eastron SDM630 three-phase meter" }).click();
+  expect(await page.getByRole("textbox", { name: "Name", exact: true }).inputValue()).toBe(
+    "Eastron SDM630 three-phase meter",
+  );
+  await shoot(page, "suggestion");
   await page.getByText("New product").click();
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("Boiler");
   await page.getByLabel("Unit 1").fill("boiler-1");
@@ -152,6 +158,31 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       ],
     });
     expect(JSON.stringify(template)).toContain('"setPoint"');
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("a second device at the same unit is told of, before and after", async () => {
+    await using visited = await visitReal(browser, real, { language: "en", width: 1440 });
+    const { page, complaints } = visited;
+    page.setDefaultTimeout(30_000);
+    const { productKey } = (await real.api.get("/links/1/slaves")).body.items[0];
+    await real.api.post("/devices", { productKey, deviceName: "boiler-2" });
+    await page.goto(`${real.url}/ui/devices/${productKey}/boiler-2/registers`);
+    await page.getByRole("button", { name: "Put on a link" }).click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByRole("combobox", { name: "Link" }).click();
+    await page.getByRole("option", { name: "Line 1" }).click();
+    await drawer.getByLabel("Unit address").fill("1");
+    await drawer.getByText("boiler-1 has this unit address on the link already.", { exact: false }).waitFor();
+    await shoot(page, "same-unit");
+    await drawer.getByRole("button", { name: "Save" }).click();
+    await drawer.waitFor({ state: "hidden" });
+    await page.goto(`${real.url}/ui/links/1`);
+    await page.getByText("3 registers are read twice").waitFor();
+    expect((await real.api.get("/links/1/report")).body.overlaps).toEqual([
+      { device: `${productKey}/boiler-2`, other: `${productKey}/boiler-1`, registers: 3 },
+    ]);
+    await shoot(page, "overlaps");
     expect(complaints).toEqual([]);
   }, 120_000);
 

@@ -114,6 +114,12 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const drawer = page.getByRole("dialog");
     await drawer.getByLabel("Who may connect").fill("127.0.0.1\n10.1.0.0/16");
     await drawer.getByLabel("Writes a second, at most").fill("5");
+    await drawer.getByLabel("The same value again after, s").fill("0");
+    await drawer.getByRole("button", { name: "Save" }).click();
+    await drawer.getByText("This is not valid").waitFor();
+    await drawer.getByLabel("The same value again after, s").fill("3600");
+    await drawer.getByRole("combobox", { name: "A write of a read-only value" }).click();
+    await page.getByRole("option", { name: "Acknowledged and dropped" }).click();
     await drawer.getByRole("button", { name: "Add serial line" }).click();
     await drawer.getByRole("combobox", { name: "Path of the port" }).fill("/dev/ttyNone9");
     await drawer.getByLabel("Units answered on it").fill("1, 2");
@@ -126,6 +132,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const { settings, ports } = (await real.api.get("/modbus-server")).body;
     expect(settings).toMatchObject({
       ...{ allowed: ["127.0.0.1", "10.1.0.0/16"], maxWritesPerS: 5 },
+      ...{ writes: "changes", writeRefreshMs: 3_600_000, readOnly: "ignore" },
       ports: [{ path: "/dev/ttyNone9", units: [1, 2], rs485: { isRtsHighOnSend: true } }],
     });
     expect([ports[0].state, complaints]).toEqual(["failed", []]);

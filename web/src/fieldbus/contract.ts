@@ -80,6 +80,12 @@ export interface LinkReport {
   readonly queueLength: number;
   readonly slaves: readonly SlaveReport[];
   readonly findings: readonly Finding[];
+  /** Devices, as `productKey/deviceName`, that poll the same registers of one unit. */
+  readonly overlaps: readonly {
+    readonly device: string;
+    readonly other: string;
+    readonly registers: number;
+  }[];
 }
 
 export interface Frame {
@@ -94,8 +100,16 @@ export interface ScanRequest {
   readonly fromUnit: number;
   readonly toUnit: number;
   readonly timeoutMs: number;
+  readonly isIdentified: boolean;
   readonly bauds?: readonly number[];
   readonly parities?: readonly Parity[];
+}
+
+/** Who a unit says it is. */
+export interface Identity {
+  readonly vendor: string;
+  readonly product: string;
+  readonly revision: string;
 }
 
 export interface FoundSlave {
@@ -104,6 +118,8 @@ export interface FoundSlave {
   readonly exception?: number | null;
   readonly durationMs?: number | null;
   readonly raw?: string;
+  /** Null of a unit that does not say it. */
+  readonly identity?: Identity | null;
   /** Of a scan over line settings. */
   readonly baud?: number | null;
   readonly parity?: Parity | null;

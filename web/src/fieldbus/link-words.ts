@@ -67,13 +67,23 @@ const REASONS = [
   [/ hung up$/, "unplugged"],
   [/does not speak Modbus/, "notModbus"],
   [/does not read$|takes no output$/, "notReading"],
+  [/ failed$/, "portFailed"],
+  [/^closed by the DTU$/, "dtuClosed"],
+  [/^nothing came for too long$/, "dtuSilent"],
+  [/^replaced$/, "replaced"],
+  [/^login refused$/, "loginRefused"],
+  [/^logged out$/, "loggedOut"],
   [/^link_down$/, "lost"],
 ] as const;
+/** Who has a port open: ` by minicom (pid 4711)`. */
+const OWNER = / is in use by (.+)$/;
 
 /** Why a link is down, in words; what is not known is shown as the server says it. */
 export function reasonWords(reason: string, t: TFunction): string {
+  const owner = OWNER.exec(reason)?.[1];
+  if (owner !== undefined) return t("trouble.reason.busyBy", { owner });
   const known = REASONS.find(([pattern]) => pattern.test(reason));
-  return known === undefined ? reason : t(`fieldbus.reason.${known[1]}`);
+  return known === undefined ? reason : t(`trouble.reason.${known[1]}`);
 }
 
 const CODES = [
@@ -85,18 +95,19 @@ const CODES = [
   "noise",
   "lost",
   "cancelled",
+  "busy",
 ] as const;
 const EXCEPTIONS = ["01", "02", "03", "04", "05", "06", "07", "08", "0A", "0B"] as const;
 
 /** `exception 02` and `crc` in words, with the code that people search for. */
 export function failureWords(code: string, t: TFunction): string {
   const plain = CODES.find((one) => one === code || `modbus_${one}` === code);
-  if (plain !== undefined) return t(`fieldbus.failure.${plain}`);
+  if (plain !== undefined) return t(`trouble.failure.${plain}`);
   const number = /exception[ _](\w\w)$/i.exec(code)?.[1]?.toUpperCase();
   const known = EXCEPTIONS.find((one) => one === number);
   return known === undefined
     ? code
-    : t("fieldbus.exception", { number, words: t(`fieldbus.exceptions.${known}`) });
+    : t("trouble.exception", { number, words: t(`trouble.exceptions.${known}`) });
 }
 
 /** `01 03 00 0a`. */

@@ -25,8 +25,8 @@ Trouble? See [[wiring]] and [[orders]].`,
 Commissioning leads from a cable to values. Everything is saved as you go: leave at any step and come back.
 
 1. **Link**: choose the cable or connection, or make one. It has to be **Up**; if it is not, the reason stands beside it.
-1. **Find units**: each address is asked for one register. Whoever answers, if only to refuse, is there. On a serial line other baud rates and parities can be tried too; meanwhile the units already on the link are not polled. You may also type addresses.
-1. **What they are**: an existing product, one from a template ([[templates]]), or a new one. Each unit becomes a device.
+1. **Find units**: each address is asked for one register. Whoever answers, if only to refuse, is there. On a serial line other baud rates and parities can be tried too; meanwhile the units already on the link are not polled. You may also type addresses. Units are asked who they are (function 2B/0E); most have no word for it.
+1. **What they are**: an existing product, one from a template ([[templates]]), or a new one. Where a unit says who it is, the templates that fit are offered. Each unit becomes a device.
 1. **Values**: compare them with the unit's display. Where registers are missing, read some and press “Use”, or find them by what the display shows ([[orders]]).
 
 At the end, mark the register map as compared, and save the product as a template file: another Gantry takes it under Products, Import.
@@ -47,8 +47,11 @@ The page of a link says how each unit does: answered, no reply, damaged, refused
 - Silent from the start: power, address, line settings, A and B.
 - Only one unit's replies are damaged: two units share its address.
 - All replies are damaged: terminators, ground, stubs, drives nearby; try a lower baud rate.
+- Replies lack their first bytes: the adapter turns round too late.
+- Stray bytes around replies: the line floats between two frames (bias, ground), or there is a second master.
 - Many refusals: the register map is not this unit's ([[orders]]).
 - Bus nearly full: poll less often, or raise the baud rate.
+- Registers read twice: two devices have one unit address. For two channels of a unit set the address offset of the second.
 
 **Frames** shows the bytes on the wire with their meaning; the capture can be sent to the maker's support.`,
   },
@@ -98,7 +101,8 @@ Your SCADA or panel reads Gantry like any Modbus unit: any property of any devic
 
 - It listens as soon as something is exposed; the port stands above the list. Serial lines can be added, where another system is the master.
 - Modbus knows **no passwords**. Name the addresses that may connect, and keep the port inside the plant.
-- **May be written**: what a client writes becomes a command to the device ([[control]]), held against the thing model and kept in the audit trail ([[audit]]).
+- **May be written**: what a client writes becomes a command to the device ([[control]]), held against the thing model and kept in the audit trail ([[audit]]). Many SCADA systems write the same value in every cycle: such a write is answered without a command while the device has confirmed the value and told no other. It becomes a command again after the time that is set, 10 minutes at first.
+- A write of a **read-only** value is refused with exception 02, or acknowledged and dropped, for systems that write whole blocks.
 - A value that was never seen, or is old, is answered as you choose: the last one, zero, or an exception. “State at register” tells the client which it is.
 
 Addresses count from 0, as on the wire; \`40001\` in the list is holding register 0.`,

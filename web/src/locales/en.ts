@@ -25,6 +25,7 @@ import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 import { en as template } from "./en-template.ts";
+import { en as trouble } from "./en-trouble.ts";
 import { en as version } from "./en-version.ts";
 
 export const en = {
@@ -52,6 +53,7 @@ export const en = {
   ...streams,
   ...table,
   ...template,
+  ...trouble,
   ...palette,
   reason,
   word: {

@@ -26,6 +26,7 @@ import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 import { zh as template } from "./zh-template.ts";
+import { zh as trouble } from "./zh-trouble.ts";
 import { zh as version } from "./zh-version.ts";
 
 export const zhCN: Texts = {
@@ -53,6 +54,7 @@ export const zhCN: Texts = {
   ...streams,
   ...table,
   ...template,
+  ...trouble,
   ...palette,
   reason,
   word: {

@@ -33,17 +33,21 @@ export interface BusOptions {
    * would else be taken for the next one's. 0 where it cannot be.
    */
   readonly lateMs: number;
-  /** Every outcome of every attempt, for the figures of the bus. */
-  readonly onOutcome?: (task: BusTask, outcome: Outcome) => void;
+  /** Every outcome of every attempt, for the figures of the bus; `isForgotten`: its slave is no longer on it. */
+  readonly onOutcome?: (task: BusTask, outcome: Outcome, isForgotten: boolean) => void;
   /** A slave began or ceased to count as dead. */
   readonly onHealth?: (slave: string, isDead: boolean) => void;
 }
 
+/** More reads on demand and writes than this may not wait: who asks on and on must not fill the memory. */
+const WAITING = 2_000;
 /** A reply may come this much after its time, and at most by as much as it has, ms. */
 const LATE_MOST_MS = 1_000;
 
 interface Waiting extends BusTask {
   attempts: number;
+  /** Its slave was taken from the bus while it was under way. */
+  isForgotten: boolean;
 }
 
 /** An exception that is here is a gateway's. */
@@ -63,9 +67,12 @@ export class Bus {
   readonly health = new BusHealth();
   readonly #queue = new TaskQueue<Waiting>();
   #exchange: Exchange | undefined;
+  /** What is under way. */
+  #asked: Waiting | undefined;
   /** Monotonic ms; nothing is sent before. */
   #freeAtMs = 0;
-  #isWaiting = false;
+  /** Until then. */
+  #rest: Timer | undefined;
   readonly #doubts = new Doubts();
   /** Until something that is held back for a reply that may still come can go. */
   #held: Timer | undefined;
@@ -108,34 +115,40 @@ export class Bus {
   shut(): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    this.#held?.cancel();
+    for (const timer of [this.#held, this.#rest]) timer?.cancel();
     this.#held = undefined;
+    this.#rest = undefined;
     this.#doubts.clear();
     const waiting = this.#queue.clear();
     exchange?.lost();
     for (const task of waiting) task.settle(failed("lost"));
   }
 
-  /** Fails at once (`lost`) without a link, and (`timeout`) a poll of a dead slave that is not to be probed yet. */
+  /**
+   * Fails at once: `lost` without a link, `timeout` a poll of a dead slave that is not to be probed yet, `busy` where too
+   * much waits.
+   */
   submit(task: BusTask): void {
     const isSpared =
       task.priority === "poll" && !this.health.mayAsk(task.slave, this.options.clock.monotonicMs());
     if (!this.isUp) task.settle(failed("lost"));
     else if (isSpared) task.settle(failed("timeout"));
+    else if (task.priority !== "poll" && this.#queue.length >= WAITING) task.settle(failed("busy"));
     else {
-      this.#queue.push({ ...task, attempts: 0 });
+      this.#queue.push({ ...task, attempts: 0, isForgotten: false });
       this.#pump();
     }
   }
 
-  /** What waits of this slave has failed (`cancelled`). */
+  /** What waits of this slave has failed (`cancelled`); what is under way comes to its end, and is not sent again. */
   forget(slave: string): void {
     this.health.forget(slave);
+    if (this.#asked?.slave === slave) this.#asked.isForgotten = true;
     for (const task of this.#queue.clear(slave)) task.settle(failed("cancelled"));
   }
 
   #pump(): void {
-    if (this.#isWaiting || this.#exchange === undefined || this.#exchange.isBusy) return;
+    if (this.#rest !== undefined || this.#exchange === undefined || this.#exchange.isBusy) return;
     const waitMs = this.#freeAtMs - this.options.clock.monotonicMs();
     if (waitMs > 0) {
       this.#wait(waitMs);
@@ -158,9 +171,8 @@ export class Bus {
   }
 
   #wait(delayMs: number): void {
-    this.#isWaiting = true;
-    this.options.clock.after(delayMs, () => {
-      this.#isWaiting = false;
+    this.#rest = this.options.clock.after(delayMs, () => {
+      this.#rest = undefined;
       this.#exchange?.forgetLate();
       this.#pump();
     });
@@ -182,7 +194,9 @@ export class Bus {
     const startedMs = clock.monotonicMs();
     this.askedMs = startedMs;
     task.attempts++;
+    this.#asked = task;
     exchange.start(task.request, task.timeoutMs, (outcome) => {
+      this.#asked = undefined;
       this.#doubt(task, outcome, startedMs);
       const isRepeated = this.#note(task, outcome);
       this.#load.note(startedMs, Math.max(clock.monotonicMs(), this.#freeAtMs));
@@ -204,13 +218,17 @@ export class Bus {
   #note(task: Waiting, outcome: Outcome): boolean {
     const { clock, gapMs, retryGapMs, lateMs, onOutcome, onHealth } = this.options;
     const nowMs = clock.monotonicMs();
-    onOutcome?.(task, outcome);
+    onOutcome?.(task, outcome, task.isForgotten);
     this.#freeAtMs = nowMs + gapMs;
     if (isFromSlave(outcome)) {
-      if (this.health.noteReply(task.slave, nowMs)) onHealth?.(task.slave, false);
+      if (!task.isForgotten && this.health.noteReply(task.slave, nowMs)) onHealth?.(task.slave, false);
       return false;
     }
     if (outcome.ok || !WORDLESS.has(outcome.code)) return false;
+    if (task.isForgotten) {
+      this.#freeAtMs = nowMs + Math.max(gapMs, lateMs);
+      return false;
+    }
     const wasDead = this.health.isDead(task.slave);
     const { timeoutMs } = task;
     if (this.health.noteSilence(task.slave, { nowMs, timeoutMs })) onHealth?.(task.slave, true);

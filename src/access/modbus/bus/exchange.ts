@@ -38,6 +38,8 @@ export class Exchange {
   #overdue: Expected | undefined;
   /** Replies that came after their time. */
   lateReplies = 0;
+  /** Since the last reply something came that belongs to nothing. */
+  #hasStray = false;
 
   constructor(readonly options: ExchangeOptions) {}
 
@@ -85,7 +87,7 @@ export class Exchange {
     framing.feed(chunk);
     const current = this.#current;
     if (current === undefined) {
-      this.#takeLate();
+      this.#takeLate(chunk);
       idle?.(chunk);
       return;
     }
@@ -111,9 +113,10 @@ export class Exchange {
     if (this.#current === undefined) this.options.framing.reset();
   }
 
-  #takeLate(): void {
+  #takeLate(chunk: Uint8Array): void {
     if (this.#overdue === undefined) {
       this.options.framing.take(NOBODY);
+      this.#hasStray ||= this.options.framing.isStray(chunk);
       return;
     }
     if (this.options.framing.take(this.#overdue) === undefined) return;
@@ -124,14 +127,17 @@ export class Exchange {
   #read({ request }: Current, reply: Uint8Array): void {
     if (((reply[1] ?? 0) & 0x80) !== 0) this.#settle(failed("exception", reply, reply[2]));
     else if (isRead(request)) this.#answer(reply.subarray(3, reply.length - 2));
+    else if (request.functionCode === 43) this.#answer(reply.subarray(2, reply.length - 2));
     else if (isConfirmed(reply, this.#current?.expected.sent)) this.#answer(NOTHING);
     else this.#settle(failed("noise", reply));
   }
 
   #answer(bytes: Uint8Array): void {
-    const { clock } = this.options;
+    const { clock, framing } = this.options;
     const durationMs = clock.monotonicMs() - (this.#current?.startedMs ?? 0);
-    this.#settle({ ok: true, bytes, ts: clock.now(), durationMs });
+    const hasStray = framing.hasStray || this.#hasStray;
+    this.#hasStray = false;
+    this.#settle({ ok: true, bytes, ts: clock.now(), durationMs, ...(hasStray && { hasStray }) });
   }
 
   #timeOut(): void {

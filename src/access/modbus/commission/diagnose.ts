@@ -19,6 +19,8 @@ export interface BusFigures {
   readonly lateReplies: number;
   /** Of the line, ms. */
   readonly timeoutMs: number;
+  /** Its bytes are those of an RS-485 line: no modem or gateway adds its own. */
+  readonly isPlainLine: boolean;
 }
 
 /** With fewer requests nothing is said of a slave. */
@@ -37,7 +39,8 @@ const LATE_SHARE = 0.005;
 const GATEWAY_NAMES: ReadonlySet<string> = new Set(["exception 0A", "exception 0B"]);
 
 /** Worst first. */
-export function diagnose({ slaves, load, isEcho, lateReplies, timeoutMs }: BusFigures): readonly Finding[] {
+export function diagnose(figures: BusFigures): readonly Finding[] {
+  const { slaves, load, isEcho, lateReplies, timeoutMs, isPlainLine } = figures;
   const findings: Finding[] = [];
   if (isEcho) findings.push({ ailment: "echo", slave: undefined, figure: 100 });
   const all = [...slaves.values()];
@@ -50,6 +53,8 @@ export function diagnose({ slaves, load, isEcho, lateReplies, timeoutMs }: BusFi
   }
   if (damagedSlaves > 1)
     findings.push({ ailment: "bad_line", slave: undefined, figure: percent(totalDamage(all)) });
+  const stray = isPlainLine ? strayShare(all) : 0;
+  if (stray > 0) findings.push({ ailment: "stray_bytes", slave: undefined, figure: percent(stray) });
   if (load > FULL_LOAD) findings.push({ ailment: "overloaded", slave: undefined, figure: percent(load) });
   const requests = all.reduce((sum, report) => sum + report.requests, 0);
   if (lateReplies >= LATE && lateReplies > requests * LATE_SHARE)
@@ -68,6 +73,9 @@ function judge(
   if (refused >= REFUSED && refused / requests > 0.5)
     return { ailment: "wrong_register", figure: percent(refused / requests) };
   if (requests < ENOUGH) return undefined;
+  // Noise cuts nothing off so neatly.
+  if (isMany(recent.headCut, requests))
+    return { ailment: "cut_replies", figure: percent(recent.headCut / requests) };
   // Only this one's replies are damaged: two answer at once. If all are, it is the line.
   if (isAlone && damagedShare(report) > 0.1)
     return { ailment: "two_on_one_id", figure: percent(damagedShare(report)) };
@@ -82,7 +90,19 @@ function isHealthy(report: SlaveReport): boolean {
 }
 
 function isDamaged(report: SlaveReport): boolean {
-  return damagedOf(report) >= DAMAGED && damagedShare(report) > BAD_SHARE;
+  return isMany(damagedOf(report), report.recent.requests);
+}
+
+function isMany(count: number, requests: number): boolean {
+  return count >= DAMAGED && count / Math.max(1, requests) > BAD_SHARE;
+}
+
+/** Of the answers of all, those with bytes around them that belong to nothing; 0 where they are few. */
+function strayShare(all: readonly SlaveReport[]): number {
+  const sumOf = (read: (recent: SlaveReport["recent"]) => number) =>
+    all.reduce((sum, { recent }) => sum + read(recent), 0);
+  const [stray, requests] = [sumOf((recent) => recent.stray), sumOf((recent) => recent.requests)];
+  return requests >= ENOUGH && isMany(stray, requests) ? stray / requests : 0;
 }
 
 function exceptionsOf({ recent }: SlaveReport): number {
@@ -91,8 +111,10 @@ function exceptionsOf({ recent }: SlaveReport): number {
     .reduce((sum, [, count]) => sum + count, 0);
 }
 
-function damagedOf({ recent: { failures } }: SlaveReport): number {
-  return (failures.crc ?? 0) + (failures.short_frame ?? 0) + (failures.noise ?? 0);
+/** What was cut off by the adapter is no fault of the wires. */
+function damagedOf({ recent: { failures, headCut } }: SlaveReport): number {
+  const { crc = 0, short_frame: short = 0, noise = 0 } = failures;
+  return Math.max(0, crc + short + noise - headCut);
 }
 
 function damagedShare(report: SlaveReport): number {

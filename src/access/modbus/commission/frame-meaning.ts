@@ -45,8 +45,11 @@ function bodyOfRtu(bytes: Uint8Array): Uint8Array | undefined {
   return isWhole ? bytes.subarray(0, -2) : undefined;
 }
 
+const IDENTIFY = 43;
+
 function requestMeaning(view: DataView): Meaning | undefined {
   const code = view.getUint8(1);
+  if (code === IDENTIFY) return { en: "say who you are", zh: "读取设备标识" };
   if (view.byteLength < 6) return undefined;
   const [address, second] = [view.getUint16(2), view.getUint16(4)];
   const area = AREAS[code];
@@ -99,6 +102,7 @@ function replyMeaning(view: DataView): Meaning | undefined {
     const sizeBytes = view.byteLength - 3;
     return { en: `${sizeBytes} bytes of ${area.en}`, zh: `${area.zh} ${sizeBytes} 字节` };
   }
+  if (code === IDENTIFY) return { en: "says who it is", zh: "设备标识" };
   if (view.byteLength < 6) return undefined;
   const said = writeMeaning(code, { address: view.getUint16(2), second: view.getUint16(4) });
   return said && { en: `confirmed: ${said.en}`, zh: `已确认：${said.zh}` };

@@ -10,6 +10,7 @@ export interface ScanRequest {
   readonly toUnit: number;
   /** How long each unit may take to answer, ms. */
   readonly timeoutMs: number;
+  readonly isIdentified: boolean;
   /** Of a serial port: instead of the link's own. Its polling is held meanwhile. */
   readonly bauds?: readonly number[] | undefined;
   readonly parities?: readonly Parity[] | undefined;
@@ -101,6 +102,7 @@ export class ScanRun {
     await scanBus(bus, {
       units: this.#units,
       timeoutMs: this.request.timeoutMs,
+      isIdentified: this.request.isIdentified,
       isCancelled: () => this.#isCancelled,
       onFound: (slave) => {
         this.#state = { ...this.#state, found: [...this.#state.found, { ...slave, ...form }] };

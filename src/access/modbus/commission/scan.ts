@@ -1,13 +1,16 @@
 // Which slaves are on a bus: each address is asked for one register, and whoever answers, if only to refuse, is there.
 
 import type { Bus } from "../bus/bus.ts";
-import type { Failed, Outcome } from "../frame/outcome.ts";
-import type { ModbusRequest } from "../frame/request.ts";
+import type { Failed } from "../frame/outcome.ts";
+import { ask } from "./ask.ts";
+import { askIdentity, type Identity } from "./identity.ts";
 
 export interface ScanOptions {
   readonly units: readonly number[];
   /** How long each may take to answer, ms. */
   readonly timeoutMs: number;
+  /** Whoever is there is asked who it is, too. */
+  readonly isIdentified: boolean;
   /** Looked at before each address. */
   readonly isCancelled: () => boolean;
   readonly onProgress?: (done: number) => void;
@@ -21,6 +24,8 @@ export interface FoundSlave {
   readonly exception: number | undefined;
   readonly durationMs: number | undefined;
   readonly raw: Uint8Array;
+  /** Undefined where it was not asked, or does not say it. */
+  readonly identity: Identity | undefined;
 }
 
 /** Something was heard, though it was no reply: two slaves at once, or the wrong speed or parity. */
@@ -31,8 +36,10 @@ export async function scanBus(bus: Bus, options: ScanOptions): Promise<readonly 
   const found: FoundSlave[] = [];
   for (const [done, unit] of options.units.entries()) {
     if (options.isCancelled() || !bus.isUp) break;
-    const slave = await probe(bus, unit, options.timeoutMs);
-    if (slave !== undefined) {
+    const heard = await probe(bus, unit, options.timeoutMs);
+    if (heard !== undefined) {
+      const mayAsk = options.isIdentified && heard.answer !== "damaged";
+      const slave = mayAsk ? { ...heard, identity: await askIdentity(bus, unit, options.timeoutMs) } : heard;
       found.push(slave);
       options.onFound?.(slave);
     }
@@ -50,26 +57,11 @@ async function probe(bus: Bus, unit: number, timeoutMs: number): Promise<FoundSl
       exception: undefined,
       durationMs: outcome.durationMs,
       raw: outcome.bytes,
+      identity: undefined,
     };
   const { code, exception, raw } = outcome;
-  if (code === "exception") return { unit, answer: "exception", exception, durationMs: undefined, raw };
+  const silent = { unit, durationMs: undefined, raw, identity: undefined };
+  if (code === "exception") return { ...silent, answer: "exception", exception };
   if (!DAMAGED.has(code)) return undefined;
-  return { unit, answer: "damaged", exception: undefined, durationMs: undefined, raw };
-}
-
-/** One request that is not a slave's of the configuration. */
-export function ask(bus: Bus, request: ModbusRequest, timeoutMs: number): Promise<Outcome> {
-  return new Promise((settle) => {
-    // A name of its own: a stranger's silence makes no slave of the bus count as dead.
-    const slave = `scan ${request.unit}`;
-    bus.submit({
-      ...{ slave, request, timeoutMs },
-      priority: "read",
-      retries: 0,
-      settle: (outcome) => {
-        bus.health.forget(slave);
-        settle(outcome);
-      },
-    });
-  });
+  return { ...silent, answer: "damaged", exception: undefined };
 }

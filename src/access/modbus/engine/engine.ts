@@ -39,7 +39,7 @@ export class Engine {
     const wanted = new Map(specs.filter(({ settings }) => settings.isEnabled).map((spec) => [spec.id, spec]));
     for (const [id, running] of this.#links) {
       const spec = wanted.get(id);
-      if (spec !== undefined && Bun.deepEquals(spec.settings, running.options.spec.settings)) continue;
+      if (spec !== undefined && runsAlike(spec.settings, running.options.spec.settings)) continue;
       this.scanner.forget(id);
       running.stop();
       this.#links.delete(id);
@@ -98,4 +98,9 @@ export class Engine {
     this.#links.set(spec.id, running);
     running.start();
   }
+}
+
+/** A link that is only called otherwise keeps its connection: a DTU would have to call again. */
+function runsAlike(one: LinkSettings, other: LinkSettings): boolean {
+  return Bun.deepEquals({ ...one, name: "" }, { ...other, name: "" });
 }

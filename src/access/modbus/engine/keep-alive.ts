@@ -59,10 +59,12 @@ const READS: Readonly<Record<RegisterMap["points"][number]["area"], ReadFunction
 
 /** The first register that is polled of the first unit, which is there at least. */
 export function keepAliveRequest(
-  slaves: Iterable<{ readonly unit: number; readonly map: Pick<RegisterMap, "points"> }>,
+  slaves: Iterable<{ readonly unit: number; readonly map: Pick<RegisterMap, "points" | "unit"> }>,
 ): ModbusRequest {
   for (const { unit, map } of slaves) {
-    const point = map.points.find(({ access, group }) => access !== "w" && group !== null);
+    const isPolled = ({ access, group, area }: RegisterMap["points"][number]) =>
+      access !== "w" && group !== null && !map.unit.forbidden.includes(READS[area]);
+    const point = map.points.find(isPolled);
     if (point) return { functionCode: READS[point.area], unit, address: point.address, count: 1 };
   }
   return { functionCode: 3, unit: 1, address: 0, count: 1 };

@@ -5,6 +5,7 @@ import type { LinkSettings } from "../../../spine/fieldbus.ts";
 import type { RegisterMap } from "../../../spine/register-map.ts";
 import type { BusTask } from "../bus/bus.ts";
 import { Capture } from "../commission/capture.ts";
+import { findOverlaps, type Overlap } from "../commission/overlaps.ts";
 import { isFromSlave, type Outcome } from "../frame/outcome.ts";
 import { Link, type LinkStatus } from "../link/link.ts";
 import type { Dial } from "../link/wire.ts";
@@ -65,6 +66,8 @@ export interface BusReport {
   readonly lateReplies: number;
   /** In the order in which they came to the link. */
   readonly slaves: readonly SlaveState[];
+  /** What two of them read of one unit. */
+  readonly overlaps: readonly Overlap[];
 }
 
 interface Running {
@@ -81,6 +84,8 @@ export class RunningLink {
   #isHeld = false;
   readonly #keepAlive: KeepAlive | undefined;
   readonly #slaves = new Map<string, Running>();
+  /** Of the slaves as they are; undefined until somebody asks. */
+  #overlaps: readonly Overlap[] | undefined;
 
   constructor(readonly options: RunningLinkOptions) {
     const { clock, spec, dials, capture = new Capture() } = options;
@@ -93,7 +98,10 @@ export class RunningLink {
       onBytes: (direction, bytes) => this.capture.note(direction, bytes, clock.now()),
       bus: {
         ...{ gapMs, lateMs, retryGapMs },
-        onOutcome: (task, outcome) => this.#note(task, outcome),
+        onOutcome: (task, outcome, isForgotten) => {
+          // Whoever has its name now is another, or asked otherwise.
+          if (!isForgotten) this.#note(task, outcome);
+        },
         onHealth: (key, isDead) => {
           if (isDead) this.#setPresence(key, false, "timeout");
         },
@@ -156,6 +164,7 @@ export class RunningLink {
       this.#setPresence(key, false, "unbound");
       this.#slaves.delete(key);
     }
+    this.#overlaps = undefined;
     for (const [index, spec] of specs.entries()) {
       if (this.#slaves.has(spec.key)) continue;
       const running = this.#makeSlave(spec, index / specs.length);
@@ -182,7 +191,9 @@ export class RunningLink {
       const { overruns } = slave;
       return { key, unit, isOnline: isOnline ?? false, overruns, readings, suppressed, ...figures.report() };
     });
-    return { load: bus.load, queueLength: bus.queueLength, ...bus.oddities, slaves };
+    this.#overlaps ??= findOverlaps([...this.#slaves.values()].map(({ spec }) => spec));
+    const { load, queueLength, oddities } = bus;
+    return { load, queueLength, ...oddities, slaves, overlaps: this.#overlaps };
   }
 
   #makeSlave(spec: SlaveSpec, share: number): Running {

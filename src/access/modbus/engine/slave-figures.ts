@@ -31,6 +31,9 @@ export interface RecentReport {
   readonly failures: Readonly<Record<string, number>>;
   /** Since anything came of the slave, be it an exception or a damaged reply; a gateway's word for it is its silence. */
   readonly unanswered: number;
+  /** Answers with bytes around them that belong to nothing, and replies that lacked their first bytes alone. */
+  readonly stray: number;
+  readonly headCut: number;
 }
 
 export class SlaveFigures {
@@ -42,12 +45,15 @@ export class SlaveFigures {
   readonly #durations = new Quantiles(NEWEST);
   /** Failures of the newest requests by name, undefined for an answer; the oldest is at the count modulo NEWEST. */
   readonly #recent: (string | undefined)[] = [];
+  /** What else is known of these. */
+  readonly #marks: ("stray" | "headCut" | undefined)[] = [];
   #unanswered = 0;
 
   /** `now` is UTC ms. */
   note(outcome: Outcome, now: number): void {
     if (isOwn(outcome)) return;
     const name = outcome.ok ? undefined : nameOf(outcome);
+    this.#marks[this.#requests % NEWEST] = markOf(outcome);
     this.#recent[this.#requests++ % NEWEST] = name;
     this.#unanswered = name === "timeout" || isGatewayWord(outcome) ? this.#unanswered + 1 : 0;
     if (outcome.ok) {
@@ -80,6 +86,8 @@ export class SlaveFigures {
       requests: this.#recent.length,
       failures: Object.fromEntries(failures),
       unanswered: this.#unanswered,
+      stray: this.#marks.filter((mark) => mark === "stray").length,
+      headCut: this.#marks.filter((mark) => mark === "headCut").length,
     };
   }
 }
@@ -88,7 +96,7 @@ function count(failures: Map<string, number>, name: string): void {
   failures.set(name, (failures.get(name) ?? 0) + 1);
 }
 
-const OWN: ReadonlySet<FailureCode> = new Set(["lost", "cancelled"]);
+const OWN: ReadonlySet<FailureCode> = new Set(["lost", "cancelled", "busy"]);
 
 /** Not the slave's doing. */
 function isOwn(outcome: Outcome): boolean {
@@ -98,6 +106,11 @@ function isOwn(outcome: Outcome): boolean {
 /** An exception that the slave behind it never sent. */
 function isGatewayWord(outcome: Outcome): boolean {
   return !outcome.ok && outcome.code === "exception" && !isFromSlave(outcome);
+}
+
+function markOf(outcome: Outcome): "stray" | "headCut" | undefined {
+  if (outcome.ok) return outcome.hasStray && "stray";
+  return outcome.isHeadCut && "headCut";
 }
 
 function nameOf(failure: Failed): string {

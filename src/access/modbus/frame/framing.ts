@@ -6,7 +6,7 @@ import type { Failed } from "./outcome.ts";
 export interface Expected {
   readonly unit: number;
   readonly functionCode: number;
-  /** Of the reply as an RTU frame, when all is well. */
+  /** Of the reply as an RTU frame, when all is well; 0 where only the reply says it. */
   readonly sizeBytes: number;
   /** The request as it was sent: some lines give it back. */
   readonly sent: Uint8Array;
@@ -25,6 +25,10 @@ export interface Framing {
   reset(): void;
   /** Forgets all that came: the next bytes are the first of a new connection. */
   restart(): void;
+  /** Bytes that belonged to nothing came with the last reply. */
+  readonly hasStray: boolean;
+  /** Whether `chunk`, which came while nothing was asked, belongs to nothing. */
+  isStray(chunk: Uint8Array): boolean;
   /** The line gives back what is sent on it. */
   readonly isEcho: boolean;
   /** What came is of another protocol: nothing that follows can be understood. */

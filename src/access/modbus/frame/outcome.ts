@@ -12,7 +12,8 @@ export type FailureCode =
   | "noise"
   | "exception"
   | "lost"
-  | "cancelled";
+  | "cancelled"
+  | "busy";
 
 export interface Failed {
   readonly ok: false;
@@ -21,6 +22,8 @@ export interface Failed {
   readonly exception: number | undefined;
   /** What was received, for people. */
   readonly raw: Uint8Array;
+  /** The reply lacked nothing but its first bytes, as its checksum proves: the line was turned round too late. */
+  readonly isHeadCut?: true;
 }
 
 export interface Answered {
@@ -31,6 +34,8 @@ export interface Answered {
   readonly ts: number;
   /** From the request to the reply. */
   readonly durationMs: number;
+  /** Bytes came before it, or since the reply before it, that belong to nothing. */
+  readonly hasStray?: true;
 }
 
 export type Outcome = Answered | Failed;

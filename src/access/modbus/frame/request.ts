@@ -43,6 +43,12 @@ export type ModbusRequest =
       readonly address: number;
       readonly andMask: number;
       readonly orMask: number;
+    }
+  | {
+      /** Read device identification (application protocol 1.1b3, 6.21), the basic one, from this object on. */
+      readonly functionCode: 43;
+      readonly unit: number;
+      readonly objectId: number;
     };
 
 /** Unit 0 is everybody on a serial line: nobody answers (Modbus over serial line 1.02, 2.1). */
@@ -73,6 +79,7 @@ interface Encoder {
   writeFC15(unit: number, address: number, values: readonly boolean[], next: () => void): void;
   writeFC16(unit: number, address: number, values: readonly number[], next: () => void): void;
   writeFC22(unit: number, address: number, andMask: number, orMask: number, next: () => void): void;
+  writeFC43(unit: number, deviceIdCode: number, objectId: number, next: () => void): void;
 }
 
 const catcher = new Catcher();
@@ -91,40 +98,38 @@ export function encodeRequest(request: ModbusRequest): Uint8Array {
   return frame;
 }
 
+const READS = { 1: "writeFC1", 2: "writeFC2", 3: "writeFC3", 4: "writeFC4" } as const;
+/** Vendor, product code and revision. */
+const BASIC = 1;
+
 function encode(request: ModbusRequest): Uint8Array {
-  const { unit, address } = request;
+  const { unit } = request;
   switch (request.functionCode) {
-    case 1:
-      encoder.writeFC1(unit, address, request.count, NEXT);
-      break;
-    case 2:
-      encoder.writeFC2(unit, address, request.count, NEXT);
-      break;
-    case 3:
-      encoder.writeFC3(unit, address, request.count, NEXT);
-      break;
-    case 4:
-      encoder.writeFC4(unit, address, request.count, NEXT);
-      break;
     case 5:
-      encoder.writeFC5(unit, address, request.value, NEXT);
+      encoder.writeFC5(unit, request.address, request.value, NEXT);
       break;
     case 6:
-      encoder.writeFC6(unit, address, request.value, NEXT);
+      encoder.writeFC6(unit, request.address, request.value, NEXT);
       break;
     case 15:
-      encoder.writeFC15(unit, address, request.values, NEXT);
+      encoder.writeFC15(unit, request.address, request.values, NEXT);
       break;
     case 16:
-      encoder.writeFC16(unit, address, request.values, NEXT);
+      encoder.writeFC16(unit, request.address, request.values, NEXT);
       break;
     case 22:
-      encoder.writeFC22(unit, address, request.andMask, request.orMask, NEXT);
+      encoder.writeFC22(unit, request.address, request.andMask, request.orMask, NEXT);
+      break;
+    case 43:
+      encoder.writeFC43(unit, BASIC, request.objectId, NEXT);
+      break;
+    default:
+      encoder[READS[request.functionCode]](unit, request.address, request.count, NEXT);
   }
   return catcher.frame;
 }
 
-/** Bytes of the RTU frame that answers when all is well; an exception has EXCEPTION_BYTES. */
+/** Bytes of the RTU frame that answers when all is well, 0 where only the reply says it; an exception has EXCEPTION_BYTES. */
 export function replySizeOf(request: ModbusRequest): number {
   switch (request.functionCode) {
     case 1:
@@ -135,13 +140,28 @@ export function replySizeOf(request: ModbusRequest): number {
       return 5 + request.count * 2;
     case 22:
       return 10;
+    case 43:
+      return 0;
     default:
       return 8;
   }
 }
 
 export const EXCEPTION_BYTES = 5;
+/** Of the reply with an identification: unit, function, kind, code, conformity, whether and where it goes on, and number. */
+const IDENTITY_HEAD_BYTES = 8;
 
-export function isRead(request: ModbusRequest): boolean {
-  return request.functionCode <= 4;
+/** Bytes of the RTU frame at `at` that answers function 43, as it says of itself; undefined while that is not there. */
+export function identitySizeOf(bytes: Uint8Array, at: number, end: number): number | undefined {
+  let next = at + IDENTITY_HEAD_BYTES;
+  if (next > end) return undefined;
+  for (let left = bytes[next - 1] ?? 0; left > 0; left--) {
+    if (next + 2 > end) return undefined;
+    next += 2 + (bytes[next + 1] ?? 0);
+  }
+  return next + 2 - at;
+}
+
+export function isRead({ functionCode }: ModbusRequest): boolean {
+  return functionCode <= 4;
 }

@@ -4,7 +4,7 @@
 import { crc16, hasCrc16 } from "../../../kit/crc16.ts";
 import type { Expected, Framing } from "./framing.ts";
 import { type Failed, type FailureCode, failed } from "./outcome.ts";
-import { EXCEPTION_BYTES } from "./request.ts";
+import { EXCEPTION_BYTES, identitySizeOf } from "./request.ts";
 
 /** Largest RTU frame (Modbus over serial line 1.02, 2.5.1). */
 const FRAME_BYTES = 256;
@@ -12,6 +12,8 @@ const FRAME_BYTES = 256;
 const KEPT_BYTES = 4 * FRAME_BYTES;
 /** So many replies in a row without an echo before them, and the line gives nothing back any more. */
 const ECHOLESS = 3;
+/** Unit, function and number of bytes: what is known of the reply to a read beforehand. */
+const HEAD_BYTES = 3;
 const NOTHING = new Uint8Array();
 
 export class RtuFraming implements Framing {
@@ -22,8 +24,7 @@ export class RtuFraming implements Framing {
   #isEcho = false;
   /** Replies that nothing was given back before, one after another. */
   #echoless = 0;
-  /** Bytes before the last reply that belonged to nothing. */
-  skippedBytes = 0;
+  #hasStray = false;
 
   /** `heartbeat`: what a DTU sends between replies, so that it alone counts as silence. */
   constructor(readonly heartbeat: Uint8Array = NOTHING) {}
@@ -50,7 +51,11 @@ export class RtuFraming implements Framing {
       const sizeBytes = this.#sizeAt(at, expected);
       if (sizeBytes === 0 || at + sizeBytes > this.#size) continue;
       if (!hasCrc16(this.#bytes, at, at + sizeBytes)) continue;
-      this.skippedBytes = at - start;
+      const [before, behind] = [
+        this.#bytes.subarray(start, at),
+        this.#bytes.subarray(at + sizeBytes, this.#size),
+      ];
+      this.#hasStray = this.isStray(before) || this.isStray(behind);
       const reply = this.#bytes.slice(at, at + sizeBytes);
       this.#size = 0;
       return reply;
@@ -60,17 +65,26 @@ export class RtuFraming implements Framing {
 
   blame(expected: Expected): Failed {
     const why = failed(this.#reasonOf(expected), this.#bytes.slice(0, this.#size));
+    const isHeadCut = why.code !== "timeout" && this.#isHeadCut(expected);
     this.#doubtEcho(expected);
-    return why;
+    return isHeadCut ? { ...why, isHeadCut } : why;
   }
 
   reset(): void {
     this.#size = 0;
-    this.skippedBytes = 0;
+    this.#hasStray = false;
   }
 
   restart(): void {
     this.reset();
+  }
+
+  get hasStray(): boolean {
+    return this.#hasStray;
+  }
+
+  isStray(chunk: Uint8Array): boolean {
+    return chunk.length > 0 && !isBeats(chunk, this.heartbeat);
   }
 
   /** The line gives back what is sent on it: an adapter with local echo, or a transceiver that hears itself. */
@@ -109,6 +123,7 @@ export class RtuFraming implements Framing {
     const code = this.#bytes[at + 1];
     if (code === (functionCode | 0x80)) return EXCEPTION_BYTES;
     if (code !== functionCode) return 0;
+    if (sizeBytes === 0) return identitySizeOf(this.#bytes, at, this.#size) ?? Number.POSITIVE_INFINITY;
     // Of a read the third byte counts those that follow.
     if (functionCode <= 4 && this.#bytes[at + 2] !== sizeBytes - EXCEPTION_BYTES) return 0;
     return sizeBytes;
@@ -116,7 +131,7 @@ export class RtuFraming implements Framing {
 
   #reasonOf(expected: Expected): FailureCode {
     const start = this.#afterEcho(expected) ?? this.#size;
-    if (this.#size <= start || this.#isHeartbeats(start)) return "timeout";
+    if (!this.isStray(this.#bytes.subarray(start, this.#size))) return "timeout";
     let found: FailureCode = "noise";
     for (let at = start; at < this.#size; at++) {
       const sizeBytes = this.#sizeAt(at, expected);
@@ -128,16 +143,15 @@ export class RtuFraming implements Framing {
     return found;
   }
 
-  #isHeartbeats(start: number): boolean {
-    // The first may have begun before the request.
-    return this.heartbeat.some((_, phase) => this.#isBeating(start, phase));
-  }
-
-  #isBeating(start: number, phase: number): boolean {
-    const { length } = this.heartbeat;
-    for (let at = start; at < this.#size; at++)
-      if (this.#bytes[at] !== this.heartbeat[(at - start + phase) % length]) return false;
-    return true;
+  /** Whether what came is the end of the reply: with the bytes before it that a read's reply must have the checksum holds. */
+  #isHeadCut({ unit, functionCode, sizeBytes, sent }: Expected): boolean {
+    const cutBytes =
+      sizeBytes - (this.#size - (this.#afterEcho({ unit, functionCode, sizeBytes, sent }) ?? this.#size));
+    if (functionCode > 4 || cutBytes < 1 || cutBytes > HEAD_BYTES) return false;
+    const whole = new Uint8Array(sizeBytes);
+    whole.set([unit, functionCode, sizeBytes - EXCEPTION_BYTES]);
+    whole.set(this.#bytes.subarray(this.#size - (sizeBytes - cutBytes), this.#size), cutBytes);
+    return hasCrc16(whole, 0, sizeBytes);
   }
 
   /** Whether a whole frame of another slave, with a good checksum, begins at `at`. */
@@ -158,4 +172,11 @@ export function withCrc(body: Uint8Array): Uint8Array {
   frame[body.length] = crc & 0xff;
   frame[body.length + 1] = crc >> 8;
   return frame;
+}
+
+/** Whether `bytes` are heartbeats alone; the first may have begun before them. Of none: they are. */
+function isBeats(bytes: Uint8Array, heartbeat: Uint8Array): boolean {
+  return heartbeat.some((_, phase) =>
+    bytes.every((byte, at) => byte === heartbeat[(at + phase) % heartbeat.length]),
+  );
 }

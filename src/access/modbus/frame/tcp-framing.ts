@@ -2,7 +2,7 @@
 
 import type { Expected, Framing } from "./framing.ts";
 import { type Failed, type FailureCode, failed } from "./outcome.ts";
-import { EXCEPTION_BYTES } from "./request.ts";
+import { EXCEPTION_BYTES, identitySizeOf } from "./request.ts";
 import { withCrc } from "./rtu-framing.ts";
 
 const HEADER_BYTES = 7;
@@ -10,8 +10,9 @@ const HEADER_BYTES = 7;
 const BODY_BYTES = 254;
 
 export class TcpFraming implements Framing {
-  /** A socket hears nothing of what it sends. */
+  /** A socket hears nothing of what it sends, and brings nothing of itself. */
   readonly isEcho = false;
+  readonly hasStray = false;
   #bytes = new Uint8Array();
   #transaction = 0;
   #fault: FailureCode = "timeout";
@@ -60,6 +61,10 @@ export class TcpFraming implements Framing {
     this.#isBroken = false;
   }
 
+  isStray(): boolean {
+    return false;
+  }
+
   get isBroken(): boolean {
     return this.#isBroken;
   }
@@ -86,8 +91,14 @@ export class TcpFraming implements Framing {
     if (transaction !== this.#transaction) this.#fault = "transaction_mismatch";
     else if (body[0] !== unit) this.#fault = "unit_mismatch";
     else if (body[1] === (functionCode | 0x80) && body.length === EXCEPTION_BYTES - 2) return withCrc(body);
-    else if (body[1] === functionCode && body.length === sizeBytes - 2) return withCrc(body);
+    else if (body[1] === functionCode && isWhole(body, sizeBytes - 2)) return withCrc(body);
     else this.#fault = "short_frame";
     return undefined;
   }
+}
+
+/** `sizeBytes`: unit and PDU; below 0 where only they say it. */
+function isWhole(body: Uint8Array, sizeBytes: number): boolean {
+  if (sizeBytes >= 0) return body.length === sizeBytes;
+  return identitySizeOf(body, 0, body.length) === body.length + 2;
 }

@@ -58,13 +58,13 @@ export class Link {
     this.bus = new Bus({
       ...bus,
       clock,
-      onOutcome: (task, outcome) => {
+      onOutcome: (task, outcome, isForgotten) => {
         if (this.#wire?.rest !== undefined) {
           this.#wire.rest();
           this.#exchange?.restart();
         }
         this.#watch(outcome);
-        bus.onOutcome?.(task, outcome);
+        bus.onOutcome?.(task, outcome, isForgotten);
       },
     });
   }

@@ -47,6 +47,10 @@ export class Seams {
   has(area: RegisterArea, address: number): boolean {
     return this.#found.has(`${area} ${address}`);
   }
+
+  clear(): void {
+    this.#found.clear();
+  }
 }
 
 /** The reads that fetch `points`; forbidden functions are left out. */

@@ -32,12 +32,20 @@ export interface WrittenValue {
   readonly device: string;
   readonly identifier: string;
   readonly value: Value;
+  /** Its registers say so already. */
+  readonly isHeld: boolean;
+  /** When its device told it last, UTC ms; undefined: never. */
+  readonly toldAt: number | undefined;
+  /** So long after a command the same value needs no other, ms; undefined: each write is one. */
+  readonly refreshMs: number | undefined;
 }
 
 /** A value as it is known just now. */
 export interface HeldValue {
   readonly value: Value;
   readonly state: "good" | "stale" | "bad" | "simulated";
+  /** When its device told it, UTC ms. */
+  readonly ts: number;
 }
 
 /** What a status register says; 0: the value was never seen. */
@@ -63,10 +71,14 @@ export class RegisterImage {
   readonly #cells = new Map<string, Cell>();
   readonly #units = new Set<number>();
 
-  /** Of two exposures on one register the first holds, unless they are bits of it. */
+  /**
+   * Of two exposures on one register the first holds, unless they are bits of it. `onIgnored` is told of each write that
+   * leaves out what can only be read.
+   */
   constructor(
     exposures: readonly Exposure[],
     readonly lookUp: (exposure: Exposure) => HeldValue | undefined,
+    readonly onIgnored: () => void = () => {},
   ) {
     for (const exposure of exposures) {
       const { unit, point, terms } = exposure;
@@ -112,20 +124,22 @@ export class RegisterImage {
     const width = area === "coil" ? 1 : 2;
     const cells = this.#range(unit, area, { address, count: bytes.length / width });
     // What may not be written is told before what is not in order.
-    if (cells.some((cell) => !isWritable(cell))) return 2;
+    if (cells.some((cell) => !isTaken(cell))) return 2;
     const written: WrittenValue[] = [];
     for (let at = 0; at < cells.length; ) {
-      const parts = cells[at]?.parts ?? [];
+      const parts = cells[at]?.parts.filter(isWritable) ?? [];
       const size = sizeOf(parts[0]?.exposure.point ?? { type: "bool" });
-      if (parts[0]?.index !== 0 || at + size > cells.length) return 3;
+      // What can only be read is passed over, be it whole or not.
+      if (parts.length > 0 && (parts[0]?.index !== 0 || at + size > cells.length)) return 3;
       const wire = bytes.subarray(at * width, (at + size) * width);
       for (const { exposure } of parts.length > 1 ? this.#changed(parts, wire) : parts) {
-        const value = writtenValue(exposure, wire);
+        const value = this.#writtenValue(exposure, wire);
         if (value === undefined) return 3;
         written.push(value);
       }
       at += size;
     }
+    if (!cells.every(isWhollyWritable)) this.onIgnored();
     return written;
   }
 
@@ -136,21 +150,22 @@ export class RegisterImage {
     { and, or }: { readonly and: number; readonly or: number },
   ): readonly WrittenValue[] | ExceptionCode {
     const cell = this.#cells.get(keyOf(unit, "holding", address));
-    if (cell === undefined || cell.parts.length === 0) return 2;
+    if (cell === undefined) return 2;
     const touched = cell.parts.filter(({ exposure }) => (maskOf(exposure.point) & ~and) !== 0);
+    if (cell.parts.length === 0 ? !isTaken(cell) : !touched.every(isAnswered)) return 2;
     const written: WrittenValue[] = [];
-    for (const { exposure } of touched) {
-      if (exposure.point.access === "r") return 2;
+    for (const { exposure } of touched.filter(isWritable)) {
       if (sizeOf(exposure.point) > 1) return 3;
       // What is kept of the value has to be known.
       const isKept = (maskOf(exposure.point) & and) !== 0;
       const now = isKept ? this.#wordsOf(exposure, new Map()) : [0];
       if (typeof now === "number") return now;
       const word = ((now[0] ?? 0) & and) | (or & ~and & 0xffff);
-      const value = writtenValue(exposure, bytesOfWords([word]));
+      const value = this.#writtenValue(exposure, bytesOfWords([word]));
       if (value === undefined) return 3;
       written.push(value);
     }
+    if (cell.parts.length === 0 || !touched.every(isWritable)) this.onIgnored();
     return written;
   }
 
@@ -207,18 +222,39 @@ export class RegisterImage {
     if (held === undefined) return wordsOfMissing(exposure, 11);
     if (terms.stale === "exception" && held.state === "stale") return 11;
     if (terms.stale === "exception" && held.state === "bad") return 4;
-    // Limits of writing say nothing about what is read.
-    const { write: _, ...readable } = point;
-    const encoded = encodePoint(readable, valueThatFits(point, held.value), { unit: UNIT });
-    if (!encoded.ok) return wordsOfMissing(exposure, 4);
-    switch (encoded.value.kind) {
-      case "coil":
-        return [encoded.value.isOn ? 1 : 0];
-      case "mask":
-        return [encoded.value.bits];
-      case "registers":
-        return wordsOf(encoded.value.bytes);
-    }
+    return wordsOfValue(point, held.value) ?? wordsOfMissing(exposure, 4);
+  }
+
+  /** Undefined where the registers hold no value, or one that the point does not allow. */
+  #writtenValue(exposure: Exposure, wire: Uint8Array): WrittenValue | undefined {
+    const { device, point, terms } = exposure;
+    const reading = decodePoint(point, wire, { unit: UNIT });
+    if (reading === undefined || reading.quality !== QUALITY.good) return undefined;
+    const { value } = reading;
+    if (!encodePoint(point, value, { unit: UNIT }).ok) return undefined;
+    const held = this.lookUp(exposure);
+    const isKnown = held?.state === "good" || held?.state === "simulated";
+    return {
+      ...{ device, identifier: point.identifier, value, toldAt: held?.ts },
+      isHeld: isKnown && Bun.deepEquals(wordsOfValue(point, value), wordsOfValue(point, held.value)),
+      refreshMs: terms.writes === "changes" ? terms.writeRefreshMs : undefined,
+    };
+  }
+}
+
+/** Undefined of a value that does not fit. */
+function wordsOfValue(point: RegisterPoint, value: Value): readonly number[] | undefined {
+  // Limits of writing say nothing about what is read.
+  const { write: _, ...readable } = point;
+  const encoded = encodePoint(readable, valueThatFits(point, value), { unit: UNIT });
+  if (!encoded.ok) return undefined;
+  switch (encoded.value.kind) {
+    case "coil":
+      return [encoded.value.isOn ? 1 : 0];
+    case "mask":
+      return [encoded.value.bits];
+    case "registers":
+      return wordsOf(encoded.value.bytes);
   }
 }
 
@@ -227,21 +263,27 @@ function wordsOfMissing({ point, terms }: Exposure, exception: ExceptionCode): W
   return absentWords(point) ?? (terms.missing === "fill" ? Array(sizeOf(point)).fill(0) : exception);
 }
 
-/** Undefined where the registers hold no value, or one that the point does not allow. */
-function writtenValue({ device, point }: Exposure, wire: Uint8Array): WrittenValue | undefined {
-  const reading = decodePoint(point, wire, { unit: UNIT });
-  if (reading === undefined || reading.quality !== QUALITY.good) return undefined;
-  if (!encodePoint(point, reading.value, { unit: UNIT }).ok) return undefined;
-  return { device, identifier: point.identifier, value: reading.value };
-}
-
 function isReadable({ parts, status }: Cell): boolean {
   return status !== undefined || parts.some(({ exposure }) => exposure.point.access !== "w");
 }
 
-function isWritable(cell: Cell | undefined): boolean {
-  const parts = cell?.parts ?? [];
-  return parts.length > 0 && parts.every(({ exposure }) => exposure.point.access !== "r");
+function isWritable({ exposure: { point } }: Part): boolean {
+  return point.access !== "r";
+}
+
+/** Written, or answered as if it were. */
+function isAnswered(part: Part): boolean {
+  return isWritable(part) || part.exposure.terms.readOnly === "ignore";
+}
+
+/** A register that tells a state can only be read, too. */
+function isTaken(cell: Cell | undefined): boolean {
+  if (cell === undefined) return false;
+  return cell.parts.length > 0 ? cell.parts.every(isAnswered) : cell.status?.terms.readOnly === "ignore";
+}
+
+function isWhollyWritable(cell: Cell | undefined): boolean {
+  return cell !== undefined && cell.parts.length > 0 && cell.parts.every(isWritable);
 }
 
 /** A part of a register, which others may share. */

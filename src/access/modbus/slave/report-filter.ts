@@ -35,6 +35,11 @@ export class ReportFilter {
     return true;
   }
 
+  /** The next reading of these is reported: the newest one could not be stored. */
+  forget(identifiers: readonly string[]): void {
+    for (const identifier of identifiers) this.#last.delete(identifier);
+  }
+
   /** The next reading of every point is reported: the device was away. */
   reset(): void {
     this.#last.clear();

@@ -68,6 +68,7 @@ export class Slave {
   readonly #requests = new WeakMap<Block, ModbusRequest>();
   /** Reads that the unit refuses, with the time when they are tried again, monotonic ms. */
   readonly #refused = new Map<string, number>();
+  #isStopped = false;
 
   constructor(readonly options: SlaveOptions) {
     const { map } = options.settings;
@@ -77,13 +78,15 @@ export class Slave {
   }
 
   start(): void {
+    this.#isStopped = false;
     for (const { schedule } of this.#groups) schedule.start();
   }
 
+  /** What was read and not reported goes with it, and so does the reply that is under way: it was asked as it was. */
   stop(): void {
+    this.#isStopped = true;
     for (const group of this.#groups) {
       group.schedule.stop();
-      // What a round brought so far goes with it: nobody wants to hear of a slave that is stopped.
       group.readings = [];
     }
     this.options.bus.forget(this.options.settings.key);
@@ -123,7 +126,7 @@ export class Slave {
         failure ??= outcome;
       }
     }
-    if (readings.length > 0) this.options.report(readings);
+    if (readings.length > 0 && !this.#isStopped) this.options.report(readings);
     return failure;
   }
 
@@ -188,13 +191,14 @@ export class Slave {
     if (outcome.ok) this.#collect(group, block, outcome);
     else this.#fail(block, outcome);
     group.pending--;
-    if (group.pending > 0 || group.readings.length === 0) return;
+    if (group.pending > 0 || group.readings.length === 0 || this.#isStopped) return;
     const readings = group.readings;
     group.readings = [];
     this.options.report(readings);
   }
 
   #collect(group: Group, block: Block, outcome: Answered): void {
+    if (this.#refused.delete(keyOf(block))) this.#relearn();
     const nowMs = this.options.clock.monotonicMs();
     for (const [point, reading] of this.#decode(block, outcome)) {
       if (this.filter.admit(point, reading, { group: group.settings, nowMs }))
@@ -223,6 +227,13 @@ export class Slave {
     if (failure.code !== "exception" || !NOT_THERE.has(failure.exception ?? 0)) return;
     if (splitBlock(block, this.#seams)) this.#blocks.clear();
     else this.#refused.set(keyOf(block), this.options.clock.monotonicMs() + REFUSED_MS);
+  }
+
+  /** What the unit refused is there now: so may be what lies between other blocks. A unit may refuse all while it starts. */
+  #relearn(): void {
+    this.#seams.clear();
+    this.#refused.clear();
+    this.#blocks.clear();
   }
 
   #ask(request: ModbusRequest, priority: Priority, settle: (outcome: Outcome) => void): void {

@@ -235,3 +235,43 @@ test("what waits of a slave that leaves the bus is cancelled, and no timer stays
   clock.advance(5_000);
   expect([order, clock.pending()]).toEqual([["s2 poll cancelled", "s2 poll cancelled", "s1 poll ok"], 0]);
 });
+
+test("what is under way for a slave that is taken off is not sent again, and nobody is blamed for it", () => {
+  const { clock, line, bus, ask, order } = setUp([alive(1)]);
+  ask(9, { retries: 5 });
+  ask(9, { retries: 5 });
+  clock.advance(50);
+  bus.forget("s9");
+  clock.advance(5_000);
+  expect([order, line.requests, bus.health.deadCount, clock.pending()]).toEqual([
+    ["s9 poll cancelled", "s9 poll timeout"],
+    1,
+    0,
+    0,
+  ]);
+  ask(1);
+  clock.advance(100);
+  expect(order.at(-1)).toBe("s1 poll ok");
+});
+
+test("a link that goes takes its pauses with it", () => {
+  const { clock, bus, ask, exchange, order } = setUp([alive(1)], { lateMs: 1_000 });
+  ask(9);
+  clock.advance(250);
+  bus.shut();
+  expect(clock.pending()).toBe(0);
+  bus.open(exchange);
+  ask(1);
+  clock.advance(100);
+  expect(order).toEqual(["s9 poll timeout", "s1 poll ok"]);
+});
+
+test("only so many reads and writes wait; polling goes on", () => {
+  const { bus, ask, order } = setUp([alive(1)]);
+  for (let count = 0; count < 2_002; count++) ask(1, { priority: "read" });
+  ask(1, { priority: "write" });
+  ask(1);
+  expect([order, bus.queueLength]).toEqual([["s1 read busy", "s1 write busy"], 2_001]);
+  bus.shut();
+  expect([order.length, bus.queueLength]).toEqual([2_004, 0]);
+});

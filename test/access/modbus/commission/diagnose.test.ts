@@ -12,7 +12,8 @@ function reportOf({
     ...{ lastAnswerAt: undefined, lastFailure: undefined },
     ...report,
   };
-  return { ...all, recent: { requests: all.requests, failures: all.failures, unanswered, ...report.recent } };
+  const recent = { requests: all.requests, failures: all.failures, unanswered, stray: 0, headCut: 0 };
+  return { ...all, recent: { ...recent, ...report.recent } };
 }
 
 function findingsOf(
@@ -20,8 +21,15 @@ function findingsOf(
   bus: Partial<BusFigures> = {},
 ): string[] {
   const reports = new Map(Object.entries(slaves).map(([key, report]) => [key, reportOf(report)]));
-  const figures = { slaves: reports, load: 0.3, isEcho: false, lateReplies: 0, timeoutMs: 1_000, ...bus };
-  return diagnose(figures).map(({ ailment, slave }) => `${slave ?? "bus"} ${ailment}`);
+  const figures = {
+    slaves: reports,
+    load: 0.3,
+    isEcho: false,
+    lateReplies: 0,
+    timeoutMs: 1_000,
+    isPlainLine: true,
+  };
+  return diagnose({ ...figures, ...bus }).map(({ ailment, slave }) => `${slave ?? "bus"} ${ailment}`);
 }
 
 test("a healthy bus has nothing", () => {
@@ -46,7 +54,7 @@ test("each ailment by its signs", () => {
         a: {
           requests: 9_000,
           failures: { crc: 900 },
-          recent: { requests: 256, failures: {}, unanswered: 0 },
+          recent: { requests: 256, failures: {}, unanswered: 0, stray: 0, headCut: 0 },
         },
       },
       { lateReplies: 9 },
@@ -65,4 +73,14 @@ test("each ailment by its signs", () => {
     once: [],
     longAgo: [],
   });
+});
+
+test("stray bytes are those of a line of one's own; replies without their heads are told before all damage", () => {
+  const recent = { requests: 100, failures: { short_frame: 40 }, unanswered: 0, stray: 9, headCut: 40 };
+  const few = { requests: 100, failures: {}, unanswered: 0, stray: 2, headCut: 2 };
+  expect([
+    findingsOf({ a: {}, b: { recent } }),
+    findingsOf({ a: {}, b: { recent } }, { isPlainLine: false }),
+    findingsOf({ a: { recent: few } }),
+  ]).toEqual([["b cut_replies", "bus stray_bytes"], ["b cut_replies"], []]);
 });

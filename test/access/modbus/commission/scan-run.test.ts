@@ -24,7 +24,7 @@ function setUp(request: Partial<ScanRequest>, { isBroken = false } = {}) {
     return bus;
   };
   const run = new ScanRun(
-    { fromUnit: 1, toUnit: 5, timeoutMs: 100, ...request },
+    { fromUnit: 1, toUnit: 5, timeoutMs: 100, isIdentified: false, ...request },
     {
       clock,
       bus: () => openBus(true),

@@ -22,7 +22,7 @@ async function scan(slaves: readonly LineSlave[], stopAt = 1_000) {
   let result: Awaited<ReturnType<typeof scanBus>> | undefined;
   const units = Array.from({ length: 247 }, (_, i) => i + 1);
   void scanBus(bus, {
-    ...{ units, timeoutMs: 100 },
+    ...{ units, timeoutMs: 100, isIdentified: true },
     isCancelled: () => done >= stopAt,
     onProgress: (count) => {
       done = count;
@@ -34,7 +34,9 @@ async function scan(slaves: readonly LineSlave[], stopAt = 1_000) {
     clock.advance(20);
     for (let turn = 0; turn < 4; turn++) await Promise.resolve();
   }
-  return { found: (result ?? []).map(({ unit, answer }) => `${unit} ${answer}`), done, health: bus.health };
+  const identities = (result ?? []).map(({ identity }) => identity);
+  const found = (result ?? []).map(({ unit, answer }) => `${unit} ${answer}`);
+  return { found, identities, done, health: bus.health };
 }
 
 test("everybody who answers is found: with a value, with a refusal, or with damage", async () => {
@@ -53,4 +55,26 @@ test("everybody who answers is found: with a value, with a refusal, or with dama
 test("it stops when it is told to", async () => {
   const { done } = await scan([], 5);
   expect(done).toBe(5);
+});
+
+test("whoever says who it is is told by name; exception 01 and silence are no fault, and damage is not asked", async () => {
+  const named = makeSlaveModel(3, { 0: 5 });
+  for (const [id, text] of ["Acme", "PM-5 ", "V2.1\0"].entries()) named.identity.set(id, text);
+  const plain = makeSlaveModel(4, { 0: 5 });
+  const damaged = makeSlaveModel(40, { 0: 1 });
+  const { identities, health } = await scan([
+    { model: named },
+    { model: plain },
+    { model: makeSlaveModel(5, { 0: 1 }), distort: (frame) => (frame[1] === 0xab ? Buffer.of() : frame) },
+    {
+      model: damaged,
+      distort: (frame) => Buffer.from(frame.map((byte, at) => (at === 4 ? byte ^ 1 : byte))),
+    },
+  ]);
+  expect([identities, damaged.asked.length, plain.asked, health.deadCount]).toEqual([
+    [{ vendor: "Acme", product: "PM-5", revision: "V2.1" }, undefined, undefined, undefined],
+    1,
+    ["0300000001", "2b0e0100"],
+    0,
+  ]);
 });

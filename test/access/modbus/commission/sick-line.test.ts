@@ -69,7 +69,7 @@ async function findings({
   const report = engine.link("bus")?.report();
   if (report === undefined) throw new Error("it runs");
   const bySlave = new Map(report.slaves.map((slave) => [slave.key, slave]));
-  const found = diagnose({ ...report, timeoutMs, slaves: bySlave });
+  const found = diagnose({ ...report, timeoutMs, isPlainLine: true, slaves: bySlave });
   engine.stop();
   return found.map(({ slave, ailment }) => `${slave ?? "bus"} ${ailment}`);
 }
@@ -157,4 +157,31 @@ test("a slow slave, a map that does not fit, and a line that is asked for more t
   expect(await findings({ slaves: [slaveOf(1, { delayMs: 230 }), slaveOf(2)] })).toEqual(["u1 slow_slave"]);
   expect(await findings({ slaves: [slaveOf(1), other] })).toEqual(["u2 wrong_register"]);
   expect(await findings({ periodMs: 50 })).toEqual(["bus overloaded"]);
+});
+
+test("an adapter that turns round too late cuts off the heads of replies, be they alone or not", async () => {
+  const late = (unit: number, bytes: number) => slaveOf(unit, { distort: (frame) => frame.subarray(bytes) });
+  expect([
+    await findings({ slaves: [late(1, 1), late(2, 2), late(3, 3)] }),
+    await findings({ slaves: [late(1, 1), slaveOf(2)] }),
+    // Of values nothing is known beforehand.
+    await findings({ slaves: [late(1, 4), slaveOf(2)] }),
+  ]).toEqual([
+    ["u1 cut_replies", "u2 cut_replies", "u3 cut_replies"],
+    ["u1 cut_replies"],
+    ["u1 two_on_one_id"],
+  ]);
+});
+
+test("a line that floats between two frames brings bytes of nobody", async () => {
+  const floats = (unit: number, frameOf: (frame: Buffer) => Buffer) => slaveOf(unit, { distort: frameOf });
+  const nothing = Buffer.of(0);
+  expect([
+    await findings({
+      slaves: [1, 2].map((unit) => floats(unit, (frame) => Buffer.concat([nothing, frame]))),
+    }),
+    await findings({
+      slaves: [1, 2].map((unit) => floats(unit, (frame) => Buffer.concat([frame, nothing]))),
+    }),
+  ]).toEqual([["bus stray_bytes"], ["bus stray_bytes"]]);
 });

@@ -111,6 +111,8 @@ test("an unchanged link goes on while another is changed, and one that is gone i
     },
   ]);
   expect(connects()).toBe(1);
+  engine.apply([{ ...spec, settings: { ...spec.settings, name: "renamed" } }]);
+  expect([engine.status("link")?.state, connects()]).toEqual(["up", 1]);
   engine.apply([]);
   expect(engine.status("link")).toBeUndefined();
 });

@@ -48,5 +48,8 @@ test("what is read is there, where anything is known to be", () => {
       { unit: 4, map: map([written]) },
       { unit: 5, map: map([written, polled]) },
     ]),
-  ]).toEqual([READ, { functionCode: 4, unit: 5, address: 7, count: 1 }]);
+    keepAliveRequest([
+      { unit: 6, map: v.parse(RegisterMapSchema, { points: [polled], unit: { forbidden: [4] } }) },
+    ]),
+  ]).toEqual([READ, { functionCode: 4, unit: 5, address: 7, count: 1 }, READ]);
 });

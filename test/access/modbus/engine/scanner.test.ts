@@ -37,7 +37,7 @@ function setUp() {
   return { engine, spec, port, advance };
 }
 
-const REQUEST = { fromUnit: 1, toUnit: 4, timeoutMs: 100, bauds: [9_600, 19_200] };
+const REQUEST = { fromUnit: 1, toUnit: 4, timeoutMs: 100, isIdentified: false, bauds: [9_600, 19_200] };
 
 test("the port is scanned at other speeds, and then the link's own again", async () => {
   const { engine, spec, port, advance } = setUp();

@@ -19,7 +19,7 @@ test("answers with their times, failures by their names; what the link lost is n
     p95Ms: 30,
     lastAnswerAt: 1_000,
     lastFailure: { at: 3_000, failed: exception },
-    recent: { requests: 5, failures: { timeout: 1, "exception 02": 1 }, unanswered: 0 },
+    recent: { requests: 5, failures: { timeout: 1, "exception 02": 1 }, unanswered: 0, stray: 0, headCut: 0 },
   });
 });
 
@@ -36,11 +36,13 @@ test("what is recent forgets what was mended, and counts how long nothing has co
     requests: 256,
     failures: { crc: 3, timeout: 3 },
     unanswered: 3,
+    stray: 0,
+    headCut: 0,
   });
   note("crc", 1);
   expect(figures.report()).toMatchObject({
     failures: { crc: 11, timeout: 3 },
-    recent: { failures: { crc: 3, timeout: 3 }, unanswered: 0 },
+    recent: { failures: { crc: 3, timeout: 3 }, unanswered: 0, stray: 0, headCut: 0 },
   });
 });
 
@@ -49,6 +51,28 @@ test("a gateway's word that nobody answers behind it is silence, and no refusal 
   for (let i = 0; i < 6; i++) figures.note(failed("exception", new Uint8Array(), 0x0b), 1_000);
   const report = figures.report();
   expect([report.failures, report.recent.unanswered]).toEqual([{ "exception 0B": 6 }, 6]);
-  const bus = { load: 0, isEcho: false, lateReplies: 0, timeoutMs: 1_000, slaves: new Map([["a", report]]) };
+  const bus = {
+    load: 0,
+    isEcho: false,
+    lateReplies: 0,
+    timeoutMs: 1_000,
+    isPlainLine: true,
+    slaves: new Map([["a", report]]),
+  };
   expect(diagnose(bus)).toEqual([{ ailment: "dead_slave", slave: "a", figure: 6 }]);
+});
+
+test("answers among stray bytes and replies without their heads are counted while they are recent", () => {
+  const figures = new SlaveFigures();
+  const bytes = new Uint8Array();
+  const answer = { ok: true, bytes, ts: 1_000, durationMs: 5 } as const;
+  figures.note({ ...answer, hasStray: true }, 1_000);
+  for (let count = 0; count < 2; count++) figures.note({ ...failed("noise"), isHeadCut: true }, 1_000);
+  const before = figures.report().recent;
+  for (let count = 0; count < 256; count++) figures.note(answer, 1_000);
+  const marks = ({ stray, headCut }: typeof before) => [stray, headCut];
+  expect([marks(before), marks(figures.report().recent)]).toEqual([
+    [1, 2],
+    [0, 0],
+  ]);
 });

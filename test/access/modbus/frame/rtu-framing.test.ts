@@ -162,3 +162,42 @@ test("a reply is found among noise of any length, however both are cut", () => {
     { seed: 9_600 },
   );
 });
+
+test("bytes around a reply are noticed, unless they are heartbeats", () => {
+  const strayOf = (heartbeat: Uint8Array, ...pieces: readonly Uint8Array[]) => {
+    const framing = new RtuFraming(heartbeat);
+    framing.feed(Buffer.concat(pieces));
+    framing.take(expectedOf(READ));
+    return framing.hasStray;
+  };
+  const none = new Uint8Array();
+  const beat = Buffer.from("ping");
+  expect([
+    strayOf(none, REPLY),
+    strayOf(none, Uint8Array.of(0), REPLY),
+    strayOf(none, REPLY, Uint8Array.of(0xff)),
+    strayOf(beat, beat, REPLY, beat),
+    strayOf(beat, beat.subarray(2), beat, REPLY, Uint8Array.of(1)),
+    new RtuFraming(beat).isStray(beat),
+    new RtuFraming(beat).isStray(none),
+    new RtuFraming().isStray(beat),
+  ]).toEqual([false, true, true, false, true, false, false, true]);
+});
+
+test("a reply without its first bytes is known by its checksum; one without its last, or of a write, is not", () => {
+  const isHeadCut = (request: ModbusRequest, bytes: Uint8Array) => {
+    const framing = new RtuFraming();
+    framing.feed(bytes);
+    return framing.blame(expectedOf(request)).isHeadCut ?? false;
+  };
+  const write: ModbusRequest = { functionCode: 6, unit: 5, address: 1, value: 2 };
+  expect([
+    ...[0, 1, 2, 3, 4].map((cut) => isHeadCut(READ, REPLY.subarray(cut))),
+    isHeadCut(READ, REPLY.subarray(0, -1)),
+    isHeadCut(
+      READ,
+      REPLY.subarray(1).map((byte, at) => (at === 3 ? byte ^ 1 : byte)),
+    ),
+    isHeadCut(write, encodeRequest(write).subarray(1)),
+  ]).toEqual([false, true, true, true, false, false, false, false]);
+});

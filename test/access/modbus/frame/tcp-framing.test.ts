@@ -120,3 +120,19 @@ test("a reply is found behind any number of whole frames of others, and none of 
     { seed: 502 },
   );
 });
+
+test("a reply to function 43 is as long as it says", () => {
+  const request: ModbusRequest = { functionCode: 43, unit: 1, objectId: 0 };
+  const body = Buffer.from("012b0e0101000001" + "0002" + "4142", "hex");
+  const take = (bytes: Uint8Array) => {
+    const framing = new TcpFraming();
+    framing.wrap(encodeRequest(request));
+    framing.feed(frame(1, bytes));
+    return framing.take(expectedOf(request))?.length ?? framing.blame().code;
+  };
+  expect([take(body), take(body.subarray(0, -1)), take(Buffer.of(1, 0xab, 1))]).toEqual([
+    body.length + 2,
+    "short_frame",
+    5,
+  ]);
+});

@@ -38,7 +38,7 @@ function imageOf(points: Points, values: Readonly<Record<string, Value | HeldVal
     const value = values[identifier];
     if (value === undefined) return undefined;
     const isHeld = typeof value === "object" && "state" in value;
-    return isHeld ? (value as HeldValue) : { value, state: "good" };
+    return isHeld ? (value as HeldValue) : { value, state: "good", ts: 5 };
   });
 }
 
@@ -123,8 +123,8 @@ test("what was never seen, is old or does not fit is told by exception, by NaN, 
     marked: { address: 3, absent: ["8000"] },
   };
   const big = 70_000;
-  const stale: HeldValue = { value: 7, state: "stale" };
-  const bad: HeldValue = { value: 8, state: "bad" };
+  const stale: HeldValue = { value: 7, state: "stale", ts: 5 };
+  const bad: HeldValue = { value: 8, state: "bad", ts: 5 };
   const answers = (values: Record<string, Value | HeldValue>, terms: ExposureTerms) => {
     const image = imageOf(points, values, terms);
     return [holding(image, 0, 2), holding(image, 2, 1), holding(image, 3, 1)];
@@ -149,7 +149,7 @@ test("what was never seen, is old or does not fit is told by exception, by NaN, 
 test("a status register tells the state of its value", () => {
   const states = (["good", "stale", "bad", "simulated"] as const).map((state, at) => [
     `p${at}`,
-    { value: 1, state } satisfies HeldValue,
+    { value: 1, state, ts: 5 } satisfies HeldValue,
   ]);
   const exposures = ["p0", "p1", "p2", "p3", "never"].flatMap((name, at) =>
     exposuresOf({ [name]: { address: at } }, { statusAddress: 100 + at, stale: "exception" }),
@@ -158,7 +158,7 @@ test("a status register tells the state of its value", () => {
   const image = new RegisterImage(exposures, ({ point: { identifier } }) => values[identifier]);
   expect([holding(image, 100, 5), write(image, 100, "0001")]).toEqual(["00010002000300040000", 2]);
   const [coil] = exposuresOf({ c: { type: "bool", area: "discrete" } }, { statusAddress: 7 });
-  const other = new RegisterImage(coil ? [coil] : [], () => ({ value: true, state: "good" }));
+  const other = new RegisterImage(coil ? [coil] : [], () => ({ value: true, state: "good", ts: 5 }));
   expect(hex(other.read(1, "input", { address: 7, count: 1 }))).toBe("0001");
 });
 
@@ -251,4 +251,63 @@ test("of any range the answer has its size, or is an exception", () => {
       );
     }),
   );
+});
+
+test("a write says whether the value is held already, as its registers say it, and how long that counts", () => {
+  const points = {
+    exact: { type: "float32", access: "rw", address: 0 },
+    scaled: { type: "int16", scale: 0.1, access: "rw", address: 2 },
+    old: { access: "rw", address: 3 },
+    unseen: { access: "rw", address: 4 },
+  };
+  const old: HeldValue = { value: 7, state: "stale", ts: 4 };
+  const image = imageOf(
+    points,
+    { exact: 23.1, scaled: 4.04, old },
+    { writes: "changes", writeRefreshMs: 9_000 },
+  );
+  const bytes = Buffer.from("41b8cccd002800070007", "hex");
+  expect(image.write(1, "holding", { address: 0, bytes })).toEqual(
+    [
+      { identifier: "exact", value: 23.1, isHeld: true, toldAt: 5 },
+      { identifier: "scaled", value: 4, isHeld: true, toldAt: 5 },
+      { identifier: "old", value: 7, isHeld: false, toldAt: 4 },
+      { identifier: "unseen", value: 7, isHeld: false, toldAt: undefined },
+    ].map((one) => ({ device: "d", refreshMs: 9_000, ...one })),
+  );
+  const each = imageOf(points, { exact: 1 }, { writes: "every", writeRefreshMs: 9_000 });
+  const other = each.write(1, "holding", { address: 0, bytes: bytes.subarray(0, 4) });
+  expect(other).toEqual([
+    {
+      ...{ device: "d", identifier: "exact", value: 23.1 },
+      ...{ isHeld: false, toldAt: 5, refreshMs: undefined },
+    },
+  ]);
+});
+
+test("what can only be read is refused, or dropped from a block where it is to be ignored", () => {
+  const points = {
+    fixed: { type: "float32", address: 0 },
+    set: { access: "rw", address: 2 },
+    lamp: { type: "bit", bit: 0, access: "rw", address: 3 },
+    fault: { type: "bit", bit: 1, address: 3 },
+  };
+  const refusing = imageOf(points, {}, { statusAddress: 9 });
+  let ignored = 0;
+  const ignoring = new RegisterImage(
+    exposuresOf(points, { readOnly: "ignore", statusAddress: 9 }),
+    () => undefined,
+    () => ignored++,
+  );
+  const all = "00000000000500ff";
+  expect([write(refusing, 0, all), write(refusing, 9, "0001"), mask(refusing, 0, 0)]).toEqual([2, 2, 2]);
+  expect([
+    write(ignoring, 0, all),
+    write(ignoring, 1, "0000"),
+    write(ignoring, 9, "0001"),
+    write(ignoring, 2, "0006"),
+    write(ignoring, 4, "0006"),
+    mask(ignoring, 0, 0),
+    ignored,
+  ]).toEqual([{ set: 5, lamp: true }, {}, {}, { set: 6 }, 2, {}, 4]);
 });

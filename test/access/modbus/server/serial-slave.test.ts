@@ -23,7 +23,7 @@ function start({ units, apply }: { units?: number[]; apply?: ApplyWrites } = {})
   });
   const image = new RegisterImage(
     [1, 7, 0, 250].map((unit) => ({ unit, device: "d", point, terms: {} })),
-    ({ unit }) => ({ value: unit, state: "good" }),
+    ({ unit }) => ({ value: unit, state: "good", ts: 5 }),
   );
   const [port] = v.parse(ServerSettingsSchema, { ports: [{ path: "/dev/ttyS1", units }] }).ports;
   if (port === undefined) throw new Error("there is one");

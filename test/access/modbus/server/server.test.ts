@@ -47,7 +47,7 @@ function start(settings: Partial<ServerSettings> = {}) {
   const written: WrittenValue[] = [];
   const image = new RegisterImage(exposures, ({ point: { identifier } }) => {
     const value = values[identifier];
-    return value === undefined ? undefined : { value, state: "good" };
+    return value === undefined ? undefined : { value, state: "good", ts: 5 };
   });
   const registers: Registers = {
     image: () => image,
@@ -144,7 +144,12 @@ const mbpoll = Bun.which("mbpoll");
   };
   expect(await run("-t", "4:float", "-B", "-r", "0", "127.0.0.1")).toContain("[0]: \t23.5");
   expect(await run("-t", "4", "-r", "2", "127.0.0.1", "200")).toContain("Written 1 references");
-  expect(written).toEqual([{ device: "press", identifier: "setpoint", value: 20 }]);
+  expect(written).toEqual([
+    {
+      ...{ device: "press", identifier: "setpoint", value: 20 },
+      ...{ isHeld: false, toldAt: 5, refreshMs: undefined },
+    },
+  ]);
 });
 
 test("requests in any pieces are answered, and what is no Modbus ends the connection", async () => {

@@ -228,3 +228,46 @@ test("a round that takes longer than its period is not doubled", () => {
   rig.clock.advance(1_000);
   expect([rig.slave.overruns > 10, rig.bus.queueLength <= 1, rig.line.collisions]).toEqual([true, true, 0]);
 });
+
+test("the reply that comes when its slave was stopped is not reported, polled or read on demand", async () => {
+  const rig = setUp({ 0: 1 }, { points: [{ address: 0 }] });
+  rig.slave.start();
+  rig.clock.advance(2);
+  rig.slave.stop();
+  rig.clock.advance(1_000);
+  rig.slave.start();
+  rig.clock.advance(100);
+  const read = rig.slave.read(["p0"]);
+  rig.clock.advance(2);
+  rig.slave.stop();
+  await pass(rig, 500);
+  expect([await read, rig.reports]).toEqual([undefined, [{ p0: 1 }]]);
+});
+
+test("blocks that a unit refused while it started are whole again once it answers", () => {
+  const rig = setUp({ 0: 10, 1: 11, 2: 12, 3: 13 }, { points: [0, 1, 2, 3].map((address) => ({ address })) });
+  const held = new Map(rig.model.holding);
+  rig.model.holding.clear();
+  rig.slave.start();
+  rig.clock.advance(20_000);
+  for (const [address, value] of held) rig.model.holding.set(address, value);
+  rig.clock.advance(700_000);
+  const before = rig.line.requests;
+  rig.clock.advance(10_000);
+  expect([rig.line.requests - before, rig.reports.at(-1)]).toEqual([10, { p0: 10, p1: 11, p2: 12, p3: 13 }]);
+});
+
+test("on change: what could not be stored is reported again", () => {
+  const rig = setUp(
+    { 0: 100, 1: 5 },
+    {
+      points: [{ address: 0 }, { address: 1 }],
+      groups: [{ name: "normal", periodMs: 1_000, report: "change" }],
+    },
+  );
+  rig.slave.start();
+  rig.clock.advance(1_100);
+  rig.slave.filter.forget(["p1"]);
+  rig.clock.advance(2_000);
+  expect(rig.reports).toEqual([{ p0: 100, p1: 5 }, { p1: 5 }]);
+});

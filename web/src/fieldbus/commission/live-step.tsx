@@ -99,8 +99,9 @@ function Content({
   onAgain: () => void;
 }) {
   const { t } = useTranslation();
-  const [unit, setUnit] = useState<number>();
-  const slave = slaves.find((one) => one.settings.unit === unit) ?? slaves[0];
+  // By name: two channels of a unit are two devices at its address.
+  const [name, setName] = useState<string>();
+  const slave = slaves.find((one) => one.deviceName === name) ?? slaves[0];
   const map = useQuery({ ...registerMapQuery(slave?.productKey ?? ""), enabled: slave !== undefined });
   if (slave === undefined) return <Notice tone="warn">{t("fieldbus.noSlaves")}</Notice>;
   return (
@@ -116,12 +117,12 @@ function Content({
               <Select
                 aria-label={t("device.device")}
                 size="xs"
-                value={String(slave.settings.unit)}
+                value={slave.deviceName}
                 data={slaves.map((one) => ({
-                  value: String(one.settings.unit),
+                  value: one.deviceName,
                   label: `${one.settings.unit}: ${one.deviceName}`,
                 }))}
-                onChange={(chosen) => chosen && setUnit(Number(chosen))}
+                onChange={(chosen) => chosen && setName(chosen)}
                 allowDeselect={false}
               />
             )

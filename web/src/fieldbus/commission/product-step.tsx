@@ -1,7 +1,7 @@
 // What the found units are: a product that is there, one from a template, or a new one; each becomes a device.
 
 import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
@@ -12,9 +12,10 @@ import { toastDone } from "../../base/toast.ts";
 import { ApiError } from "../../call.ts";
 import { productCalls } from "../../products/product-calls.ts";
 import { ProductSelect } from "../../products/product-select.tsx";
-import { createFromTemplate, listTemplates } from "../../products/templates/template-calls.ts";
+import { createFromTemplate } from "../../products/templates/template-calls.ts";
 import { queries, queryClient } from "../../queries.ts";
 import { fieldbusCalls, refreshLinks } from "../fieldbus-calls.ts";
+import { Suggestions, useTemplates } from "./scan/suggestions.tsx";
 
 const SOURCES = ["known", "template", "new"] as const;
 type Source = (typeof SOURCES)[number];
@@ -78,12 +79,8 @@ function KnownProduct({ draft, put }: FieldsProps) {
 }
 
 function TemplateChoice({ draft, put }: FieldsProps) {
-  const { t, i18n } = useTranslation();
-  const templates = useQuery({
-    queryKey: ["product-templates", i18n.language, "all"],
-    queryFn: () => listTemplates({ q: "", sort: "", filters: {}, limit: 200 }),
-  });
-  const items = templates.data?.items ?? [];
+  const { t } = useTranslation();
+  const items = useTemplates();
   return (
     <Select
       label={t("fieldbus.template")}
@@ -181,6 +178,11 @@ function ProductForm({
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
+        <Suggestions
+          linkId={linkId}
+          units={units}
+          onChoose={({ id, name }) => put({ source: "template", templateId: id, name })}
+        />
         <ProductFields draft={draft} put={put} />
         <div>
           <Text size="sm" fw={500}>

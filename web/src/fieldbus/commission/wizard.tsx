@@ -14,7 +14,7 @@ import { LinkForm } from "../links/link-form.tsx";
 import { LinkReason, LinkStatus } from "../links/link-status.tsx";
 import { LiveStep } from "./live-step.tsx";
 import { ProductStep, StepBack } from "./product-step.tsx";
-import { ScanStep } from "./scan-step.tsx";
+import { ScanStep } from "./scan/scan-step.tsx";
 
 const STEPS = ["link", "scan", "product", "live"] as const;
 

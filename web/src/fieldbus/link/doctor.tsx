@@ -10,10 +10,17 @@ import { deviceHref } from "../../devices/device-href.ts";
 import { AILMENTS, type FieldLink, type Finding, type LinkReport } from "../contract.ts";
 
 /** What stops values from coming is told apart from what only makes them late. */
-const GRAVE: ReadonlySet<string> = new Set(["dead_slave", "two_on_one_id", "bad_line", "wrong_register"]);
+const GRAVE: ReadonlySet<string> = new Set([
+  "dead_slave",
+  "two_on_one_id",
+  "bad_line",
+  "cut_replies",
+  "wrong_register",
+]);
 
 function DeviceLink({ device }: { device: string }) {
-  const [productKey = "", deviceName = ""] = device.split("/");
+  const slash = device.indexOf("/");
+  const [productKey, deviceName] = [device.slice(0, slash), device.slice(slash + 1)];
   return (
     <Anchor component={Link} href={deviceHref({ productKey, deviceName }, "registers")} size="sm">
       {deviceName}
@@ -29,8 +36,8 @@ function FindingNotice({ finding, link }: { finding: Finding; link: FieldLink })
   const isTcp = link.settings.transport.kind === "tcp";
   const isNet = isTcp && (ailment === "bad_line" || ailment === "dead_slave" || ailment === "two_on_one_id");
   const advice = isNet
-    ? t(`fieldbus.adviceTcp.${ailment as "bad_line" | "dead_slave" | "two_on_one_id"}`)
-    : t(`fieldbus.advice.${ailment}`);
+    ? t(`trouble.adviceTcp.${ailment as "bad_line" | "dead_slave" | "two_on_one_id"}`)
+    : t(`trouble.advice.${ailment}`);
   return (
     <Notice
       tone={GRAVE.has(ailment) ? "bad" : "warn"}
@@ -43,13 +50,36 @@ function FindingNotice({ finding, link }: { finding: Finding; link: FieldLink })
               {": "}
             </>
           )}
-          {t(`fieldbus.ailment.${ailment}`, { figure })}
+          {t(`trouble.ailment.${ailment}`, { figure })}
         </>
       }
     >
       <Text size="sm">{advice}</Text>
     </Notice>
   );
+}
+
+/** Wanted where a unit has channels with something in common; told, and no ailment. */
+export function OverlapNotices({ report }: { report: LinkReport | undefined }) {
+  const { t } = useTranslation();
+  const overlaps = report?.overlaps ?? [];
+  return overlaps.map(({ device, other, registers }) => (
+    <Notice
+      key={`${device} ${other}`}
+      tone="warn"
+      title={
+        <>
+          <DeviceLink device={device} />
+          {", "}
+          <DeviceLink device={other} />
+          {": "}
+          {t("trouble.overlap", { count: registers })}
+        </>
+      }
+    >
+      <Text size="sm">{t("trouble.overlapAdvice")}</Text>
+    </Notice>
+  ));
 }
 
 export function Doctor({ report, link }: { report: UseQueryResult<LinkReport>; link: FieldLink }) {

@@ -21,7 +21,7 @@ import { LinkForm } from "../links/link-form.tsx";
 import { linkHref, useLinkChanges } from "../links/link-list.tsx";
 import { LinkStatus } from "../links/link-status.tsx";
 import { LoadText } from "../links/load-text.tsx";
-import { Doctor } from "./doctor.tsx";
+import { Doctor, OverlapNotices } from "./doctor.tsx";
 import { SlaveTable } from "./slave-table.tsx";
 
 const FrameView = lazy(async () => ({ default: (await import("./frame-view.tsx")).FrameView }));
@@ -65,6 +65,7 @@ function SlavesTab({ link }: { link: FieldLink }) {
   return (
     <Stack gap="md">
       <Doctor report={report} link={link} />
+      <OverlapNotices report={report.data} />
       <SlaveTable link={link} report={report.data} />
     </Stack>
   );

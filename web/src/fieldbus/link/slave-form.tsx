@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
 import { api, type DeviceKey } from "../../api.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { ProductSelect } from "../../products/product-select.tsx";
 import { queryClient } from "../../queries.ts";
@@ -181,6 +182,21 @@ function SettingFields({ draft, wrong, put }: FieldsProps) {
   );
 }
 
+/** Two channels of one unit are two devices at its address; all else is a mistake. */
+function SameUnit({ draft, slave }: { draft: Draft; slave: FieldSlave | undefined }) {
+  const { t } = useTranslation();
+  const { linkId, unit, addressOffset } = draft;
+  const slaves = useQuery({ ...fieldbusQueries.slaves(Number(linkId)), enabled: linkId !== null });
+  const same = slaves.data?.items.find(
+    ({ productKey, deviceName, settings }) =>
+      String(settings.unit) === unit.trim() &&
+      String(settings.addressOffset) === addressOffset.trim() &&
+      !(productKey === draft.productKey && deviceName === (slave?.deviceName ?? draft.deviceName)),
+  );
+  if (same === undefined) return null;
+  return <Notice tone="warn">{t("trouble.sameUnit", { name: same.name || same.deviceName })}</Notice>;
+}
+
 function LinkChoice({ draft, wrong, put }: FieldsProps) {
   const { t } = useTranslation();
   const links = useQuery(fieldbusQueries.links());
@@ -226,6 +242,7 @@ function Form(props: SlaveFormProps) {
         {props.linkId === undefined && <LinkChoice {...fields} />}
         {props.slave === undefined && props.device === undefined && <DeviceFields {...fields} />}
         <SettingFields {...fields} />
+        <SameUnit draft={draft} slave={props.slave} />
         <FormEnd
           error={saving.error}
           isBusy={saving.isPending}

@@ -19,13 +19,26 @@ export interface ExposureDraft {
   readonly missing: "" | NonNullable<ExposureTerms["missing"]>;
   readonly stale: "" | NonNullable<ExposureTerms["stale"]>;
   readonly staleAfterS: string;
+  readonly writes: "" | NonNullable<ExposureTerms["writes"]>;
+  readonly writeRefreshS: string;
+  readonly readOnly: "" | NonNullable<ExposureTerms["readOnly"]>;
   /** "": none. */
   readonly statusAddress: string;
 }
 
 const MS = 1_000;
+const DAY_MS = 86_400_000;
 const textOf = (value: number | undefined) => (value === undefined ? "" : String(value));
-const PLAIN = { missing: "", stale: "", staleAfterS: "", statusAddress: "" } as const;
+const secondsOf = (ms: number | undefined) => textOf(ms === undefined ? undefined : ms / MS);
+const PLAIN = {
+  missing: "",
+  stale: "",
+  staleAfterS: "",
+  statusAddress: "",
+  writes: "",
+  writeRefreshS: "",
+  readOnly: "",
+} as const;
 
 /** `address`: of a new one, the first that is free. */
 export function draftExposure(exposure: Exposure | undefined, address: number): ExposureDraft {
@@ -33,10 +46,13 @@ export function draftExposure(exposure: Exposure | undefined, address: number): 
     const point: PointDraft = { ...draftPoint(undefined), type: "float32", address: String(address) };
     return { unit: "1", productKey: "", deviceName: "", point, ...PLAIN };
   }
-  const { unit, productKey, deviceName, point, missing = "", stale = "", staleAfterMs } = exposure;
+  const { unit, productKey, deviceName, point } = exposure;
+  const { missing = "", stale = "", writes = "", readOnly = "" } = exposure;
   return {
-    ...{ unit: String(unit), productKey, deviceName, point: draftPoint(point), missing, stale },
-    staleAfterS: staleAfterMs === undefined ? "" : String(staleAfterMs / MS),
+    ...{ unit: String(unit), productKey, deviceName, point: draftPoint(point) },
+    ...{ missing, stale, writes, readOnly },
+    staleAfterS: secondsOf(exposure.staleAfterMs),
+    writeRefreshS: secondsOf(exposure.writeRefreshMs),
     statusAddress: textOf(exposure.statusAddress),
   };
 }
@@ -52,14 +68,18 @@ interface ExposureRead {
 
 /** What the draft says, or the fields of it that are not right. */
 export function readExposure(draft: ExposureDraft, before: Exposure | undefined): ExposureRead {
-  const { unit, productKey, deviceName, point, missing, stale, staleAfterS, statusAddress } = draft;
+  const { unit, productKey, deviceName, point, missing, stale, writes, readOnly, statusAddress } = draft;
   const wrong = new Set<string>();
   if (!isIn(unit, 0, 255)) wrong.add("unit");
   if (productKey === "") wrong.add("productKey");
   if (deviceName === "") wrong.add("deviceName");
-  const staleAfterMs = staleAfterS.trim() === "" ? undefined : Number(staleAfterS) * MS;
-  if (staleAfterMs !== undefined && !isIn(String(staleAfterMs), MS, 31 * 86_400_000))
-    wrong.add("staleAfterS");
+  const spanMs = (name: "staleAfterS" | "writeRefreshS", days: number) => {
+    const text = draft[name].trim();
+    const ms = text === "" ? undefined : Number(text) * MS;
+    if (ms !== undefined && !isIn(String(ms), MS, days * DAY_MS)) wrong.add(name);
+    return ms;
+  };
+  const [staleAfterMs, writeRefreshMs] = [spanMs("staleAfterS", 31), spanMs("writeRefreshS", 1)];
   if (statusAddress.trim() !== "" && !isIn(statusAddress, 0, 65_535)) wrong.add("statusAddress");
   const tried = withPoint(EMPTY_REGISTER_MAP, undefined, readPoint(point, before?.point));
   for (const { field } of tried.problems) wrong.add(field ?? "address");
@@ -69,6 +89,9 @@ export function readExposure(draft: ExposureDraft, before: Exposure | undefined)
     ...(missing !== "" && { missing }),
     ...(stale !== "" && { stale }),
     ...(staleAfterMs !== undefined && { staleAfterMs }),
+    ...(writes !== "" && { writes }),
+    ...(writeRefreshMs !== undefined && { writeRefreshMs }),
+    ...(readOnly !== "" && { readOnly }),
     ...(statusAddress.trim() !== "" && { statusAddress: Number(statusAddress) }),
   };
   return { exposure: { unit: Number(unit), productKey, deviceName, point: made, ...terms }, wrong };

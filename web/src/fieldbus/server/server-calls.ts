@@ -19,6 +19,8 @@ export interface ModbusServer {
     /** Connections that were not let in: by their address, or because there were enough. */
     readonly turnedAway: { readonly address: number; readonly number: number };
   };
+  /** What became of values that clients wrote, since the start. */
+  readonly writes: { readonly commands: number; readonly unchanged: number; readonly readOnly: number };
   /** Who is connected over TCP. */
   readonly clients: readonly {
     readonly address: string;

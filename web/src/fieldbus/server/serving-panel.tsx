@@ -47,7 +47,7 @@ function Port({ port }: { port: ServedPort }) {
 export function ServingPanel({ server, onChange }: { server: ModbusServer; onChange: () => void }) {
   const { t } = useTranslation();
   const mayWrite = useMay("field buses", "manage");
-  const { settings, ports, listener } = server;
+  const { settings, ports, listener, writes } = server;
   const turnedAway = listener.turnedAway.address + listener.turnedAway.number;
   const facts = [
     [
@@ -57,6 +57,18 @@ export function ServingPanel({ server, onChange }: { server: ModbusServer; onCha
     [t("served.missing"), t(`served.missingAs.${settings.missing}`)],
     [t("served.stale"), t(`served.staleAs.${settings.stale}`)],
     [t("served.writeAnswer"), t(`served.writeAs.${settings.writeAnswer}`)],
+    [t("served.writes"), t(`served.writesAs.${settings.writes}`)],
+    [t("served.readOnly"), t(`served.readOnlyAs.${settings.readOnly}`)],
+    [
+      t("served.written"),
+      writes.commands + writes.unchanged + writes.readOnly === 0
+        ? undefined
+        : t("served.writtenCounts", {
+            commands: formatCount(writes.commands),
+            unchanged: formatCount(writes.unchanged),
+            readOnly: formatCount(writes.readOnly),
+          }),
+    ],
     [t("served.turnedAway"), turnedAway === 0 ? undefined : formatCount(turnedAway)],
   ] as const;
   return (

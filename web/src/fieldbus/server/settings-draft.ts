@@ -36,6 +36,9 @@ export interface SettingsDraft {
   readonly staleAfterS: string;
   readonly writeAnswer: ServerSettings["writeAnswer"];
   readonly writeWaitMs: string;
+  readonly writes: ServerSettings["writes"];
+  readonly writeRefreshS: string;
+  readonly readOnly: ServerSettings["readOnly"];
   readonly ports: readonly PortDraft[];
 }
 
@@ -47,15 +50,16 @@ export const NEW_PORT: Omit<PortDraft, "id"> = {
 const MS = 1_000;
 
 export function draftSettings(settings: ServerSettings): SettingsDraft {
-  const { allowed, missing, stale, staleAfterMs, writeAnswer } = settings;
+  const { allowed, missing, stale, staleAfterMs, writeAnswer, writes, readOnly } = settings;
   return {
-    ...{ missing, stale, writeAnswer, allowed: allowed.join("\n") },
+    ...{ missing, stale, writeAnswer, writes, readOnly, allowed: allowed.join("\n") },
     maxConnections: String(settings.maxConnections),
     idleS: String(settings.idleMs / MS),
     maxRequestsPerS: String(settings.maxRequestsPerS),
     maxWritesPerS: String(settings.maxWritesPerS),
     staleAfterS: staleAfterMs === undefined ? "" : String(staleAfterMs / MS),
     writeWaitMs: String(settings.writeWaitMs),
+    writeRefreshS: String(settings.writeRefreshMs / MS),
     ports: settings.ports.map((port, id) => {
       const { path, baud, parity, stopBits, isEnabled, units = [] } = port;
       return {
@@ -78,7 +82,9 @@ function portOf({ path, baud, parity, stopBits, isEnabled, isRs485, units, kept 
   };
 }
 
-const TYPED: Readonly<Record<string, string>> = { idleMs: "idleS", staleAfterMs: "staleAfterS" };
+const TYPED: Readonly<Record<string, string>> = {
+  ...{ idleMs: "idleS", staleAfterMs: "staleAfterS", writeRefreshMs: "writeRefreshS" },
+};
 
 export interface SettingsRead {
   /** Undefined while something is not right. */
@@ -88,15 +94,16 @@ export interface SettingsRead {
 }
 
 export function readSettings(draft: SettingsDraft): SettingsRead {
-  const { missing, stale, staleAfterS, writeAnswer } = draft;
+  const { missing, stale, staleAfterS, writeAnswer, writes, readOnly } = draft;
   const read = v.safeParse(ServerSettingsSchema, {
-    ...{ missing, stale, writeAnswer, allowed: wordsOf(draft.allowed) },
+    ...{ missing, stale, writeAnswer, writes, readOnly, allowed: wordsOf(draft.allowed) },
     maxConnections: numberOf(draft.maxConnections),
     idleMs: numberOf(draft.idleS) * MS,
     maxRequestsPerS: numberOf(draft.maxRequestsPerS),
     maxWritesPerS: numberOf(draft.maxWritesPerS),
     ...(staleAfterS.trim() !== "" && { staleAfterMs: numberOf(staleAfterS) * MS }),
     writeWaitMs: numberOf(draft.writeWaitMs),
+    writeRefreshMs: numberOf(draft.writeRefreshS) * MS,
     ports: draft.ports.map(portOf),
   });
   if (read.success) return { settings: read.output, wrong: new Set() };

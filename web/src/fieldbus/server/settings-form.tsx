@@ -6,9 +6,11 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   MISSING_ANSWERS,
+  READ_ONLY_ANSWERS,
   type ServerSettings,
   STALE_ANSWERS,
   WRITE_ANSWERS,
+  WRITE_RULES,
 } from "../../../../src/spine/fieldbus.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { PortRow } from "./port-row.tsx";
@@ -40,7 +42,8 @@ type TextName =
   | "maxRequestsPerS"
   | "maxWritesPerS"
   | "staleAfterS"
-  | "writeWaitMs";
+  | "writeWaitMs"
+  | "writeRefreshS";
 
 function Field({ name, props: { draft, wrong, put } }: { name: TextName; props: FieldsProps }) {
   const { t } = useTranslation();
@@ -103,6 +106,15 @@ function Answers(props: FieldsProps) {
         />
         <Field name="staleAfterS" props={props} />
       </Group>
+    </>
+  );
+}
+
+function Writes(props: FieldsProps) {
+  const { t } = useTranslation();
+  const { draft, put } = props;
+  return (
+    <>
       <Group grow align="flex-start">
         <Select
           label={t("served.writeAnswer")}
@@ -114,6 +126,25 @@ function Answers(props: FieldsProps) {
         <Field name="maxWritesPerS" props={props} />
       </Group>
       {draft.writeAnswer === "done" && <Field name="writeWaitMs" props={props} />}
+      <Group grow align="flex-start">
+        <Select
+          label={t("served.writes")}
+          description={t("served.writesNote")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          value={draft.writes}
+          data={WRITE_RULES.map((value) => ({ value, label: t(`served.writesAs.${value}`) }))}
+          onChange={(writes) => writes && put({ writes: writes as SettingsDraft["writes"] })}
+          allowDeselect={false}
+        />
+        {draft.writes === "changes" && <Field name="writeRefreshS" props={props} />}
+      </Group>
+      <Select
+        label={t("served.readOnly")}
+        value={draft.readOnly}
+        data={READ_ONLY_ANSWERS.map((value) => ({ value, label: t(`served.readOnlyAs.${value}`) }))}
+        onChange={(readOnly) => readOnly && put({ readOnly: readOnly as SettingsDraft["readOnly"] })}
+        allowDeselect={false}
+      />
     </>
   );
 }
@@ -173,6 +204,7 @@ function Form({ settings, isBusy, error, onSave, onClose }: SettingsFormProps) {
       <Stack gap="md">
         <Clients {...fields} />
         <Answers {...fields} />
+        <Writes {...fields} />
         <Ports {...fields} />
         <FormEnd
           error={error}

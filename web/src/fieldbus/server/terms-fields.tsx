@@ -2,7 +2,12 @@
 
 import { Group, Select, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { MISSING_ANSWERS, STALE_ANSWERS } from "../../../../src/spine/fieldbus.ts";
+import {
+  MISSING_ANSWERS,
+  READ_ONLY_ANSWERS,
+  STALE_ANSWERS,
+  WRITE_RULES,
+} from "../../../../src/spine/fieldbus.ts";
 import type { ExposureDraft } from "./exposure-draft.ts";
 
 interface TermsFieldsProps {
@@ -14,7 +19,8 @@ interface TermsFieldsProps {
 export function TermsFields({ draft, wrong, put }: TermsFieldsProps) {
   const { t } = useTranslation();
   const asServer = { value: "", label: t("served.asServer") };
-  const field = (name: "staleAfterS" | "statusAddress", note: string) => (
+  const isWritable = draft.point.access !== "r";
+  const field = (name: "staleAfterS" | "statusAddress" | "writeRefreshS", note: string) => (
     <TextInput
       label={t(`served.${name}`)}
       description={note}
@@ -50,6 +56,32 @@ export function TermsFields({ draft, wrong, put }: TermsFieldsProps) {
           {field("staleAfterS", t("served.asServerNote"))}
           {field("statusAddress", t("served.statusNote"))}
         </Group>
+        {isWritable ? (
+          <Group grow align="flex-start">
+            <Select
+              label={t("served.writes")}
+              value={draft.writes}
+              data={[
+                asServer,
+                ...WRITE_RULES.map((value) => ({ value, label: t(`served.writesAs.${value}`) })),
+              ]}
+              onChange={(writes) => put({ writes: (writes ?? "") as ExposureDraft["writes"] })}
+              allowDeselect={false}
+            />
+            {draft.writes !== "every" && field("writeRefreshS", t("served.asServerNote"))}
+          </Group>
+        ) : (
+          <Select
+            label={t("served.readOnly")}
+            value={draft.readOnly}
+            data={[
+              asServer,
+              ...READ_ONLY_ANSWERS.map((value) => ({ value, label: t(`served.readOnlyAs.${value}`) })),
+            ]}
+            onChange={(readOnly) => put({ readOnly: (readOnly ?? "") as ExposureDraft["readOnly"] })}
+            allowDeselect={false}
+          />
+        )}
       </Stack>
     </details>
   );

@@ -1,33 +1,17 @@
 // Which units answer on a link: asked one after another, or known and typed.
 
-import {
-  Anchor,
-  Badge,
-  Button,
-  Checkbox,
-  Group,
-  MultiSelect,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Button, Checkbox, Group, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlayerStop, IconRadar2 } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import type { TFunction } from "i18next";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
-import { PARITIES, type Parity } from "../../../../src/spine/fieldbus.ts";
-import { Notice } from "../../base/notice/notice.tsx";
-import { formatMs } from "../../base/quantity.ts";
-import { Failed } from "../../base/states.tsx";
-import { toastProblem } from "../../base/toast.ts";
-import { deviceHref } from "../../devices/device-href.ts";
-import { queryClient } from "../../queries.ts";
-import type { FieldLink, FieldSlave, FoundSlave, LinkKind, Scan, ScanRequest } from "../contract.ts";
-import { fieldbusCalls, fieldbusQueries, refreshLinks } from "../fieldbus-calls.ts";
-import { failureWords, lineText } from "../link-words.ts";
+import { PARITIES, type Parity } from "../../../../../src/spine/fieldbus.ts";
+import { Notice } from "../../../base/notice/notice.tsx";
+import { Failed } from "../../../base/states.tsx";
+import type { FieldLink, FieldSlave, LinkKind, Scan, ScanRequest } from "../../contract.ts";
+import { fieldbusQueries } from "../../fieldbus-calls.ts";
+import { FoundTable } from "./found-table.tsx";
+import { isRunning, useScan } from "./scan-query.ts";
 
 const BAUDS = ["1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"];
 
@@ -35,6 +19,7 @@ interface ScanDraft {
   readonly fromUnit: string;
   readonly toUnit: string;
   readonly timeoutMs: string;
+  readonly isIdentified: boolean;
   readonly bauds: readonly string[];
   readonly parities: readonly string[];
 }
@@ -43,33 +28,15 @@ const isWhole = (text: string, min: number, max: number) =>
   /^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max;
 
 function requestOf(draft: ScanDraft): ScanRequest | undefined {
-  const { fromUnit, toUnit, timeoutMs, bauds, parities } = draft;
+  const { fromUnit, toUnit, timeoutMs, isIdentified, bauds, parities } = draft;
   if (!isWhole(fromUnit, 1, 255) || !isWhole(toUnit, 1, 255) || !isWhole(timeoutMs, 50, 10_000))
     return undefined;
   if (Number(fromUnit) > Number(toUnit)) return undefined;
   return {
-    ...{ fromUnit: Number(fromUnit), toUnit: Number(toUnit), timeoutMs: Number(timeoutMs) },
+    ...{ fromUnit: Number(fromUnit), toUnit: Number(toUnit), timeoutMs: Number(timeoutMs), isIdentified },
     ...(bauds.length > 0 && { bauds: bauds.map(Number) }),
     ...(parities.length > 0 && { parities: parities as readonly Parity[] }),
   };
-}
-
-const isRunning = (scan: Scan | undefined) => scan?.state === "running";
-
-function useScan(linkId: number) {
-  const key = ["links", "scan", linkId];
-  const scan = useQuery({
-    queryKey: key,
-    queryFn: () => fieldbusCalls.scan(linkId),
-    refetchInterval: (query) => (isRunning(query.state.data) ? 700 : false),
-  });
-  const renew = () => queryClient.invalidateQueries({ queryKey: key });
-  const start = useMutation({
-    mutationFn: (request: ScanRequest) => fieldbusCalls.startScan(linkId, request),
-    onSuccess: renew,
-  });
-  const stop = useMutation({ mutationFn: () => fieldbusCalls.stopScan(linkId), onSettled: renew });
-  return { scan, start, stop };
 }
 
 function ScanFields({
@@ -98,6 +65,12 @@ function ScanFields({
         {field("toUnit")}
         {field("timeoutMs")}
       </Group>
+      <Checkbox
+        label={t("fieldbus.scan.identify")}
+        description={t("fieldbus.scan.identifyNote")}
+        checked={draft.isIdentified}
+        onChange={(event) => put({ isIdentified: event.currentTarget.checked })}
+      />
       {isSerial && (
         <Group align="flex-start" gap="sm" grow>
           <MultiSelect
@@ -117,109 +90,6 @@ function ScanFields({
         </Group>
       )}
     </>
-  );
-}
-
-function answerText(found: FoundSlave, t: TFunction): string {
-  if (found.answer === "exception")
-    return t("fieldbus.scan.exception", {
-      words: failureWords(
-        `exception ${(found.exception ?? 0).toString(16).toUpperCase().padStart(2, "0")}`,
-        t,
-      ),
-    });
-  return t(`fieldbus.scan.${found.answer === "damaged" ? "damaged" : "value"}`);
-}
-
-/** A unit that answered to other line settings than the link's: the link is to be set to them. */
-function LineText({ link, found }: { link: FieldLink; found: FoundSlave }) {
-  const { t } = useTranslation();
-  const { transport } = link.settings;
-  const save = useMutation({
-    mutationFn: (settings: FieldLink["settings"]) => fieldbusCalls.saveLink(link.id, settings),
-    onSuccess: refreshLinks,
-    onError: (error) => toastProblem(error, t),
-  });
-  if (transport.kind !== "serial" || (!found.baud && !found.parity)) return null;
-  const { baud, parity } = { baud: found.baud ?? transport.baud, parity: found.parity ?? transport.parity };
-  const isSame = transport.baud === baud && transport.parity === parity;
-  return (
-    <Group gap="xs">
-      <Text size="xs" c="dimmed">
-        {lineText({ ...transport, baud, parity })}
-      </Text>
-      {!isSame && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={save.isPending}
-          onClick={() => save.mutate({ ...link.settings, transport: { ...transport, baud, parity } })}
-        >
-          {t("fieldbus.scan.setLine")}
-        </Button>
-      )}
-    </Group>
-  );
-}
-
-interface FoundTableProps {
-  readonly link: FieldLink;
-  readonly found: readonly FoundSlave[];
-  readonly known: ReadonlyMap<number, FieldSlave>;
-  readonly units: ReadonlySet<number>;
-  readonly onFlip: (unit: number) => void;
-}
-
-function FoundTable({ link, found, known, units, onFlip }: FoundTableProps) {
-  const { t } = useTranslation();
-  return (
-    <section className="cell-scroll" aria-label={t("fieldbus.scan.found")}>
-      <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("fieldbus.unit")}</Table.Th>
-            <Table.Th>{t("fieldbus.scan.answer")}</Table.Th>
-            <Table.Th>{t("device.device")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {found.map((one) => {
-            const slave = known.get(one.unit);
-            return (
-              <Table.Tr key={`${one.unit} ${one.baud} ${one.parity}`}>
-                <Table.Td>
-                  <Checkbox
-                    label={String(one.unit)}
-                    aria-label={t("fieldbus.scan.choose", { unit: one.unit })}
-                    checked={units.has(one.unit)}
-                    disabled={slave !== undefined}
-                    onChange={() => onFlip(one.unit)}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm" {...(one.answer === "damaged" && { c: "var(--warn)" })}>
-                    {answerText(one, t)}
-                    {typeof one.durationMs === "number" && `, ${formatMs(one.durationMs)}`}
-                  </Text>
-                  <LineText link={link} found={one} />
-                </Table.Td>
-                <Table.Td>
-                  {slave ? (
-                    <Anchor component={Link} href={deviceHref(slave, "registers")} size="sm">
-                      {slave.name || slave.deviceName}
-                    </Anchor>
-                  ) : (
-                    <Badge variant="default" size="sm">
-                      {t("fieldbus.scan.free")}
-                    </Badge>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </section>
   );
 }
 
@@ -263,7 +133,8 @@ function ScanForm(props: ScanFormProps) {
   const { kind } = props;
   const isSerial = kind === "serial";
   const [draft, setDraft] = useState<ScanDraft>({
-    ...{ fromUnit: "1", toUnit: isSerial ? "32" : "10", timeoutMs: WAIT_MS[kind], bauds: [], parities: [] },
+    ...{ fromUnit: "1", toUnit: isSerial ? "32" : "10", timeoutMs: WAIT_MS[kind] },
+    ...{ isIdentified: true, bauds: [], parities: [] },
   });
   const request = requestOf(draft);
   const submit = (event: FormEvent) => {
