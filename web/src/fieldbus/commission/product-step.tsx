@@ -1,7 +1,7 @@
 // What the found units are: a product that is there, one from a template, or a new one; each becomes a device.
 
 import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
@@ -141,6 +141,45 @@ interface ProductStepProps {
   readonly onBack: () => void;
 }
 
+interface NameFieldsProps {
+  readonly draft: ProductDraft;
+  readonly put: (change: Partial<ProductDraft>) => void;
+  readonly units: readonly number[];
+}
+
+function NameFields({ draft, put, units }: NameFieldsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div>
+        <Text size="sm" fw={500}>
+          {t("fieldbus.deviceNames")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t("fieldbus.deviceNamesNote")}
+        </Text>
+      </div>
+      {units.map((unit) => {
+        const name = draft.deviceNames[unit] ?? "";
+        return (
+          <Group key={unit} gap="sm" wrap="nowrap" align="flex-start">
+            <TextInput
+              label={t("fieldbus.nameOfUnit", { unit })}
+              value={name}
+              onChange={(event) =>
+                put({ deviceNames: { ...draft.deviceNames, [unit]: event.currentTarget.value } })
+              }
+              error={!DEVICE_NAME_PATTERN.test(name) && t("device.deviceNameBad")}
+              spellCheck={false}
+              className="grow"
+            />
+          </Group>
+        );
+      })}
+    </>
+  );
+}
+
 /** Where there is no product yet, templates come first. */
 export function ProductStep(props: ProductStepProps) {
   const products = useQuery(queries.products({ limit: 1 }));
@@ -184,31 +223,7 @@ function ProductForm({
           onChoose={({ id, name }) => put({ source: "template", templateId: id, name })}
         />
         <ProductFields draft={draft} put={put} />
-        <div>
-          <Text size="sm" fw={500}>
-            {t("fieldbus.deviceNames")}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {t("fieldbus.deviceNamesNote")}
-          </Text>
-        </div>
-        {units.map((unit) => {
-          const name = draft.deviceNames[unit] ?? "";
-          return (
-            <Group key={unit} gap="sm" wrap="nowrap" align="flex-start">
-              <TextInput
-                label={t("fieldbus.nameOfUnit", { unit })}
-                value={name}
-                onChange={(event) =>
-                  put({ deviceNames: { ...draft.deviceNames, [unit]: event.currentTarget.value } })
-                }
-                error={!DEVICE_NAME_PATTERN.test(name) && t("device.deviceNameBad")}
-                spellCheck={false}
-                className="grow"
-              />
-            </Group>
-          );
-        })}
+        <NameFields {...{ draft, put, units }} />
         <FormEnd
           error={order.error}
           isBusy={order.isPending}
