@@ -153,10 +153,11 @@ function addImportRoute(api: Router, deps: BundleRoutesDeps): void {
     }),
     query(v.object({ dryRun: v.optional(BooleanText, "false"), productKey: v.optional(ProductKeySchema) })),
     body(BundleDocument),
-    (c) => {
+    async (c) => {
       const actor = actorOf(c);
       const { dryRun, productKey } = c.req.valid("query");
       const bundle = bundleOf(c.req.valid("json"), sections);
+      await deps.products.prepareModels(new Map([[productKey ?? bundle.productKey, bundle.thingModel]]));
       const plan = planImport({ ...deps, sections }, bundle, { productKey, actor: actor.username });
       if (!dryRun && plan.action !== "unchanged") {
         plan.commit();
