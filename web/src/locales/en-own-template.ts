@@ -39,7 +39,7 @@ export const en = {
     replace: "Replace",
     replaceTitle: "Replace by a product",
     replaceNote:
-      "The thing model, registers, mapping and settings become those of the product; name, notes and sources stay. Products that were made of the template are not changed.",
+      "The thing model, registers, mapping and settings become those of the product; name, notes, sources and how the unit is delivered stay. Products that were made of the template are not changed.",
     replaced: "Template {{name}} is as the product is now.",
     markLost: "Other registers were compared with a unit than these. Were these compared, too?",
     edit: "Edit name and notes",
@@ -68,6 +68,7 @@ export const en = {
     settings: "Settings",
     silence: "Silence",
     model: "Thing model",
+    features: "Properties, events and services",
     kind: "Kind",
     kinds: { property: "Property", event: "Event", service: "Service" },
     identifier: "Identifier",

@@ -38,7 +38,7 @@ export const zh: typeof en = {
     replace: "替换",
     replaceTitle: "用产品替换",
     replaceNote:
-      "物模型、寄存器、映射和设置将与产品一致；名称、备注和来源保持不变。已用此模板创建的产品不受影响。",
+      "物模型、寄存器、映射和设置将与产品一致；名称、备注、来源和设备出厂参数保持不变。已用此模板创建的产品不受影响。",
     replaced: "模板 {{name}} 已与产品一致。",
     markLost: "此前核对的是另一组寄存器。这组寄存器是否也已核对？",
     edit: "编辑名称与备注",
@@ -66,6 +66,7 @@ export const zh: typeof en = {
     settings: "设置",
     silence: "静默",
     model: "物模型",
+    features: "属性、事件与服务",
     kind: "类别",
     kinds: { property: "属性", event: "事件", service: "服务" },
     identifier: "标识符",

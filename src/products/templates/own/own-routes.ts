@@ -16,7 +16,7 @@ import { findTemplate } from "../catalogue.ts";
 import { ownTemplate } from "../gallery.ts";
 import { DifferenceJson, differenceJson, recordOf, TemplateJson, templateJson } from "../template-json.ts";
 import type { OwnTemplate, OwnTemplates, TemplateChange } from "./own-templates.ts";
-import { contentOf, withUnit } from "./template-content.ts";
+import { contentOf, deliveryOf, withUnit } from "./template-content.ts";
 import { templateDifferences } from "./template-difference.ts";
 import {
   FactsSchema,
@@ -56,7 +56,10 @@ const PatchBody = v.strictObject({
   unit: v.optional(UnitDefaults),
 });
 const ReplaceBody = v.strictObject({
-  productKey: v.pipe(v.string(), v.description("The product as which the template is to be; texts stay")),
+  productKey: v.pipe(
+    v.string(),
+    v.description("The product as which the template is to be; texts, and how the unit is delivered, stay"),
+  ),
   verification: v.pipe(
     v.optional(VerifiedUnit),
     v.description(
@@ -178,8 +181,10 @@ function addReplaceRoute(api: Router, deps: OwnRoutesDeps): void {
       const { dryRun } = c.req.valid("query");
       const { productKey, verification, unit } = c.req.valid("json");
       const before = requireOwn(ownTemplates, c.req.valid("param").id);
+      const content = contentOf(products.get(productKey), registerMaps.get(productKey));
       const change: TemplateChange = {
-        content: withUnit(contentOf(products.get(productKey), registerMaps.get(productKey)), unit),
+        // How a unit is delivered was said of the template, and is no state of the product.
+        content: withUnit(content, { ...deliveryOf(before.content), ...unit }),
         ...(verification !== undefined && { verification: verifiedBy(actor, verification, clock.now()) }),
         productKey,
       };

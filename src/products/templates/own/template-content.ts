@@ -69,6 +69,12 @@ export function withUnit(content: TemplateContent, defaults: UnitDefaults | unde
   return { ...content, registerMap: v.parse(RegisterMapSchema, { ...registerMap, unit }) };
 }
 
+/** How a template says that its unit is delivered; what it does not say is absent. */
+export function deliveryOf({ registerMap }: TemplateContent): UnitDefaults {
+  const { id, serial, tcpPort } = registerMap.unit;
+  return { id, serial, tcpPort };
+}
+
 /** Whether who compared one with a unit compared the other, too; where the unit is reached does not matter. */
 export function hasSameRegisters(one: TemplateContent, other: TemplateContent): boolean {
   const reading = ({ registerMap: { points, unit } }: TemplateContent) => {

@@ -82,7 +82,7 @@ test("what is said of it changes, guarded by an ETag; what it holds stays", asyn
 
 test("it is brought to what a product is now, after the difference was told", async () => {
   const { call, products, registerMaps, entries, ownTemplates } = makeGalleryRig();
-  const body = { ...SAVE, verification: { unit: "No. 17" } };
+  const body = { ...SAVE, verification: { unit: "No. 17" }, unit: { id: 7, serial: { baud: 19_200 } } };
   const { id } = await bodyOf(call("POST", "/product-templates", { body }));
   const put = (query: string, more: object = {}) =>
     call("PUT", `/product-templates/${id}?${query}`, { body: { productKey: "press", ...more } });
@@ -91,7 +91,10 @@ test("it is brought to what a product is now, after the difference was told", as
   expect(await put("")).toMatchObject({
     body: {
       differences: [{ path: "settings.validation", before: "strict", after: "warn", fields: [] }],
-      template: { name: "Press 40 t", isVerified: true, settings: { validation: "warn" } },
+      template: {
+        ...{ name: "Press 40 t", isVerified: true, settings: { validation: "warn" } },
+        registerMap: { unit: { id: 7, serial: { baud: 19_200 } } },
+      },
     },
   });
   products.setModel("press", { ...MODEL, properties: MODEL.properties.slice(1) }, "ann");
@@ -118,6 +121,9 @@ test("it is brought to what a product is now, after the difference was told", as
     ["template.replace", id, { productKey: "press", changed: ["settings.validation"] }],
     ["template.replace", id, { productKey: "press", changed: differences.map(({ path }) => path) }],
   ]);
+  expect(await put("dryRun=true", { unit: { serial: null } })).toMatchObject({
+    body: { differences: [{ path: "registerMap.unit", fields: ["serial"] }] },
+  });
   expect(await put("", { productKey: "none" })).toMatchObject({ status: 404 });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { readBundle } from "../../../../src/products/bundle/bundle.ts";
+import { planImport } from "../../../../src/products/bundle/import.ts";
 import type { OwnTemplate } from "../../../../src/products/templates/own/own-templates.ts";
 import { draftOf, productFile, templateFile } from "../../../../src/products/templates/own/template-file.ts";
 import { bodyOf, makeGalleryRig, SAVE } from "./rig.ts";
@@ -38,6 +39,14 @@ test("one without registers has none in its file, and a product's file says noth
   expect(content.registerMap).not.toEqual(empty as never);
   expect(productFile({ ...template, content }).sections).toEqual({});
   expect(products.get("press").name).toBe("Press");
+});
+
+test("a product is made of the file as of any product's", async () => {
+  const { template, products, registerMaps, ...rig } = await open();
+  const plan = planImport({ ...rig, products }, templateFile(template), { actor: "bob" });
+  expect(plan).toMatchObject({ productKey: template.id, action: "create", left: [] });
+  expect(plan.commit()).toMatchObject({ name: "Press 40 t", validation: "strict", registration: "off" });
+  expect(registerMaps.get(template.id).points).toEqual(registerMaps.get("press").points);
 });
 
 test("who is named as a template elsewhere gets an identifier of its own here", async () => {

@@ -67,6 +67,8 @@ function Flow<Choice, Outcome>(props: FileImportProps<Choice, Outcome>) {
     <Stack gap="md">
       {children(seen, (choice) => {
         saving.reset();
+        // The choice is seen at once; what it leads to when it is told.
+        setSeen({ ...seen, choice });
         looking.mutate({ file: seen.file, name: seen.name, choice });
       })}
       {failure && <Failed error={failure} />}
@@ -83,7 +85,7 @@ function Flow<Choice, Outcome>(props: FileImportProps<Choice, Outcome>) {
         </Button>
         <Button
           loading={saving.isPending}
-          disabled={!isReady || looking.isPending}
+          disabled={!isReady || looking.isPending || looking.isError}
           onClick={() => saving.mutate(seen)}
         >
           {text}

@@ -67,7 +67,7 @@ function useColumns(): readonly Column<TemplateSummary>[] {
       fromPx: 820,
       cell: (row) => (
         <Text size="sm" c="dimmed" lineClamp={2} maw={460}>
-          {row.description}
+          {row.description || "–"}
         </Text>
       ),
     },

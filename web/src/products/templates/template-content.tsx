@@ -51,7 +51,7 @@ function ModelTable({ thingModel }: Pick<Template, "thingModel">) {
   ];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section className="wide-table" tabIndex={0} aria-label={t("own.model")}>
+    <section className="wide-table" tabIndex={0} aria-label={t("own.features")}>
       <Table verticalSpacing={6} aria-label={t("own.model")}>
         <Table.Thead>
           <Table.Tr>

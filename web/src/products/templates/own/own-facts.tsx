@@ -1,6 +1,6 @@
 // What is known of a template of one's own: who made it of what, and who compared it with which unit.
 
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Panel } from "../../../base/panel.tsx";
@@ -25,7 +25,9 @@ export function OwnFacts({ template }: { template: Template }) {
     productKey === null ? (
       t("own.fromFile")
     ) : (
-      <Link href={`/products/${encodeURIComponent(productKey)}`}>{productKey}</Link>
+      <Anchor component={Link} href={`/products/${encodeURIComponent(productKey)}`} inherit>
+        {productKey}
+      </Anchor>
     );
   const facts = [
     [t("own.maker"), maker],
