@@ -211,7 +211,8 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("option", { name: "Other" }).click();
     expect(await page.getByText("How the unit is delivered").count()).toBe(0);
     await page.getByRole("button", { name: "Save template" }).click();
-    await page.getByText("Thing model", { exact: true }).waitFor();
+    await page.waitForURL(/product-templates\/own-/);
+    await page.getByText("About this template").waitFor();
     await check(page, "without-registers");
     expect(complaints).toEqual([]);
   }, 120_000);

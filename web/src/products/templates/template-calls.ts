@@ -6,7 +6,7 @@ import type { RegisterMap } from "../../../../src/spine/register-map.ts";
 import type { TableRequest } from "../../base/data-table/column.ts";
 import { queryOf } from "../../base/data-table/column.ts";
 import { call, get, send } from "../../call.ts";
-import type { Listing, Mapping, Product } from "../../contract.ts";
+import type { Mapping, Product } from "../../contract.ts";
 
 export const TEMPLATE_FAMILIES = [
   "power-meter",
@@ -78,11 +78,10 @@ export interface ReadTemplate extends Template {
   readonly etag: string | undefined;
 }
 
-const pathOf = (id: string) => `/product-templates/${encodeURIComponent(id)}`;
+const pathOf = (id: string) => `/product-templates/${encodeURIComponent(id)}` as const;
 
 /** Names come in the language of the page, so that the cache is kept apart by it. */
-export const listTemplates = (request: TableRequest) =>
-  get<Listing<TemplateSummary>>("/product-templates", queryOf(request));
+export const listTemplates = (request: TableRequest) => get("/product-templates", queryOf(request));
 
 export const templateQuery = (id: string, language: string) =>
   queryOptions({
@@ -105,5 +104,5 @@ export interface TemplateUse {
 
 export function createFromTemplate({ id, name, productKey }: TemplateUse): Promise<Product> {
   const body = { name, ...(productKey !== "" && { productKey }) };
-  return call<Product>("POST", `${pathOf(id)}/products`, { body });
+  return call("POST", `${pathOf(id)}/products`, { body });
 }

@@ -64,9 +64,9 @@ function Outcome({ outcome, choice, onChoice }: Shown) {
 export function TemplateImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const read = async (file: Blob): Promise<unknown> => {
+  const read = async (file: Blob): Promise<object> => {
     try {
-      return JSON.parse(await file.text()) as unknown;
+      return JSON.parse(await file.text()) as object;
     } catch {
       throw new ApiError(400, "invalid_request", { detail: t("life.notFile") });
     }

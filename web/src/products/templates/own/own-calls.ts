@@ -2,9 +2,8 @@
 
 import type { RegisterMap } from "../../../../../src/spine/register-map.ts";
 import { call, get, withQuery } from "../../../call.ts";
-import type { Listing } from "../../../contract.ts";
 import { queryClient } from "../../../queries.ts";
-import type { ReadTemplate, Template, TemplateFamily, TemplateSummary } from "../template-calls.ts";
+import type { ReadTemplate, Template, TemplateFamily } from "../template-calls.ts";
 
 type Serial = NonNullable<RegisterMap["unit"]["serial"]>;
 
@@ -49,21 +48,20 @@ export interface TemplateImport extends Replaced {
 }
 
 const ROOT = "/product-templates";
-const pathOf = (id: string) => `${ROOT}/${encodeURIComponent(id)}`;
+const pathOf = (id: string) => `${ROOT}/${encodeURIComponent(id)}` as const;
 const matching = (etag: string | undefined) => (etag === undefined ? {} : { ifMatch: etag });
 
 export const ownCalls = {
-  list: () => get<Listing<TemplateSummary>>(ROOT, { origin: "own", limit: 200 }),
-  save: (body: TemplateFacts & Said & { readonly productKey: string }) =>
-    call<Template>("POST", ROOT, { body }),
+  list: () => get(ROOT, { origin: "own", limit: 200 }),
+  save: (body: TemplateFacts & Said & { readonly productKey: string }) => call("POST", ROOT, { body }),
   update: ({ id, etag }: ReadTemplate, body: Partial<TemplateFacts> & Said) =>
-    call<Template>("PATCH", pathOf(id), { body, ...matching(etag) }),
+    call("PATCH", pathOf(id), { body, ...matching(etag) }),
   /** `dryRun`: only tells the difference. */
   replace: (id: string, body: Said & { readonly productKey: string }, dryRun: boolean) =>
-    call<Replaced>("PUT", pathOf(id), { body, query: { dryRun } }),
-  remove: ({ id, etag }: ReadTemplate) => call<void>("DELETE", pathOf(id), matching(etag)),
-  import: (body: unknown, query: { readonly dryRun: boolean; readonly asNew: boolean }) =>
-    call<TemplateImport>("POST", `${ROOT}/import`, { body, query }),
+    call("PUT", pathOf(id), { body, query: { dryRun } }),
+  remove: ({ id, etag }: ReadTemplate) => call("DELETE", pathOf(id), matching(etag)),
+  import: (body: object, query: { readonly dryRun: boolean; readonly asNew: boolean }) =>
+    call("POST", `${ROOT}/import`, { body, query }),
   /** Where a browser gets the file. */
   fileHref: (id: string) => withQuery(`${pathOf(id)}/bundle`, undefined),
 };
