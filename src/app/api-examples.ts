@@ -93,6 +93,22 @@ export const API_EXAMPLES: Readonly<Record<string, unknown>> = {
   rollBackThingModel: { version: 1, note: "The new firmware was withdrawn" },
   putRegisterMap: { points: [POINT] },
   importRegisterMap: { points: [POINT] },
+  saveProductAsTemplate: {
+    ...{ productKey: "press", name: "Press 40 t", family: "machine", maker: "Müller", makerModel: "P40" },
+    ...{ note: "RS-485 on terminals 3 and 4", sources: [{ title: "P40 manual", revision: "2024-03" }] },
+    verification: { unit: "P40 no. 17, firmware 2.3" },
+    unit: { id: 1, serial: { baud: 9_600, parity: "even" } },
+  },
+  updateProductTemplate: { name: "Press 40 t, from 2024", note: "Firmware 2.3 or newer" },
+  replaceProductTemplate: { productKey: "press", verification: { unit: "P40 no. 18, firmware 2.4" } },
+  importProductTemplate: {
+    ...{ format: "gantry.product", version: 1, productKey: "own-4fK29sLmQ7" },
+    template: {
+      ...{ id: "own-4fK29sLmQ7", family: "machine", maker: "Müller", makerModel: "P40" },
+      ...{ note: "", sources: [] },
+    },
+    ...{ settings: { name: "Press 40 t" }, thingModel: MODEL },
+  },
   createProductFromTemplate: { name: "Main meter", productKey: "main-meter", language: "en" },
   inferProperties: { devices: 20, hours: 24 },
   tryCalculation: {

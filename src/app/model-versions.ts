@@ -49,7 +49,7 @@ export function openVersions({ db, clock, products, devices, jobs, log, telemetr
   );
   const stored = new StoredNames({ clock, devices, telemetry });
   const series = {
-    survey: (productKey: string) => stored.survey(productKey),
+    survey: (productKeys: readonly string[]) => stored.survey(productKeys),
     hasHistory: (productKey: string, identifier: string) => stored.has(productKey, identifier),
     cutSeq,
     separate: (row: SeparationRow) => telemetry.separate(toTelemetry(row)),

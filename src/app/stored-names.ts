@@ -25,17 +25,51 @@ interface Rooms {
   readonly telemetry: Pick<Telemetry, "addNames" | "latestOf">;
 }
 
+interface Found {
+  readonly names: ReadonlySet<string>;
+  readonly untilMs: number;
+}
+
 /** Which properties of a product's devices have stored values. */
 export class StoredNames {
-  #last = { productKey: "", untilMs: 0, names: new Set<string>() };
+  readonly #found = new Map<string, Found>();
   /** Walks under way: who asks meanwhile waits for the same one. */
-  readonly #walks = new Map<string, Promise<void>>();
+  readonly #walks = new Map<string, Promise<ReadonlySet<string>>>();
 
   constructor(readonly rooms: Rooms) {}
 
   /** Looks at all devices, in portions with pauses: `has` answers from it for the next two seconds. */
-  survey(productKey: string): Promise<void> {
-    if (this.#isKnown(productKey)) return Promise.resolve();
+  async survey(productKeys: readonly string[]): Promise<void> {
+    this.#forgetOld();
+    const walked = new Map<string, ReadonlySet<string>>();
+    for (const productKey of productKeys)
+      if (this.#namesOf(productKey) === undefined) walked.set(productKey, await this.#walkOnce(productKey));
+    // The last of many may take long: the first must not be forgotten by then.
+    const untilMs = this.rooms.clock.monotonicMs() + KEPT_MS;
+    for (const [productKey, names] of walked) this.#found.set(productKey, { names, untilMs });
+  }
+
+  /** Without a survey it looks at one device after the other, up to the first that has values. */
+  has(productKey: string, property: string): boolean {
+    const names = this.#namesOf(productKey);
+    if (names !== undefined) return names.has(property);
+    const { devices, telemetry } = this.rooms;
+    for (const id of historyIdsOf(devices, productKey))
+      if (telemetry.latestOf(id, property) !== undefined) return true;
+    return false;
+  }
+
+  #namesOf(productKey: string): ReadonlySet<string> | undefined {
+    const found = this.#found.get(productKey);
+    return found !== undefined && this.rooms.clock.monotonicMs() < found.untilMs ? found.names : undefined;
+  }
+
+  #forgetOld(): void {
+    const nowMs = this.rooms.clock.monotonicMs();
+    for (const [productKey, { untilMs }] of this.#found) if (nowMs >= untilMs) this.#found.delete(productKey);
+  }
+
+  #walkOnce(productKey: string): Promise<ReadonlySet<string>> {
     const running = this.#walks.get(productKey);
     if (running !== undefined) return running;
     const walk = this.#walk(productKey).finally(() => this.#walks.delete(productKey));
@@ -43,20 +77,7 @@ export class StoredNames {
     return walk;
   }
 
-  /** Without a survey it looks at one device after the other, up to the first that has values. */
-  has(productKey: string, property: string): boolean {
-    if (this.#isKnown(productKey)) return this.#last.names.has(property);
-    const { devices, telemetry } = this.rooms;
-    for (const id of historyIdsOf(devices, productKey))
-      if (telemetry.latestOf(id, property) !== undefined) return true;
-    return false;
-  }
-
-  #isKnown(productKey: string): boolean {
-    return this.#last.productKey === productKey && this.rooms.clock.monotonicMs() < this.#last.untilMs;
-  }
-
-  async #walk(productKey: string): Promise<void> {
+  async #walk(productKey: string): Promise<ReadonlySet<string>> {
     const { clock, devices, telemetry } = this.rooms;
     const names = new Set<string>();
     let startMs = clock.monotonicMs();
@@ -66,6 +87,6 @@ export class StoredNames {
       await nextTurn();
       startMs = clock.monotonicMs();
     }
-    this.#last = { productKey, untilMs: clock.monotonicMs() + KEPT_MS, names };
+    return names;
   }
 }

@@ -22,6 +22,7 @@ import { openDeadLetters, openLog } from "../log/log.ts";
 import { deviceOfPort } from "../net/net.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openRegisterMaps } from "../products/registers/register-maps.ts";
+import { openOwnTemplates } from "../products/templates/own/own-templates.ts";
 import { openReplies } from "../replies/replies.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import type { Clock } from "../spine/clock.ts";
@@ -135,6 +136,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const uploads = defineDeviceWork({ ...work, dataDir: config.data });
   const removing = startRemoving({ ...relations, uploads }, lines);
   const registerMaps = openRegisterMaps({ db, clock, products });
+  const ownTemplates = openOwnTemplates({ db, clock });
   const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
@@ -146,6 +148,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
       products,
       versions,
       registerMaps,
+      ownTemplates,
       fieldbus,
       devices,
       credentials,

@@ -144,17 +144,18 @@ export function openWeb(deps: WebDeps) {
 function mountProducts(api: Api, stores: Stores, { config, clock }: Pick<WebDeps, "config" | "clock">): void {
   const { products, db, registerMaps } = stores;
   const { audit } = stores.accounts;
+  const sections = [registerMaps.section];
   api.mount(
     productsRoutes({
       ...{ db, products, audit },
       countDevices: (keys, reach) => countWithin(stores, keys, reach),
-      sections: [registerMaps.section],
+      sections,
       tryMapping: makeMappingTrial({ clock, retentionDays: config.telemetry.retentionDays }),
     }),
   );
   api.mount(thingModelRoutes({ products, versions: stores.versions, audit }));
   api.mount(registerRoutes({ ...stores, audit }));
-  api.mount(templateRoutes({ ...stores, audit }));
+  api.mount(templateRoutes({ ...stores, clock, sections, audit }));
   api.mount(streamRoutes(streamDeps(stores, clock)));
 }
 

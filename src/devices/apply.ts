@@ -31,6 +31,13 @@ export const ApplyDocumentSchema = v.strictObject({
   products: v.optional(v.pipe(v.array(ProductItem), v.maxLength(10_000, "at most 10000 products")), []),
   devices: v.optional(v.pipe(v.array(DeviceItem), v.maxLength(200_000, "at most 200000 devices")), []),
 });
+/** Its models alone. */
+const ModelsSchema = v.object({
+  products: v.optional(
+    v.array(v.object({ productKey: v.string(), thingModel: v.optional(v.unknown()) })),
+    [],
+  ),
+});
 type ApplyDocument = v.InferOutput<typeof ApplyDocumentSchema>;
 
 export interface ApplyChange {
@@ -91,6 +98,21 @@ export function applyDocument(
     changes.filter((change) => change.action === action).length;
   const summary = { created: countOf("create"), updated: countOf("update"), unchanged: countOf("unchanged") };
   return ok({ dryRun, changes, summary });
+}
+
+/**
+ * To be awaited before `applyDocument`: looks up, without holding up others, what it will ask of the devices of
+ * products whose thing model changes. What is wrong with the document is left to that.
+ */
+export async function prepareDocument({ products }: Pick<ApplyDeps, "products">, document: unknown) {
+  const { success, output } = v.safeParse(ModelsSchema, document);
+  if (!success) return;
+  const models = new Map<string, ThingModel>();
+  for (const { productKey, thingModel } of output.products) {
+    const read = thingModel === undefined ? undefined : readThingModel(thingModel);
+    if (read?.ok === true) models.set(productKey, read.value);
+  }
+  await products.prepareModels(models);
 }
 
 function checkProducts(

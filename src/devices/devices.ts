@@ -17,7 +17,7 @@ import { type DeviceTrash, makeDeviceTrash } from "./trash/trash.ts";
 import { TrashStore } from "./trash/trash-store.ts";
 import { type DeviceViews, makeDeviceViews } from "./views/views.ts";
 
-export { type ApplyChange, type ApplyReport, applyDocument } from "./apply.ts";
+export { type ApplyChange, type ApplyReport, applyDocument, prepareDocument } from "./apply.ts";
 export { type DeviceCredentials, openCredentials } from "./credentials/credentials.ts";
 export type { Device } from "./device-entry.ts";
 export type { DeviceDraft, DevicePatch } from "./device-schema.ts";

@@ -32,6 +32,7 @@ import {
   type DeviceTags,
   type DeviceTrash,
   type DeviceViews,
+  prepareDocument,
   type Topology,
 } from "./devices.ts";
 import { requireRoom, requireStay } from "./groups/placing.ts";
@@ -240,6 +241,7 @@ function addApplyRoute(api: Router, deps: DeviceRoutesDeps): void {
       const actor = actorOf(c);
       const { dryRun } = c.req.valid("query");
       const document = await readDocument(c);
+      await prepareDocument(deps, document);
       const applied = applyDocument(deps, document, { dryRun, actor: actor.username });
       if (!applied.ok) throw new InvalidRequest(applied.error);
       if (!dryRun) deps.audit(actor, { action: "apply", target: "", after: applied.value.summary });

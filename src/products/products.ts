@@ -50,8 +50,15 @@ export interface StagedProduct extends StagedChange<Product> {
 /** Says what still uses a product (`3 devices`), or undefined. */
 export type RemovalGuard = (productKey: string) => string | undefined;
 
-/** Throws when `model` may not be put in force just like that. */
-export type ModelGuard = (productKey: string, model: ThingModel) => void;
+/** Models that are to replace those in force, by product key. */
+export type ModelsToCome = ReadonlyMap<string, ThingModel>;
+
+export interface ModelGuard {
+  /** Looks up what `check` will ask, without holding up others; the answers hold for a moment. */
+  prepare?(models: ModelsToCome): Promise<void>;
+  /** Throws when `model` may not be put in force just like that. */
+  check(productKey: string, model: ThingModel): void;
+}
 
 export interface Products {
   find(productKey: string): Product | undefined;
@@ -88,6 +95,11 @@ export interface Products {
   addRemovalGuard(guard: RemovalGuard): void;
   /** The guard is asked before a product's node type is changed, which `stageUpdate` then refuses with `in_use`. */
   addNodeTypeGuard(guard: RemovalGuard): void;
+  /**
+   * To be awaited before models are replaced: the guards look up what they will ask, at 100,000 devices in portions.
+   * Products that are unknown here, and models that stay as they are, are passed over.
+   */
+  prepareModels(models: ModelsToCome): Promise<void>;
   /** The guard is asked before another model is put in force, which `stageUpdate` then refuses with what it throws. */
   addModelGuard(guard: ModelGuard): void;
   /** Calls `listener` after each committed change; returns its removal. */
@@ -216,7 +228,7 @@ class ProductRegistry implements Products {
     const entry = this.get(productKey);
     const { model } = patch;
     if (model !== undefined && !Bun.deepEquals(model, entry.model, true))
-      for (const guard of this.#modelGuards) guard(productKey, model);
+      for (const guard of this.#modelGuards) guard.check(productKey, model);
     return this.#stage(entry, patch, actor);
   }
 
@@ -268,6 +280,16 @@ class ProductRegistry implements Products {
 
   addNodeTypeGuard(guard: RemovalGuard): void {
     this.#nodeTypeGuards.push(guard);
+  }
+
+  async prepareModels(models: ModelsToCome): Promise<void> {
+    const isOther = ([productKey, model]: [string, ThingModel]) => {
+      const known = this.find(productKey);
+      return known !== undefined && !Bun.deepEquals(model, known.model, true);
+    };
+    const changing = new Map([...models].filter(isOther));
+    if (changing.size === 0) return;
+    for (const guard of this.#modelGuards) await guard.prepare?.(changing);
   }
 
   addModelGuard(guard: ModelGuard): void {

@@ -285,7 +285,7 @@ export const DEFAULT_GROUPS: readonly PollGroup[] = [
 ];
 
 /** What holds for a whole unit unless its link or device says otherwise: how the maker delivers it. */
-const UnitSchema = v.strictObject({
+export const UnitSchema = v.strictObject({
   id: v.optional(whole(0, 255), 1),
   serial: v.optional(
     v.strictObject({
@@ -312,7 +312,8 @@ const UnitSchema = v.strictObject({
   forbidden: v.optional(v.pipe(v.array(whole(1, 127)), v.maxLength(32)), []),
 });
 
-const SourceSchema = v.strictObject({
+/** Where registers, or a whole template, were taken from. */
+export const SourceSchema = v.strictObject({
   title: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   revision: v.optional(v.pipe(v.string(), v.maxLength(64))),
   url: v.optional(v.pipe(v.string(), v.url(), v.maxLength(500))),

@@ -37,7 +37,7 @@ test("a survey pauses every few ms, is shared by those who ask meanwhile, and is
     if (looks.all < 2_000) setImmediate(watch);
   };
   setImmediate(watch);
-  await Promise.all([names.survey("p"), names.survey("p")]);
+  await Promise.all([names.survey(["p"]), names.survey(["p"])]);
   expect(looks).toEqual({ all: 2_000, one: 0 });
   expect(turns).toBeGreaterThan(30);
   expect(longestMs).toBeLessThan(6);
@@ -46,10 +46,10 @@ test("a survey pauses every few ms, is shared by those who ask meanwhile, and is
     true,
     false,
   ]);
-  await names.survey("p");
+  await names.survey(["p"]);
   expect(looks).toEqual({ all: 2_000, one: 0 });
   clock.advance(2_000);
-  await names.survey("p");
+  await names.survey(["p"]);
   expect(looks).toEqual({ all: 4_000, one: 0 });
 });
 
@@ -59,4 +59,20 @@ test("without a survey the first device that has values is the answer", () => {
   expect(looks).toEqual({ all: 0, one: 1 });
   expect([names.has("p", "rare"), names.has("p", "none")]).toEqual([true, false]);
   expect([...historyIdsOf(devices, "p")]).toHaveLength(1_001);
+});
+
+test("several products are kept beside each other, from when the last was looked through", async () => {
+  const { clock, looks, names } = makeRooms(1_000);
+  await names.survey(["a", "b", "c"]);
+  expect(looks.all).toBe(3_000);
+  clock.advance(1_999);
+  expect([names.has("a", "rare"), names.has("b", "none"), names.has("c", "often"), looks.one]).toEqual([
+    true,
+    false,
+    true,
+    0,
+  ]);
+  clock.advance(1);
+  names.has("a", "often");
+  expect(looks.one).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { openDatabase } from "../../src/db/db.ts";
-import { applyDocument } from "../../src/devices/apply.ts";
+import { applyDocument, prepareDocument } from "../../src/devices/apply.ts";
 import { openDevices } from "../../src/devices/devices.ts";
 import { openProducts } from "../../src/products/products.ts";
 import { makeManualClock } from "../harness/manual-clock.ts";
@@ -174,4 +174,27 @@ test("places devices in groups that are there, and says which is not", () => {
     place: "hall 3",
   });
   expect(apply(line(7))).toMatchObject({ value: { summary: { unchanged: 2 } } });
+});
+
+test("models that change are looked into beforehand; what is wrong is left to the apply", async () => {
+  const { apply, products } = open();
+  apply(DOCUMENT);
+  const prepared: string[][] = [];
+  products.addModelGuard({ prepare: async (models) => void prepared.push([...models.keys()]), check() {} });
+  await prepareDocument({ products }, DOCUMENT);
+  await prepareDocument({ products }, { products: [{ productKey: 3 }] });
+  await prepareDocument({ products }, { products: [{ productKey: "press", thingModel: 3 }] });
+  expect(prepared).toEqual([]);
+  const thingModel = { properties: [{ ...temp, dataType: { type: "text" } }] };
+  await prepareDocument(
+    { products },
+    {
+      products: [
+        { productKey: "press", thingModel },
+        { productKey: "new", thingModel },
+      ],
+      devices: [],
+    },
+  );
+  expect(prepared).toEqual([["press"]]);
 });

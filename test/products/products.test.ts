@@ -252,8 +252,10 @@ test("a product that is older than access keys is given one, once", () => {
 test("a guard may refuse another model, unless that was settled; the same model is none", () => {
   const { products } = open();
   const product = products.create({ productKey: "pk", name: "Press", model: MODEL }, "ann");
-  products.addModelGuard((productKey) => {
-    throw new Error(`not ${productKey}`);
+  products.addModelGuard({
+    check(productKey) {
+      throw new Error(`not ${productKey}`);
+    },
   });
   const other = { ...MODEL, properties: [] };
   expect(() => products.setModel("pk", other, "bob")).toThrow("not pk");
@@ -262,4 +264,25 @@ test("a guard may refuse another model, unless that was settled; the same model 
   staged.write();
   staged.publish();
   expect([product.name, product.model, product.modelVersion]).toEqual(["Oven", other, 2]);
+});
+
+test("guards look up beforehand what they will ask of models that change", async () => {
+  const { products } = open();
+  products.create({ productKey: "pk", name: "Press", model: MODEL }, "ann");
+  const prepared: string[][] = [];
+  products.addModelGuard({
+    prepare: async (models) => void prepared.push([...models.keys()]),
+    check() {},
+  });
+  await products.prepareModels(new Map([["pk", { ...MODEL }]]));
+  await products.prepareModels(new Map([["unknown", MODEL]]));
+  expect(prepared).toEqual([]);
+  const emptied = { ...MODEL, properties: [] };
+  await products.prepareModels(
+    new Map([
+      ["pk", emptied],
+      ["unknown", emptied],
+    ]),
+  );
+  expect(prepared).toEqual([["pk"]]);
 });

@@ -18,6 +18,11 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/acl/rule.ts", "types and the words that they are made of, which test/acl/routes.test.ts submits"],
   ["src/products/templates/quantities.ts", "words, which test/products/templates/catalogue.test.ts reads"],
   [
+    "src/products/templates/template-json.ts",
+    "answers that test/products/templates/own/own-routes.test.ts shows whole",
+  ],
+  ["src/products/bundle/bundle-json.ts", "schemas that test/products/bundle/routes.test.ts submits to"],
+  [
     "src/products/registers/formats/columns.ts",
     "headings that test/products/registers/register-file.test.ts reads back",
   ],

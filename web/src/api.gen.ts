@@ -1818,6 +1818,24 @@ export type ProductBundle = {
     })[];
   };
   sections: Record<string, Json>;
+  template?: {
+    id: string;
+    family: "power-meter" | "temperature-controller" | "drive" | "plc" | "flow-level-pressure" | "heat-gas-meter" | "environment" | "io-module" | "solar-inverter" | "battery-ups" | "generator" | "compressor" | "machine" | "other";
+    maker: string;
+    makerModel: string;
+    note: string;
+    sources: ({
+      title: string;
+      revision?: string;
+      url?: string;
+    })[];
+    verification: {
+      unit: string;
+      by: string;
+      at: number;
+      isElsewhere: boolean;
+    } | null;
+  };
   secrets?: {
     productSecret?: string;
     accessKey?: string;
@@ -1851,10 +1869,43 @@ export type ProductSecrets = {
 
 export type ProductTemplate = {
   id: string;
-  family: "power-meter" | "temperature-controller" | "drive" | "plc" | "flow-level-pressure" | "heat-gas-meter" | "environment" | "io-module" | "solar-inverter" | "battery-ups" | "generator" | "compressor";
+  origin: "own" | "built-in";
+  family: "power-meter" | "temperature-controller" | "drive" | "plc" | "flow-level-pressure" | "heat-gas-meter" | "environment" | "io-module" | "solar-inverter" | "battery-ups" | "generator" | "compressor" | "machine" | "other";
   maker: string;
+  makerModel: string;
   name: string;
   description: string;
+  isVerified: boolean;
+  verification: {
+    unit: string;
+    by: string;
+    at: number;
+    isElsewhere: boolean;
+  } | null;
+  own: {
+    productKey: string | null;
+    createdBy: string;
+    createdAt: number;
+    updatedBy: string;
+    updatedAt: number;
+  } | null;
+  note: string;
+  sources: ({
+    title: string;
+    revision?: string;
+    url?: string;
+  })[];
+  settings: {
+    nodeType: "direct" | "gateway" | "sub";
+    dialects: ("plain" | "alink" | "onenet" | "onenet-legacy" | "thingsboard" | "jetlinks" | "yudao")[] | null;
+    dataMode: "model" | "streams";
+    validation: "off" | "warn" | "strict";
+    offlineRule: {
+      staleAfterS: number | null;
+      offlineAfterS: number | null;
+    };
+    retentionDays: number | null;
+  };
   thingModel: {
     properties: ({
       identifier: string;
@@ -2318,6 +2369,43 @@ export type ProductTemplate = {
       description?: string;
     })[];
   };
+  mapping: {
+    isShared: boolean;
+    rows: ({
+      topic: string;
+      payload: "json";
+      from: string;
+      take: "keys" | "nested" | "pairs" | "named";
+      pairName: string;
+      pairValue: string;
+      skip: string[];
+      properties: ({
+        property: string;
+        path: string;
+        isOptional: boolean;
+        scale?: number;
+        offset?: number;
+        values?: Record<string, number | boolean | string>;
+      })[];
+      time?: {
+        path: string;
+        unit: "s" | "ms" | "iso";
+      };
+      event?: string;
+    } | {
+      topic: string;
+      payload: "text";
+      property?: string;
+      kind: "auto" | "number" | "text";
+      scale?: number;
+      offset?: number;
+      values?: Record<string, number | boolean | string>;
+    } | {
+      topic: string;
+      payload: "sparkplug-b";
+      names?: Record<string, string>;
+    })[];
+  };
   registerMap: {
     unit: {
       id: number;
@@ -2609,15 +2697,38 @@ export type ProductTemplate = {
   };
 };
 
+export type ProductTemplateDifference = {
+  path: string;
+  kind: "added" | "removed" | "changed";
+  fields: string[];
+  before?: Json;
+  after?: Json;
+};
+
 export type ProductTemplateSummary = {
   id: string;
-  family: "power-meter" | "temperature-controller" | "drive" | "plc" | "flow-level-pressure" | "heat-gas-meter" | "environment" | "io-module" | "solar-inverter" | "battery-ups" | "generator" | "compressor";
+  origin: "own" | "built-in";
+  family: "power-meter" | "temperature-controller" | "drive" | "plc" | "flow-level-pressure" | "heat-gas-meter" | "environment" | "io-module" | "solar-inverter" | "battery-ups" | "generator" | "compressor" | "machine" | "other";
   maker: string;
+  makerModel: string;
   name: string;
   description: string;
+  isVerified: boolean;
+  verification: {
+    unit: string;
+    by: string;
+    at: number;
+    isElsewhere: boolean;
+  } | null;
+  own: {
+    productKey: string | null;
+    createdBy: string;
+    createdAt: number;
+    updatedBy: string;
+    updatedAt: number;
+  } | null;
   propertyCount: number;
   pointCount: number;
-  isVerified: boolean;
 };
 
 export type Protocol = {
@@ -3232,7 +3343,7 @@ export type RegisterMapImport = {
     kind: "added" | "removed" | "changed";
     fields: string[];
   })[];
-  notices: RegisterMapNotice[];
+  notices: FormatNotice[];
   missing: ({
     identifier: string;
     name: string;
@@ -3361,15 +3472,6 @@ export type RegisterMapImport = {
   })[];
   isSaved: boolean;
   model: "unchanged" | "draft" | "version";
-};
-
-export type RegisterMapNotice = {
-  path: string;
-  code: string;
-  text: {
-    en: string;
-    zh: string;
-  };
 };
 
 export type RetainedMessage = {
@@ -5202,9 +5304,94 @@ export interface Routes {
       nextCursor: string | null;
       total?: number;
     } };
+    POST: { body: {
+      productKey: string;
+      name?: string;
+      family: "power-meter" | "temperature-controller" | "drive" | "plc" | "flow-level-pressure" | "heat-gas-meter" | "environment" | "io-module" | "solar-inverter" | "battery-ups" | "generator" | "compressor" | "machine" | "other";
+      maker?: string;
+      makerModel?: string;
+      description?: string;
+      note?: string;
+      sources?: ({
+        title: string;
+        revision?: string;
+        url?: string;
+      })[];
+      verification?: {
+        unit: string;
+      } | null;
+      unit?: {
+        id?: number;
+        serial?: {
+          baud: number;
+          dataBits?: 7 | 8;
+          parity?: "none" | "even" | "odd";
+          stopBits?: 1 | 2;
+        } | null;
+        tcpPort?: number | null;
+      };
+    }; answer: ProductTemplate };
+  };
+  "/product-templates/import": {
+    POST: { body: Record<string, Json>; answer: {
+      dryRun: boolean;
+      action: "create" | "replace" | "unchanged";
+      differences: ProductTemplateDifference[];
+      template: ProductTemplate;
+    } };
   };
   "/product-templates/{}": {
     GET: { body: never; answer: ProductTemplate };
+    PUT: { body: {
+      productKey: string;
+      verification?: {
+        unit: string;
+      } | null;
+      unit?: {
+        id?: number;
+        serial?: {
+          baud: number;
+          dataBits?: 7 | 8;
+          parity?: "none" | "even" | "odd";
+          stopBits?: 1 | 2;
+        } | null;
+        tcpPort?: number | null;
+      };
+    }; answer: {
+      dryRun: boolean;
+      differences: ProductTemplateDifference[];
+      template: ProductTemplate;
+    } };
+    PATCH: { body: {
+      name?: string;
+      description?: string;
+      family?: "power-meter" | "temperature-controller" | "drive" | "plc" | "flow-level-pressure" | "heat-gas-meter" | "environment" | "io-module" | "solar-inverter" | "battery-ups" | "generator" | "compressor" | "machine" | "other";
+      maker?: string;
+      makerModel?: string;
+      note?: string;
+      sources?: ({
+        title: string;
+        revision?: string;
+        url?: string;
+      })[];
+      verification?: {
+        unit: string;
+      } | null;
+      unit?: {
+        id?: number;
+        serial?: {
+          baud: number;
+          dataBits?: 7 | 8;
+          parity?: "none" | "even" | "odd";
+          stopBits?: 1 | 2;
+        } | null;
+        tcpPort?: number | null;
+      };
+    }; answer: ProductTemplate };
+    DELETE: { body: never; answer: undefined };
+  };
+  "/product-templates/{}/bundle": {
+    GET: { body: never; answer: ProductBundle };
   };
   "/product-templates/{}/products": {
     POST: { body: {
@@ -5873,7 +6060,7 @@ export interface Routes {
     GET: { body: never; answer: {
       items: ({
         format: "csv" | "xlsx" | "json" | "neuron" | "thingsboard";
-        notices: RegisterMapNotice[];
+        notices: FormatNotice[];
       })[];
     } };
   };

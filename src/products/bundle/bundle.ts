@@ -10,6 +10,7 @@ import { err, ok, type Result } from "../../spine/result.ts";
 import { readThingModel } from "../model/thing-model.ts";
 import type { Product } from "../product-entry.ts";
 import { ProductDraftSchema } from "../product-schema.ts";
+import { FileFactsSchema } from "../templates/own/template-facts.ts";
 
 export const BUNDLE_FORMAT = "gantry.product";
 export const BUNDLE_VERSION = 1;
@@ -40,6 +41,8 @@ export const BundleSchema = v.strictObject({
   thingModel: v.record(v.string(), v.unknown()),
   mapping: v.optional(MappingSchema),
   sections: v.optional(v.record(v.string(), v.unknown()), {}),
+  /** Of a template's file: what it says beside. A product is made of it as of any other. */
+  template: v.optional(FileFactsSchema),
   /** Only in files that were asked for with them. */
   secrets: v.optional(v.strictObject({ productSecret, accessKey })),
 });

@@ -18,7 +18,8 @@ import type { MappingRoutesDeps } from "../mapping-routes.ts";
 import { newProductKey } from "../product-row.ts";
 import { ProductDraftSchema, ProductKeySchema } from "../product-schema.ts";
 import { ProductJson, productJson } from "../routes/product-json.ts";
-import { type Bundle, BundleSchema, type BundleSection, makeBundle, readBundle } from "./bundle.ts";
+import { type Bundle, type BundleSection, makeBundle, readBundle } from "./bundle.ts";
+import { BundleDocument, BundleJson } from "./bundle-json.ts";
 import { type ImportPlan, planImport } from "./import.ts";
 
 export interface BundleRoutesDeps extends Pick<MappingRoutesDeps, "products" | "audit"> {
@@ -30,11 +31,6 @@ export interface BundleRoutesDeps extends Pick<MappingRoutesDeps, "products" | "
 const BUNDLE_BYTES = 8 * 1024 * 1024;
 const ByKey = v.object({ productKey: v.string() });
 const AnyValue = v.optional(v.unknown());
-const BundleJson = named("ProductBundle", BundleSchema);
-const BundleDocument = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.description("A file as `GET /products/{productKey}/bundle` gives it"),
-);
 const CopyBody = v.strictObject({
   productKey: v.optional(ProductKeySchema),
   name: ProductDraftSchema.entries.name,
@@ -153,10 +149,11 @@ function addImportRoute(api: Router, deps: BundleRoutesDeps): void {
     }),
     query(v.object({ dryRun: v.optional(BooleanText, "false"), productKey: v.optional(ProductKeySchema) })),
     body(BundleDocument),
-    (c) => {
+    async (c) => {
       const actor = actorOf(c);
       const { dryRun, productKey } = c.req.valid("query");
       const bundle = bundleOf(c.req.valid("json"), sections);
+      await deps.products.prepareModels(new Map([[productKey ?? bundle.productKey, bundle.thingModel]]));
       const plan = planImport({ ...deps, sections }, bundle, { productKey, actor: actor.username });
       if (!dryRun && plan.action !== "unchanged") {
         plan.commit();

@@ -12,10 +12,10 @@ import {
   route,
 } from "../../http/http.ts";
 import { problemsOf } from "../../kit/schema-problem.ts";
-import { AppError } from "../../spine/error.ts";
 import { PropertySchema, type ThingModel } from "../../spine/model.ts";
 import { type RegisterMap, RegisterMapSchema } from "../../spine/register-map.ts";
 import type { Product, Products } from "../products.ts";
+import { NoticeJson, noticesJson, uploadedBytes } from "../routes/uploaded-file.ts";
 import type { ModelVersions } from "../versions/versions.ts";
 import { type MapProposal, MERGE_MODES, mapDifferences, proposeMap, withoutPoints } from "./merge.ts";
 import { MAP_EXPORTS, MAP_FORMATS, readMapFile, writeMapFile } from "./register-file.ts";
@@ -42,14 +42,6 @@ const MEDIA = [
 /** What becomes of points that the thing model has no property for. */
 const MISSING = ["refuse", "leave-out", "add"] as const;
 
-const NoticeJson = named(
-  "RegisterMapNotice",
-  v.object({
-    path: v.pipe(v.string(), v.description("Where, in the words of the file; empty for the whole")),
-    code: v.string(),
-    text: v.object({ en: v.string(), zh: v.string() }),
-  }),
-);
 const ImportJson = named(
   "RegisterMapImport",
   v.object({
@@ -137,7 +129,7 @@ function addExportRoutes(api: Router, { products, registerMaps }: RegisterFileDe
       const items = await Promise.all(
         MAP_EXPORTS.map(async (format) => {
           const { notices } = await writeMapFile(map, { format, productKey, model, language: "en" });
-          return { format, notices: [...notices] };
+          return { format, notices: noticesJson(notices) };
         }),
       );
       return c.json({ items });
@@ -166,7 +158,7 @@ function addImportRoute(api: Router, deps: RegisterFileDeps): void {
     async (c) => {
       const product = products.get(c.req.valid("param").productKey);
       const asked = c.req.valid("query");
-      const bytes = await bytesOf(c);
+      const bytes = await uploadedBytes(c);
       const { format, parts, problems, map: whole } = await readMapFile(bytes, product.model);
       const part = parts[Number(asked.part)];
       if (problems.length > 0 || part === undefined)
@@ -187,7 +179,7 @@ function addImportRoute(api: Router, deps: RegisterFileDeps): void {
         part: Number(asked.part),
         ...done,
         differences: mapDifferences(current, done.map).map((one) => ({ ...one, fields: [...one.fields] })),
-        notices: [...part.notices, ...proposal.notices],
+        notices: noticesJson([...part.notices, ...proposal.notices]),
         missing: [...proposal.missing],
       });
     },
@@ -267,15 +259,4 @@ function addProperties(
   }
   versions.putDraft(productKey, extended(versions.draft(productKey)?.model ?? model), actor);
   return "draft";
-}
-
-/** The body itself, or the file of a form. Throws `invalid_request`. */
-async function bytesOf(c: ApiContext): Promise<Uint8Array> {
-  const isForm = c.req.header("content-type")?.startsWith("multipart/form-data") ?? false;
-  const file = isForm ? (await c.req.parseBody()).file : undefined;
-  if (isForm && !(file instanceof File))
-    throw new AppError("invalid_request", { detail: "the form has no file" });
-  const bytes = file instanceof File ? await file.bytes() : new Uint8Array(await c.req.arrayBuffer());
-  if (bytes.length === 0) throw new AppError("invalid_request", { detail: "the file is empty" });
-  return bytes;
 }

@@ -7,98 +7,87 @@ import {
   decodeCursor,
   encodeCursor,
   makeRouter,
-  named,
   pageOf,
   pageQuery,
   params,
   query,
   type Router,
+  reachOf,
   route,
 } from "../../http/http.ts";
-import { commitStaged } from "../../kit/staged-change.ts";
 import { AppError } from "../../spine/error.ts";
-import { ThingModelSchema } from "../../spine/model.ts";
-import { RegisterMapSchema } from "../../spine/register-map.ts";
+import { planImport } from "../bundle/import.ts";
 import { newProductKey } from "../product-row.ts";
 import { ProductDraftSchema, ProductKeySchema } from "../product-schema.ts";
-import type { RegisterRoutesDeps } from "../registers/routes.ts";
 import { ProductJson, productJson } from "../routes/product-json.ts";
-import { findTemplate, findTemplates } from "./catalogue.ts";
+import { type GallerySummary, getFromGallery, ORIGINS, searchGallery } from "./gallery.ts";
+import { addOwnFileRoutes, type OwnFileDeps } from "./own/file-routes.ts";
+import { addOwnRoutes } from "./own/own-routes.ts";
+import { productFile } from "./own/template-file.ts";
 import type { TemplateLanguage } from "./point-row.ts";
-import { TEMPLATE_FAMILIES, type Template } from "./template.ts";
+import { TEMPLATE_FAMILIES } from "./template.ts";
+import { SummaryJson, summaryJson, TemplateJson, templateJson } from "./template-json.ts";
 
-export interface TemplateRoutesDeps extends RegisterRoutesDeps {
+export interface TemplateRoutesDeps extends OwnFileDeps {
   readonly db: Db;
 }
 
 const ById = v.object({ id: v.string() });
 const Language = v.pipe(
   v.optional(v.picklist(["zh", "en"])),
-  v.description("Of names and texts; the caller's own unless given"),
+  v.description("Of names and texts of those that come with Gantry; the caller's own unless given"),
 );
-const Family = v.picklist(TEMPLATE_FAMILIES);
 const ListQuery = v.object({
   ...pageQuery,
   q: v.pipe(
     v.optional(v.pipe(v.string(), v.maxLength(128))),
-    v.description("Words that all occur in maker, name or text, in either language"),
+    v.description("Words that all occur in maker, model, name or text, in either language"),
   ),
-  family: v.optional(Family),
+  family: v.optional(v.picklist(TEMPLATE_FAMILIES)),
+  origin: v.optional(v.picklist(ORIGINS)),
   language: Language,
 });
+/** The last one of a page: its origin, when it was made (0: it came with the program), its identifier. */
+const Place = v.tuple([v.picklist(ORIGINS), v.number(), v.string()]);
 const CreateBody = v.strictObject({
   name: v.optional(ProductDraftSchema.entries.name),
   productKey: v.optional(ProductKeySchema),
   language: Language,
 });
 
-const summary = {
-  id: v.string(),
-  family: Family,
-  maker: v.string(),
-  name: v.string(),
-  description: v.string(),
-};
-const SummaryJson = named(
-  "ProductTemplateSummary",
-  v.object({ ...summary, propertyCount: v.number(), pointCount: v.number(), isVerified: v.boolean() }),
-);
-const TemplateJson = named(
-  "ProductTemplate",
-  v.object({ ...summary, thingModel: ThingModelSchema, registerMap: RegisterMapSchema }),
-);
-
-/** `/product-templates`: models and register maps of real equipment, to make products of. */
+/** `/product-templates`: models and register maps of real equipment, to make products of; people's own among them. */
 export function templateRoutes(deps: TemplateRoutesDeps): Router {
   const api = makeRouter();
-  addReadRoutes(api);
+  addReadRoutes(api, deps);
   addCreateRoute(api, deps);
+  addOwnRoutes(api, deps);
+  addOwnFileRoutes(api, deps);
   return api;
 }
 
-function addReadRoutes(api: Router): void {
+function addReadRoutes(api: Router, { ownTemplates }: TemplateRoutesDeps): void {
   const tag = "products";
   api.get(
     "/product-templates",
     route({
       id: "listProductTemplates",
       tag,
-      summary: "Templates of equipment, in order of their identifiers",
+      summary: "Templates of equipment: people's own, newest first, then those that come with Gantry",
       allow: "read",
       reach: "filtered",
       returns: pageOf(SummaryJson),
     }),
     query(ListQuery),
     (c) => {
-      const { cursor, limit, q, family, language = languageOf(c) } = c.req.valid("query");
-      const all = findTemplates({ language, q, family });
-      const [after = ""] = decodeCursor(cursor, v.tuple([v.string()])) ?? [];
-      const rest = all.filter(({ id }) => id > after);
+      const { cursor, limit, language = languageOf(c), ...asked } = c.req.valid("query");
+      const all = searchGallery(ownTemplates, { ...asked, language, reach: reachOf(c) });
+      const after = decodeCursor(cursor, Place);
+      const rest = after === undefined ? all : all.filter((one) => isBehind(placeOf(one), after));
       const items = rest.slice(0, limit);
       const last = items.at(-1);
       return c.json({
         items: items.map(summaryJson),
-        nextCursor: rest.length > items.length && last !== undefined ? encodeCursor([last.id]) : null,
+        nextCursor: rest.length > items.length && last !== undefined ? encodeCursor(placeOf(last)) : null,
         total: all.length,
       });
     },
@@ -108,29 +97,31 @@ function addReadRoutes(api: Router): void {
     route({
       id: "getProductTemplate",
       tag,
-      summary: "One template: thing model, register map and where they are from",
+      summary: "One template: thing model, register map, settings, and where they are from",
       allow: "read",
       reach: "filtered",
       returns: TemplateJson,
+      etag: { except: [] },
       errors: ["not_found"],
     }),
     params(ById),
     query(v.object({ language: Language })),
     (c) => {
       const { language = languageOf(c) } = c.req.valid("query");
-      const { model, ...template } = templateOf(c.req.valid("param").id, language);
-      return c.json({ ...template, thingModel: model });
+      const { id } = c.req.valid("param");
+      return c.json(templateJson(getFromGallery(ownTemplates, id, { language, reach: reachOf(c) })));
     },
   );
 }
 
-function addCreateRoute(api: Router, { db, products, registerMaps, audit }: TemplateRoutesDeps): void {
+function addCreateRoute(api: Router, deps: TemplateRoutesDeps): void {
+  const { products, ownTemplates, audit } = deps;
   api.post(
     "/product-templates/:id/products",
     route({
       id: "createProductFromTemplate",
       tag: "products",
-      summary: "Make a product of a template, with its thing model and register map",
+      summary: "Make a product of a template, with its thing model, settings and register map",
       allow: "manage",
       status: 201,
       returns: ProductJson,
@@ -141,42 +132,28 @@ function addCreateRoute(api: Router, { db, products, registerMaps, audit }: Temp
     (c) => {
       const actor = actorOf(c);
       const { language = languageOf(c), productKey = newProductKey(), ...asked } = c.req.valid("json");
-      const { id, model, registerMap, name, description } = templateOf(c.req.valid("param").id, language);
-      const draft = v.parse(ProductDraftSchema, { productKey, name: asked.name ?? name, description });
-      commitStaged<unknown>(db, [
-        products.stageCreate({ ...draft, model }, actor.username),
-        registerMaps.stage(productKey, registerMap, actor.username),
-      ]);
-      const created = productJson(products.get(productKey), 0);
+      const { id } = c.req.valid("param");
+      const template = getFromGallery(ownTemplates, id, { language, reach: reachOf(c) });
+      if (products.find(productKey) !== undefined)
+        throw new AppError("already_exists", { what: `product ${productKey}` });
+      const file = productFile({ ...template, name: asked.name ?? template.name });
+      const plan = planImport(deps, file, { productKey, actor: actor.username });
+      const created = productJson(plan.commit(), 0);
       audit(actor, { action: "product.create", target: productKey, after: { ...created, template: id } });
       return c.json(created, 201);
     },
   );
 }
 
-function languageOf(c: ApiContext): TemplateLanguage {
+export function languageOf(c: ApiContext): TemplateLanguage {
   return c.get("language") === "zh-CN" ? "zh" : "en";
 }
 
-function templateOf(id: string, language: TemplateLanguage): Template {
-  const template = findTemplate(id, language);
-  if (template === undefined) throw new AppError("not_found", { what: `template ${id}` });
-  return template;
+function placeOf({ origin, own, id }: GallerySummary): v.InferOutput<typeof Place> {
+  return [origin, own?.createdAt ?? 0, id];
 }
 
-function summaryJson({
-  id,
-  family,
-  maker,
-  name,
-  description,
-  model,
-  registerMap,
-}: Template): v.InferOutput<typeof SummaryJson> {
-  return {
-    ...{ id, family, maker, name, description },
-    propertyCount: model.properties.length,
-    pointCount: registerMap.points.length,
-    isVerified: registerMap.isVerified,
-  };
+function isBehind(place: v.InferOutput<typeof Place>, after: v.InferOutput<typeof Place>): boolean {
+  if (place[0] !== after[0]) return ORIGINS.indexOf(place[0]) > ORIGINS.indexOf(after[0]);
+  return place[1] === after[1] ? place[2] > after[2] : place[1] < after[1];
 }

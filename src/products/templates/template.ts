@@ -18,6 +18,8 @@ export const TEMPLATE_FAMILIES = [
   "battery-ups",
   "generator",
   "compressor",
+  "machine",
+  "other",
 ] as const;
 export type TemplateFamily = (typeof TEMPLATE_FAMILIES)[number];
 

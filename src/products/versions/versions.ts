@@ -5,7 +5,7 @@ import { entryOf } from "../../kit/scalar.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import type { DataType, ThingModel } from "../../spine/model.ts";
-import type { ModelVersion, Product, Products } from "../products.ts";
+import type { ModelsToCome, ModelVersion, Product, Products } from "../products.ts";
 import { diffModels, type FeatureChange, type ModelDiff } from "./diff.ts";
 import { VERSION_MIGRATIONS } from "./migrations.ts";
 import { makeVersionStore, type SeparationRow, type VersionStore } from "./store.ts";
@@ -17,8 +17,8 @@ export type TypeChoices = Readonly<Record<string, TypeChoice>>;
 
 /** Stored values, as the rooms see them that hold them. */
 export interface StoredSeries {
-  /** Looks through the product's devices without holding up others; `hasHistory` answers from it for a moment. */
-  survey(productKey: string): Promise<void>;
+  /** Looks through the products' devices without holding up others; `hasHistory` answers from it for a moment. */
+  survey(productKeys: readonly string[]): Promise<void>;
   /** Whether any device of the product has values of the property. */
   hasHistory(productKey: string, identifier: string): boolean;
   /** Place in the log behind all that was accepted so far. */
@@ -99,7 +99,10 @@ export function openModelVersions({ db, clock, products, series }: ModelVersions
   migrate(db, "product-versions", VERSION_MIGRATIONS);
   const keeper = new VersionKeeper({ db, clock, products, series }, makeVersionStore(db));
   // Documents and files that bring a model along are held to the same as a person who replaces it.
-  products.addModelGuard((productKey, model) => keeper.checkReplacement(productKey, model));
+  products.addModelGuard({
+    prepare: (models) => keeper.surveyFor(models),
+    check: (productKey, model) => keeper.checkReplacement(productKey, model),
+  });
   return keeper;
 }
 
@@ -110,7 +113,22 @@ class VersionKeeper implements ModelVersions {
   ) {}
 
   async survey(productKey: string): Promise<void> {
-    await this.rooms.series.survey(this.rooms.products.get(productKey).productKey);
+    await this.rooms.series.survey([this.rooms.products.get(productKey).productKey]);
+  }
+
+  /** Only of products whose change asks what is stored. */
+  async surveyFor(models: ModelsToCome): Promise<void> {
+    const { products, series } = this.rooms;
+    const asking = [...models].filter(([productKey, model]) => {
+      let isAsked = false;
+      const hasHistory = () => {
+        isAsked = true;
+        return false;
+      };
+      diffModels(products.get(productKey).model, model, { hasHistory });
+      return isAsked;
+    });
+    if (asking.length > 0) await series.survey(asking.map(([productKey]) => productKey));
   }
 
   draft(productKey: string): Draft | undefined {

@@ -77,6 +77,20 @@ test("an import tells first and then does the same", async () => {
   ]);
 });
 
+test("what a new model asks of stored values is looked up before it is judged", async () => {
+  const { call, products } = open();
+  const steps: string[] = [];
+  products.addModelGuard({
+    prepare: async (models) => void steps.push(`prepare ${[...models.keys()]}`),
+    check: (productKey) => void steps.push(`check ${productKey}`),
+  });
+  const file = (await call("GET", "/products/pk/bundle")).body as object;
+  const properties = [{ identifier: "t", name: "T", dataType: { type: "text" } }];
+  const body = { ...file, thingModel: { properties } };
+  expect(await call("POST", "/products/import", { body })).toMatchObject({ body: { action: "update" } });
+  expect(steps).toEqual(["prepare pk", "check pk"]);
+});
+
 test("what is no such file is refused with its places", async () => {
   const { call } = open();
   const { status, body } = await call("POST", "/products/import", { body: { format: "x" } });

@@ -1,10 +1,5 @@
 import { expect, test } from "bun:test";
-import { openDatabase } from "../../../src/db/db.ts";
-import { openProducts } from "../../../src/products/products.ts";
-import { openRegisterMaps } from "../../../src/products/registers/register-maps.ts";
-import { templateRoutes } from "../../../src/products/templates/routes.ts";
-import { makeManualClock } from "../../harness/manual-clock.ts";
-import { makeApiClient, makeAuditLog } from "../../harness/room-api.ts";
+import { makeGalleryRig, SAVE } from "./own/rig.ts";
 
 interface Page {
   readonly items: readonly { readonly id: string; readonly family: string; readonly name: string }[];
@@ -13,28 +8,34 @@ interface Page {
 }
 
 function open() {
-  const db = openDatabase(":memory:");
-  const clock = makeManualClock(1_000);
-  const products = openProducts({ db, clock });
-  const { audit, entries } = makeAuditLog();
-  const registerMaps = openRegisterMaps({ db, clock, products });
-  const api = makeApiClient(templateRoutes({ db, products, registerMaps, audit }));
-  const list = async (query: string) => (await api.call("GET", `/product-templates?${query}`)).body as Page;
-  return { db, products, registerMaps, entries, list, ...api };
+  const rig = makeGalleryRig();
+  const list = async (query: string) => (await rig.call("GET", `/product-templates?${query}`)).body as Page;
+  return { ...rig, list };
 }
 
 test("lists by words and family, a page at a time, in either language", async () => {
-  const { list } = open();
-  const first = await list("limit=30");
-  expect(first.items).toHaveLength(30);
+  const { list, call, clock } = open();
+  for (const name of ["A", "B", "C"]) {
+    await call("POST", "/product-templates", { body: { ...SAVE, name } });
+    if (name === "B") clock.advance(1);
+  }
+  const first = await list("limit=2");
+  expect(first.items).toHaveLength(2);
   expect(first.total).toBeGreaterThanOrEqual(40);
   const seen = [...first.items];
   for (let cursor = first.nextCursor; cursor !== null; ) {
-    const page = await list(`limit=30&cursor=${cursor}`);
+    const page = await list(`limit=20&cursor=${cursor}`);
     seen.push(...page.items);
     cursor = page.nextCursor;
   }
   expect(new Set(seen.map(({ id }) => id)).size).toBe(first.total);
+  expect(seen[0]?.name).toBe("C");
+  expect(seen.slice(3).map(({ id }) => id)).toEqual(
+    seen
+      .slice(3)
+      .map(({ id }) => id)
+      .sort(),
+  );
   const drives = await list("family=drive&q=siemens&language=zh");
   expect(drives.items.map(({ id }) => id)).toEqual(["siemens-g120", "siemens-v20"]);
   expect(drives.items[0]?.name).toContain("变频器");
@@ -47,6 +48,7 @@ test("shows one template with its model, its registers and where they are from",
     body: {
       id: "eastron-sdm630",
       family: "power-meter",
+      ...{ origin: "built-in", own: null, verification: null },
       thingModel: {
         properties: expect.arrayContaining([expect.objectContaining({ identifier: "voltageA" })]),
       },
@@ -78,5 +80,5 @@ test("an operator makes none", async () => {
   const { call, products } = open();
   const answer = await call("POST", "/product-templates/tuf-2000/products", { role: "operator", body: {} });
   expect(answer).toMatchObject({ status: 403 });
-  expect(products.count()).toBe(0);
+  expect(products.count()).toBe(1);
 });

@@ -14,11 +14,12 @@ export function makeVersionRig(stored: readonly string[] = []) {
   const products = openProducts({ db, clock });
   products.create({ productKey: "p1", name: "Press" }, "ann");
   const asked: unknown[] = [];
+  const surveyed: (readonly string[])[] = [];
   const room = { isFull: false };
   const versions = openModelVersions({
     ...{ db, clock, products },
     series: {
-      survey: async () => {},
+      survey: async (productKeys) => void surveyed.push(productKeys),
       hasHistory: (_, identifier) => stored.includes(identifier),
       cutSeq: () => 42,
       separate: (row) => void asked.push(row),
@@ -30,7 +31,7 @@ export function makeVersionRig(stored: readonly string[] = []) {
   });
   const { audit, entries } = makeAuditLog();
   const client = makeApiClient(thingModelRoutes({ products, versions, audit }));
-  return { db, clock, products, versions, asked, entries, room, ...client };
+  return { db, clock, products, versions, asked, surveyed, entries, room, ...client };
 }
 
 export const number = (identifier: string, type = "int") => ({

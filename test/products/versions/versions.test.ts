@@ -100,3 +100,19 @@ describe("another type for stored values", () => {
     expect(versions.list("p1")).toHaveLength(2);
   });
 });
+
+test("only a change that asks what is stored looks through the devices, and before it is judged", async () => {
+  const { products, surveyed } = makeVersionRig(["t"]);
+  products.create({ productKey: "p2", name: "Oven", model: model(number("t"), number("u")) }, "ann");
+  await products.prepareModels(new Map([["p2", model(number("t"), number("u"), number("w"))]]));
+  expect(surveyed).toEqual([]);
+  const typed = model(number("t", "text"), number("u"));
+  await products.prepareModels(
+    new Map([
+      ["p1", model(number("t"))],
+      ["p2", typed],
+    ]),
+  );
+  expect(surveyed).toEqual([["p2"]]);
+  expect(code(() => products.setModel("p2", typed, "bob"))).toBe("type_change_needs_choice");
+});

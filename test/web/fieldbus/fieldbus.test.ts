@@ -102,10 +102,23 @@ async function keep(page: Page): Promise<string | null> {
   await page.getByText("Compared with a unit").waitFor();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Save as template file" }).click(),
+    page.getByRole("button", { name: "Product file" }).click(),
   ]);
   await shoot(page, "live-step");
   return file.path();
+}
+
+/** A template of one's own, with how the unit was reached. */
+async function saveTemplate(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Save as template" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save as template" });
+  await dialog.getByRole("combobox", { name: "Kind" }).click();
+  await page.getByRole("option", { name: "Machine" }).click();
+  expect(await dialog.getByRole("checkbox", { name: "Compared with a unit" }).isChecked()).toBe(true);
+  await dialog.getByRole("textbox", { name: "Which unit" }).fill("Boiler no. 3");
+  await shoot(page, "save-template");
+  await dialog.getByRole("button", { name: "Save template" }).click();
+  await page.getByText(/^admin compared it with Boiler no\. 3, /).waitFor();
 }
 
 const title = CHROMIUM === undefined ? "field buses (skipped: no chromium is installed)" : "field buses";
@@ -158,6 +171,13 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       ],
     });
     expect(JSON.stringify(template)).toContain('"setPoint"');
+    await saveTemplate(page);
+    const { body: saved } = await real.api.get(`/product-templates/${page.url().split("/").at(-1)}`);
+    expect(saved).toMatchObject({
+      ...{ name: "Boiler", family: "machine", own: { productKey } },
+      verification: { unit: "Boiler no. 3", by: "admin", isElsewhere: false },
+      registerMap: { isVerified: true, unit: { id: 1, tcpPort: unit.port } },
+    });
     expect(complaints).toEqual([]);
   }, 120_000);
 

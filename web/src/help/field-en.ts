@@ -29,7 +29,7 @@ Commissioning leads from a cable to values. Everything is saved as you go: leave
 1. **What they are**: an existing product, one from a template ([[templates]]), or a new one. Where a unit says who it is, the templates that fit are offered. Each unit becomes a device.
 1. **Values**: compare them with the unit's display. Where registers are missing, read some and press “Use”, or find them by what the display shows ([[orders]]).
 
-At the end, mark the register map as compared, and save the product as a template file: another Gantry takes it under Products, Import.
+At the end, mark the register map as compared, and save the product as a template of your own ([[templates]]) for the next units; as a file it goes to another Gantry.
 
 Nobody answers? See [[wiring]].`,
   },

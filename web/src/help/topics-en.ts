@@ -118,6 +118,15 @@ Templates are ready-made products for common equipment: power meters, drives, co
 
 **Create a product** from a template and it is yours: change it as you like, the template stays.
 
+**Save as template** on a product's page, or at the end of commissioning, keeps a product of your own here: its thing model, register map, mapping and settings, with kind, maker, notes, sources and how the unit is delivered. Secrets and devices stay out. Yours are marked “Own” and stand first. From a template's menu:
+
+- **Edit name and notes**: also who compared it with which unit; your name and the time are kept.
+- **Replace by a product**: you see the difference first. Where registers change, the mark goes unless you set it anew.
+- **Export as a file**: another Gantry takes it with **Import template**, and replaces it when you bring a newer one. Products, Import takes the same file and makes a product of it.
+- **Delete**: products that were made of it stay.
+
+There may be 500 templates of your own, of 2 MiB each.
+
 Register maps are marked with their source. Hold them against the manual of your unit before you rely on them: makers change registers between models and versions.`,
   },
   model: {

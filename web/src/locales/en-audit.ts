@@ -34,6 +34,7 @@ export const en = {
     acl: "Access rules",
     audit: "Audit trail",
     product: "Products",
+    template: "Templates",
     device: "Devices",
     group: "Groups",
     view: "Saved views",
@@ -97,6 +98,14 @@ export const en = {
       "publish-model": "Published a thing model",
       "set-mapping": "Changed a mapping",
       "set-register-map": "Changed a register map",
+      "import-register-map": "Imported a register map",
+    },
+    template: {
+      create: "Saved a template",
+      update: "Changed a template",
+      replace: "Replaced a template by a product",
+      import: "Imported a template",
+      delete: "Removed a template",
     },
     device: {
       create: "Made a device",

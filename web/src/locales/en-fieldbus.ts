@@ -288,7 +288,7 @@ export const en = {
     keepTitle: "Keep it",
     keepNote: "Links, devices and registers are saved already.",
     verifyNote: "Do the values agree with the unit? Mark the register map as compared, for the next ones.",
-    templateFile: "Save as template file",
+    templateFile: "Product file",
     openMap: "Open register map",
     further: "Commission further units",
     dtuOff:

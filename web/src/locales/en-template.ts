@@ -3,7 +3,7 @@
 export const en = {
   template: {
     title: "Templates",
-    lead: "Thing models and register maps of common equipment, to start a product from.",
+    lead: "Thing models and register maps to start a product from: of common equipment, and your own.",
     unit: "Equipment",
     about: "About",
     points: "Registers",
@@ -31,6 +31,8 @@ export const en = {
       "battery-ups": "Battery, UPS",
       generator: "Generator",
       compressor: "Compressor",
+      machine: "Machine",
+      other: "Other",
     },
   },
   register: {

@@ -14,6 +14,7 @@ import { en as life } from "./en-life.ts";
 import { en as mapping } from "./en-mapping.ts";
 import { en as moveIn } from "./en-move-in.ts";
 import { en as ops } from "./en-ops.ts";
+import { en as ownTemplate } from "./en-own-template.ts";
 import { en as palette } from "./en-palette.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
@@ -54,6 +55,7 @@ export const en = {
   ...table,
   ...template,
   ...trouble,
+  ...ownTemplate,
   ...palette,
   reason,
   word: {

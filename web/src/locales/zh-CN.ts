@@ -15,6 +15,7 @@ import { zh as life } from "./zh-life.ts";
 import { zh as mapping } from "./zh-mapping.ts";
 import { zh as moveIn } from "./zh-move-in.ts";
 import { zh as ops } from "./zh-ops.ts";
+import { zh as ownTemplate } from "./zh-own-template.ts";
 import { zh as palette } from "./zh-palette.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
@@ -55,6 +56,7 @@ export const zhCN: Texts = {
   ...table,
   ...template,
   ...trouble,
+  ...ownTemplate,
   ...palette,
   reason,
   word: {

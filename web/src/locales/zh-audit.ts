@@ -36,6 +36,7 @@ export const zh: typeof en = {
     acl: "访问规则",
     audit: "审计日志",
     product: "产品",
+    template: "模板",
     device: "设备",
     group: "分组",
     view: "已保存的视图",
@@ -99,6 +100,14 @@ export const zh: typeof en = {
       "publish-model": "发布物模型",
       "set-mapping": "修改映射",
       "set-register-map": "修改寄存器表",
+      "import-register-map": "导入寄存器表",
+    },
+    template: {
+      create: "保存模板",
+      update: "修改模板",
+      replace: "用产品替换模板",
+      import: "导入模板",
+      delete: "删除模板",
     },
     device: {
       create: "创建设备",

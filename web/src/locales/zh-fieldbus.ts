@@ -277,7 +277,7 @@ export const zh: typeof en = {
     keepTitle: "保存",
     keepNote: "链路、设备和寄存器均已保存。",
     verifyNote: "数值与设备一致吗？可将寄存器表标记为已核对，供后续设备使用。",
-    templateFile: "保存为模板文件",
+    templateFile: "产品文件",
     openMap: "打开寄存器表",
     further: "继续接入其他从站",
     dtuOff: "创建第一条 DTU 链路后 Gantry 即开始监听，端口将显示在此处。",

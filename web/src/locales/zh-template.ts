@@ -3,7 +3,7 @@ import type { en } from "./en-template.ts";
 export const zh: typeof en = {
   template: {
     title: "设备模板",
-    lead: "常见设备的物模型与寄存器表，可直接用来创建产品。",
+    lead: "可直接用来创建产品的物模型与寄存器表：常见设备，以及您自己保存的。",
     unit: "设备",
     about: "说明",
     points: "寄存器",
@@ -31,6 +31,8 @@ export const zh: typeof en = {
       "battery-ups": "电池、UPS",
       generator: "发电机组",
       compressor: "压缩机",
+      machine: "机床、设备",
+      other: "其他",
     },
   },
   register: {

@@ -8,6 +8,7 @@ import {
   IconFileImport,
   IconPackage,
   IconPlus,
+  IconTemplate,
 } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { useState } from "react";
@@ -28,6 +29,7 @@ import { SectionLinks } from "../shell/section-page.tsx";
 import { productCalls } from "./product-calls.ts";
 import { ProductForm } from "./product-form.tsx";
 import { StatusBadge } from "./settings/status-panel.tsx";
+import { SaveDialog } from "./templates/own/save-dialog.tsx";
 import { CopyDialog } from "./transfer/copy-dialog.tsx";
 import { ExportDialog } from "./transfer/export-dialog.tsx";
 import { ImportDialog } from "./transfer/import-dialog.tsx";
@@ -135,9 +137,10 @@ interface RowMenuProps {
   readonly mayWrite: boolean;
   readonly onCopy: (product: Product) => void;
   readonly onExport: (product: Product) => void;
+  readonly onTemplate: (product: Product) => void;
 }
 
-function RowMenu({ product, mayWrite, onCopy, onExport }: RowMenuProps) {
+function RowMenu({ product, mayWrite, onCopy, onExport, onTemplate }: RowMenuProps) {
   const { t } = useTranslation();
   return (
     <Menu position="bottom-end" width={180}>
@@ -155,6 +158,11 @@ function RowMenu({ product, mayWrite, onCopy, onExport }: RowMenuProps) {
         <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => onExport(product)}>
           {t("life.export")}
         </Menu.Item>
+        {mayWrite && (
+          <Menu.Item leftSection={<IconTemplate size={15} />} onClick={() => onTemplate(product)}>
+            {t("own.saveAs")}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
@@ -165,6 +173,7 @@ function ProductTable({ onNew }: { onNew: (() => void) | undefined }) {
   const mayWrite = useMay("products", "manage");
   const [copied, setCopied] = useState<Product>();
   const [exported, setExported] = useState<Product>();
+  const [saved, setSaved] = useState<Product>();
   return (
     <>
       <DataTable<Product>
@@ -179,7 +188,12 @@ function ProductTable({ onNew }: { onNew: (() => void) | undefined }) {
         filters={filtersOf(t)}
         hrefOf={hrefOf}
         rowActions={(product) => (
-          <RowMenu product={product} mayWrite={mayWrite} onCopy={setCopied} onExport={setExported} />
+          <RowMenu
+            {...{ product, mayWrite }}
+            onCopy={setCopied}
+            onExport={setExported}
+            onTemplate={setSaved}
+          />
         )}
         empty={{
           icon: <IconPackage size={24} />,
@@ -194,6 +208,7 @@ function ProductTable({ onNew }: { onNew: (() => void) | undefined }) {
       />
       <CopyDialog product={copied} onClose={() => setCopied(undefined)} />
       <ExportDialog product={exported} onClose={() => setExported(undefined)} />
+      {saved && <SaveDialog product={saved} onClose={() => setSaved(undefined)} />}
     </>
   );
 }

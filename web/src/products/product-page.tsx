@@ -18,6 +18,7 @@ import { queries } from "../queries.ts";
 import { MappingEditor } from "./mapping/mapping-editor.tsx";
 import { ProductSettings } from "./settings/product-settings.tsx";
 import { StatusBadge } from "./settings/status-panel.tsx";
+import { SaveAsTemplate } from "./templates/save-as-template.tsx";
 import { TopicTables } from "./topic-tables.tsx";
 
 const StreamsTab = lazy(async () => ({ default: (await import("./streams/streams-tab.tsx")).StreamsTab }));
@@ -119,6 +120,7 @@ export function ProductPage({ productKey, tab }: { productKey: string; tab: stri
         </>
       }
       lead={product.data?.description}
+      actions={product.data && <SaveAsTemplate product={product.data} />}
     >
       <Loaded
         query={product}

@@ -10,11 +10,10 @@ import {
   type Router,
   route,
 } from "../../../http/http.ts";
-import { AppError } from "../../../spine/error.ts";
 import type { ThingModel } from "../../../spine/model.ts";
-import type { Notice } from "../../model/formats/notice.ts";
 import { lossesIn, MODEL_FORMATS, readModelFile } from "../../model/model-file.ts";
 import type { Product } from "../../products.ts";
+import { NoticeJson, noticesJson, uploadedBytes } from "../../routes/uploaded-file.ts";
 import { DiffJson, diffJson } from "./diff-json.ts";
 import {
   ByKey,
@@ -27,14 +26,6 @@ import {
   requireMatch,
 } from "./model-routes.ts";
 
-const NoticeJson = named(
-  "FormatNotice",
-  v.object({
-    path: v.pipe(v.string(), v.description("Where, in the words of the file; empty for the whole")),
-    code: v.string(),
-    text: v.object({ en: v.string(), zh: v.string() }),
-  }),
-);
 const ImportJson = named(
   "ThingModelImport",
   v.object({
@@ -109,7 +100,7 @@ function addImportRoute(api: Router, deps: ModelRoutesDeps): void {
     query(v.object({ dryRun: v.optional(BooleanText, "false"), asDraft: v.optional(BooleanText, "false") })),
     async (c) => {
       const { productKey } = products.get(c.req.valid("param").productKey);
-      const bytes = await bytesOf(c);
+      const bytes = await uploadedBytes(c);
       const { dryRun, asDraft } = c.req.valid("query");
       const { format, model, problems, notices } = await readModelFile(bytes);
       if (model === undefined) throw new InvalidRequest(problems);
@@ -157,19 +148,4 @@ function save(
     after: { modelVersion: product.modelVersion, format },
   });
   return isDraft ? ("draft" as const) : ("version" as const);
-}
-
-/** The body itself, or the file of a form. Throws `invalid_request`. */
-async function bytesOf(c: ApiContext): Promise<Uint8Array> {
-  const isForm = c.req.header("content-type")?.startsWith("multipart/form-data") ?? false;
-  const file = isForm ? (await c.req.parseBody()).file : undefined;
-  if (isForm && !(file instanceof File))
-    throw new AppError("invalid_request", { detail: "the form has no file" });
-  const bytes = file instanceof File ? await file.bytes() : new Uint8Array(await c.req.arrayBuffer());
-  if (bytes.length === 0) throw new AppError("invalid_request", { detail: "the file is empty" });
-  return bytes;
-}
-
-function noticesJson(notices: readonly Notice[]): v.InferOutput<typeof NoticeJson>[] {
-  return notices.map(({ path, code, text }) => ({ path, code, text }));
 }

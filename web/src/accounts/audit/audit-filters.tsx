@@ -15,7 +15,7 @@ export const FILTER_NAMES = ["action", "actor", "address", "from", "to"] as cons
 /** The first words of actions: what they are about. */
 const AREAS = [
   ...["session", "request", "user", "role", "key", "acl", "audit"],
-  ...["product", "device", "group", "view", "command", "job", "telemetry"],
+  ...["product", "template", "device", "group", "view", "command", "job", "telemetry"],
   ...["link", "modbus-server", "mqtt", "ban", "dead-letter", "dead-letters"],
 ] as const;
 const SPANS = [

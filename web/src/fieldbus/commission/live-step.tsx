@@ -6,6 +6,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { RegisterMap } from "../../../../src/spine/register-map.ts";
 import { download } from "../../base/listing/download.ts";
 import { Notice } from "../../base/notice/notice.tsx";
 import { Panel } from "../../base/panel.tsx";
@@ -14,7 +15,8 @@ import { toastDone, toastProblem } from "../../base/toast.ts";
 import { deviceHref } from "../../devices/device-href.ts";
 import { productCalls } from "../../products/product-calls.ts";
 import { registerMapQuery, saveRegisterMap } from "../../products/registers/register-calls.ts";
-import { queryClient } from "../../queries.ts";
+import { SaveAsTemplate } from "../../products/templates/save-as-template.tsx";
+import { queries, queryClient } from "../../queries.ts";
 import type { FieldLink, FieldSlave } from "../contract.ts";
 import { PointTable } from "../device/point-table.tsx";
 import { fieldbusQueries } from "../fieldbus-calls.ts";
@@ -27,10 +29,24 @@ interface LiveStepProps {
   readonly onAgain: () => void;
 }
 
-function KeepPanel({ slave, onAgain }: { slave: FieldSlave; onAgain: () => void }) {
+/** How the unit was reached, for a template of it. */
+function unitOf(link: FieldLink, slave: FieldSlave): Partial<RegisterMap["unit"]> {
+  const { transport } = link.settings;
+  const id = slave.settings.unit;
+  if (transport.kind === "tcp") return { id, tcpPort: transport.port };
+  if (transport.kind !== "serial") return { id };
+  const { baud, dataBits, parity, stopBits } = transport;
+  // Templates know no mark and space.
+  return parity === "mark" || parity === "space"
+    ? { id }
+    : { id, serial: { baud, dataBits, parity, stopBits } };
+}
+
+function KeepPanel({ link, slave, onAgain }: { link: FieldLink; slave: FieldSlave; onAgain: () => void }) {
   const { t } = useTranslation();
   const { productKey } = slave;
   const map = useQuery(registerMapQuery(productKey));
+  const product = useQuery(queries.product(productKey));
   const mark = useMutation({
     mutationFn: () =>
       saveRegisterMap(productKey, { ...map.data, points: map.data?.points ?? [], isVerified: true }),
@@ -62,6 +78,7 @@ function KeepPanel({ slave, onAgain }: { slave: FieldSlave; onAgain: () => void 
               {t("register.mark")}
             </Button>
           )}
+          {product.data && <SaveAsTemplate product={product.data} unit={unitOf(link, slave)} />}
           <Button
             variant="default"
             leftSection={<IconDownload size={16} />}
@@ -91,11 +108,11 @@ function KeepPanel({ slave, onAgain }: { slave: FieldSlave; onAgain: () => void 
 
 function Content({
   slaves,
-  linkId,
+  link,
   onAgain,
 }: {
   slaves: readonly FieldSlave[];
-  linkId: number;
+  link: FieldLink;
   onAgain: () => void;
 }) {
   const { t } = useTranslation();
@@ -133,11 +150,11 @@ function Content({
       )}
       <RegisterExplorer
         key={slave.settings.unit}
-        linkId={linkId}
+        linkId={link.id}
         unit={slave.settings.unit}
         productKey={slave.productKey}
       />
-      <KeepPanel slave={slave} onAgain={onAgain} />
+      <KeepPanel link={link} slave={slave} onAgain={onAgain} />
     </Stack>
   );
 }
@@ -149,7 +166,7 @@ export function LiveStep({ link, units, productKey, onAgain }: LiveStepProps) {
       {({ items }) => (
         <Content
           slaves={items.filter((one) => one.productKey === productKey && units.includes(one.settings.unit))}
-          linkId={link.id}
+          link={link}
           onAgain={onAgain}
         />
       )}

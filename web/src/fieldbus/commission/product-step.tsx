@@ -86,7 +86,10 @@ function TemplateChoice({ draft, put }: FieldsProps) {
       label={t("fieldbus.template")}
       description={t("fieldbus.templateNote")}
       value={draft.templateId === "" ? null : draft.templateId}
-      data={items.map((one) => ({ value: one.id, label: one.name }))}
+      data={items.map((one) => ({
+        value: one.id,
+        label: one.origin === "own" ? `${one.name} · ${t("own.badge")}` : one.name,
+      }))}
       onChange={(templateId) =>
         put({ templateId: templateId ?? "", name: items.find((one) => one.id === templateId)?.name ?? "" })
       }

@@ -1,75 +1,16 @@
-// A thing model from a file or from what was copied: first what was recognised, what it would change and what is lost;
-// saved only then.
+// A thing model from a file or from what was copied.
 
-import { Badge, Button, FileButton, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
-import { IconFileImport, IconInfoCircle } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { type DragEvent, useState } from "react";
+import { Badge, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
-import { Failed } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import type { Product } from "../../contract.ts";
 import { DiffView } from "../versions/diff-view.tsx";
 import { refreshModel } from "../versions/version-calls.ts";
+import { DifferencesTitle, FileImport, LostNotice } from "./file-import.tsx";
 import { formatCalls, type ImportOutcome } from "./format-calls.ts";
-import { NoticeList } from "./notice-list.tsx";
 
 const ACCEPTED = ".json,.csv,.xlsx,.zip,.txt,application/json,text/csv";
-
-function Source({ isBusy, onFile }: { isBusy: boolean; onFile: (file: Blob, name: string) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const [isOver, setIsOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file) onFile(file, file.name);
-  };
-  return (
-    <Stack gap="md">
-      <Text size="sm">{t("format.importNote")}</Text>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button within does the same for all */}
-      <div
-        className="drop"
-        data-over={isOver}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setIsOver(true);
-        }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={drop}
-      >
-        <FileButton accept={ACCEPTED} onChange={(file) => file && onFile(file, file.name)}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<IconFileImport size={16} />} loading={isBusy}>
-              {t("format.choose")}
-            </Button>
-          )}
-        </FileButton>
-        <Text size="sm" c="dimmed">
-          {t("format.drop")}
-        </Text>
-      </div>
-      <Textarea
-        label={t("format.paste")}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        minRows={6}
-        maxRows={14}
-        autosize
-        spellCheck={false}
-        classNames={{ input: "mono" }}
-      />
-      <Group justify="flex-end">
-        <Button disabled={text.trim() === ""} loading={isBusy} onClick={() => onFile(new Blob([text]), "")}>
-          {t("format.look")}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
 
 function Outcome({ outcome, name }: { outcome: ImportOutcome; name: string }) {
   const { t } = useTranslation();
@@ -87,93 +28,51 @@ function Outcome({ outcome, name }: { outcome: ImportOutcome; name: string }) {
           })}
         </Text>
       </Group>
-      {outcome.notices.length > 0 && (
-        <Notice
-          tone="warn"
-          icon={<IconInfoCircle size={18} />}
-          title={t("format.lostTitle", { count: outcome.notices.length })}
-        >
-          <NoticeList notices={outcome.notices} />
-        </Notice>
-      )}
-      <Text size="sm" fw={600}>
-        {t("format.differences")}
-      </Text>
+      <LostNotice notices={outcome.notices} />
+      <DifferencesTitle />
       <DiffView diff={outcome.diff} />
     </Stack>
   );
 }
 
-interface Read {
-  readonly file: Blob;
-  readonly name: string;
-  readonly outcome: ImportOutcome;
-}
-
-function Body({ product, onClose }: { product: Product; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [read, setRead] = useState<Read>();
-  const { productKey, status } = product;
-  const look = useMutation({
-    mutationFn: async ({ file, name }: { file: Blob; name: string }): Promise<Read> => ({
-      ...{ file, name },
-      outcome: await formatCalls.importFile(productKey, file, { dryRun: true, asDraft: false }),
-    }),
-    onSuccess: setRead,
-  });
-  const needsChoice = read?.outcome.diff.changes.some((change) => change.needsChoice) ?? false;
-  const asDraft = status === "published" || needsChoice;
-  const save = useMutation({
-    mutationFn: ({ file }: Read) => formatCalls.importFile(productKey, file, { dryRun: false, asDraft }),
-    onSuccess: ({ saved, modelVersion }) => {
-      refreshModel(productKey);
-      toastDone(
-        saved === "draft" ? t("format.savedDraft") : t("format.savedVersion", { version: modelVersion }),
-      );
-      onClose();
-    },
-  });
-  if (read === undefined)
-    return (
-      <Stack gap="md">
-        <Source isBusy={look.isPending} onFile={(file, name) => look.mutate({ file, name })} />
-        {look.isError && <Failed error={look.error} />}
-      </Stack>
-    );
-  return (
-    <Stack gap="md">
-      <Outcome outcome={read.outcome} name={read.name} />
-      {asDraft && (
-        <Notice tone="idle">{t(needsChoice ? "format.draftForChoice" : "format.draftNote")}</Notice>
-      )}
-      {save.isError && <Failed error={save.error} />}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={() => setRead(undefined)}>
-          {t("format.other")}
-        </Button>
-        <Button
-          loading={save.isPending}
-          disabled={read.outcome.diff.changes.length === 0}
-          onClick={() => save.mutate(read)}
-        >
-          {t(asDraft ? "format.saveDraft" : "format.save")}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
+const needsChoice = ({ diff }: ImportOutcome) => diff.changes.some((change) => change.needsChoice);
 
 export function ImportDialog({ product, onClose }: { product: Product; onClose: () => void }) {
   const { t } = useTranslation();
+  const { productKey, status } = product;
+  const isForDraft = (outcome: ImportOutcome) => status === "published" || needsChoice(outcome);
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FileImport
       title={t("format.importTitle")}
-      size="xl"
-      closeButtonProps={{ "aria-label": t("word.close") }}
+      note={t("format.importNote")}
+      accept={ACCEPTED}
+      canPaste
+      first={undefined}
+      look={(file) => formatCalls.importFile(productKey, file, { dryRun: true, asDraft: false })}
+      save={async ({ file, outcome }) => {
+        const asked = { dryRun: false, asDraft: isForDraft(outcome) };
+        const { saved, modelVersion } = await formatCalls.importFile(productKey, file, asked);
+        refreshModel(productKey);
+        toastDone(
+          saved === "draft" ? t("format.savedDraft") : t("format.savedVersion", { version: modelVersion }),
+        );
+      }}
+      saveLabel={({ outcome }) => ({
+        text: t(isForDraft(outcome) ? "format.saveDraft" : "format.save"),
+        isReady: outcome.diff.changes.length > 0,
+      })}
+      onClose={onClose}
     >
-      <Body product={product} onClose={onClose} />
-    </Modal>
+      {({ outcome, name }) => (
+        <>
+          <Outcome outcome={outcome} name={name} />
+          {isForDraft(outcome) && (
+            <Notice tone="idle">
+              {t(needsChoice(outcome) ? "format.draftForChoice" : "format.draftNote")}
+            </Notice>
+          )}
+        </>
+      )}
+    </FileImport>
   );
 }

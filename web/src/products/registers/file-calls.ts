@@ -9,16 +9,18 @@ import type { FormatNotice } from "../formats/format-calls.ts";
 export const MAP_EXPORTS = ["xlsx", "csv", "neuron", "thingsboard", "json"] as const;
 export type MapExport = (typeof MAP_EXPORTS)[number];
 
+export interface MapDifference {
+  readonly path: string;
+  readonly kind: "added" | "removed" | "changed";
+  readonly fields: readonly string[];
+}
+
 export interface MapImport {
   readonly format: MapExport | "yudao";
   readonly parts: readonly { readonly name: string; readonly points: number }[];
   readonly part: number;
   readonly map: RegisterMap;
-  readonly differences: readonly {
-    readonly path: string;
-    readonly kind: "added" | "removed" | "changed";
-    readonly fields: readonly string[];
-  }[];
+  readonly differences: readonly MapDifference[];
   readonly notices: readonly FormatNotice[];
   readonly missing: readonly Property[];
   readonly isSaved: boolean;
@@ -26,7 +28,6 @@ export interface MapImport {
 }
 
 export interface MapImportChoice {
-  readonly dryRun: boolean;
   readonly part: number;
   readonly mode: "replace" | "merge";
   readonly missing: "refuse" | "leave-out" | "add";
@@ -34,8 +35,11 @@ export interface MapImportChoice {
 
 const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map` as const;
 
-export const importMapFile = (productKey: string, file: Blob, query: MapImportChoice) =>
-  call("POST", `${path(productKey)}/import`, { body: file, query: { ...query } });
+export const importMapFile = (
+  productKey: string,
+  file: Blob,
+  query: MapImportChoice & { readonly dryRun: boolean },
+) => call("POST", `${path(productKey)}/import`, { body: file, query: { ...query } });
 
 /** Where a browser gets the file. */
 export const mapFileHref = (productKey: string, format: MapExport) =>

@@ -1,62 +1,22 @@
-// A register map from a file: first what was recognised, what it would change and what is lost; saved only then.
+// A register map from a file.
 
-import { Badge, Button, Code, FileButton, Group, Modal, Select, Stack, Switch, Text } from "@mantine/core";
-import { IconFileImport, IconInfoCircle } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { type DragEvent, useState } from "react";
+import { Badge, Code, Group, Select, Stack, Switch, Text } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
-import { Failed } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { queryClient } from "../../queries.ts";
-import { NoticeList } from "../formats/notice-list.tsx";
+import { DifferencesTitle, FileImport, LostNotice } from "../formats/file-import.tsx";
 import { refreshModel } from "../versions/version-calls.ts";
-import { importMapFile, type MapImport, type MapImportChoice } from "./file-calls.ts";
+import { importMapFile, type MapDifference, type MapImport, type MapImportChoice } from "./file-calls.ts";
 
 const ACCEPTED = ".csv,.xlsx,.json,text/csv,application/json";
 /** More than this nobody reads at once. */
 const SHOWN = 60;
 
-function Source({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) => void }) {
+/** Points, groups and unit settings that come, go and change. */
+export function MapDifferences({ differences }: { differences: readonly MapDifference[] }) {
   const { t } = useTranslation();
-  const [isOver, setIsOver] = useState(false);
-  const over = (event: DragEvent, is: boolean) => {
-    event.preventDefault();
-    setIsOver(is);
-  };
-  return (
-    <Stack gap="md">
-      <Text size="sm">{t("registerFile.note")}</Text>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button within does the same for all */}
-      <div
-        className="drop"
-        data-over={isOver}
-        onDragOver={(event) => over(event, true)}
-        onDragLeave={(event) => over(event, false)}
-        onDrop={(event) => {
-          over(event, false);
-          const file = event.dataTransfer.files[0];
-          if (file) onFile(file);
-        }}
-      >
-        <FileButton accept={ACCEPTED} onChange={(file) => file && onFile(file)}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<IconFileImport size={16} />} loading={isBusy}>
-              {t("format.choose")}
-            </Button>
-          )}
-        </FileButton>
-        <Text size="sm" c="dimmed">
-          {t("format.drop")}
-        </Text>
-      </div>
-    </Stack>
-  );
-}
-
-function Differences({ outcome }: { outcome: MapImport }) {
-  const { t } = useTranslation();
-  const { differences } = outcome;
   if (differences.length === 0) return <Text size="sm">{t("registerFile.same")}</Text>;
   return (
     <ul className="format-notices">
@@ -79,9 +39,33 @@ interface Shown {
   readonly onChoice: (choice: MapImportChoice) => void;
 }
 
+function Missing({ outcome, choice, onChoice }: Shown) {
+  const { t } = useTranslation();
+  const { missing } = outcome;
+  if (missing.length === 0) return null;
+  const names = missing.map(({ identifier }) => identifier);
+  return (
+    <Notice
+      tone="warn"
+      icon={<IconInfoCircle size={18} />}
+      title={t("registerFile.missing", { count: missing.length })}
+    >
+      <Text size="sm">{names.slice(0, 20).join(", ")}</Text>
+      <Switch
+        mt="xs"
+        label={t("registerFile.add")}
+        checked={choice.missing === "add"}
+        onChange={({ currentTarget }) =>
+          onChoice({ ...choice, missing: currentTarget.checked ? "add" : "leave-out" })
+        }
+      />
+    </Notice>
+  );
+}
+
 function Outcome({ outcome, choice, onChoice }: Shown) {
   const { t } = useTranslation();
-  const { parts, notices, missing } = outcome;
+  const { parts, notices } = outcome;
   const options = parts.map(({ name, points }, at) => ({
     value: String(at),
     label: t("registerFile.part", { name, points }),
@@ -110,113 +94,38 @@ function Outcome({ outcome, choice, onChoice }: Shown) {
           onChoice({ ...choice, mode: currentTarget.checked ? "merge" : "replace" })
         }
       />
-      {missing.length > 0 && (
-        <Notice
-          tone="warn"
-          icon={<IconInfoCircle size={18} />}
-          title={t("registerFile.missing", { count: missing.length })}
-        >
-          <Text size="sm">
-            {missing
-              .map(({ identifier }) => identifier)
-              .slice(0, 20)
-              .join(", ")}
-          </Text>
-          <Switch
-            mt="xs"
-            label={t("registerFile.add")}
-            checked={choice.missing === "add"}
-            onChange={({ currentTarget }) =>
-              onChoice({ ...choice, missing: currentTarget.checked ? "add" : "leave-out" })
-            }
-          />
-        </Notice>
-      )}
-      {notices.length > 0 && (
-        <Notice
-          tone="warn"
-          icon={<IconInfoCircle size={18} />}
-          title={t("format.lostTitle", { count: notices.length })}
-        >
-          <NoticeList notices={notices} />
-        </Notice>
-      )}
-      <Text size="sm" fw={600}>
-        {t("format.differences")}
-      </Text>
-      <Differences outcome={outcome} />
+      <Missing outcome={outcome} choice={choice} onChoice={onChoice} />
+      <LostNotice notices={notices} />
+      <DifferencesTitle />
+      <MapDifferences differences={outcome.differences} />
     </Stack>
   );
 }
 
-const FIRST: MapImportChoice = { dryRun: true, part: 0, mode: "replace", missing: "add" };
-
-function Body({ productKey, onClose }: { productKey: string; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [file, setFile] = useState<File>();
-  const [choice, setChoice] = useState(FIRST);
-  const look = useMutation({
-    mutationFn: ({ from, asked }: { from: File; asked: MapImportChoice }) =>
-      importMapFile(productKey, from, { ...asked, dryRun: true }),
-  });
-  const see = (from: File, asked: MapImportChoice) => {
-    setFile(from);
-    setChoice(asked);
-    look.mutate({ from, asked });
-  };
-  const save = useMutation({
-    mutationFn: (from: File) => importMapFile(productKey, from, { ...choice, dryRun: false }),
-    onSuccess: ({ model }) => {
-      void queryClient.invalidateQueries({ queryKey: ["register-map", productKey] });
-      if (model !== "unchanged") refreshModel(productKey);
-      toastDone(t(model === "draft" ? "registerFile.savedDraft" : "word.saved"));
-      onClose();
-    },
-  });
-  if (file === undefined || look.data === undefined)
-    return (
-      <Stack gap="md">
-        <Source isBusy={look.isPending} onFile={(chosen) => see(chosen, FIRST)} />
-        {look.isError && <Failed error={look.error} />}
-      </Stack>
-    );
-  return (
-    <Stack gap="md">
-      <Outcome outcome={look.data} choice={choice} onChoice={(asked) => see(file, asked)} />
-      {save.isError && <Failed error={save.error} />}
-      <Group justify="flex-end" gap="xs">
-        <Button
-          variant="default"
-          onClick={() => {
-            setFile(undefined);
-            look.reset();
-          }}
-        >
-          {t("format.other")}
-        </Button>
-        <Button
-          loading={save.isPending}
-          disabled={look.data.differences.length === 0}
-          onClick={() => save.mutate(file)}
-        >
-          {t("registerFile.apply")}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
+const FIRST: MapImportChoice = { part: 0, mode: "replace", missing: "add" };
 
 export function MapImportDialog({ productKey, onClose }: { productKey: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FileImport
       title={t("registerFile.title")}
-      size="xl"
-      closeButtonProps={{ "aria-label": t("word.close") }}
+      note={t("registerFile.note")}
+      accept={ACCEPTED}
+      first={FIRST}
+      look={(file, choice) => importMapFile(productKey, file, { ...choice, dryRun: true })}
+      save={async ({ file, choice }) => {
+        const { model } = await importMapFile(productKey, file, { ...choice, dryRun: false });
+        void queryClient.invalidateQueries({ queryKey: ["register-map", productKey] });
+        if (model !== "unchanged") refreshModel(productKey);
+        toastDone(t(model === "draft" ? "registerFile.savedDraft" : "word.saved"));
+      }}
+      saveLabel={({ outcome }) => ({
+        text: t("registerFile.apply"),
+        isReady: outcome.differences.length > 0,
+      })}
+      onClose={onClose}
     >
-      <Body productKey={productKey} onClose={onClose} />
-    </Modal>
+      {({ outcome, choice }, onChoice) => <Outcome {...{ outcome, choice, onChoice }} />}
+    </FileImport>
   );
 }

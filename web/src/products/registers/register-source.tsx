@@ -9,7 +9,14 @@ import { Notice } from "../../base/notice/notice.tsx";
 
 const ICON = 18;
 
-export function RegisterSource({ map, action }: { map: RegisterMap; action?: ReactNode }) {
+interface RegisterSourceProps {
+  readonly map: RegisterMap;
+  /** What is known of the comparison; without it, what holds of any map. */
+  readonly text?: string | undefined;
+  readonly action?: ReactNode;
+}
+
+export function RegisterSource({ map, text, action }: RegisterSourceProps) {
   const { t } = useTranslation();
   const { sources, isVerified } = map;
   return (
@@ -19,13 +26,14 @@ export function RegisterSource({ map, action }: { map: RegisterMap; action?: Rea
       title={t(isVerified ? "register.verified" : "register.unverified")}
     >
       <Text size="sm">
-        {t(
-          isVerified
-            ? "register.verifiedText"
-            : sources.length > 0
-              ? "register.unverifiedText"
-              : "register.unverifiedOwn",
-        )}
+        {text ??
+          t(
+            isVerified
+              ? "register.verifiedText"
+              : sources.length > 0
+                ? "register.unverifiedText"
+                : "register.unverifiedOwn",
+          )}
       </Text>
       {sources.length > 0 && (
         <>

@@ -10,14 +10,13 @@ import { PRODUCT_KEY_PATTERN } from "../../../../src/spine/ids.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { fieldErrors } from "../../base/notice/problem.ts";
 import { Page } from "../../base/page.tsx";
-import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { queryClient } from "../../queries.ts";
-import { RegisterSource, UnitFacts } from "../registers/register-source.tsx";
-import { RegisterTable } from "../registers/register-table.tsx";
+import { OwnActions } from "./own/own-actions.tsx";
 import { createFromTemplate, type Template, templateQuery } from "./template-calls.ts";
+import { TemplateContent } from "./template-content.tsx";
 
 const CRUMBS = [
   { key: "product.title", to: "/products" },
@@ -81,22 +80,6 @@ function UseForm({ template, onClose }: { template: Template; onClose: () => voi
   );
 }
 
-function Content({ template }: { template: Template }) {
-  const { t } = useTranslation();
-  const { registerMap, thingModel } = template;
-  return (
-    <Stack gap="md">
-      <RegisterSource map={registerMap} />
-      <Panel title={t("register.unit")}>
-        <UnitFacts map={registerMap} />
-      </Panel>
-      <Panel title={t("template.contents")} note={t("template.contentsNote")} isFlush>
-        <RegisterTable name={template.id} map={registerMap} model={thingModel} />
-      </Panel>
-    </Stack>
-  );
-}
-
 export function TemplatePage({ id }: { id: string }) {
   const { t, i18n } = useTranslation();
   const mayWrite = useMay("products", "manage");
@@ -110,6 +93,7 @@ export function TemplatePage({ id }: { id: string }) {
       aside={
         template.data && (
           <Group gap="xs">
+            {template.data.origin === "own" && <Badge variant="light">{t("own.badge")}</Badge>}
             <Badge variant="default">{t(`template.family.${template.data.family}`)}</Badge>
             <Code>{id}</Code>
           </Group>
@@ -117,15 +101,19 @@ export function TemplatePage({ id }: { id: string }) {
       }
       lead={template.data?.description}
       actions={
-        mayWrite &&
         template.data && (
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setIsOpen(true)}>
-            {t("template.use")}
-          </Button>
+          <>
+            {mayWrite && (
+              <Button leftSection={<IconPlus size={16} />} onClick={() => setIsOpen(true)}>
+                {t("template.use")}
+              </Button>
+            )}
+            <OwnActions template={template.data} />
+          </>
         )
       }
     >
-      <Loaded query={template}>{(answer) => <Content template={answer} />}</Loaded>
+      <Loaded query={template}>{(answer) => <TemplateContent template={answer} />}</Loaded>
       {template.data && (
         <Drawer
           opened={isOpen}
