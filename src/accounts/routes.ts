@@ -77,16 +77,22 @@ const UserChange = named(
 );
 const UserId = v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) });
 
+export interface AccountsRoutesDeps {
+  readonly needs: RoleRoutesDeps["needs"];
+  readonly productOf?: ProductOfDevice;
+  /** The site's. */
+  readonly timeZone: string;
+}
+
 /** The room's routes, to be mounted under the API. */
 export function accountsRoutes(
   accounts: Accounts,
-  needs: RoleRoutesDeps["needs"] = () => [],
-  productOf?: ProductOfDevice,
+  { needs, productOf, timeZone }: AccountsRoutesDeps,
 ): Router {
   const api = makeRouter();
   api.route("/", entryRoutes(accounts));
   addUserRoutes(api, accounts);
-  api.route("/", auditRoutes(accounts));
+  api.route("/", auditRoutes({ ...accounts, timeZone }));
   api.route("/", keysRoutes(accounts.keys, productOf));
   api.route("/", preferencesRoutes(accounts.preferences));
   api.route("/", rolesRoutes({ roles: accounts.roles, needs }));

@@ -21,19 +21,19 @@ export type KeyAuthentication = (request: Request, caller: CallerContext) => Key
 export interface KeyAuthenticationDeps {
   /** Holds each key to its rate. */
   readonly takeTurn: (key: ApiKeyRow) => void;
-  readonly keys: Pick<ApiKeys, "find" | "check" | "permissionsOf">;
-  readonly clock: Clock;
+  readonly keys: Pick<ApiKeys, "find" | "checkBearer" | "permissionsOf">;
   readonly trail: AuditTrail;
+  /** Wrong attempts of all ways in which a key is shown. */
+  readonly failures: AttemptLimit;
 }
 
-/** Throws AppError `bad_key`, `key_disabled`, `key_expired`, `key_address`, or `rate_limited`. */
+/** Throws AppError `bad_key`, `key_must_sign`, `key_disabled`, `key_expired`, `key_address`, or `rate_limited`. */
 export function makeKeyAuthentication({
   keys,
-  clock,
   trail,
+  failures,
   takeTurn,
 }: KeyAuthenticationDeps): KeyAuthentication {
-  const failures = makeKeyFailures(clock);
   return (request, { address, isPassive }) => {
     const header = request.headers.get("authorization");
     if (header === null || !/^Bearer +gk-/i.test(header)) return undefined;
@@ -41,7 +41,7 @@ export function makeKeyAuthentication({
     const attempt = `${address}\n${keyId}`;
     requireUnbanned(failures, attempt);
     const key = keys.find(keyId);
-    const checked = key?.keyId === keyId ? keys.check(key, Buffer.from(secret), address) : undefined;
+    const checked = key?.keyId === keyId ? keys.checkBearer(key, Buffer.from(secret), address) : undefined;
     if (
       key === undefined ||
       checked === undefined ||
@@ -54,11 +54,24 @@ export function makeKeyAuthentication({
     }
     if (!checked.ok) throw new AppError(checked.error.code, checked.error.params);
     if (!isPassive) takeTurn(key);
-    const language = negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
-    return {
-      ...{ kind: "key", keyId, username: `key:${key.name}`, role: "", language, address },
-      ...{ permissions: keys.permissionsOf(key), mustChangePassword: false },
-    };
+    return keyHolder({ keys, key, request, address });
+  };
+}
+
+export interface KeyUse {
+  readonly keys: Pick<ApiKeys, "permissionsOf">;
+  readonly key: ApiKeyRow;
+  readonly request: Request;
+  readonly address: string;
+}
+
+/** The caller, once it has proved to hold the key. */
+export function keyHolder({ keys, key, request, address }: KeyUse): KeyHolder {
+  const { keyId, name } = key;
+  const language = negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
+  return {
+    ...{ kind: "key", keyId, username: `key:${name}`, role: "", language, address },
+    ...{ permissions: keys.permissionsOf(key), mustChangePassword: false },
   };
 }
 

@@ -1,11 +1,12 @@
 // OneNET's tokens at the API: signed by a product's or device's key, or by the key of a user, which is an API key here.
 
 import { type GroupTree, type KeyHolder, makePermissions, negotiateLanguage } from "../../http/http.ts";
+import type { AttemptLimit } from "../../kit/attempt-limit.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import { type Action, matrixOf, type Scope } from "../../spine/permission.ts";
 import type { ApiKeyRow } from "../table.ts";
-import { type KeyAuthentication, makeKeyFailures, requireUnbanned } from "./key-authentication.ts";
+import { type KeyAuthentication, requireUnbanned } from "./key-authentication.ts";
 import { type ApiKeys, KEYS_CLOSED } from "./keys.ts";
 
 /** A token that was read; held against keys one by one. */
@@ -31,6 +32,8 @@ export interface TokenAuthenticationDeps {
   readonly tokens: TokenPorts;
   readonly clock: Clock;
   readonly groups: GroupTree;
+  /** Wrong attempts of all ways in which a key is shown. */
+  readonly failures: AttemptLimit;
   /** Holds an API key to its rate. */
   readonly takeTurn: (key: ApiKeyRow) => void;
 }
@@ -42,7 +45,7 @@ const THING = /^products\/([^/]{1,64})(?:\/devices\/([^/]{1,64}))?$/;
 
 /** Undefined for a request without a token; throws AppError `bad_token`, `token_expired`, `rate_limited`, or what stands in a key's way. */
 export function makeTokenAuthentication(deps: TokenAuthenticationDeps): KeyAuthentication {
-  const failures = makeKeyFailures(deps.clock);
+  const { failures } = deps;
   return (request, { address, isPassive }) => {
     const header = request.headers.get("authorization")?.trim();
     if (header === undefined || !header.startsWith("version=")) return undefined;

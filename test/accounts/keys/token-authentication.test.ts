@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
-import { makeKeyRates } from "../../../src/accounts/keys/key-authentication.ts";
+import { makeKeyFailures, makeKeyRates } from "../../../src/accounts/keys/key-authentication.ts";
 import { makeTokenAuthentication, type TokenPorts } from "../../../src/accounts/keys/token-authentication.ts";
 import { readSignedToken } from "../../../src/codec/codec.ts";
 import type { GroupTree } from "../../../src/http/http.ts";
@@ -30,6 +30,7 @@ async function open() {
   const { keys } = accounts;
   const authenticate = makeTokenAuthentication({
     ...{ keys, clock, tokens: PORTS, groups: NO_GROUPS, takeTurn: makeKeyRates(clock) },
+    failures: makeKeyFailures(clock),
   });
   const ask = (authorization: string | undefined, address = "10.0.0.1") => {
     const headers = authorization === undefined ? {} : { authorization };

@@ -7,6 +7,7 @@ import mqtt from "mqtt";
 import { type App, openApp } from "../../../src/app.ts";
 import { loadConfig } from "../../../src/config.ts";
 import { ACTIONS, BUILT_IN, type Matrix, matrixOf, ROLES } from "../../../src/spine/permission.ts";
+import { type Signer, signRequest } from "../../accounts/keys/signature/sign-request.ts";
 import { ApiClient } from "../../harness/api-client.ts";
 import { makeTempFolder, type TempFolder } from "../../harness/temp-folder.ts";
 import { until } from "../../harness/until.ts";
@@ -42,6 +43,7 @@ beforeAll(async () => {
   await makePlant(portOf("mqtt"));
   await makeCallers();
   await addTokens();
+  await addSigners();
   operations = operationsOf((await admin.get("/openapi.json")).body);
 }, 30_000);
 
@@ -137,6 +139,26 @@ async function addTokens(): Promise<void> {
   }
 }
 
+/** Keys whose requests are signed: they may what keys of the same rights may. */
+async function addSigners(): Promise<void> {
+  for (const [action, n] of [
+    ["read", 0],
+    ["manage", 0],
+    ["admin", 0],
+    ["manage", 3],
+    ["read", 4],
+    ["write", 5],
+  ] as const) {
+    const scope = SCOPES[n] ?? { kind: "all" };
+    const name = `signed-${action}-${n}`;
+    const made = await must(
+      admin.post("/api-keys", { name, actions: [action], scopes: [scope], isSigned: true }),
+    );
+    const signer = made as Signer;
+    callers.push({ name, kind: "key", headers: {}, matrix: matrixOf([action], KEYS_CLOSED), scope, signer });
+  }
+}
+
 function tokenFor(res: string, key: string): string {
   const [version, method, et] = ["2022-05-01", "sha256", "4000000000"];
   const text = `${et}\n${method}\n${res}\n${version}`;
@@ -166,9 +188,12 @@ async function call({ method, path }: Operation, sample: Sample, caller: Caller)
   const { type, body } = sample.text ?? { type: "application/json", body: JSON.stringify(sample.body) };
   const hasBody = method !== "GET" && body !== undefined;
   const given = new AbortController();
-  const answer = await fetch(`${admin.origin}${filled}${query}`, {
+  const url = `${admin.origin}${filled}${query}`;
+  const headers = { ...caller.headers, ...(hasBody ? { "content-type": type } : {}) };
+  const sent = { method, url, headers, body: hasBody ? body : undefined };
+  const answer = await fetch(url, {
     ...{ method, signal: given.signal },
-    headers: { ...caller.headers, ...(hasBody ? { "content-type": type } : {}) },
+    headers: caller.signer === undefined ? headers : await signRequest(caller.signer, sent),
     ...(hasBody ? { body } : {}),
   });
   const isStream = answer.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
