@@ -277,8 +277,8 @@ export const api = {
       tokenKey?: string;
     },
   ) => call<ApplicationKey>("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
-  rotateKey: (keyId: string, overlapS: number) =>
-    call<CreatedKey>("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: { overlapS } }),
+  rotateKey: (keyId: string, rotation: { overlapS: number; isSigned: boolean }) =>
+    call<CreatedKey>("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: rotation }),
   removeKey: (keyId: string) => call<void>("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
   rules: () => get<{ items: AccessRule[] }>("/acl/rules"),
   createRule: (body: AccessRuleDraft) => call<AccessRule>("POST", "/acl/rules", { body }),
