@@ -227,7 +227,7 @@ interface SafetyDeps {
 /** What stands between a guess and an account: the rules, the bans and the second factor. */
 function makeSafety({ db, store, clock, trail, hasher, onUser }: SafetyDeps) {
   const policyStore = makePolicyStore(db);
-  const policy = makePolicy({ store: policyStore, trail });
+  const policy = makePolicy({ store: policyStore, trail, transaction: db.transaction });
   const lockout = makeLockout({
     ...{ clock, settings: policy.get },
     usernameOf: (key) => store.userByKey(key)?.username,

@@ -173,11 +173,16 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
   );
 }
 
-/** Who asks roles for a second factor has one, or would shut himself out. */
-function policyDeps({ policy, secondFactor, people }: Accounts) {
+/**
+ * Who asks roles for a second factor has one, or would shut himself out; and who could not give a role does not weaken
+ * its sign-in either.
+ */
+function policyDeps({ policy, secondFactor, people, roles }: Accounts) {
   return {
     policy,
     check({ secondFactorRoles }: SignInPolicy, actor: Actor) {
+      const spared = policy.get().secondFactorRoles.filter((role) => !secondFactorRoles.includes(role));
+      for (const role of spared) if (roles.has(role)) roles.requireGrantable(role, actor);
       if (actor.kind !== "person" || !secondFactorRoles.includes(people.get(actor.userId).role)) return;
       if (!secondFactor.isOn(actor.userId)) throw new AppError("second_factor_own_first");
     },

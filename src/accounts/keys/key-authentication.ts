@@ -2,12 +2,13 @@
 
 import { type Authenticate, type CallerContext, type KeyHolder, negotiateLanguage } from "../../http/http.ts";
 import { type AttemptLimit, makeAttemptLimit } from "../../kit/attempt-limit.ts";
+import { placeOf } from "../../kit/cidr.ts";
 import { TokenBucket } from "../../kit/token-bucket.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import type { AuditTrail } from "../audit-trail.ts";
 import type { ApiKeyRow } from "../table.ts";
-import type { ApiKeys } from "./keys.ts";
+import { type ApiKeys, KEYS_MAX } from "./keys.ts";
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 const FAILURES_MAX = 10;
@@ -38,7 +39,7 @@ export function makeKeyAuthentication({
     const header = request.headers.get("authorization");
     if (header === null || !/^Bearer +gk-/i.test(header)) return undefined;
     const [, keyId = "", secret = ""] = TOKEN.exec(header.trim()) ?? [];
-    const attempt = `${address}\n${keyId}`;
+    const attempt = attemptOf(address, keyId);
     requireUnbanned(failures, attempt);
     const key = keys.find(keyId);
     const checked = key?.keyId === keyId ? keys.checkBearer(key, Buffer.from(secret), address) : undefined;
@@ -98,6 +99,13 @@ export function makeKeyFailures(clock: Clock): AttemptLimit {
   });
 }
 
+const SHOWN_MAX = 200;
+
+/** Under what attempts are counted: where they come from, and what they show, of which anybody may send any length. */
+export function attemptOf(address: string, shown: string): string {
+  return `${placeOf(address)}\n${shown.slice(0, SHOWN_MAX)}`;
+}
+
 /** Throws AppError `rate_limited`. */
 export function requireUnbanned(failures: AttemptLimit, attempt: string): void {
   const bannedMs = failures.bannedForMs(attempt);
@@ -126,7 +134,11 @@ export function makeKeyRates(clock: Clock): (key: ApiKeyRow) => void {
       known?.limits.burst === ratePerMin
         ? known
         : new TokenBucket({ ratePerS: ratePerMin / MINUTE_S, burst: ratePerMin }, now);
+    // Insertion order is age: keys come and go, and their buckets with them.
+    buckets.delete(keyId);
     buckets.set(keyId, bucket);
+    const oldest = buckets.keys().next();
+    if (buckets.size > KEYS_MAX && !oldest.done) buckets.delete(oldest.value);
     if (!bucket.tryTake(now))
       throw new AppError("rate_limited", { retryAfterS: Math.ceil(MINUTE_S / ratePerMin) });
   };

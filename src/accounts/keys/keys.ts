@@ -91,7 +91,7 @@ export interface KeysOptions {
 }
 
 const ALL: readonly Scope[] = [{ kind: "all" }];
-const KEYS_MAX = 1_000;
+export const KEYS_MAX = 1_000;
 const ID_LENGTH = 12;
 /** No letters or digits that look alike: it is typed into panels and configuration files. */
 const LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789";

@@ -8,6 +8,7 @@ import { AppError, type ErrorCode } from "../../../spine/error.ts";
 import type { AuditTrail } from "../../audit-trail.ts";
 import type { ApiKeyRow } from "../../table.ts";
 import {
+  attemptOf,
   type KeyAuthentication,
   keyHolder,
   makeKeyFailures,
@@ -58,7 +59,7 @@ export function makeSignatureAuthentication(deps: SignatureAuthenticationDeps): 
   return (request, { address, isPassive }) => {
     const claim = claimOfKey(request);
     if (claim === undefined) return undefined;
-    const attempt = `${address}\n${claim.keyId}`;
+    const attempt = attemptOf(address, claim.keyId);
     requireUnbanned(failures, attempt);
     const complete = requireComplete(request, claim);
     const key = keys.find(claim.keyId);
@@ -169,7 +170,7 @@ function requireFresh({ createdS, expiresS, nowS, upS, toleranceS }: Times, refu
 function makeTeller({ clock, trail }: SignatureAuthenticationDeps) {
   const told = makeKeyFailures(clock);
   return (key: ApiKeyRow, address: string, code: ErrorCode): void => {
-    const attempt = `${address}\n${key.keyId}`;
+    const attempt = attemptOf(address, key.keyId);
     if (told.bannedForMs(attempt) > 0) return;
     told.fail(attempt);
     const person = { username: `key:${key.name}`, address };
