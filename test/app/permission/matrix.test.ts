@@ -45,7 +45,7 @@ beforeAll(async () => {
   await addTokens();
   await addSigners();
   operations = operationsOf((await admin.get("/openapi.json")).body);
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
   await app.close();
