@@ -131,6 +131,11 @@ export const ConfigSchema = v.strictObject({
   }),
   protection: v.strictObject({
     requestsPerS: wholeAmount(200, 0, "API requests of one person or address in a second; 0: any number"),
+    signatureSkewS: bounded(
+      300,
+      { min: 10, max: 3_600 },
+      "how far clocks of programs that sign API requests may be off, s",
+    ),
     connectionsPerS: wholeAmount(200, 0, "connections that one address may open in a second; 0: any number"),
     messagesPerS: wholeAmount(0, 0, "messages of one device in a second, faster ones wait; 0: any number"),
     addressMessagesPerS: wholeAmount(0, 0, "messages of all devices of one address; 0: any number"),

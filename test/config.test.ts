@@ -33,6 +33,7 @@ const DEFAULTS: Config = {
   },
   protection: {
     requestsPerS: 200,
+    signatureSkewS: 300,
     connectionsPerS: 200,
     messagesPerS: 0,
     addressMessagesPerS: 0,

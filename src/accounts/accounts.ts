@@ -16,12 +16,16 @@ import { type LogInApplication, makeApplicationLogin } from "./keys/application-
 import {
   authenticateAny,
   countedKeys,
-  type KeyAuthenticationDeps,
   makeKeyAuthentication,
+  makeKeyFailures,
   makeKeyRates,
 } from "./keys/key-authentication.ts";
 import { type ApiKeys, openKeys } from "./keys/keys.ts";
 import { KEY_STEPS } from "./keys/migrations.ts";
+import {
+  makeSignatureAuthentication,
+  type SignatureAuthenticationDeps,
+} from "./keys/signature/signature-authentication.ts";
 import { makeTokenAuthentication, type TokenPorts } from "./keys/token-authentication.ts";
 import { type Lockout, makeLockout, type SignInBan } from "./lockout/lockout.ts";
 import { makeSignInCounts, type SignInCounts } from "./lockout/sign-in-counts.ts";
@@ -44,7 +48,7 @@ import { SESSION_STEPS } from "./sessions/migrations.ts";
 import { makeSessions, type Sessions } from "./sessions/sessions.ts";
 import { makeSignIn, type SignIn } from "./sign-in.ts";
 import { type AccountStore, makeAccountStore } from "./store.ts";
-import type { AuditRow } from "./table.ts";
+import type { AuditRow, UserRow } from "./table.ts";
 
 export interface AccountsOptions {
   readonly db: Db;
@@ -55,6 +59,8 @@ export interface AccountsOptions {
   readonly groups?: GroupTree;
   /** What is known of OneNET's tokens elsewhere; none is taken unless given. */
   readonly tokens?: TokenPorts;
+  /** How far clocks of who signs requests may be off, s; 300 unless given. */
+  readonly signatureSkewS?: number;
 }
 
 export interface Accounts {
@@ -103,6 +109,7 @@ export interface WithdrawnApplication {
 export const FIRST_USERNAME = "admin";
 const NO_GROUPS: GroupTree = { groupOf: () => undefined, isWithin: () => false, touches: () => false };
 const PRUNE_MS = 3_600_000;
+const SIGNATURE_SKEW_S = 300;
 
 /** Throws AppError (`weak_password` and its kin) when `adminPassword` is needed and not good enough. */
 export function openAccounts({
@@ -111,6 +118,7 @@ export function openAccounts({
   adminPassword,
   groups = NO_GROUPS,
   tokens,
+  signatureSkewS = SIGNATURE_SKEW_S,
 }: AccountsOptions): Accounts {
   migrateAll(db);
   const store = makeAccountStore(db);
@@ -135,7 +143,6 @@ export function openAccounts({
     ...{ ...shared, ...safety, sessions, directory: federations, ready: () => ready },
     permissionsOf: (role) => roles.permissionsOf(role),
   });
-
   const keys = openKeys({
     ...{ ...shared, groups, onChange: rights.tell },
     onWithdrawn: (name, why) =>
@@ -149,7 +156,10 @@ export function openAccounts({
   prune();
   const pruning = clock.every(PRUNE_MS, prune);
   return {
-    authenticate: authenticationOf({ keys, clock, trail, groups, tokens }, signIn),
+    authenticate: authenticationOf(
+      { keys, clock, trail, groups, tokens, toleranceS: signatureSkewS },
+      signIn,
+    ),
     audit: trail.record,
     initialPassword: first?.isGenerated ? first.password : undefined,
     ready,
@@ -162,10 +172,7 @@ export function openAccounts({
     logInApplication: makeApplicationLogin({ keys, signIn }),
     ...{ roles, rightsOf: makeCurrentRights({ store, roles, keys, groups, clock }) },
     onRightsChange: rights.add,
-    roleOf(username) {
-      const user = store.userByKey(usernameKeyOf(username));
-      return user?.isEnabled ? user.role : undefined;
-    },
+    roleOf: (username) => enabledUser(store, username)?.role,
     onWithdrawn: withdrawals.add,
     listAudit: (filter) => store.listAudit(filter),
     close() {
@@ -174,6 +181,11 @@ export function openAccounts({
       keys.close();
     },
   };
+}
+
+function enabledUser(store: AccountStore, username: string): UserRow | undefined {
+  const user = store.userByKey(usernameKeyOf(username));
+  return user?.isEnabled ? user : undefined;
 }
 
 /**
@@ -218,7 +230,7 @@ interface SafetyDeps {
 /** What stands between a guess and an account: the rules, the bans and the second factor. */
 function makeSafety({ db, store, clock, trail, hasher, onUser }: SafetyDeps) {
   const policyStore = makePolicyStore(db);
-  const policy = makePolicy({ store: policyStore, trail });
+  const policy = makePolicy({ store: policyStore, trail, transaction: db.transaction });
   const lockout = makeLockout({
     ...{ clock, settings: policy.get },
     usernameOf: (key) => store.userByKey(key)?.username,
@@ -240,19 +252,19 @@ function recordBan(trail: AuditTrail, { kind, address, username, failures, until
   trail.record(person, { action: "session.ban", target, after: { kind, failures, until } });
 }
 
-/** By key, by token, by session: the first that a request shows. */
+/** By signature, by key, by token, by session: the first that a request shows. */
 function authenticationOf(
-  deps: Omit<KeyAuthenticationDeps, "takeTurn"> & {
+  deps: Omit<SignatureAuthenticationDeps, "takeTurn" | "failures"> & {
     readonly keys: ApiKeys;
     readonly groups: GroupTree;
     readonly tokens: TokenPorts | undefined;
   },
   signIn: SignIn,
 ): Authenticate {
-  const { tokens } = deps;
-  const shared = { ...deps, takeTurn: makeKeyRates(deps.clock) };
+  const { tokens, clock } = deps;
+  const shared = { ...deps, takeTurn: makeKeyRates(clock), failures: makeKeyFailures(clock) };
   const byToken = tokens === undefined ? [] : [makeTokenAuthentication({ ...shared, tokens })];
-  const byKey = [makeKeyAuthentication(shared), ...byToken];
+  const byKey = [makeSignatureAuthentication(shared), makeKeyAuthentication(shared), ...byToken];
   return authenticateAny(
     byKey.map((authenticate) => countedKeys(authenticate, deps.keys.requests)),
     signIn.authenticate,

@@ -77,16 +77,22 @@ const UserChange = named(
 );
 const UserId = v.object({ id: integerText(1, Number.MAX_SAFE_INTEGER) });
 
+export interface AccountsRoutesDeps {
+  readonly needs: RoleRoutesDeps["needs"];
+  readonly productOf?: ProductOfDevice;
+  /** The site's. */
+  readonly timeZone: string;
+}
+
 /** The room's routes, to be mounted under the API. */
 export function accountsRoutes(
   accounts: Accounts,
-  needs: RoleRoutesDeps["needs"] = () => [],
-  productOf?: ProductOfDevice,
+  { needs, productOf, timeZone }: AccountsRoutesDeps,
 ): Router {
   const api = makeRouter();
   api.route("/", entryRoutes(accounts));
   addUserRoutes(api, accounts);
-  api.route("/", auditRoutes(accounts));
+  api.route("/", auditRoutes({ ...accounts, timeZone }));
   api.route("/", keysRoutes(accounts.keys, productOf));
   api.route("/", preferencesRoutes(accounts.preferences));
   api.route("/", rolesRoutes({ roles: accounts.roles, needs }));
@@ -167,11 +173,16 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
   );
 }
 
-/** Who asks roles for a second factor has one, or would shut himself out. */
-function policyDeps({ policy, secondFactor, people }: Accounts) {
+/**
+ * Who asks roles for a second factor has one, or would shut himself out; and who could not give a role does not weaken
+ * its sign-in either.
+ */
+function policyDeps({ policy, secondFactor, people, roles }: Accounts) {
   return {
     policy,
     check({ secondFactorRoles }: SignInPolicy, actor: Actor) {
+      const spared = policy.get().secondFactorRoles.filter((role) => !secondFactorRoles.includes(role));
+      for (const role of spared) if (roles.has(role)) roles.requireGrantable(role, actor);
       if (actor.kind !== "person" || !secondFactorRoles.includes(people.get(actor.userId).role)) return;
       if (!secondFactor.isOn(actor.userId)) throw new AppError("second_factor_own_first");
     },

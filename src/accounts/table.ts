@@ -80,5 +80,9 @@ export const applicationKeys = sqliteTable("application_keys", {
   previousUntil: integer("previous_until"),
   /** Base64: the key that signs OneNET tokens of `userid/{name}`; kept in clear to check them. */
   tokenKey: text("token_key"),
+  /** Hex, in clear to check signatures: derived from the secret, of keys whose requests are signed. */
+  signingKey: text("signing_key"),
+  /** Of the secret before the last rotation. */
+  previousSigningKey: text("previous_signing_key"),
 });
 export type ApiKeyRow = typeof applicationKeys.$inferSelect;

@@ -116,7 +116,10 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const db = openDatabase(join(config.data, "gantry.db"));
   const groups = makeGroupTree(() => ({ devices, groups: relations.groups }));
   const tokens = makeTokenPorts(() => ({ products, devices, credentials }));
-  const accounts = openAccounts({ db, clock, adminPassword: config.adminPassword, groups, tokens });
+  const { signatureSkewS } = config.protection;
+  const accounts = openAccounts({
+    ...{ db, clock, adminPassword: config.adminPassword, groups, tokens, signatureSkewS },
+  });
   accounts.ready.catch((error) => lines.error("the first administrator could not be stored", { error }));
   const acl = openAcl({ db });
   const products = openProducts({ db, clock });

@@ -188,11 +188,11 @@ function makeWebApi(deps: WebDeps, { live, feed, requestLimit, refusals }: WebPa
     requestLimit,
   });
   api.mount(
-    accountsRoutes(
-      accounts,
-      () => needsOf(api),
-      (name) => devices.findByName(name)?.productKey,
-    ),
+    accountsRoutes(accounts, {
+      needs: () => needsOf(api),
+      productOf: (name) => devices.findByName(name)?.productKey,
+      timeZone: siteOf(config).timeZone,
+    }),
   );
   mountProducts(api, stores, { config, clock });
   api.mount(devicesRoutes({ ...stores, audit, clock }));

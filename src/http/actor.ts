@@ -30,6 +30,8 @@ export interface Person extends Caller {
 export interface KeyHolder extends Caller {
   readonly kind: "key";
   readonly keyId: string;
+  /** Where the body was signed: throws AppError unless it is this one. Run before a route acts on it. */
+  readonly holdBody?: (body: ArrayBuffer) => Promise<void>;
 }
 
 export type Actor = Person | KeyHolder;
@@ -71,8 +73,8 @@ export interface ApiBindings {
   readonly closing?: AbortSignal;
   /** For routes that upgrade to a WebSocket. */
   readonly server?: Bun.Server<unknown>;
-  /** The API asks itself, to answer a request that was let in. */
-  readonly isRepeat?: boolean;
+  /** The API asks itself, to answer a request that was let in: for its caller, who is not asked for again. */
+  readonly repeatFor?: { readonly actor: Actor | undefined };
 }
 
 /** What the whole API does for each of its routes. */

@@ -64,7 +64,7 @@ export function requestLimitMetrics(limit: RequestLimit): Metric[] {
 
 /** From this machine and not through a proxy on it; or a read that serves a request which was counted. */
 function isOwn(c: ApiContext): boolean {
-  if (c.env?.isRepeat === true) return true;
+  if (c.env?.repeatFor !== undefined) return true;
   const isForwarded =
     c.req.header("x-forwarded-for") !== undefined || c.req.header("forwarded") !== undefined;
   const address = addressOf(c);

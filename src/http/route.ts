@@ -57,6 +57,7 @@ export function route(spec: RouteSpec): MiddlewareHandler<ApiEnv> {
     admit(c.get("actor"), spec, c.req.param());
     if (c.req.method === "GET" || c.req.method === "HEAD") return present(c, next);
     return limitBody(c, async () => {
+      await holdBody(c);
       if (c.req.method !== "POST") return edit(c, spec, next);
       const kept = await post(c, spec, next);
       if (kept !== undefined) c.res = kept;
@@ -96,6 +97,12 @@ function replaceAnswer(c: ApiContext, response: Response): void {
   // Hono would carry the old headers over.
   c.res = undefined;
   c.res = response;
+}
+
+/** A body that was signed is held against the signature before anything acts on it; Hono keeps it for the readers. */
+async function holdBody(c: ApiContext): Promise<void> {
+  const actor = c.get("actor");
+  if (actor?.kind === "key" && actor.holdBody !== undefined) await actor.holdBody(await c.req.arrayBuffer());
 }
 
 /** A request that makes something: once for each Idempotency-Key. */

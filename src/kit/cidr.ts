@@ -48,6 +48,22 @@ export function isWithin({ isV6, prefix, freeBits }: Network, ip: string): boole
   return address !== undefined && address.isV6 === isV6 && address.bits >> freeBits === prefix;
 }
 
+const LINK_LOCAL = 0xfe80n >> 6n;
+
+/**
+ * Whom an address stands for where attempts are counted: itself, and of IPv6 its /64 (`2001:db8:0:1::/64`), of which
+ * whoever has one address has all the others too. Link-local ones, and what is no address, stand for themselves.
+ */
+export function placeOf(ip: string): string {
+  const address = readAddress(ip);
+  if (address === undefined) return ip;
+  if (!address.isV6) return ip.replace(/^\[?::ffff:|\]$/gi, "");
+  const prefix = address.bits >> 64n;
+  if (prefix === 0n || address.bits >> 118n === LINK_LOCAL) return ip;
+  const groups = [48n, 32n, 16n, 0n].map((shift) => ((prefix >> shift) & 0xffffn).toString(16));
+  return `${groups.join(":")}::/64`;
+}
+
 /** An IPv4 address inside IPv6 (`::ffff:10.1.2.3`) is the IPv4 address. */
 function readAddress(text: string): Address | undefined {
   const bare = text.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";

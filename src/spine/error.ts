@@ -4,19 +4,7 @@
 // Promises: a code keeps its meaning for ever.
 // Must never: hold a text with a secret in it; params are filled in by `describeError`.
 
-interface ErrorEntry {
-  readonly http: number;
-  /** MQTT 5 reason code for CONNACK, PUBACK or DISCONNECT. */
-  readonly mqtt: number;
-  /** True when the same request may succeed later without a change. */
-  readonly isRetryable: boolean;
-  readonly en: string;
-  readonly zh: string;
-}
-
-function entry(http: number, mqtt: number, isRetryable: boolean, en: string, zh: string): ErrorEntry {
-  return { http, mqtt, isRetryable, en, zh };
-}
+import { type ErrorEntry, entry } from "./error-entry.ts";
 
 /* biome-ignore format: a table, one code a line */
 export const ERRORS = {
@@ -235,6 +223,16 @@ export const ERRORS = {
   key_rotated: entry(403, 0x87, false, "API key {name} has a new secret.", "API 密钥 {name} 已更换密钥。"),
   key_address: entry(403, 0x87, false, "API key {name} may not be used from {address}.", "API 密钥 {name} 不允许从 {address} 使用。"),
   bad_token: entry(401, 0x86, false, "The token speaks for nobody here, or its key is not the right one.", "token 对应的对象不存在，或签名密钥不正确。"),
+  key_must_sign: entry(401, 0x86, false, "API key {name} takes signed requests only (RFC 9421); its secret must not be sent to the API.", "API 密钥 {name} 只接受签名请求（RFC 9421），不得向 API 发送其密钥。"),
+  signature_malformed: entry(401, 0x86, false, "The header {field} of the signature cannot be read, or says nothing that is taken here.", "无法读取签名的请求头 {field}，或其中没有可用的内容。"),
+  signature_incomplete: entry(401, 0x86, false, "The signature lacks {component}. It must cover @method, @path and @query (or @target-uri), content-digest and content-type of a body, if-match and idempotency-key where they are sent, and have the parameters created, nonce and keyid.", "签名缺少 {component}。签名须覆盖 @method、@path 和 @query（或 @target-uri），有请求体时还须覆盖 content-digest 和 content-type，发送了 if-match、idempotency-key 时也须覆盖，并带有参数 created、nonce 和 keyid。"),
+  signature_component: entry(401, 0x86, false, "The signature covers {component}, which the request does not have or which is not taken here.", "签名覆盖了 {component}，但请求中没有该项，或此处不支持该项。"),
+  signature_unknown_key: entry(401, 0x86, false, "No API key has this keyid and takes signed requests.", "没有与该 keyid 对应且启用了签名请求的 API 密钥。"),
+  signature_mismatch: entry(401, 0x86, false, "The signature is not the one that the key makes of this request: the signing key is another one, or the request was signed otherwise or changed on the way.", "签名不符：签名密钥不正确，签名内容与请求不一致，或请求在传输途中被修改。"),
+  signature_stale: entry(401, 0x86, false, "By the clock here the request was signed {skewS} s ago; at most {limitS} s are allowed, before or after. Set the clock that is wrong.", "按本机时钟，该请求签名于 {skewS} 秒前，前后最多允许相差 {limitS} 秒。请校准有误的时钟。"),
+  signature_before_start: entry(401, 0x86, false, "The request was signed {skewS} s ago, before the server started ({upS} s ago), so it may have been sent before. Sign a new one, or set the clock that is wrong.", "该请求签名于 {skewS} 秒前，早于服务启动（{upS} 秒前），无法确认是否重复发送。请重新签名，或校准有误的时钟。"),
+  signature_replayed: entry(401, 0x86, false, "This signed request was sent before. Sign each request anew, with a nonce of its own.", "该签名请求此前已发送过。每次请求都须使用新的 nonce 重新签名。"),
+  digest_mismatch: entry(401, 0x86, false, "The body is not the one of the signed Content-Digest.", "请求体与已签名的 Content-Digest 不符。"),
   bad_key: entry(401, 0x86, false, "There is no such API key, or its secret is wrong.", "API 密钥不存在或密钥错误。"),
   too_many_keys: entry(409, 0x97, false, "There are {limit} API keys already, which is the limit.", "API 密钥已达上限 {limit} 个。"),
   user_changed: entry(403, 0x87, false, "User {name} was disabled, deleted or given another role or password.", "用户 {name} 已被禁用、删除，或其角色、密码已变更。"),

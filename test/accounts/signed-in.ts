@@ -52,10 +52,13 @@ export async function startAccounts({ adminPassword, db = openDatabase(":memory:
     version: "1",
   });
   api.mount(
-    accountsRoutes(accounts, () => [
-      { area: "ops", action: "read" },
-      { area: "users", action: "admin" },
-    ]),
+    accountsRoutes(accounts, {
+      needs: () => [
+        { area: "ops", action: "read" },
+        { area: "users", action: "admin" },
+      ],
+      timeZone: "Pacific/Auckland",
+    }),
   );
   // Stands for the rest of the product: what any signed-in viewer may read.
   const rest = makeRouter();

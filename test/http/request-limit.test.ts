@@ -52,7 +52,11 @@ describe("requests of one caller", () => {
   test("that the API makes itself, to answer one that was let in, are not counted", async () => {
     const { app, statuses } = open(1);
     await statuses(6, PLANT);
-    const again = app.request("/openapi/v1/for/anyone", {}, { address: PLANT, isRepeat: true });
+    const again = app.request(
+      "/openapi/v1/for/anyone",
+      {},
+      { address: PLANT, repeatFor: { actor: undefined } },
+    );
     expect((await again).status).toBe(200);
   });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { AppError } from "../../src/spine/error.ts";
+import { MACHINE } from "../accounts/signed-in.ts";
 import { makeSampleApi, post } from "./sample-api.ts";
 
 const URL = "/openapi/v1/things/1";
@@ -10,6 +12,24 @@ async function problemOf(
   const { app } = makeSampleApi();
   return (await (await app.request(path, init)).json()) as { code: string; status: number };
 }
+
+describe("a body that was signed", () => {
+  test("is held against the signature before the route sees it, and after its size", async () => {
+    const held: string[] = [];
+    const holdBody = async (body: ArrayBuffer) => {
+      held.push(new TextDecoder().decode(body));
+      if (held.length === 2) throw new AppError("digest_mismatch");
+    };
+    const holder = { ...MACHINE, kind: "key" as const, keyId: "k", holdBody };
+    const { app } = makeSampleApi({ authenticate: () => holder });
+    const ask = async (text: string) => (await app.request(URL, post(text))).status;
+    const text = JSON.stringify({ name: "n" });
+    expect([await ask(text), await ask(text), await ask(JSON.stringify({ name: "x".repeat(200) }))]).toEqual([
+      201, 401, 413,
+    ]);
+    expect(held).toEqual([text, text]);
+  });
+});
 
 describe("body", () => {
   test("what fits arrives", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { isWithin, readNetwork, readNetworks } from "../../src/kit/cidr.ts";
+import { isWithin, placeOf, readNetwork, readNetworks } from "../../src/kit/cidr.ts";
 
 const within = (network: string, ip: string) => {
   const read = readNetwork(network);
@@ -74,4 +74,19 @@ test("networks with commas between them are read whole or not at all", () => {
   expect(readNetworks(" 10.0.0.1, fd00::/8,")?.map(({ text }) => text)).toEqual(["10.0.0.1", "fd00::/8"]);
   expect(readNetworks("")).toEqual([]);
   expect(readNetworks("10.0.0.1, nonsense")).toBeUndefined();
+});
+
+test.each([
+  ["10.1.2.3", "10.1.2.3"],
+  ["::ffff:10.1.2.3", "10.1.2.3"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["2001:DB8:0:0:ffff::9", "2001:db8:0:0::/64"],
+  ["2001:db8:0:1::1", "2001:db8:0:1::/64"],
+  ["fd00:1:2:3:4:5:6:7", "fd00:1:2:3::/64"],
+  ["fe80::1%eth0", "fe80::1%eth0"],
+  ["::1", "::1"],
+  ["", ""],
+  ["not an address", "not an address"],
+])("attempts of %p count for %p", (address, place) => {
+  expect(placeOf(address)).toBe(place);
 });

@@ -8,6 +8,7 @@ const DOORLESS: ReadonlySet<string> = new Set(["spine", "kit", "access", "app"])
 /** `src/<room>/<file>.ts` without `test/<room>/<file>.test.ts`: path -> what tests it instead. */
 export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["src/spine/clock.ts", "the thin skin over the runtime that fakes replace"],
+  ["src/spine/error-entry.ts", "the form of a row, which test/spine/error.test.ts looks at in all of them"],
   ["src/spine/limits.ts", "constants"],
   ["src/spine/point.ts", "a type and the stored quality codes, which test/log's golden chunk holds"],
   [

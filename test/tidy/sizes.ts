@@ -5,7 +5,7 @@ import { type House, lineOf, placeOf, walk } from "./house.ts";
 export const LIMITS = { fileLines: 400, testFileLines: 600, functionLines: 70, parameters: 3 } as const;
 
 /** Functions that are the rows of a table: named columns would hide the table. */
-const ROW_MAKERS: ReadonlySet<string> = new Set(["src/spine/error.ts:entry"]);
+const ROW_MAKERS: ReadonlySet<string> = new Set(["src/spine/error-entry.ts:entry"]);
 /** Suites are outlines, not functions: `describe(...)` and its kin, and contract suites, named describe*. */
 const OUTLINE = /^describe/;
 const FUNCTIONS: ReadonlySet<SyntaxKind> = new Set([

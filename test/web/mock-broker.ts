@@ -53,10 +53,10 @@ function keyRoutes(): Routes {
         ...{ keyId: `gk-7h2m4kd9x3q${keys.length}`, name, description, isEnabled: true },
         ...{ expiresAt: body.expiresAt as number | null, createdAt: NOW(), createdBy: "admin" },
         ...{ lastUsedAt: null, lastAddress: null, actions: [], scopes: [{ kind: "all" }] },
-        ...{ addresses: [], ratePerMin: null, previousUntil: null },
+        ...{ addresses: [], ratePerMin: null, isSigned: false, previousUntil: null },
       };
       keys.push(key);
-      return { ...key, secret: "q2Jv0n8vXr1mZs7Yc4Tg6Lk9Bd3Hf5Pw0Ea2Ui8Ro1M" };
+      return { ...key, secret: "q2Jv0n8vXr1mZs7Yc4Tg6Lk9Bd3Hf5Pw0Ea2Ui8Ro1M", signingKey: null };
     },
     "PATCH /api-keys/:id": ({ params, body }) =>
       Object.assign(keys.find(({ keyId }) => keyId === params.id) ?? {}, body),

@@ -74,6 +74,7 @@ export type ApiKey = {
   addresses: string[];
   ratePerMin: number | null;
   hasTokenKey: boolean;
+  isSigned: boolean;
   previousUntil: number | null;
 };
 
@@ -91,6 +92,7 @@ export type ApiKeyChange = {
 
 export type ApiKeyRotation = {
   overlapS: number;
+  isSigned?: boolean;
 };
 
 export type ApplyReport = {
@@ -254,8 +256,10 @@ export type CreatedApiKey = {
   addresses: string[];
   ratePerMin: number | null;
   hasTokenKey: boolean;
+  isSigned: boolean;
   previousUntil: number | null;
   secret: string;
+  signingKey: string | null;
 };
 
 export type DataScope = {
@@ -1577,6 +1581,7 @@ export type NewApiKey = {
   addresses?: string[];
   ratePerMin?: number | null;
   tokenKey?: string | null;
+  isSigned?: boolean;
 };
 
 export type NewDeviceCredential = {

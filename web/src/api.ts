@@ -242,8 +242,8 @@ export const api = {
       tokenKey?: string;
     },
   ) => call("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
-  rotateKey: (keyId: string, overlapS: number) =>
-    call("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: { overlapS } }),
+  rotateKey: (keyId: string, rotation: { overlapS: number; isSigned: boolean }) =>
+    call("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: rotation }),
   removeKey: (keyId: string) => call("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
   rules: () => get("/acl/rules"),
   createRule: (body: AccessRuleDraft) => call("POST", "/acl/rules", { body }),

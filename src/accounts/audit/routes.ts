@@ -17,7 +17,7 @@ import {
   TimeText,
 } from "../../http/http.ts";
 import { byteStream } from "../../kit/byte-stream.ts";
-import { isTimeZone, ownTimeZone } from "../../kit/local-time.ts";
+import { isTimeZone } from "../../kit/local-time.ts";
 import { AppError } from "../../spine/error.ts";
 import type { AuditRow } from "../table.ts";
 import { auditCsv, auditXlsx } from "./audit-file.ts";
@@ -26,6 +26,8 @@ import type { AuditFilter } from "./audit-store.ts";
 export interface AuditRoutesDeps {
   listAudit(filter: AuditFilter): AuditRow[];
   readonly audit: Audit;
+  /** The site's, for files that name no other. */
+  readonly timeZone: string;
 }
 
 const AUDIT = { tag: "audit", allow: "admin" } as const;
@@ -69,7 +71,7 @@ const TimeZone = v.pipe(
   v.string(),
   v.maxLength(64),
   v.check(isTimeZone, "must be an IANA time zone, as Asia/Shanghai"),
-  v.description("IANA name; the zone of the machine that Gantry runs on unless given"),
+  v.description("IANA name; the zone of the site unless given"),
 );
 const ExportQuery = v.object({
   ...filterQuery,
@@ -120,7 +122,7 @@ function addExportRoute(api: Router, deps: AuditRoutesDeps): void {
     }),
     query(ExportQuery),
     (c) => {
-      const { format, timeZone = ownTimeZone(), ...asked } = c.req.valid("query");
+      const { format, timeZone = deps.timeZone, ...asked } = c.req.valid("query");
       const filter = filterOf(asked);
       if (running >= EXPORTS_MAX)
         throw new AppError("too_many_exports", { limit: EXPORTS_MAX, retryAfterS: RETRY_S });

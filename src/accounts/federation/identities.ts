@@ -31,17 +31,19 @@ export interface IdentitiesDeps {
   readonly clock: Clock;
   readonly trail: AuditTrail;
   readonly hasRole: (role: string) => boolean;
-  /** A user has another role than before. */
+  /** A user has another role than before, or none any more. */
   readonly onRole: (username: string) => void;
 }
 
+const NAME_MAX = 64;
 const USERNAME = /^[\p{L}\p{N}_.@-]{1,64}$/u;
 
 export function makeIdentities(deps: IdentitiesDeps): Identities {
   const { db, store, links, clock, trail } = deps;
   const byDirectory = (username: string) => ({ username, address: "" });
   const make = (kind: FederationKind, { issuer, subject, username }: FederatedPerson, role: string) => {
-    if (!USERNAME.test(username)) throw new AppError("federation_bad_name", { name: username.slice(0, 64) });
+    if (!USERNAME.test(username))
+      throw new AppError("federation_bad_name", { name: username.slice(0, NAME_MAX) });
     const row = {
       ...{
         username: username.normalize("NFC"),
@@ -70,16 +72,27 @@ export function makeIdentities(deps: IdentitiesDeps): Identities {
     trail.record(byDirectory(user.username), { action: "user.update", target: user.username, before, after });
     return { ...user, role };
   };
+  /** Who stays out although the directory vouches for the person is in the trail. */
+  const refuse = (kind: FederationKind, name: string, code: "federation_no_role" | "bad_password") => {
+    const username = name.slice(0, NAME_MAX);
+    const after = { via: kind, code };
+    trail.record(byDirectory(username), { action: "session.refused", target: username, after });
+    return new AppError(code, code === "bad_password" ? {} : { name: username });
+  };
   return {
     admit(kind, person, rules) {
       const userId = links.userOf({ kind, issuer: person.issuer, subject: person.subject });
       const known = userId === undefined ? undefined : store.userById(userId);
       const role = roleFor(person.groups, rules);
       if (role === undefined || !deps.hasRole(role)) {
-        if (known !== undefined) store.removeSessionsOf(known.id);
-        throw new AppError("federation_no_role", { name: person.username.slice(0, 64) });
+        if (known !== undefined) {
+          store.removeSessionsOf(known.id);
+          // What is open under the name ends too, at the pages and at MQTT.
+          deps.onRole(known.username);
+        }
+        throw refuse(kind, person.username, "federation_no_role");
       }
-      if (known?.isEnabled === false) throw new AppError("bad_password");
+      if (known?.isEnabled === false) throw refuse(kind, known.username, "bad_password");
       const user = db.transaction(() =>
         known === undefined ? make(kind, person, role) : follow(known, role),
       );

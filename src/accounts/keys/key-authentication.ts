@@ -2,12 +2,13 @@
 
 import { type Authenticate, type CallerContext, type KeyHolder, negotiateLanguage } from "../../http/http.ts";
 import { type AttemptLimit, makeAttemptLimit } from "../../kit/attempt-limit.ts";
+import { placeOf } from "../../kit/cidr.ts";
 import { TokenBucket } from "../../kit/token-bucket.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import type { AuditTrail } from "../audit-trail.ts";
 import type { ApiKeyRow } from "../table.ts";
-import type { ApiKeys } from "./keys.ts";
+import { type ApiKeys, KEYS_MAX } from "./keys.ts";
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 const FAILURES_MAX = 10;
@@ -21,27 +22,27 @@ export type KeyAuthentication = (request: Request, caller: CallerContext) => Key
 export interface KeyAuthenticationDeps {
   /** Holds each key to its rate. */
   readonly takeTurn: (key: ApiKeyRow) => void;
-  readonly keys: Pick<ApiKeys, "find" | "check" | "permissionsOf">;
-  readonly clock: Clock;
+  readonly keys: Pick<ApiKeys, "find" | "checkBearer" | "permissionsOf">;
   readonly trail: AuditTrail;
+  /** Wrong attempts of all ways in which a key is shown. */
+  readonly failures: AttemptLimit;
 }
 
-/** Throws AppError `bad_key`, `key_disabled`, `key_expired`, `key_address`, or `rate_limited`. */
+/** Throws AppError `bad_key`, `key_must_sign`, `key_disabled`, `key_expired`, `key_address`, or `rate_limited`. */
 export function makeKeyAuthentication({
   keys,
-  clock,
   trail,
+  failures,
   takeTurn,
 }: KeyAuthenticationDeps): KeyAuthentication {
-  const failures = makeKeyFailures(clock);
   return (request, { address, isPassive }) => {
     const header = request.headers.get("authorization");
     if (header === null || !/^Bearer +gk-/i.test(header)) return undefined;
     const [, keyId = "", secret = ""] = TOKEN.exec(header.trim()) ?? [];
-    const attempt = `${address}\n${keyId}`;
+    const attempt = attemptOf(address, keyId);
     requireUnbanned(failures, attempt);
     const key = keys.find(keyId);
-    const checked = key?.keyId === keyId ? keys.check(key, Buffer.from(secret), address) : undefined;
+    const checked = key?.keyId === keyId ? keys.checkBearer(key, Buffer.from(secret), address) : undefined;
     if (
       key === undefined ||
       checked === undefined ||
@@ -54,11 +55,24 @@ export function makeKeyAuthentication({
     }
     if (!checked.ok) throw new AppError(checked.error.code, checked.error.params);
     if (!isPassive) takeTurn(key);
-    const language = negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
-    return {
-      ...{ kind: "key", keyId, username: `key:${key.name}`, role: "", language, address },
-      ...{ permissions: keys.permissionsOf(key), mustChangePassword: false },
-    };
+    return keyHolder({ keys, key, request, address });
+  };
+}
+
+export interface KeyUse {
+  readonly keys: Pick<ApiKeys, "permissionsOf">;
+  readonly key: ApiKeyRow;
+  readonly request: Request;
+  readonly address: string;
+}
+
+/** The caller, once it has proved to hold the key. */
+export function keyHolder({ keys, key, request, address }: KeyUse): KeyHolder {
+  const { keyId, name } = key;
+  const language = negotiateLanguage(request.headers.get("accept-language") ?? undefined, "en");
+  return {
+    ...{ kind: "key", keyId, username: `key:${name}`, role: "", language, address },
+    ...{ permissions: keys.permissionsOf(key), mustChangePassword: false },
   };
 }
 
@@ -83,6 +97,13 @@ export function makeKeyFailures(clock: Clock): AttemptLimit {
     ...{ clock, windowMs: FIVE_MINUTES_MS, banMs: FIVE_MINUTES_MS },
     ...{ failuresMax: FAILURES_MAX, keysMax: REMEMBERED_MAX },
   });
+}
+
+const SHOWN_MAX = 200;
+
+/** Under what attempts are counted: where they come from, and what they show, of which anybody may send any length. */
+export function attemptOf(address: string, shown: string): string {
+  return `${placeOf(address)}\n${shown.slice(0, SHOWN_MAX)}`;
 }
 
 /** Throws AppError `rate_limited`. */
@@ -113,7 +134,11 @@ export function makeKeyRates(clock: Clock): (key: ApiKeyRow) => void {
       known?.limits.burst === ratePerMin
         ? known
         : new TokenBucket({ ratePerS: ratePerMin / MINUTE_S, burst: ratePerMin }, now);
+    // Insertion order is age: keys come and go, and their buckets with them.
+    buckets.delete(keyId);
     buckets.set(keyId, bucket);
+    const oldest = buckets.keys().next();
+    if (buckets.size > KEYS_MAX && !oldest.done) buckets.delete(oldest.value);
     if (!bucket.tryTake(now))
       throw new AppError("rate_limited", { retryAfterS: Math.ceil(MINUTE_S / ratePerMin) });
   };

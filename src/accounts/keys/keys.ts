@@ -13,6 +13,7 @@ import type { AuditTrail } from "../audit-trail.ts";
 import { usernameKeyOf } from "../people.ts";
 import type { ApiKeyRow } from "../table.ts";
 import { makeKeyStore } from "./key-store.ts";
+import { signingKeyOf } from "./signature/signing-key.ts";
 
 export interface KeyDraft {
   readonly name: string;
@@ -29,11 +30,29 @@ export interface KeyDraft {
   readonly ratePerMin?: number | null | undefined;
   /** Base64: signs OneNET tokens that speak for the key; none unless given. */
   readonly tokenKey?: string | null | undefined;
+  /** It is used by signed requests only, and its secret is not taken at the API; false unless given. */
+  readonly isSigned?: boolean | undefined;
 }
 
-export type KeyPatch = { readonly [K in keyof KeyDraft]?: KeyDraft[K] | undefined } & {
+/** Signing goes with a secret, of which nothing is kept that a signing key could be made of: `rotate` changes it. */
+export type KeyPatch = { readonly [K in Exclude<keyof KeyDraft, "isSigned">]?: KeyDraft[K] | undefined } & {
   readonly isEnabled?: boolean | undefined;
 };
+
+/** What is given once and not kept, but for the signing key of keys that sign. */
+export interface NewSecret {
+  readonly key: ApiKeyRow;
+  readonly secret: string;
+  /** Hex: signs requests; null unless they are to be signed. */
+  readonly signingKey: string | null;
+}
+
+export interface KeyRotation {
+  /** So long the secret before stays good. */
+  readonly overlapMs: number;
+  /** Whether requests are to be signed from now on; as before unless given. */
+  readonly isSigned?: boolean | undefined;
+}
 
 /** Throws AppError: `not_found`, `already_exists`, `too_many_keys`, `exceeds_own`. */
 export interface ApiKeys {
@@ -42,14 +61,15 @@ export interface ApiKeys {
   get(keyId: string): ApiKeyRow;
   /** By id, or by name whatever its case. */
   find(idOrName: string): ApiKeyRow | undefined;
-  /** The secret is given once and not kept. */
-  create(draft: KeyDraft, actor: Actor): { key: ApiKeyRow; secret: string };
+  create(draft: KeyDraft, actor: Actor): NewSecret;
   update(keyId: string, patch: KeyPatch, actor: Actor): ApiKeyRow;
-  /** Gives it another secret; the one before stays good for `overlapMs`. Given once and not kept. */
-  rotate(keyId: string, overlapMs: number, actor: Actor): { key: ApiKeyRow; secret: string };
+  /** Gives it another secret. */
+  rotate(keyId: string, rotation: KeyRotation, actor: Actor): NewSecret;
   remove(keyId: string, actor: Actor): void;
   /** Holds a secret against a key and notes that it was used. */
   check(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure>;
+  /** As `check`, of a secret that was sent to the API: `key_must_sign` where requests are to be signed. */
+  checkBearer(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure>;
   /** As `check`, of who has proved to hold the key otherwise. */
   admit(key: ApiKeyRow, address: string): Result<ApiKeyRow, Failure>;
   /** What the key may do by the API. */
@@ -71,7 +91,7 @@ export interface KeysOptions {
 }
 
 const ALL: readonly Scope[] = [{ kind: "all" }];
-const KEYS_MAX = 1_000;
+export const KEYS_MAX = 1_000;
 const ID_LENGTH = 12;
 /** No letters or digits that look alike: it is typed into panels and configuration files. */
 const LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -118,7 +138,7 @@ class KeyRing implements ApiKeys {
     return this.byId.get(idOrName) ?? this.byId.get(this.idByName.get(usernameKeyOf(idOrName)) ?? "");
   }
 
-  create(draft: KeyDraft, actor: Actor): { key: ApiKeyRow; secret: string } {
+  create(draft: KeyDraft, actor: Actor): NewSecret {
     if (this.byId.size >= KEYS_MAX) throw new AppError("too_many_keys", { limit: KEYS_MAX });
     const {
       name,
@@ -129,15 +149,18 @@ class KeyRing implements ApiKeys {
       addresses = [],
       ratePerMin = null,
       tokenKey = null,
+      isSigned = false,
     } = draft;
     this.requireFreeName(name);
     const secret = makeSecret();
+    const signingKey = isSigned ? signingKeyOf(secret) : null;
     const key: ApiKeyRow = {
       keyId: `gk-${randomText(ID_LENGTH, LEGIBLE)}`,
       ...{ name, nameKey: usernameKeyOf(name), secretHash: hashOf(secret).toString("hex") },
       ...{ description, isEnabled: true, expiresAt, actions, scopes, addresses, ratePerMin, tokenKey },
       ...{ createdAt: this.options.clock.now(), createdBy: actor.username },
       ...{ lastUsedAt: null, lastAddress: null, previousHash: null, previousUntil: null },
+      ...{ signingKey, previousSigningKey: null },
     };
     requireWithin(key, actor);
     this.options.db.transaction(() => {
@@ -145,7 +168,7 @@ class KeyRing implements ApiKeys {
       this.options.trail.record(actor, { action: "key.create", target: name, after: auditView(key) });
     });
     this.put(key);
-    return { key, secret };
+    return { key, secret, signingKey };
   }
 
   update(keyId: string, patch: KeyPatch, actor: Actor): ApiKeyRow {
@@ -170,25 +193,29 @@ class KeyRing implements ApiKeys {
     return after;
   }
 
-  rotate(keyId: string, overlapMs: number, actor: Actor): { key: ApiKeyRow; secret: string } {
+  rotate(keyId: string, rotation: KeyRotation, actor: Actor): NewSecret {
     const before = this.get(keyId);
     requireWithin(before, actor);
+    const { overlapMs, isSigned = before.signingKey !== null } = rotation;
+    const hasOverlap = overlapMs > 0;
     const secret = makeSecret();
+    const signingKey = isSigned ? signingKeyOf(secret) : null;
     const fields = {
-      secretHash: hashOf(secret).toString("hex"),
-      previousHash: overlapMs > 0 ? before.secretHash : null,
-      previousUntil: overlapMs > 0 ? this.options.clock.now() + overlapMs : null,
+      ...{ secretHash: hashOf(secret).toString("hex"), signingKey },
+      previousHash: hasOverlap ? before.secretHash : null,
+      previousSigningKey: hasOverlap ? before.signingKey : null,
+      previousUntil: hasOverlap ? this.options.clock.now() + overlapMs : null,
     };
     this.options.db.transaction(() => {
       this.store.update(keyId, fields);
-      const after = { previousUntil: fields.previousUntil };
+      const after = { previousUntil: fields.previousUntil, isSigned };
       this.options.trail.record(actor, { action: "key.rotate", target: before.name, after });
     });
     const key = { ...before, ...fields };
     this.put(key);
     // What is open under the old secret ends with it.
-    if (overlapMs === 0) this.options.onWithdrawn(keyId, failure("key_rotated", { name: before.name }));
-    return { key, secret };
+    if (!hasOverlap) this.options.onWithdrawn(keyId, failure("key_rotated", { name: before.name }));
+    return { key, secret, signingKey };
   }
 
   remove(keyId: string, actor: Actor): void {
@@ -207,8 +234,15 @@ class KeyRing implements ApiKeys {
   }
 
   check(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure> {
-    if (!this.isSecretOf(key, secret)) return err(failure("key_secret_wrong", { name: key.name }));
+    if (this.matchOf(key, secret) === undefined) return err(failure("key_secret_wrong", { name: key.name }));
     return this.admit(key, address);
+  }
+
+  checkBearer(key: ApiKeyRow, secret: Uint8Array, address: string): Result<ApiKeyRow, Failure> {
+    const match = this.matchOf(key, secret);
+    const signingKey = match === "previous" ? key.previousSigningKey : key.signingKey;
+    if (match !== undefined && signingKey !== null) return err(failure("key_must_sign", { name: key.name }));
+    return this.check(key, secret, address);
   }
 
   admit(key: ApiKeyRow, address: string): Result<ApiKeyRow, Failure> {
@@ -234,13 +268,16 @@ class KeyRing implements ApiKeys {
     this.writeUses();
   }
 
-  /** Both are always compared, so that the time tells nothing. */
-  private isSecretOf({ secretHash, previousHash, previousUntil }: ApiKeyRow, secret: Uint8Array): boolean {
+  /** Which of its secrets it is. Both are always compared, so that the time tells nothing. */
+  private matchOf(
+    { secretHash, previousHash, previousUntil }: ApiKeyRow,
+    secret: Uint8Array,
+  ): "current" | "previous" | undefined {
     const hash = hashOf(secret);
     const isCurrent = timingSafeEqual(hash, Buffer.from(secretHash, "hex"));
     const isPrevious = timingSafeEqual(hash, Buffer.from(previousHash ?? secretHash, "hex"));
-    const isOverlap = previousUntil !== null && previousUntil > this.options.clock.now();
-    return isCurrent || (isPrevious && isOverlap);
+    if (isCurrent) return "current";
+    return isPrevious && isOverlap(previousUntil, this.options.clock.now()) ? "previous" : undefined;
   }
 
   private put(row: ApiKeyRow): void {
@@ -283,6 +320,19 @@ class KeyRing implements ApiKeys {
   }
 }
 
+/** In hex, those that sign for the key now: the one before too, until its overlap ends; none for a key that does not. */
+export function signingKeysOf(
+  { signingKey, previousSigningKey, previousUntil }: ApiKeyRow,
+  now: number,
+): readonly string[] {
+  const previous = isOverlap(previousUntil, now) ? previousSigningKey : null;
+  return [signingKey, previous].filter((one) => one !== null);
+}
+
+function isOverlap(previousUntil: number | null, now: number): boolean {
+  return previousUntil !== null && previousUntil > now;
+}
+
 function hashOf(secret: string | Uint8Array): Buffer {
   return new Bun.CryptoHasher("sha256").update(secret).digest();
 }
@@ -316,7 +366,9 @@ function auditView({
   lastUsedAt,
   lastAddress,
   tokenKey,
+  signingKey,
+  previousSigningKey: ____,
   ...key
 }: ApiKeyRow) {
-  return { ...key, hasTokenKey: tokenKey !== null };
+  return { ...key, hasTokenKey: tokenKey !== null, isSigned: signingKey !== null };
 }

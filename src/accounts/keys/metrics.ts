@@ -10,6 +10,11 @@ export function keyMetrics(keys: Pick<ApiKeys, "list" | "requests">): Metric[] {
       [{ state: "enabled" }, enabled],
       [{ state: "disabled" }, all.length - enabled],
     ]),
+    gauge(
+      "gantry_api_keys_signed",
+      "API keys whose requests are signed.",
+      all.filter(({ signingKey }) => signingKey !== null).length,
+    ),
     counter(
       "gantry_api_key_requests_total",
       "Requests of the API that showed a key or token; `accepted`, or the code of the refusal.",

@@ -15,4 +15,12 @@ export const KEY_STEPS: readonly MigrationStep[] = [
   },
   // In clear, unlike secrets: who checks a signature needs the key that made it. Only keys that sign have one.
   { id: 2, sql: "ALTER TABLE application_keys ADD COLUMN token_key TEXT" },
+  // In clear for the same reason. It is derived from the secret, which does not follow from it.
+  {
+    id: 3,
+    sql: `
+      ALTER TABLE application_keys ADD COLUMN signing_key TEXT;
+      ALTER TABLE application_keys ADD COLUMN previous_signing_key TEXT;
+    `,
+  },
 ];

@@ -64,6 +64,10 @@ const KEY_FIELDS = {
   addresses: v.array(v.string()),
   ratePerMin: v.nullable(v.number()),
   hasTokenKey: v.boolean(),
+  isSigned: v.pipe(
+    v.boolean(),
+    v.description("Its requests are signed (RFC 9421); its secret is refused at the API"),
+  ),
   previousUntil: v.pipe(
     v.nullable(v.number()),
     v.description("UTC ms: until then the secret before the last rotation is good too"),
@@ -80,7 +84,20 @@ const CreatedKey = named(
         "`Authorization: Bearer {keyId}.{secret}`, or the password at MQTT; it is not shown again",
       ),
     ),
+    signingKey: v.pipe(
+      v.nullable(v.string()),
+      v.description(
+        "Where `isSigned`: 32 bytes in hex, the key of the `hmac-sha256` that signs requests; it is not shown again",
+      ),
+    ),
   }),
+);
+const IsSigned = v.pipe(
+  v.boolean(),
+  v.description(
+    "Requests are signed (RFC 9421, `hmac-sha256`) and the secret never travels; it is refused as a Bearer. The " +
+      "signing key, derived from the secret (HKDF), is kept in clear to check signatures, for such keys only",
+  ),
 );
 const NewKey = named(
   "NewApiKey",
@@ -94,12 +111,13 @@ const NewKey = named(
       addresses: v.optional(RIGHTS.addresses, []),
       ratePerMin: v.optional(RIGHTS.ratePerMin, null),
       tokenKey: v.optional(TokenKey, null),
+      isSigned: v.optional(IsSigned, false),
     }),
     v.examples([
       {
         ...{ name: "mes-1", description: "Reads line 1", expiresAt: null },
         ...{ actions: ["read"], scopes: [{ kind: "group", groupId: 3 }] },
-        ...{ addresses: ["10.20.0.0/16"], ratePerMin: 600, tokenKey: null },
+        ...{ addresses: ["10.20.0.0/16"], ratePerMin: 600, tokenKey: null, isSigned: false },
       },
     ]),
   ),
@@ -128,6 +146,12 @@ const Rotation = named(
       v.minValue(0),
       v.maxValue(OVERLAP_MAX_S),
       v.description("So many seconds the old secret stays good beside the new one; 0 ends it at once"),
+    ),
+    isSigned: v.optional(
+      v.pipe(
+        v.boolean(),
+        v.description("Whether requests are to be signed by the new secret; as before unless given"),
+      ),
     ),
   }),
 );
@@ -167,8 +191,8 @@ export function keysRoutes(keys: ApiKeys, productOf: ProductOfDevice = () => und
     }),
     body(NewKey),
     (c) => {
-      const { key, secret } = keys.create(c.req.valid("json"), actorOf(c));
-      return c.json({ ...keyOf(key), secret }, 201);
+      const { key, ...secrets } = keys.create(c.req.valid("json"), actorOf(c));
+      return c.json({ ...keyOf(key), ...secrets }, 201);
     },
   );
   api.patch(
@@ -219,9 +243,10 @@ function addRotateRoute(api: Router, keys: ApiKeys): void {
     params(KeyParams),
     body(Rotation),
     (c) => {
-      const overlapMs = c.req.valid("json").overlapS * 1_000;
-      const { key, secret } = keys.rotate(c.req.valid("param").keyId, overlapMs, actorOf(c));
-      return c.json({ ...keyOf(key), secret });
+      const { overlapS, isSigned } = c.req.valid("json");
+      const rotation = { overlapMs: overlapS * 1_000, isSigned };
+      const { key, ...secrets } = keys.rotate(c.req.valid("param").keyId, rotation, actorOf(c));
+      return c.json({ ...keyOf(key), ...secrets });
     },
   );
 }
@@ -246,8 +271,8 @@ function addImportRoute(api: Router, keys: ApiKeys, productOf: ProductOfDevice):
     (c) => {
       const rights = readLegacyKey(c.req.valid("json"), productOf);
       const draft = { ...rights, description: "OneNET", expiresAt: null };
-      const { key, secret } = keys.create(draft, actorOf(c));
-      return c.json({ ...keyOf(key), secret }, 201);
+      const { key, ...secrets } = keys.create(draft, actorOf(c));
+      return c.json({ ...keyOf(key), ...secrets }, 201);
     },
   );
 }
@@ -257,10 +282,12 @@ function keyOf({
   secretHash,
   previousHash,
   tokenKey,
+  signingKey,
+  previousSigningKey,
   ...key
 }: ApiKeyRow): v.InferOutput<typeof KeyJson> {
   return {
-    ...{ ...key, hasTokenKey: tokenKey !== null },
+    ...{ ...key, hasTokenKey: tokenKey !== null, isSigned: signingKey !== null },
     ...{ actions: [...key.actions], scopes: [...key.scopes], addresses: [...key.addresses] },
   };
 }

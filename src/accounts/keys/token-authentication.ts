@@ -7,11 +7,13 @@ import {
   negotiateLanguage,
   type Permissions,
 } from "../../http/http.ts";
+import type { AttemptLimit } from "../../kit/attempt-limit.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import { type Action, matrixOf, type Scope } from "../../spine/permission.ts";
+import type { AuditTrail } from "../audit-trail.ts";
 import type { ApiKeyRow } from "../table.ts";
-import { type KeyAuthentication, makeKeyFailures, requireUnbanned } from "./key-authentication.ts";
+import { attemptOf, type KeyAuthentication, requireUnbanned } from "./key-authentication.ts";
 import { type ApiKeys, KEYS_CLOSED } from "./keys.ts";
 
 /** A token that was read; held against keys one by one. */
@@ -37,6 +39,9 @@ export interface TokenAuthenticationDeps {
   readonly tokens: TokenPorts;
   readonly clock: Clock;
   readonly groups: GroupTree;
+  readonly trail: AuditTrail;
+  /** Wrong attempts of all ways in which a key is shown. */
+  readonly failures: AttemptLimit;
   /** Holds an API key to its rate. */
   readonly takeTurn: (key: ApiKeyRow) => void;
 }
@@ -48,13 +53,13 @@ const THING = /^products\/([^/]{1,64})(?:\/devices\/([^/]{1,64}))?$/;
 
 /** Undefined for a request without a token; throws AppError `bad_token`, `token_expired`, `rate_limited`, or what stands in a key's way. */
 export function makeTokenAuthentication(deps: TokenAuthenticationDeps): KeyAuthentication {
-  const failures = makeKeyFailures(deps.clock);
+  const { failures } = deps;
   return (request, { address, isPassive }) => {
     const header = request.headers.get("authorization")?.trim();
     if (header === undefined || !header.startsWith("version=")) return undefined;
     const token = deps.tokens.read(header);
     if (token === undefined) throw new AppError("bad_token");
-    const attempt = `${address}\n${token.res}`;
+    const attempt = attemptOf(address, token.res);
     requireUnbanned(failures, attempt);
     const holder = holderOf(deps, token, { address, isPassive });
     if (holder === undefined) {
@@ -99,12 +104,16 @@ export function rightsOfThing(res: string, groups: GroupTree): Permissions | und
 }
 
 function ofUser(
-  { keys, takeTurn }: TokenAuthenticationDeps,
+  { keys, takeTurn, trail }: TokenAuthenticationDeps,
   token: TokenReading,
   { user, address, isPassive }: { user: string; address: string; isPassive: boolean },
 ): Holder | undefined {
   const key = keys.find(user);
-  if (key === undefined || key.tokenKey === null || !token.isSignedBy(key.tokenKey)) return undefined;
+  if (key === undefined || key.tokenKey === null) return undefined;
+  if (!token.isSignedBy(key.tokenKey)) {
+    trail.record({ username: `key:${key.name}`, address }, { action: "key.refused", target: key.name });
+    return undefined;
+  }
   const admitted = keys.admit(key, address);
   if (!admitted.ok) throw new AppError(admitted.error.code, admitted.error.params);
   if (!isPassive) takeTurn(key);

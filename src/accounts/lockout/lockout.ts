@@ -1,6 +1,7 @@
 // Failed sign-ins: who tries too often is shut out for a while; administrators see who is, and let them in again.
 
 import { type AttemptBan, type AttemptLimit, makeAttemptLimit } from "../../kit/attempt-limit.ts";
+import { placeOf } from "../../kit/cidr.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 
@@ -18,7 +19,7 @@ export interface LockoutSettings {
 export interface SignInBan {
   readonly id: string;
   readonly kind: "name" | "address" | "code";
-  /** Empty for `code`. */
+  /** Of IPv6 the /64, as kit/cidr says; empty for `code`. */
   readonly address: string;
   /** Of `name` and `code`: the user; null when there is none of the name, which may be a password in the wrong field. */
   readonly username: string | null;
@@ -82,22 +83,23 @@ export function makeLockout(deps: LockoutDeps): Lockout {
   };
   return {
     async guard({ address, usernameKey }, check) {
-      const nameKey = `${address}\n${usernameKey}`;
-      requireNoBan(Math.max(byName.bannedForMs(nameKey), byAddress.bannedForMs(address)));
+      const place = placeOf(address);
+      const nameKey = `${place}\n${plainKey(usernameKey)}`;
+      requireNoBan(Math.max(byName.bannedForMs(nameKey), byAddress.bannedForMs(place)));
       byName.fail(nameKey);
-      byAddress.fail(address);
-      const began = { name: byName.bannedForMs(nameKey) > 0, address: byAddress.bannedForMs(address) > 0 };
+      byAddress.fail(place);
+      const began = { name: byName.bannedForMs(nameKey) > 0, address: byAddress.bannedForMs(place) > 0 };
       const isRight = await check().catch((error) => {
         byName.forgive(nameKey);
-        byAddress.forgive(address);
+        byAddress.forgive(place);
         throw error;
       });
       if (isRight) {
         byName.clear(nameKey);
-        byAddress.forgive(address);
+        byAddress.forgive(place);
       } else {
         if (began.name) report(byName, "name", nameKey);
-        if (began.address) report(byAddress, "address", address);
+        if (began.address) report(byAddress, "address", place);
       }
       return isRight;
     },
@@ -118,6 +120,11 @@ export function makeLockout(deps: LockoutDeps): Lockout {
       return found?.ban;
     },
   };
+}
+
+/** Blanks mean nothing to directories (RFC 4518 §2.6.1): with more of them it is the same name, not another one. */
+function plainKey(usernameKey: string): string {
+  return usernameKey.trim().replace(/\s+/g, " ");
 }
 
 function requireNoBan(waitMs: number): void {

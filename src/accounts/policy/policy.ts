@@ -1,6 +1,7 @@
 // The rules of signing in that an administrator sets: what a password has to be, and what failures cost.
 
 import * as v from "valibot";
+import type { Db } from "../../db/db.ts";
 import type { Actor } from "../../http/http.ts";
 import type { AuditTrail } from "../audit-trail.ts";
 import type { PolicyStore } from "./policy-store.ts";
@@ -52,9 +53,10 @@ export type PolicyCheck = (next: SignInPolicy, actor: Actor) => void;
 export interface PolicyDeps {
   readonly store: Pick<PolicyStore, "read" | "write">;
   readonly trail: AuditTrail;
+  readonly transaction: Db["transaction"];
 }
 
-export function makePolicy({ store, trail }: PolicyDeps): Policy {
+export function makePolicy({ store, trail, transaction }: PolicyDeps): Policy {
   // Written by this version or an older one: what is missing has its default, what is unknown is left out.
   const read = v.safeParse(v.object(PolicySchema.entries), store.read() ?? {});
   let current = read.success ? read.output : DEFAULT_POLICY;
@@ -62,8 +64,10 @@ export function makePolicy({ store, trail }: PolicyDeps): Policy {
     get: () => current,
     replace(policy, actor) {
       const before = current;
-      store.write(policy);
-      trail.record(actor, { action: "user.policy", target: "sign-in", before, after: policy });
+      transaction(() => {
+        store.write(policy);
+        trail.record(actor, { action: "user.policy", target: "sign-in", before, after: policy });
+      });
       current = policy;
       return policy;
     },

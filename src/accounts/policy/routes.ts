@@ -34,7 +34,7 @@ export function policyRoutes({ policy, check, onChange }: PolicyRoutesDeps): Rou
       },
       description:
         "What is left out gets its default. Passwords in use stay; rules hold from the next change on.",
-      ...{ allow: "admin", returns: PolicyJson, errors: ["second_factor_own_first"] },
+      ...{ allow: "admin", returns: PolicyJson, errors: ["second_factor_own_first", "exceeds_own"] },
     }),
     body(PolicyJson),
     (c) => {

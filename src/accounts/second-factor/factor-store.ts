@@ -33,8 +33,11 @@ export interface FactorStore {
   countCodes(userId: number): number;
   /** True when there was such a code; it is used up. */
   takeCode(userId: number, codeHash: string): boolean;
-  /** Ends sessions of users in these roles who have no factor, but for those that a provider vouches for. */
-  endSessionsWithout(roles: readonly string[]): number;
+  /**
+   * Ends sessions of users in these roles who have no factor, but for those that a provider vouches for; names of the
+   * users.
+   */
+  endSessionsWithout(roles: readonly string[]): string[];
 }
 
 export function makeFactorStore({ orm }: Db): FactorStore {
@@ -68,12 +71,12 @@ export function makeFactorStore({ orm }: Db): FactorStore {
     },
     endSessionsWithout(roles) {
       const withFactor = orm.select({ id: secondFactors.userId }).from(secondFactors).where(isConfirmed);
-      const without = orm
-        .select({ id: users.id })
-        .from(users)
-        .where(and(inArray(users.role, roles as never), notInArray(users.id, withFactor)));
+      const isWithout = and(inArray(users.role, [...roles]), notInArray(users.id, withFactor));
+      const without = orm.select({ id: users.id }).from(users).where(isWithout);
       const isMeant = and(inArray(userSessions.userId, without), ne(userSessions.via, "oidc"));
-      return orm.delete(userSessions).where(isMeant).returning({ hash: userSessions.tokenHash }).all().length;
+      orm.delete(userSessions).where(isMeant).run();
+      const named = orm.select({ name: users.username }).from(users).where(isWithout).orderBy(users.id).all();
+      return named.map(({ name }) => name);
     },
   };
 }

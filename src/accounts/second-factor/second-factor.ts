@@ -45,7 +45,7 @@ export interface SecondFactor {
   switchOff(owner: FactorOwner, code: string, address: string): Promise<void>;
   /** By an administrator, or on the machine itself, for one who has lost it; true when there was one. */
   reset(owner: FactorOwner, by: AuditPerson): boolean;
-  /** The rules ask more roles than before: who has none has to sign in again. */
+  /** The rules ask more roles than before: who has none has to sign in again, and at MQTT cannot. */
   enforce(): void;
 }
 
@@ -132,10 +132,12 @@ export function makeSecondFactor(deps: SecondFactorDeps): SecondFactor {
     },
     async confirm(owner, code, address) {
       if (isOn(owner.id)) throw new AppError("second_factor_on");
+      const tried = store.find(owner.id)?.secret;
       await checkFirst(owner, code);
       const codes = db.transaction(() => {
         const row = store.find(owner.id);
-        if (row === undefined) throw new AppError("second_factor_off");
+        // Another secret since: the code was not of that one.
+        if (row === undefined || row.secret !== tried) throw new AppError("second_factor_off");
         store.put({ ...row, confirmedAt: clock.now() });
         return giveCodes(owner, "user.second-factor-on", address);
       });
@@ -164,6 +166,8 @@ export function makeSecondFactor(deps: SecondFactorDeps): SecondFactor {
       });
       return wasOn;
     },
-    enforce: () => void store.endSessionsWithout(deps.requiredRoles()),
+    enforce() {
+      for (const name of store.endSessionsWithout(deps.requiredRoles())) deps.onSwitchedOn(name);
+    },
   };
 }

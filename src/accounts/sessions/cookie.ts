@@ -16,10 +16,15 @@ export function hashToken(token: string): string {
   return new Bun.CryptoHasher("sha256").update(token).digest("hex");
 }
 
-/** The https cookie first: it cannot have been planted over http. */
+/**
+ * Over https only the cookie of https: the other one may have been planted over http, and who is not signed in would go
+ * on in somebody else's session. Elsewhere both, for a proxy may end TLS and not say so.
+ */
 export function tokensOf(request: Request): string[] {
-  const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
-  const tokens = [cookies.get(COOKIE_NAMES.https), cookies.get(COOKIE_NAMES.http)];
+  const { headers, url } = request;
+  const cookies = new Bun.CookieMap(headers.get("cookie") ?? "");
+  const isSecure = url.startsWith("https:") || headers.get("x-forwarded-proto") === "https";
+  const tokens = [cookies.get(COOKIE_NAMES.https), isSecure ? null : cookies.get(COOKIE_NAMES.http)];
   return tokens.filter((token) => token !== null && token !== "") as string[];
 }
 

@@ -151,7 +151,7 @@ function addSessionRoutes(api: Router, deps: EntryRoutesDeps): void {
         "With a code of the authenticator or a recovery code. Wrong ones close the door for a while.",
       allow: "anyone",
       returns: OpenedSessionJson,
-      errors: ["sign_in_expired", "second_factor_wrong", "rate_limited"],
+      errors: ["sign_in_expired", "second_factor_wrong", "second_factor_off", "rate_limited"],
       bodyBytes: 4_096,
     }),
     body(SecondStep),

@@ -20,7 +20,10 @@ export function makeDesk(app: Router, answers: Answers | undefined): Desk {
     async read(c) {
       const headers = new Headers(c.req.raw.headers);
       for (const name of DROPPED) headers.delete(name);
-      return app.fetch(new Request(c.req.url, { headers }), { ...c.env, isRepeat: true });
+      return app.fetch(new Request(c.req.url, { headers }), {
+        ...c.env,
+        repeatFor: { actor: c.get("actor") },
+      });
     },
     async inTurn(address, edit) {
       const before = last.get(address) ?? Promise.resolve();

@@ -20,6 +20,12 @@ const METHODS = ["get", "put", "post", "delete", "patch"] as const;
 const DESCRIPTION = `Everything the pages of Gantry do, they do through this API.
 
 Programs show a key: \`Authorization: Bearer gk-….secret\`. It may do what its actions and scopes say and no more.
+A key that was made with \`isSigned\` is not shown: each request is signed with it (RFC 9421, \`hmac-sha256\`) in
+\`Signature-Input\` and \`Signature\`, so that no secret travels where there is no https. Covered must be \`@method\`,
+\`@path\` and \`@query\` (or \`@target-uri\`; behind a proxy that speaks https take the former), \`content-digest\`
+(RFC 9530, sha-256 or sha-512) and \`content-type\` of a body, \`if-match\` and \`idempotency-key\` where they are sent;
+parameters are \`created\`, \`nonce\`, \`keyid\` (the \`keyId\`) and, as one likes, \`expires\` and \`alg\`. Each signature is
+good once, and for five minutes unless it is set otherwise. Answers are neither signed nor encrypted.
 People sign in with \`POST /openapi/v1/session\`; the answer sets a cookie. Requests that change something must come
 from the same site or from no browser at all. Failures are RFC 9457 problems: switch on \`code\`, show \`detail\`,
 which is in the language of Accept-Language or of the user. Lists come in pages: give \`nextCursor\` back as \`cursor\`.
@@ -60,6 +66,10 @@ export async function makeDocument(
         securitySchemes: {
           session: { type: "apiKey", in: "cookie", name: "gantry_session" },
           key: { type: "http", scheme: "bearer" },
+          signature: {
+            ...{ type: "apiKey", in: "header", name: "Signature" },
+            description: "With Signature-Input: RFC 9421, `hmac-sha256` by the signing key of an API key",
+          },
         },
       },
     },

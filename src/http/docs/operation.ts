@@ -77,7 +77,7 @@ function permissionOf({ allow, tag: area, reach }: RouteSpec) {
 
 function securityOf(allow: Allow): Record<string, string[]>[] {
   if (allow === "anyone") return [];
-  return allow === "signed-in" ? [{ session: [] }] : [{ session: [] }, { key: [] }];
+  return allow === "signed-in" ? [{ session: [] }] : [{ session: [] }, { key: [] }, { signature: [] }];
 }
 
 function sayWho({ allow, tag, reach }: RouteSpec): string | undefined {

@@ -57,6 +57,8 @@ test("a file holds what the filter finds, names the zone, and is itself in the t
       after: { q: "press", timeZone: "Asia/Shanghai" },
     },
   ]);
+  const [heading] = (await (await download("q=press")).text()).split("\r\n");
+  expect(heading).toContain("Pacific/Auckland");
   const xlsx = await download("format=xlsx");
   expect(new TextDecoder().decode((await xlsx.bytes()).subarray(0, 2))).toBe("PK");
 });

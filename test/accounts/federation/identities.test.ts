@@ -67,7 +67,7 @@ test("nobody takes over a user of this house, nor one that another directory sta
 });
 
 test("who has no role stays out and is signed out; so does who is disabled, and a name that is none", async () => {
-  const { accounts, store, codeOf, identities } = await start();
+  const { accounts, store, codeOf, identities, changed } = await start();
   expect(codeOf("oidc", { ...ANN, groups: [] }, RULES)).toBe("federation_no_role");
   expect(codeOf("oidc", { ...ANN, groups: [] }, { ...RULES, defaultRole: "gone" })).toBe(
     "federation_no_role",
@@ -77,8 +77,14 @@ test("who has no role stays out and is signed out; so does who is disabled, and 
   accounts.signIn.openSession(id, { address: "" }, "oidc");
   expect(codeOf("oidc", { ...ANN, groups: [] }, RULES)).toBe("federation_no_role");
   expect(accounts.sessions.list({ id, username: "ann" }, new Request("http://h/"))).toEqual([]);
+  expect(changed).toEqual(["ann"]);
   store.updateUser(id, { isEnabled: false });
   expect(codeOf("oidc", ANN, RULES)).toBe("bad_password");
+  const refused = accounts.listAudit({ action: "session.refused", limit: 10 });
+  expect(refused.map(({ target, after }) => [target, after])).toEqual([
+    ["ann", { via: "oidc", code: "bad_password" }],
+    ...Array(3).fill(["ann", { via: "oidc", code: "federation_no_role" }]),
+  ]);
 });
 
 describe("roleFor", () => {

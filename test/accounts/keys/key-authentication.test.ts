@@ -118,7 +118,7 @@ describe("limits of a key", () => {
 
   test("after a rotation both secrets are good for the overlap, then the new one only", async () => {
     const { ask, token, key, keys, clock } = await withKey();
-    const next = keys.rotate(key.keyId, 60_000, MACHINE);
+    const next = keys.rotate(key.keyId, { overlapMs: 60_000 }, MACHINE);
     const both = async (secret: string) => [
       await ask(`Bearer ${token}`),
       await ask(`Bearer ${key.keyId}.${secret}`),
@@ -126,7 +126,7 @@ describe("limits of a key", () => {
     expect(await both(next.secret)).toEqual([200, 200]);
     clock.advance(60_000);
     expect(await both(next.secret)).toEqual([[401, "bad_key", null], 200]);
-    const last = keys.rotate(key.keyId, 0, MACHINE);
+    const last = keys.rotate(key.keyId, { overlapMs: 0 }, MACHINE);
     expect(await both(last.secret)).toEqual([[401, "bad_key", null], 200]);
     expect(await ask(`Bearer ${key.keyId}.${next.secret}`)).toEqual([401, "bad_key", null]);
   });

@@ -18,6 +18,7 @@ test("keeps keys in order of creation", () => {
       addresses: ["10.0.0.0/8"],
     },
     ...{ ratePerMin: 60, previousHash: null, previousUntil: null, tokenKey: null },
+    ...{ signingKey: "aa", previousSigningKey: null },
   });
   for (const row of [rowOf("b", 1), rowOf("a", 2), rowOf("c", 3)]) store.insert(row);
   store.noteUses([{ keyId: "a", lastUsedAt: 9, lastAddress: "::1" }]);

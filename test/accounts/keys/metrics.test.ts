@@ -7,7 +7,7 @@ test("tells Prometheus how many keys there are and what came of their requests",
   const { accounts, makeCaller } = await startAccounts({ adminPassword: "correct horse" });
   const draft = { description: "", expiresAt: null, actions: ["read"] as const };
   const { key, secret } = accounts.keys.create({ ...draft, name: "a" }, MACHINE);
-  const other = accounts.keys.create({ ...draft, name: "b" }, MACHINE).key;
+  const other = accounts.keys.create({ ...draft, name: "b", isSigned: true }, MACHINE).key;
   accounts.keys.update(other.keyId, { isEnabled: false }, MACHINE);
   for (const said of [secret, secret, "wrong"]) {
     const headers = { authorization: `Bearer ${key.keyId}.${said}` };
@@ -19,6 +19,7 @@ test("tells Prometheus how many keys there are and what came of their requests",
   expect(samples).toEqual([
     'gantry_api_keys{state="enabled"} 1',
     'gantry_api_keys{state="disabled"} 1',
+    "gantry_api_keys_signed 1",
     'gantry_api_key_requests_total{outcome="accepted"} 2',
     'gantry_api_key_requests_total{outcome="bad_key"} 1',
   ]);

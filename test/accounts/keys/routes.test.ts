@@ -9,12 +9,12 @@ test("a key's life, for administrators", async () => {
   expect((await developer.call("POST", "/api-keys", { body: draft })).status).toBe(403);
   expect((await developer.call("GET", "/api-keys")).status).toBe(403);
   const made = await admin.call("POST", "/api-keys", { body: draft });
-  const { secret, ...key } = made.json as { secret: string; keyId: string };
-  expect([made.status, secret.length]).toEqual([201, 43]);
+  const { secret, signingKey, ...key } = made.json as { secret: string; signingKey: null; keyId: string };
+  expect([made.status, secret.length, signingKey]).toEqual([201, 43, null]);
   expect((await admin.call("GET", "/api-keys")).json).toEqual({ items: [key] });
   expect(Object.keys(key).sort()).toEqual(
     // biome-ignore format: names
-    ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "hasTokenKey", "isEnabled", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
+    ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "hasTokenKey", "isEnabled", "isSigned", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
   );
   const changed = await admin.call("PATCH", `/api-keys/${key.keyId}`, { body: { isEnabled: false } });
   expect(changed.json).toEqual({ ...key, isEnabled: false });

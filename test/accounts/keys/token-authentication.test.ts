@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
-import { makeKeyRates } from "../../../src/accounts/keys/key-authentication.ts";
+import type { AuditPerson } from "../../../src/accounts/audit-trail.ts";
+import { makeKeyFailures, makeKeyRates } from "../../../src/accounts/keys/key-authentication.ts";
 import { makeTokenAuthentication, type TokenPorts } from "../../../src/accounts/keys/token-authentication.ts";
 import { readSignedToken } from "../../../src/codec/codec.ts";
 import type { GroupTree } from "../../../src/http/http.ts";
@@ -28,8 +29,11 @@ function tokenFor(res: string, { key = KEY, et = 4_000_000_000, method = "sha256
 async function open() {
   const { accounts, clock } = await startAccounts({ adminPassword: "correct horse" });
   const { keys } = accounts;
+  const recorded: object[] = [];
+  const record = (person: AuditPerson, entry: object) => void recorded.push({ ...person, ...entry });
   const authenticate = makeTokenAuthentication({
     ...{ keys, clock, tokens: PORTS, groups: NO_GROUPS, takeTurn: makeKeyRates(clock) },
+    ...{ failures: makeKeyFailures(clock), trail: { record, prune: () => {} } },
   });
   const ask = (authorization: string | undefined, address = "10.0.0.1") => {
     const headers = authorization === undefined ? {} : { authorization };
@@ -45,7 +49,7 @@ async function open() {
       return error instanceof AppError ? error.code : String(error);
     }
   };
-  return { keys, clock, ask };
+  return { keys, clock, ask, recorded };
 }
 
 test("a product's key reaches the product, a device's the device, and neither manages anything", async () => {
@@ -120,4 +124,23 @@ test("no change of a character of a good token passes", async () => {
     }
   }
   expect(passed).toEqual([]);
+});
+
+test("a token signed by another than the key's own is in the trail; one that is for nobody is only counted", async () => {
+  const { keys, ask, recorded } = await open();
+  keys.create({ name: "app", description: "", expiresAt: null, actions: ["read"], tokenKey: KEY }, MACHINE);
+  expect([ask(tokenFor("userid/app", { key: OTHER })), ask(tokenFor("userid/nobody"))]).toEqual([
+    "bad_token",
+    "bad_token",
+  ]);
+  expect(recorded).toEqual([
+    { username: "key:app", address: "10.0.0.1", action: "key.refused", target: "app" },
+  ]);
+});
+
+test("attempts from one /64 count together", async () => {
+  const { ask } = await open();
+  const codes = Array.from({ length: 11 }, (_, n) => ask(tokenFor("userid/nobody"), `2001:db8::${n + 1}`));
+  expect(codes).toEqual([...Array(10).fill("bad_token"), "rate_limited"]);
+  expect(ask(tokenFor("userid/nobody"), "2001:db8:0:1::1")).toBe("bad_token");
 });

@@ -64,3 +64,13 @@ test("settings hold at once, and an attempt that turns out well is no failure", 
   for (let i = 0; i < 3; i++) await attempt("ann");
   expect(await attempt("ann")).toBe("rate_limited 3600");
 });
+
+test("neither another address of the same /64 nor more blanks in the name are another attempt", async () => {
+  const { lockout, attempt } = makeGuarded();
+  await attempt("ann", false, "2001:db8::1");
+  await attempt(" ann", false, "2001:db8::2");
+  await attempt("ann  ", false, "2001:db8::3");
+  expect(await attempt("ann", true, "2001:db8::4")).toBe("rate_limited 300");
+  expect(lockout.list()).toMatchObject([{ kind: "name", address: "2001:db8:0:0::/64", username: "Ann" }]);
+  expect(await attempt("ann", true, "2001:db8:0:1::4")).toBe(true);
+});

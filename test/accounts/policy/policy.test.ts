@@ -12,7 +12,7 @@ function makeKept(body: unknown) {
     },
   };
   const trail = { record: (_: unknown, entry: unknown) => void recorded.push(entry), prune: () => {} };
-  return { policy: makePolicy({ store, trail }), recorded, kept: () => kept };
+  return { policy: makePolicy({ store, trail, transaction: (fn) => fn() }), recorded, kept: () => kept };
 }
 
 test("without a choice the defaults hold", () => {

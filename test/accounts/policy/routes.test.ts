@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { DEFAULT_POLICY } from "../../../src/accounts/policy/policy.ts";
-import { ADMIN_PASSWORD, startAccounts } from "../signed-in.ts";
+import { ADMIN_PASSWORD, MACHINE, startAccounts } from "../signed-in.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -48,4 +48,20 @@ test("a password that is too old has to be replaced at the next sign-in", async 
   const body = { current: ADMIN_PASSWORD, next: "another fine one" };
   expect((await admin.call("PUT", "/session/password", { body })).status).toBe(204);
   expect((await admin.call("GET", "/users")).status).toBe(200);
+});
+
+test("who could not give a role does not take its second factor away", async () => {
+  const { callerWith, makeCaller, accounts } = await startAccounts({ adminPassword: "correct horse" });
+  const admin = await callerWith("admin");
+  const matrix = { users: ["admin"], devices: ["read"] };
+  const role = { name: "keeper", matrix, scopes: [{ kind: "all" }] };
+  const { roleId } = (await admin.call("POST", "/roles", { body: role })).json;
+  const user = { username: "kim", password: "a fine password", role: roleId, mustChangePassword: false };
+  await admin.call("POST", "/users", { body: user });
+  accounts.policy.replace({ ...DEFAULT_POLICY, secondFactorRoles: ["operator", "gone"] }, MACHINE);
+  const kim = makeCaller();
+  await kim.signIn("kim", "a fine password");
+  const codeOf = async (secondFactorRoles: string[]) =>
+    (await kim.call("PUT", "/sign-in-policy", { body: { secondFactorRoles } })).json.code;
+  expect([await codeOf([]), await codeOf(["operator", "viewer"])]).toEqual(["exceeds_own", undefined]);
 });

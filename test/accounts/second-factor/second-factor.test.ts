@@ -47,3 +47,23 @@ test("a user without one has nothing to check, renew or switch off", async () =>
     ...{ isOn: false, since: null, recoveryCodesLeft: 0, isRequired: false },
   });
 });
+
+test("a secret that is replaced while the code of the former one is checked is not confirmed by it", async () => {
+  const { accounts, codeOf } = await startWithFactor();
+  const { secondFactor } = accounts;
+  const first = secondFactor.begin(OWNER);
+  const confirming = secondFactor.confirm(OWNER, codeOf(first.secret), "");
+  secondFactor.begin(OWNER);
+  await expect(confirming).rejects.toMatchObject({ code: "second_factor_off" });
+  expect(secondFactor.isOn(1)).toBe(false);
+});
+
+test("roles that are asked for one from now on lose what the password alone had opened", async () => {
+  const { accounts, admin, setUp, callerWith } = await startWithFactor();
+  await setUp(admin, "correct horse");
+  await callerWith("viewer");
+  const told: string[] = [];
+  accounts.onWithdrawn(({ name }) => void told.push(name));
+  await admin.call("PUT", "/sign-in-policy", { body: { secondFactorRoles: ["viewer", "admin"] } });
+  expect(told).toEqual(["the-viewer"]);
+});

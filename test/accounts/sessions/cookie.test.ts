@@ -23,3 +23,13 @@ test("both cookies are read, the https one first", () => {
   expect(tokensOf(request("gantry_session=; x=y"))).toEqual([]);
   expect(tokensOf(new Request("http://h/"))).toEqual([]);
 });
+
+test("over https only the cookie of https is taken", () => {
+  const cookie = "gantry_session=planted; __Host-gantry_session=b";
+  const ask = (url: string, headers: Record<string, string>) => tokensOf(new Request(url, { headers }));
+  expect([
+    ask("https://h/", { cookie }),
+    ask("https://h/", { cookie: "gantry_session=planted" }),
+    ask("http://h/", { cookie: "gantry_session=planted", "x-forwarded-proto": "https" }),
+  ]).toEqual([["b"], [], []]);
+});

@@ -5,6 +5,7 @@ import mqtt from "mqtt";
 import { openApp } from "../../../src/app.ts";
 import { loadConfig } from "../../../src/config.ts";
 import { ACTIONS, BUILT_IN, type Matrix, matrixOf, ROLES } from "../../../src/spine/permission.ts";
+import { type Signer, signRequest } from "../../accounts/keys/signature/sign-request.ts";
 import { ApiClient } from "../../harness/api-client.ts";
 import { makeTempFolder } from "../../harness/temp-folder.ts";
 import { until } from "../../harness/until.ts";
@@ -36,7 +37,11 @@ export async function openPlant(): Promise<Plant> {
   const admin = new ApiClient(`http://127.0.0.1:${portOf("http")}`);
   await admin.signIn("admin", PASSWORD);
   await makePlant(admin, portOf("mqtt"));
-  const callers = [...(await makeCallers(admin)), ...(await makeTokens(admin))];
+  const callers = [
+    ...(await makeCallers(admin)),
+    ...(await makeTokens(admin)),
+    ...(await makeSigners(admin)),
+  ];
   const operations = operationsOf((await admin.get("/openapi.json")).body);
   return {
     ...{ admin, callers, operations },
@@ -129,6 +134,28 @@ async function makeTokens(admin: ApiClient): Promise<Caller[]> {
   );
 }
 
+/** Keys whose requests are signed: they may what keys of the same rights may. */
+async function makeSigners(admin: ApiClient): Promise<Caller[]> {
+  const callers: Caller[] = [];
+  for (const [action, n] of [
+    ["read", 0],
+    ["manage", 0],
+    ["admin", 0],
+    ["manage", 3],
+    ["read", 4],
+    ["write", 5],
+  ] as const) {
+    const scope = SCOPES[n] ?? { kind: "all" };
+    const name = `signed-${action}-${n}`;
+    const made = await must(
+      admin.post("/api-keys", { name, actions: [action], scopes: [scope], isSigned: true }),
+    );
+    const signer = made as Signer;
+    callers.push({ name, kind: "key", headers: {}, matrix: matrixOf([action], KEYS_CLOSED), scope, signer });
+  }
+  return callers;
+}
+
 function tokenFor(res: string, key: string): string {
   const [version, method, et] = ["2022-05-01", "sha256", "4000000000"];
   const text = `${et}\n${method}\n${res}\n${version}`;
@@ -163,9 +190,12 @@ export async function call(
   const { type, body } = sample.text ?? { type: "application/json", body: JSON.stringify(sample.body) };
   const hasBody = method !== "GET" && body !== undefined;
   const given = new AbortController();
-  const answer = await fetch(`${origin}${filled}${query}`, {
+  const url = `${origin}${filled}${query}`;
+  const headers = { ...caller.headers, ...(hasBody ? { "content-type": type } : {}) };
+  const sent = { method, url, headers, body: hasBody ? body : undefined };
+  const answer = await fetch(url, {
     ...{ method, signal: given.signal },
-    headers: { ...caller.headers, ...(hasBody ? { "content-type": type } : {}) },
+    headers: caller.signer === undefined ? headers : await signRequest(caller.signer, sent),
     ...(hasBody ? { body } : {}),
   });
   const isStream = answer.headers.get("content-type")?.startsWith("text/event-stream") ?? false;

@@ -1,6 +1,7 @@
 // What should be open to whom, told from the matrix alone, and a plant to ask about.
 
 import type { Action, Area, Matrix, Scope } from "../../../src/spine/permission.ts";
+import type { Signer } from "../../accounts/keys/signature/sign-request.ts";
 import type { Sample } from "./samples.ts";
 
 export interface Operation {
@@ -15,6 +16,8 @@ export interface Caller {
   readonly kind: "nobody" | "person" | "key";
   /** Cookie or Authorization header. */
   headers: Record<string, string>;
+  /** Signs each request instead. */
+  readonly signer?: Signer;
   readonly matrix: Matrix;
   readonly scope: Scope;
 }

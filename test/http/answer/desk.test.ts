@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { makeDesk } from "../../../src/http/answer/desk.ts";
 import { makeRouter } from "../../../src/http/http.ts";
+import { MACHINE } from "../../accounts/signed-in.ts";
 
 test("edits of one address wait for each other, also behind one that fails; those of others do not", async () => {
   const desk = makeDesk(makeRouter(), undefined);
@@ -25,15 +26,18 @@ test("an address is read as the same caller, without what the edit asked for", a
   app.get("/x", (c) => {
     for (const [name, value] of c.req.raw.headers) seen[name] = value;
     // Not counted into what the caller may ask for.
-    seen.isRepeat = String(c.env.isRepeat);
+    seen.repeatFor = String(c.env.repeatFor?.actor?.username);
     return c.text("read");
   });
   const desk = makeDesk(app, undefined);
-  app.put("/x", async (c) => c.text(await (await desk.read(c)).text()));
+  app.put("/x", async (c) => {
+    c.set("actor", { ...MACHINE, username: "ann" });
+    return c.text(await (await desk.read(c)).text());
+  });
   const headers = { cookie: "a=b", "if-match": '"x"', "content-type": "text/plain", "x-request-id": "r" };
   const answer = await app.request("/x", { method: "PUT", headers, body: "body" });
   expect([await answer.text(), seen]).toEqual([
     "read",
-    { cookie: "a=b", "x-request-id": "r", isRepeat: "true" },
+    { cookie: "a=b", "x-request-id": "r", repeatFor: "ann" },
   ]);
 });

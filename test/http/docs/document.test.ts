@@ -24,6 +24,10 @@ describe("makeDocument", () => {
     expect(document.components?.securitySchemes).toEqual({
       key: { type: "http", scheme: "bearer" },
       session: { type: "apiKey", in: "cookie", name: "gantry_session" },
+      signature: {
+        ...{ type: "apiKey", in: "header", name: "Signature" },
+        description: "With Signature-Input: RFC 9421, `hmac-sha256` by the signing key of an API key",
+      },
     });
   });
 
@@ -36,7 +40,7 @@ describe("makeDocument", () => {
       tags: ["devices"],
       summary: "A thing",
       description: "Needs the permission `manage` in the area `devices`.",
-      security: [{ session: [] }, { key: [] }],
+      security: [{ session: [] }, { key: [] }, { signature: [] }],
       "x-permission": { area: "devices", action: "manage" },
       parameters: [
         { in: "path", name: "id", required: true, schema: { type: "string", maxLength: 3 } },

@@ -18,11 +18,17 @@ export interface ApplicationKey {
   scopes: Scope[];
   addresses: string[];
   ratePerMin: number | null;
+  /** Its requests are signed; its secret is refused at the API. */
+  isSigned: boolean;
   /** Until then the secret before the last one is good too. */
   previousUntil: number | null;
 }
 
-export type CreatedKey = ApplicationKey & { secret: string };
+export interface CreatedKey extends ApplicationKey {
+  secret: string;
+  /** Hex; null unless requests are to be signed. */
+  signingKey: string | null;
+}
 
 export const RULE_SUBJECTS = ["everyone", "user", "role", "key", "product", "device"] as const;
 export const RULE_ACTIONS = ["publish", "subscribe", "both"] as const;

@@ -3,7 +3,7 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { KeyList } from "../access/key-list.tsx";
+import { KeyList } from "../access/keys/key-list.tsx";
 import { MqttAccess } from "../access/rule-list.tsx";
 import { Mark } from "../base/page/mark.tsx";
 import { Panel } from "../base/panel.tsx";

@@ -343,6 +343,8 @@ People can sign in with an account that the company keeps already. Both ways are
     text: `
 Programs use an **API key**. By the API they send \`Authorization: Bearer\` with the token that is shown once when the key is made; the key may do its **actions** (view, write data, operate, manage, firmware, administer) within its **scope**: everything, products, groups, devices or single properties. It can be held to networks, to a number of requests in a minute and to an expiry, and be disabled at once. Give each program its own, no wider than it must be. Keys never look after users, roles or keys.
 
+Where there is no https, switch on **Signed requests** when you make the key or replace its secret. Each request is then signed with a **signing key** (RFC 9421 HTTP Message Signatures, \`hmac-sha256\`) that is shown once with clients to paste; the secret never travels, and the API refuses it. A signature covers method, path, query and body, is good once, and for five minutes (\`protection.signatureSkewS\`); a refusal says its cause. The server has to keep the signing key readable to check signatures, so guard its backups. Answers are not encrypted: who listens can read them.
+
 **Replace secret** gives a new one; the old one stays good for the overlap that you choose, so that programs can change over. The list shows when and from where a key was used last.
 
 Applications made for OneNET keep their tokens: sent in \`authorization\`, one that a product's access key or a device's key signed reads, writes and commands within that product or device; \`userid/{name}\` is an API key with a **OneNET user key**.

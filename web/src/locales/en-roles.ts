@@ -83,4 +83,14 @@ export const en = {
     overlaps: { none: "None: the old one ends now", hour: "1 hour", day: "1 day", week: "7 days" },
     overlapUntil: "The old secret is good until {{time}}",
   },
+  signing: {
+    switch: "Signed requests",
+    switchNote:
+      "For networks without https: each request is signed (RFC 9421, HMAC-SHA256) and is good once, the secret never travels and is refused at the API. Answers can still be read on the way. To check signatures, the server keeps the signing key readable; it is made of the secret, which does not follow from it.",
+    signed: "signed requests",
+    keyId: "Key id (keyid)",
+    signingKey: "Signing key (hex)",
+    use: "Each request is signed with the time and a nonce, so the clock of the machine that signs has to be right. These clients run as they are.",
+    clients: "Client",
+  },
 };

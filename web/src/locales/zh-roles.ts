@@ -85,4 +85,14 @@ export const zh: typeof en = {
     overlaps: { none: "无，旧密钥立即失效", hour: "1 小时", day: "1 天", week: "7 天" },
     overlapUntil: "旧密钥内容有效至 {{time}}",
   },
+  signing: {
+    switch: "签名请求",
+    switchNote:
+      "用于没有 HTTPS 的网络：每个请求单独签名（RFC 9421，HMAC-SHA256）且只能使用一次，密钥内容不在网络上传输，API 也不再接受它。响应内容仍可能在传输途中被看到。为校验签名，服务器以可读形式保存签名密钥；它由密钥内容派生，但不能反推出密钥内容。",
+    signed: "签名请求",
+    keyId: "密钥 ID（keyid）",
+    signingKey: "签名密钥（十六进制）",
+    use: "签名包含时间和 nonce，签名所在机器的时钟必须准确。以下客户端可直接运行。",
+    clients: "客户端",
+  },
 };

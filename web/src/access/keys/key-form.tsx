@@ -1,13 +1,13 @@
 // Making and changing an API key.
 
-import { Modal } from "@mantine/core";
+import { Modal, Switch } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api.ts";
-import { SchemaForm } from "../base/schema-form/schema-form.tsx";
-import { toastDone } from "../base/toast.ts";
-import { queryClient } from "../queries.ts";
-import type { ApplicationKey, CreatedKey } from "./contract.ts";
+import { api } from "../../api.ts";
+import { SchemaForm } from "../../base/schema-form/schema-form.tsx";
+import { toastDone } from "../../base/toast.ts";
+import { queryClient } from "../../queries.ts";
+import type { ApplicationKey, CreatedKey } from "../contract.ts";
 import { KeyRights, rightsBody, rightsOf } from "./key-rights.tsx";
 import { KeySecret } from "./key-secret.tsx";
 
@@ -17,6 +17,7 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ["keys"] });
 function NewKey({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [rights, setRights] = useState(() => rightsOf());
+  const [isSigned, setIsSigned] = useState(false);
   const [created, setCreated] = useState<CreatedKey>();
   if (created !== undefined) return <KeySecret created={created} onClose={onClose} />;
   return (
@@ -24,13 +25,20 @@ function NewKey({ onClose }: { onClose: () => void }) {
       {...{ operation: "createApiKey", fields: FIELDS, texts: "key", kinds: { expiresAt: "day" } }}
       submitLabel={t("key.new")}
       onSubmit={async (body) => {
-        const draft = { ...body, ...rightsBody(rights) };
+        const draft = { ...body, ...rightsBody(rights), isSigned: isSigned && rights.actions.length > 0 };
         setCreated(await api.createKey(draft as unknown as Parameters<typeof api.createKey>[0]));
         await refresh();
       }}
       onClose={onClose}
     >
-      {() => <KeyRights value={rights} onChange={setRights} />}
+      {() => (
+        <KeyRights value={rights} onChange={setRights}>
+          <Switch
+            {...{ label: t("signing.switch"), description: t("signing.switchNote"), checked: isSigned }}
+            onChange={(event) => setIsSigned(event.currentTarget.checked)}
+          />
+        </KeyRights>
+      )}
     </SchemaForm>
   );
 }

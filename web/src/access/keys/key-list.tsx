@@ -6,23 +6,23 @@ import { useMutation } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useScopeText } from "../accounts/roles/scope-list.tsx";
-import { api } from "../api.ts";
-import { Ago } from "../base/ago.tsx";
-import { Confirm } from "../base/confirm.tsx";
-import type { Column } from "../base/data-table/column.ts";
-import { DataTable } from "../base/data-table/table.tsx";
-import { useNow } from "../base/figure/clock.ts";
-import { StateDot } from "../base/figure/state-badge.tsx";
-import { listLocally } from "../base/listing/local-listing.ts";
-import { toastUndo } from "../base/notice/toast-undo.tsx";
-import { PageAction } from "../base/page/page-action.tsx";
-import { Panel } from "../base/panel.tsx";
-import { stampText } from "../base/person/time-zone.ts";
-import { formatDay } from "../base/quantity.ts";
-import { toastProblem } from "../base/toast.ts";
-import { queryClient } from "../queries.ts";
-import type { ApplicationKey } from "./contract.ts";
+import { useScopeText } from "../../accounts/roles/scope-list.tsx";
+import { api } from "../../api.ts";
+import { Ago } from "../../base/ago.tsx";
+import { Confirm } from "../../base/confirm.tsx";
+import type { Column } from "../../base/data-table/column.ts";
+import { DataTable } from "../../base/data-table/table.tsx";
+import { useNow } from "../../base/figure/clock.ts";
+import { StateDot } from "../../base/figure/state-badge.tsx";
+import { listLocally } from "../../base/listing/local-listing.ts";
+import { toastUndo } from "../../base/notice/toast-undo.tsx";
+import { PageAction } from "../../base/page/page-action.tsx";
+import { Panel } from "../../base/panel.tsx";
+import { stampText } from "../../base/person/time-zone.ts";
+import { formatDay } from "../../base/quantity.ts";
+import { toastProblem } from "../../base/toast.ts";
+import { queryClient } from "../../queries.ts";
+import type { ApplicationKey } from "../contract.ts";
 import { KeyForm } from "./key-form.tsx";
 import { RotateKey } from "./key-secret.tsx";
 
@@ -98,7 +98,7 @@ function rightsColumn(t: TFunction, scopeText: ScopeText): Column<ApplicationKey
         <>
           <Text size="sm">{one.actions.map((action) => t(`action.${action}`)).join(", ")}</Text>
           <Text size="xs" c="dimmed">
-            {one.scopes.map(scopeText).join("; ")}
+            {[...one.scopes.map(scopeText), ...(one.isSigned ? [t("signing.signed")] : [])].join("; ")}
           </Text>
         </>
       ),

@@ -1,10 +1,11 @@
 // What a key may do by the API: actions, scopes, networks and a rate.
 
 import { Checkbox, Fieldset, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ScopeList } from "../accounts/roles/scope-list.tsx";
-import type { Action, Scope } from "../contract.ts";
-import type { ApplicationKey } from "./contract.ts";
+import { ScopeList } from "../../accounts/roles/scope-list.tsx";
+import type { Action, Scope } from "../../contract.ts";
+import type { ApplicationKey } from "../contract.ts";
 
 const ACTIONS: readonly Action[] = ["read", "write", "command", "manage", "ota", "admin"];
 
@@ -44,9 +45,11 @@ export function rightsBody({ actions, scopes, addresses, ratePerMin, tokenKey }:
 interface KeyRightsProps {
   readonly value: Rights;
   readonly onChange: (rights: Rights) => void;
+  /** Further fields, of a key that opens the API. */
+  readonly children?: ReactNode;
 }
 
-export function KeyRights({ value, onChange }: KeyRightsProps) {
+export function KeyRights({ value, onChange, children }: KeyRightsProps) {
   const { t } = useTranslation();
   const change = (some: Partial<Rights>) => onChange({ ...value, ...some });
   const flip = (action: Action, isOn: boolean) => {
@@ -77,6 +80,7 @@ export function KeyRights({ value, onChange }: KeyRightsProps) {
             onChange={(scopes) => change({ scopes })}
           />
         )}
+        {value.actions.length > 0 && children}
         <TextInput
           {...{ label: t("keyRights.addresses"), description: t("keyRights.addressesNote") }}
           value={value.addresses}

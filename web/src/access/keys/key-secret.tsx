@@ -1,17 +1,18 @@
 // The one look at a key's secret, and its replacement by another.
 
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, Switch, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { api } from "../api.ts";
-import { CodeBlock, CopyField } from "../base/copy.tsx";
-import { FormEnd } from "../base/form/form-end.tsx";
-import { Notice } from "../base/notice/notice.tsx";
-import { queries, queryClient } from "../queries.ts";
-import type { ApplicationKey, CreatedKey } from "./contract.ts";
+import { api } from "../../api.ts";
+import { CodeBlock, CopyField } from "../../base/copy.tsx";
+import { FormEnd } from "../../base/form/form-end.tsx";
+import { Notice } from "../../base/notice/notice.tsx";
+import { queries, queryClient } from "../../queries.ts";
+import type { ApplicationKey, CreatedKey } from "../contract.ts";
+import { SignedUse } from "./signed-use.tsx";
 
 /** A line that can be pasted into a terminal; `'` in a shell's quotes. */
 function useMqttLine({ name, secret }: CreatedKey): string {
@@ -22,9 +23,29 @@ function useMqttLine({ name, secret }: CreatedKey): string {
 }
 
 /** Values are what most keys read; one that may not asks what there is. */
-function apiLine({ keyId, secret, actions }: CreatedKey): string {
-  const path = actions.includes("read") ? "telemetry/latest" : "devices";
-  return `curl -H 'Authorization: Bearer ${keyId}.${secret}' ${window.location.origin}/openapi/v1/${path}`;
+function targetOf({ actions }: CreatedKey): string {
+  return `/openapi/v1/${actions.includes("read") ? "telemetry/latest" : "devices"}`;
+}
+
+function apiLine(created: CreatedKey): string {
+  const { keyId, secret } = created;
+  return `curl -H 'Authorization: Bearer ${keyId}.${secret}' ${window.location.origin}${targetOf(created)}`;
+}
+
+/** How the key is used at the API: as it is, or to sign. */
+function ApiUse({ created }: { created: CreatedKey }) {
+  const { t } = useTranslation();
+  const { keyId, secret, signingKey } = created;
+  if (signingKey !== null) {
+    const { origin } = window.location;
+    return <SignedUse client={{ origin, keyId, signingKey, target: targetOf(created) }} />;
+  }
+  return (
+    <>
+      <CopyField label={t("keyRights.bearer")} value={`${keyId}.${secret}`} />
+      <TryLine label={t("keyRights.tryApi")} code={apiLine(created)} />
+    </>
+  );
 }
 
 function TryLine({ label, code }: { label: string; code: string }) {
@@ -47,12 +68,7 @@ export function KeySecret({ created, onClose }: { created: CreatedKey; onClose: 
       <Notice tone="warn" icon={<IconAlertTriangle size={18} />}>
         {t("key.secretOnce")}
       </Notice>
-      {opensApi && (
-        <>
-          <CopyField label={t("keyRights.bearer")} value={`${created.keyId}.${created.secret}`} />
-          <TryLine label={t("keyRights.tryApi")} code={apiLine(created)} />
-        </>
-      )}
+      {opensApi && <ApiUse created={created} />}
       <CopyField label={t("key.username")} value={created.name} />
       <CopyField label={t("key.secret")} value={created.secret} />
       {!opensApi && <TryLine label={t("key.tryIt")} code={mqttLine} />}
@@ -74,8 +90,9 @@ const OVERLAP_NAMES = Object.keys(OVERLAPS) as Overlap[];
 function Rotation({ one, onClose }: { one: ApplicationKey; onClose: () => void }) {
   const { t } = useTranslation();
   const [overlap, setOverlap] = useState<Overlap>("day");
+  const [isSigned, setIsSigned] = useState(one.isSigned);
   const rotate = useMutation({
-    mutationFn: () => api.rotateKey(one.keyId, OVERLAPS[overlap]),
+    mutationFn: () => api.rotateKey(one.keyId, { overlapS: OVERLAPS[overlap], isSigned }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["keys"] }),
   });
   if (rotate.data !== undefined) return <KeySecret created={rotate.data} onClose={onClose} />;
@@ -93,6 +110,12 @@ function Rotation({ one, onClose }: { one: ApplicationKey; onClose: () => void }
           data={OVERLAP_NAMES.map((name) => ({ value: name, label: t(`keyRights.overlaps.${name}`) }))}
           onChange={(next) => setOverlap(OVERLAP_NAMES.find((name) => name === next) ?? "day")}
         />
+        {(one.actions.length > 0 || one.isSigned) && (
+          <Switch
+            {...{ label: t("signing.switch"), description: t("signing.switchNote"), checked: isSigned }}
+            onChange={(event) => setIsSigned(event.currentTarget.checked)}
+          />
+        )}
         <FormEnd
           {...{ error: rotate.error, isBusy: rotate.isPending, isReady: true, onClose }}
           label={t("keyRights.rotate")}
