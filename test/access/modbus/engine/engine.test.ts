@@ -55,7 +55,7 @@ function specOf(
   const groups = [{ name: "fast", periodMs: 50 }];
   return {
     id: "link",
-    settings: v.parse(LinkSettingsSchema, { name: "line", transport, timeoutMs: 300 }),
+    settings: v.parse(LinkSettingsSchema, { name: "line", transport, timeoutMs: 1_500 }),
     slaves: [{ key: "meter", unit: 1, map: v.parse(RegisterMapSchema, { points: full, groups }) }],
   };
 }
