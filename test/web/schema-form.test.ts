@@ -95,6 +95,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("button", { name: "Add user" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Add user" }).click();
+    await dialog.getByText("Needed").nth(1).waitFor();
     expect(await dialog.getByText("Needed").count()).toBe(2);
     await dialog.getByRole("textbox", { name: "User name" }).fill("li.wei");
     await dialog.getByRole("textbox", { name: "First password" }).fill("short");

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
+import { until } from "../../harness/until.ts";
 import { axeViolations, CHROMIUM, startBrowser } from "../browser.ts";
 import { type RealApp, startReal, visitReal } from "../real-app.ts";
 
@@ -37,7 +38,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await field.click();
     await field.fill(typed);
     await page.getByRole("option", { name: label, exact: true }).click();
-    expect(await field.inputValue()).toBe(label);
+    await until(async () => (await field.inputValue()) === label, `${label} in the field`);
   };
 
   test("gets a device by the form", async () => {
