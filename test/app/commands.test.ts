@@ -11,7 +11,7 @@ import { startModbusServer } from "../harness/modbus/server-tcp.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { until } from "../harness/until.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 const MOSQUITTO_SUB = Bun.which("mosquitto_sub");
 const PASSWORD = "correct horse battery staple";

@@ -15,7 +15,7 @@ import { until } from "../harness/until.ts";
 import { mosquittoArgs, type Plant, startPlant } from "./plant.ts";
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 const SECRET = "0123456789abcdef";
 const thingModel = {

@@ -28,7 +28,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
   beforeAll(async () => {
     browser = await startBrowser();
     real = await startReal({ document: DOCUMENT });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -56,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await dialog.getByText("made").first().waitFor();
     expect((await real.api.get("/devices/m208/made")).status).toBe(200);
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 
   test("filters the list, and is taken away again", async () => {
     await using visited = await visitReal(browser, real);
@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await page.getByRole("link", { name: "c1" }).waitFor();
     expect(new URL(page.url()).searchParams.get("product")).toBeNull();
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 
   test("lends its device to a gateway, of sub-devices' products only", async () => {
     await using visited = await visitReal(browser, real);
@@ -88,5 +88,5 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await page.getByRole("button", { name: "Bind", exact: true }).click();
     await page.getByRole("link", { name: "c2" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 });

@@ -31,7 +31,7 @@ describe.skipIf(CHROMIUM === undefined)("second factor", () => {
     [browser, real] = await Promise.all([startBrowser(), startReal()]);
     await real.api.post("/users", { ...LOGIN, role: "viewer", mustChangePassword: false });
     await real.api.post("/users", { ...LOGIN, username: "ann", role: "operator", mustChangePassword: false });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -76,7 +76,7 @@ describe.skipIf(CHROMIUM === undefined)("second factor", () => {
     await admin.page.getByText("The second factor was reset.").waitFor();
     expect((await page.request.get(`${real.url}/openapi/v1/session`)).status()).toBe(401);
     expect([visited.complaints, admin.complaints]).toEqual([[], []]);
-  }, 60_000);
+  }, 180_000);
 
   test("asked of a role: set up while signing in, in Chinese on a phone", async () => {
     await using admin = await visitReal(browser, real, { language: "en" });
@@ -99,5 +99,5 @@ describe.skipIf(CHROMIUM === undefined)("second factor", () => {
     await page.getByRole("button", { name: "我已保存" }).click();
     await page.getByRole("heading", { level: 1, name: "总览" }).waitFor();
     expect([visited.complaints, admin.complaints]).toEqual([[], []]);
-  }, 60_000);
+  }, 180_000);
 });
