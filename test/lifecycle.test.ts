@@ -83,7 +83,7 @@ test("a silent device is stale, back with its next report, then offline with its
   expect(metrics).toContain('gantry_devices_silent_total{became="stale"} 2');
   expect(metrics).toContain('gantry_devices{state="stale"} 0');
   await app.close();
-}, 60_000);
+}, 180_000);
 
 test("a deleted device is sent away and refused, and comes back with its history until it is purged", async () => {
   using folder = makeTempFolder("lifecycle");
@@ -118,4 +118,4 @@ test("a deleted device is sent away and refused, and comes back with its history
     "purged",
   ]);
   await app.close();
-}, 60_000);
+}, 180_000);

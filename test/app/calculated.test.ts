@@ -100,7 +100,7 @@ test("calculated properties are stored like reported ones, and go on over a rest
   await until(async () => (await second.values()).total === 1_000, "the counted pulses");
   expect(await second.values()).toEqual({ u: 200, i: 20, pulses: 464, kw: 4, kwh: 7, total: 1_000 });
   await second.close();
-}, 60_000);
+}, 180_000);
 
 test("after a crash totals go on from what the log has, though no value had been written into day files", async () => {
   using folder = makeTempFolder("calculated");
@@ -117,7 +117,7 @@ test("after a crash totals go on from what the log has, though no value had been
   await until(async () => (await second.values()).pulses === 310, "the report");
   expect((await second.values()).total).toBe(210);
   await second.close();
-}, 60_000);
+}, 180_000);
 
 test("the room for data streams is the same after a restart", async () => {
   using folder = makeTempFolder("streams");
@@ -138,4 +138,4 @@ test("the room for data streams is the same after a restart", async () => {
     { code: "too_many_streams", params: { property: "key/500", count: 20, limit: 500 } },
   ]);
   await second.close();
-}, 60_000);
+}, 180_000);

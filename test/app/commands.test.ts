@@ -11,7 +11,7 @@ import { startModbusServer } from "../harness/modbus/server-tcp.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { until } from "../harness/until.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 const MOSQUITTO_SUB = Bun.which("mosquitto_sub");
 const PASSWORD = "correct horse battery staple";
@@ -273,7 +273,7 @@ test("a Modbus register is written, and an exception is told in words", async ()
   const map = { points, groups: [{ name: "fast", periodMs: 200 }] };
   expect((await api.put("/products/meter/register-map", map)).status).toBe(200);
   const transport = { kind: "tcp", host: "127.0.0.1", port: server.port };
-  const link = await api.post("/links", { name: "cabinet", transport, timeoutMs: 500 });
+  const link = await api.post("/links", { name: "cabinet", transport, timeoutMs: 2_000 });
   await api.post("/devices", { productKey: "meter", deviceName: "m1" });
   await api.put("/devices/meter/m1/slave", { linkId: link.body.id, unit: 1 });
   const write = async (params: object) =>

@@ -27,7 +27,7 @@ const portOf = (name: string) => app.listeners().find((one) => one.name === name
 async function addLink(name: string, deviceName: string, framing: "rtu" | "tcp"): Promise<number> {
   const identification = { by: "yudao", productKey: "box", deviceName };
   const transport = { kind: "dtu", framing, identification };
-  const { id } = (await api.post("/links", { name, transport, timeoutMs: 300, gapMs: 5 })).body;
+  const { id } = (await api.post("/links", { name, transport, timeoutMs: 1_500, gapMs: 5 })).body;
   return id;
 }
 

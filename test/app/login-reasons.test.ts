@@ -263,7 +263,7 @@ test("an unknown device is listed, adopted with the secret that it sent, and let
   const made = await api.post(`/unknown-devices/${first.id}/adopt`, { isSecretSent: true });
   expect(made.body).toEqual({ productKey: "nowhere", deviceName: "x1", isNewProduct: true });
   await (await connect({ ...plainLogin("x1", "nowhere") })).endAsync();
-}, 60_000);
+}, 180_000);
 
 test("two devices with one credential are recognised, named by both addresses, and told once", async () => {
   const twins = ["127.0.0.1", "127.0.0.2"].map((localAddress) => {
@@ -285,7 +285,7 @@ test("two devices with one credential are recognised, named by both addresses, a
   }, "it in the journal");
   expect(told.map(({ code }: Entry) => code)).toEqual(["credential_shared"]);
   lastId = told[0].id;
-}, 60_000);
+}, 180_000);
 
 test("a fifth of the logins failing by their time alone puts the clock under suspicion", async () => {
   await api.post("/apply", {
@@ -303,7 +303,7 @@ test("a fifth of the logins failing by their time alone puts the clock under sus
   const { clock: verdict } = (await api.get("/diagnosis")).body;
   expect(verdict.isSuspect).toBe(true);
   expect(Math.abs(verdict.skewS - 3_600)).toBeLessThan(30);
-}, 60_000);
+}, 180_000);
 
 describe("presence", () => {
   const device = async (name: string, productKey = "press") =>
@@ -337,7 +337,7 @@ describe("presence", () => {
     expect(states.slice(0, 2)).toEqual(["online:taken_over", "online:connected"]);
     expect(states).toContain("offline:connection_reset");
     await second.endAsync(true);
-  }, 60_000);
+  }, 180_000);
 
   test("a client that falls silent is offline after one and a half times its keep-alive", async () => {
     const socket = openSocket({ host: "127.0.0.1", port });
@@ -357,7 +357,7 @@ describe("presence", () => {
     expect(tookMs).toBeGreaterThan(2_000);
     expect(tookMs).toBeLessThan(30_000);
     socket.destroy();
-  }, 60_000);
+  }, 180_000);
 
   test("after a restart devices that come back in time never left, with their sub-devices; others are offline", async () => {
     await api.post("/apply", {
@@ -398,5 +398,5 @@ describe("presence", () => {
       "online",
     ]);
     await again.endAsync();
-  }, 40_000);
+  }, 180_000);
 });

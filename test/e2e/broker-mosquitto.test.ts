@@ -9,7 +9,7 @@ import { until } from "../harness/until.ts";
 import { type Line, startLine } from "./line.ts";
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 const VERSIONS = ["mqttv31", "mqttv311", "mqttv5"] as const;
 

@@ -70,7 +70,7 @@ for client in (back, receiver, sender): stop(client)
 `;
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 describe.if(hasBinary && PYTHON !== undefined)("a broker for paho", () => {
   let line: Line;

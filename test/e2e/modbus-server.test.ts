@@ -20,7 +20,7 @@ import { findFreePort, hasMosquittoClients } from "../harness/mosquitto.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { until } from "../harness/until.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 const SECRET = Buffer.from("devicesecret0001").toString("base64");
 const isReady =

@@ -10,7 +10,7 @@ import { startModbusServer } from "../harness/modbus/server-tcp.ts";
 import { makeTempFolder } from "../harness/temp-folder.ts";
 import { until } from "../harness/until.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 const REGISTERS = Object.fromEntries(Array.from({ length: 40 }, (_, address) => [address, address]));
 

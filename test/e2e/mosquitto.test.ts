@@ -18,7 +18,7 @@ import {
 } from "./plant.ts";
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 const NAMES = ["rr", "rr5", "pub", "event", "batch", "quiet", "odd", "taken"];
 

@@ -16,7 +16,7 @@ import {
 } from "./plant.ts";
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 describe.if(hasBinary)("mqtt.js", () => {
   let plant: Plant;

@@ -10,7 +10,7 @@ import { until } from "../harness/until.ts";
 import { mosquittoArgs, type Plant, startPlant, untilJournal } from "./plant.ts";
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 const PID = "238322";
 const DTU = "503223399";

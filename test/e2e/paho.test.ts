@@ -46,7 +46,7 @@ sys.exit(0 if ok else 1)
 `;
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 for (const [name, version, transport] of [
   ["v311", 4, "tcp"],

@@ -12,7 +12,7 @@ import { until } from "../harness/until.ts";
 import { documentOf, identityOf, startPlant } from "./plant.ts";
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 describe.if(hasBinary)("the process", () => {
   test("a taken port: that listener failed and says so, the rest runs", async () => {

@@ -18,7 +18,7 @@ import {
 } from "./plant.ts";
 
 // Above the waits within: bun ends every child process when a test runs out of time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(180_000);
 
 /** A connection that says what a test wants, byte by byte. */
 interface Wire extends Disposable {

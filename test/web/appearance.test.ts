@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   let mock: MockServer;
   beforeAll(async () => {
     [browser, mock] = await Promise.all([startBrowser(), startMock()]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await mock[Symbol.asyncDispose]();
@@ -72,5 +72,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.goto(mock.url);
     await page.waitForSelector("input[type=password]");
     expect({ violations: await axeViolations(page), complaints }).toEqual({ violations: [], complaints: [] });
-  }, 60_000);
+  }, 180_000);
 });

@@ -12,7 +12,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   beforeAll(async () => {
     browser = await startBrowser();
     await (await startMock())[Symbol.asyncDispose](); // builds the UI outside the tests' time
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
   });
@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByText("by rule 2: a/#").waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 
   test("clients are looked into and sent away, retained messages removed; on a phone, in Chinese", async () => {
     await using mock = await startMock();
@@ -69,5 +69,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("dialog").getByRole("button", { name: "删除" }).click();
     await page.getByText("hall/3/temperature").first().waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 });

@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       ["secret", "active"],
     ]);
     expect(complaints).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 
   test("on a phone, in Chinese: values, code, allow-list, nothing sideways", async () => {
     await using real = await startReal({ document: DOCUMENT });
@@ -81,7 +81,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("img", { name: "p1 的登录信息" }).waitFor();
     await shoot(page, "qr-zh-phone");
     expect([await axeViolations(page), complaints]).toEqual([[], []]);
-  }, 90_000);
+  }, 180_000);
 
   test("by TLS the programs trust the authority that is offered beside them, and run as they are pasted", async () => {
     await using real = await startReal({ document: DOCUMENT, flags: { "mqtts-enabled": true } });
@@ -100,5 +100,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await Bun.write(`${folder.path}/gantry-ca.pem`, String(body));
     const { exitCode, stderr } = await Bun.$`sh -c ${shell}`.cwd(folder.path).nothrow().quiet();
     expect([exitCode, stderr.toString()]).toEqual([0, ""]);
-  }, 90_000);
+  }, 180_000);
 });

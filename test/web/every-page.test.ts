@@ -66,7 +66,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   beforeAll(async () => {
     [browser, real] = await Promise.all([startBrowser(), startReal({ flags: { demo: true } })]);
     await fill(real);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();

@@ -12,7 +12,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   beforeAll(async () => {
     browser = await startBrowser();
     await (await startMock())[Symbol.asyncDispose](); // builds the UI outside the tests' time
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
   });
@@ -31,7 +31,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       .waitFor();
     expect(await plain.count()).toBe(0);
     expect([await axeViolations(page), complaints]).toEqual([[], []]);
-  }, 60_000);
+  }, 180_000);
 
   test("a listener over WebSocket is named with the path that clients need", async () => {
     await using mock = await startMock();
@@ -42,7 +42,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       .first()
       .waitFor();
     expect(visited.complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("on a phone the audit trail shows who and what without scrolling sideways", async () => {
     await using mock = await startMock();
@@ -56,5 +56,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const tab = page.getByRole("navigation", { name: "设置" }).locator("[aria-current=page]");
     const isTabCut = await tab.evaluate((one) => one.getBoundingClientRect().right > window.innerWidth);
     expect(isTabCut).toBe(false);
-  }, 60_000);
+  }, 180_000);
 });

@@ -17,7 +17,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       const draft = { username: name, password: "a fine password", role: "viewer" };
       await real.api.post("/users", draft);
     }
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -47,7 +47,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.waitForURL(/action=user/);
     await page.getByText("user.create").first().waitFor();
     expect([await axeViolations(page), await overflow(page), complaints]).toEqual([[], 0, []]);
-  }, 60_000);
+  }, 180_000);
 
   test("a column that was hidden stays so after a reload", async () => {
     await using visited = await visitReal(browser, real, { width: 1440 });
@@ -65,7 +65,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("columnheader", { name: "Who" }).waitFor();
     await head.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("by keyboard: rows are walked and selected, and what is selected is done at once", async () => {
     const login = { host: "127.0.0.1", port: real.portOf("mqtt"), reconnectPeriod: 0 };
@@ -93,5 +93,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await bar.getByRole("button", { name: "Dismiss" }).click();
     await page.getByText("Nothing matches “a-”").waitFor();
     expect([(await real.api.get("/unknown-devices")).body.items, complaints]).toEqual([[], []]);
-  }, 60_000);
+  }, 180_000);
 });

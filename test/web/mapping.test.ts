@@ -12,7 +12,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   beforeAll(async () => {
     browser = await startBrowser();
     await (await startMock())[Symbol.asyncDispose](); // builds the UI outside the tests' time
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
   });
@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.reload();
     await page.getByRole("button", { name: "Edit tele/{deviceName}/SENSOR" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("a row is written by hand, on a phone", async () => {
     await using mock = await startMock();
@@ -61,5 +61,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       overflow: 0,
     });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -148,6 +148,7 @@ function credentials(call: Call): object {
         password: "2c954f4431c3c3c38515ebad75763c02",
       },
     },
+    others: [],
   };
 }
 

@@ -16,7 +16,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   let real: RealApp;
   beforeAll(async () => {
     [browser, real] = await Promise.all([startBrowser(), startReal({ document: DOCUMENT })]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.keyboard.press("Escape");
     await input.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("commands are done, and arrows walk the list", async () => {
     await using visited = await visitReal(browser, real, { width: 360, height: 740 });
@@ -57,7 +57,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector('html[data-mantine-color-scheme="dark"]');
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("help opens at the topic of the page and leads on; ? lists the keys", async () => {
     await using visited = await visitReal(browser, real, { language: "zh-CN" });
@@ -77,5 +77,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "键盘快捷键" }).waitFor();
     expect([await axeViolations(page), complaints]).toEqual([[], []]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -25,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   let real: RealApp;
   beforeAll(async () => {
     [browser, real] = await Promise.all([startBrowser(), startReal({ document: DOCUMENT })]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await real?.[Symbol.asyncDispose]();
     await browser?.close();
@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect(await names()).toEqual(["Gateway 2"]);
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("settings are saved, a product is published, and then cannot be deleted", async () => {
     await using visited = await visitReal(browser, real, { language: "en" });
@@ -83,7 +83,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect((await product("press")).status).toBe("published");
     await real.api.post("/products/press/unpublish", {});
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("secrets are shown, replaced and set", async () => {
     await using visited = await visitReal(browser, real, { language: "en" });
@@ -100,7 +100,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect(await axeViolations(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Replace" }).click();
     await page.getByText("It was replaced.").first().waitFor();
-    expect(await page.getByText("stays good until").count()).toBe(0);
+    await page.getByText("stays good until").first().waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Replace" }).first().click();
     await dialog.getByRole("button", { name: "Replace" }).click();
     await page.getByText("The former product secret stays good until").waitFor();
@@ -116,7 +116,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     expect((body as { productSecret: string }).productSecret).toBe("as-before");
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("a product goes out as a file and comes in again, after its differences were shown", async () => {
     await using visited = await visitReal(browser, real, { language: "zh-CN" });
@@ -152,7 +152,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("heading", { level: 1, name: "Probe（副本）" }).waitFor();
     expect(await product("probe2")).toMatchObject({ nodeType: "sub", status: "draft" });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     [360, "zh-CN", "dark", "products"],

@@ -13,7 +13,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   beforeAll(async () => {
     browser = await startBrowser();
     await (await startMock())[Symbol.asyncDispose](); // builds the UI outside the tests' time
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
   });
@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     ])
       await drawer.getByText(shown, { exact: true }).waitFor();
     expect([await axeViolations(page), complaints]).toEqual([[], []]);
-  }, 60_000);
+  }, 180_000);
 
   test("an unknown device is adopted with the secret that it sent, another dismissed", async () => {
     await using mock = await startMock();
@@ -74,7 +74,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     });
     await page.waitForURL(/devices\/press-400t\/press-01/);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("on a telephone the drawer and the list keep within the screen", async () => {
     await using mock = await startMock();
@@ -90,5 +90,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.locator(".journal-row", { hasText: "sign_mismatch" }).getByRole("button").click();
     await page.getByText("使用了产品密钥签名，此处需要设备密钥。").waitFor();
     expect([await axeViolations(page), await overflow(page), complaints]).toEqual([[], 0, []]);
-  }, 60_000);
+  }, 180_000);
 });

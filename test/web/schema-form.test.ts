@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   let real: RealApp;
   beforeAll(async () => {
     [browser, real] = await Promise.all([startBrowser(), startReal()]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -86,7 +86,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const { items } = (await real.api.get("/api-keys")).body;
     expect(items).toMatchObject([{ name: "scada-2", description: "", isEnabled: true }]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("a user is added on a phone; what the server has against it stands at its field", async () => {
     await using visited = await visitReal(browser, real, { width: 360, height: 740 });
@@ -95,6 +95,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("button", { name: "Add user" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Add user" }).click();
+    await dialog.getByText("Needed").nth(1).waitFor();
     expect(await dialog.getByText("Needed").count()).toBe(2);
     await dialog.getByRole("textbox", { name: "User name" }).fill("li.wei");
     await dialog.getByRole("textbox", { name: "First password" }).fill("short");
@@ -105,5 +106,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await dialog.getByRole("button", { name: "Add user" }).click();
     await page.getByRole("button", { name: "Actions for li.wei" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -21,7 +21,7 @@ describe.skipIf(CHROMIUM === undefined)("zones", () => {
     const product = { productKey: "meter", name: "Meter", thingModel: model };
     const document = { products: [product], devices: [{ productKey: "meter", deviceName: "m1" }] };
     [browser, real] = await Promise.all([startBrowser(), startReal({ document, flags: SITE })]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)("zones", () => {
     await times.waitFor();
     expect(await times.inputValue()).toBe("Europe/Berlin");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("in Chinese, on a phone, in the dark", async () => {
     await using visited = await visitReal(browser, real, { language: "zh-CN", width: 360, scheme: "dark" });
@@ -70,5 +70,5 @@ describe.skipIf(CHROMIUM === undefined)("zones", () => {
     if (process.env.SHOTS)
       await page.screenshot({ path: `${process.env.SHOTS}/chart-zh.png`, fullPage: true });
     expect([await axeViolations(page), await overflow(page), complaints]).toEqual([[], 0, []]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -13,7 +13,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   let real: RealApp;
   beforeAll(async () => {
     [browser, real] = await Promise.all([startBrowser(), startReal()]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();

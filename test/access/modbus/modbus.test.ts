@@ -19,7 +19,7 @@ function linkTo(port: number, report: "every" | "change" = "every"): ModbusLink 
     settings: v.parse(LinkSettingsSchema, {
       name: "cabinet",
       transport: { kind: "tcp", host: "127.0.0.1", port },
-      timeoutMs: 300,
+      timeoutMs: 1_500,
     }),
     slaves: [
       {
@@ -60,7 +60,7 @@ test("a slave that answers is a device that is here; its readings go through the
   await until(() => gate.reports.length > 0, "a report");
   const { readings, subject } = gate.reports[0] ?? { readings: [], subject: "" };
   const { ts, ...reading } = readings[0] ?? { ts: 0 };
-  expect([reading, subject, Math.abs(ts - Date.now()) < 5_000]).toEqual([
+  expect([reading, subject, Math.abs(ts - Date.now()) < 60_000]).toEqual([
     { property: "power", value: 42, quality: 0 },
     "modbus",
     true,

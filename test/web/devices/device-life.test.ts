@@ -19,7 +19,7 @@ describe.skipIf(CHROMIUM === undefined)("the life of a device", () => {
     real = await startReal({ document: DOCUMENT });
     const { body } = await real.api.post("/groups", { name: "Plant", kind: "site" });
     await real.api.post("/groups", { name: "Line 1", kind: "line", parentId: (body as { id: number }).id });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)("the life of a device", () => {
     const { body } = await real.api.get("/devices/press/P1");
     expect(body).toMatchObject({ latitude: 31.2304, longitude: 121.4737, place: "Hall B, row 3" });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("its history says who did what, in Chinese, on a phone", async () => {
     await real.api.patch("/devices/press/P1", { isEnabled: false });
@@ -73,7 +73,7 @@ describe.skipIf(CHROMIUM === undefined)("the life of a device", () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await check(page, "device-history");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("it is deleted, and comes back by undo", async () => {
     await using visited = await visitReal(browser, real, { width: 1440, height: 900, language: "en" });
@@ -88,5 +88,5 @@ describe.skipIf(CHROMIUM === undefined)("the life of a device", () => {
     await page.getByText("Devices restored: 1").waitFor();
     await page.getByRole("link", { name: "Press 1", exact: true }).waitFor();
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

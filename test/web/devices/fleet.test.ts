@@ -27,7 +27,7 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
   beforeAll(async () => {
     browser = await startBrowser();
     real = await startReal({ document: DOCUMENT });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -80,7 +80,7 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
     await check(page);
     expect(new URL(page.url()).searchParams.has("group")).toBe(true);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("selected devices move into a group; the filter becomes a dynamic group", async () => {
     await using visited = await visitReal(browser, real, { width: 1440, height: 900 });
@@ -122,7 +122,7 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
     await check(page);
     await shoot(page, "fleet-view");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("all that match are disabled as a job; a deleted one comes back by undo", async () => {
     await using visited = await visitReal(browser, real, { width: 1440, height: 900, scheme: "dark" });
@@ -153,7 +153,7 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
     await page.getByText("Taken back for 1.").waitFor();
     await page.getByRole("link", { name: "Press 3", exact: true }).waitFor();
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("the trash says who and how long, restores, and purges only what is confirmed", async () => {
     for (const one of ["P010", "P011", "P012"]) await real.api.delete(`/devices/press/${one}`);
@@ -177,7 +177,7 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
       "P012",
     ]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("on a phone, in Chinese: cards, the tree in a drawer", async () => {
     await using visited = await visitReal(browser, real, { width: 360, height: 760, language: "zh-CN" });
@@ -197,5 +197,5 @@ describe.skipIf(CHROMIUM === undefined)("many devices", () => {
     await check(page);
     await shoot(page, "trash-phone");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
+import { until } from "../../harness/until.ts";
 import { axeViolations, CHROMIUM, startBrowser } from "../browser.ts";
 import { type RealApp, startReal, visitReal } from "../real-app.ts";
 
@@ -27,7 +28,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
   beforeAll(async () => {
     browser = await startBrowser();
     real = await startReal({ document: DOCUMENT });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -37,7 +38,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await field.click();
     await field.fill(typed);
     await page.getByRole("option", { name: label, exact: true }).click();
-    expect(await field.inputValue()).toBe(label);
+    await until(async () => (await field.inputValue()) === label, `${label} in the field`);
   };
 
   test("gets a device by the form", async () => {
@@ -55,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await dialog.getByText("made").first().waitFor();
     expect((await real.api.get("/devices/m208/made")).status).toBe(200);
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 
   test("filters the list, and is taken away again", async () => {
     await using visited = await visitReal(browser, real);
@@ -71,7 +72,7 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await page.getByRole("link", { name: "c1" }).waitFor();
     expect(new URL(page.url()).searchParams.get("product")).toBeNull();
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 
   test("lends its device to a gateway, of sub-devices' products only", async () => {
     await using visited = await visitReal(browser, real);
@@ -87,5 +88,5 @@ describe.skipIf(CHROMIUM === undefined)("one of more than 200 products", () => {
     await page.getByRole("button", { name: "Bind", exact: true }).click();
     await page.getByRole("link", { name: "c2" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 40_000);
+  }, 180_000);
 });

@@ -112,7 +112,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await history.getByText(/exception 02/).waitFor();
     await page.getByText("4.5 kW").first().waitFor();
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
-  }, 60_000);
+  }, 180_000);
 
   test("the device's registers: the bytes, why one cannot be read, reading now", async () => {
     await using visited = await open({ language: "zh-CN", width: 390 });
@@ -124,7 +124,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("button", { name: "全部立即读取" }).click();
     await page.getByText("Cabinet 1").waitFor();
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
-  }, 60_000);
+  }, 180_000);
 
   test("a property is exposed, read by a master, and a second one in its place is refused", async () => {
     await using visited = await open();
@@ -162,7 +162,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       "the master is turned away",
     );
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
-  }, 60_000);
+  }, 180_000);
 
   test("a DTU that nobody knows is taken, and then known by its number", async () => {
     await using visited = await open();
@@ -193,7 +193,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByText("Up", { exact: true }).waitFor();
     known.end();
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
-  }, 60_000);
+  }, 180_000);
 
   test("a register map leaves as a file and comes back changed", async () => {
     await using visited = await open();
@@ -215,7 +215,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const { body } = await real.api.get("/products/meter/register-map");
     expect(body.points[0]).toMatchObject({ identifier: "power", address: 8, scale: 0.1 });
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
-  }, 60_000);
+  }, 180_000);
 
   test("poll groups are changed, and the points of one that goes are read on demand", async () => {
     await using visited = await open({ width: 360 });
@@ -229,7 +229,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const { body } = await real.api.get("/products/meter/register-map");
     expect(body.points.map((point: { group: string | null }) => point.group)).toEqual(["fast", "fast", null]);
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
-  }, 60_000);
+  }, 180_000);
 
   test("the first page tells of a link that is down", async () => {
     await using visited = await open();
@@ -245,5 +245,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.keyboard.press("Escape");
     await page.getByText("Down", { exact: true }).waitFor();
     expect({ complaints, found: await troubles(page) }).toEqual({ complaints: [], found: [] });
-  }, 60_000);
+  }, 180_000);
 });

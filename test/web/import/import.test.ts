@@ -14,7 +14,7 @@ describe.skipIf(CHROMIUM === undefined)("importing devices", () => {
   beforeAll(async () => {
     browser = await startBrowser();
     real = await startReal({ document: DOCUMENT });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -63,7 +63,7 @@ describe.skipIf(CHROMIUM === undefined)("importing devices", () => {
     const { body } = await real.api.get("/devices/press/P1");
     expect(body).toMatchObject({ name: "One" });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("devices are made by a pattern, in Chinese, on a phone", async () => {
     await using visited = await visitReal(browser, real, { language: "zh-CN", width: 390, scheme: "dark" });
@@ -84,7 +84,7 @@ describe.skipIf(CHROMIUM === undefined)("importing devices", () => {
     await check(page);
     await shoot(page, "pattern-phone-done");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("long work is listed under Operations, and opens", async () => {
     await using visited = await visitReal(browser, real, { language: "zh-CN" });
@@ -103,5 +103,5 @@ describe.skipIf(CHROMIUM === undefined)("importing devices", () => {
     await check(page);
     await shoot(page, "jobs-phone");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

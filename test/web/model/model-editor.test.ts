@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM === undefined)("the model editor", () => {
   beforeAll(async () => {
     browser = await startBrowser();
     real = await startReal();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await real?.[Symbol.asyncDispose]();
     await browser?.close();
@@ -100,7 +100,7 @@ describe.skipIf(CHROMIUM === undefined)("the model editor", () => {
       property("speed", "Speed", { type: "int", min: 0, max: 3000, unit: "rpm" }),
     );
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("what is wrong is marked in its cell and found; the form has the rest", async () => {
     await reset();
@@ -155,7 +155,7 @@ describe.skipIf(CHROMIUM === undefined)("the model editor", () => {
       ],
     ]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("a table from a spreadsheet is shown row by row before it is taken over", async () => {
     await reset();
@@ -182,7 +182,7 @@ describe.skipIf(CHROMIUM === undefined)("the model editor", () => {
     expect(await identifiers(page)).toEqual(["temp", "vibration", "mode", "gps", "输入即添加"]);
     expect(await cell(page, 0, "max").textContent()).toBe("150");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("the model of a published product is saved as a draft, which can be discarded", async () => {
     await reset();
@@ -202,7 +202,7 @@ describe.skipIf(CHROMIUM === undefined)("the model editor", () => {
     await page.getByText("The draft was discarded.").waitFor();
     await cell(page, 0, "name").filter({ hasText: "Oil temperature" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     [360, "zh-CN", "light", ".mantine-Table-table"],

@@ -33,7 +33,7 @@ describe.skipIf(CHROMIUM === undefined)("moving in", () => {
   beforeAll(async () => {
     browser = await startBrowser();
     real = await startReal();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -84,7 +84,7 @@ describe.skipIf(CHROMIUM === undefined)("moving in", () => {
     const { body } = await real.api.get(`/journal?kind=refused`);
     expect(body).toMatchObject({ items: [] });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("OneNET's list, in Chinese, in the dark, on a phone", async () => {
     await using visited = await visitReal(browser, real, { language: "zh-CN", width: 390, scheme: "dark" });
@@ -108,5 +108,5 @@ describe.skipIf(CHROMIUM === undefined)("moving in", () => {
     const { body } = await real.api.get("/devices/9MaNe52pNO/led01");
     expect(body).toMatchObject({ notes: "灯" });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

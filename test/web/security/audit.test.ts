@@ -15,7 +15,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     [browser, real] = await Promise.all([startBrowser(), startReal()]);
     for (const username of ["ann", "bob"])
       await real.api.post("/users", { username, password: "a fine password", role: "viewer" });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const lines = (await Bun.file(await file.path()).text()).trim().split("\r\n");
     expect(lines.map((line) => line.split(",")[5])).toEqual(["Target 对象", "bob"]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("in Chinese on a phone it names what was done, without scrolling sideways", async () => {
     await using visited = await visitReal(browser, real, { language: "zh-CN", width: 360, height: 740 });
@@ -60,5 +60,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("button", { name: "最近 1 天" }).click();
     await page.waitForURL(/from=\d+/);
     expect([await axeViolations(page), await overflow(page), complaints]).toEqual([[], 0, []]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -20,7 +20,7 @@ describe.skipIf(CHROMIUM === undefined)("directories", () => {
     provider = await startProvider([`${real.url}/openapi/v1/session/oidc/callback`]);
     provider.accounts.set("u1", { preferred_username: "li.wei", groups: ["night shift"] });
     provider.accounts.set("u2", { preferred_username: "stranger", groups: [] });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await provider[Symbol.asyncDispose]();
@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)("directories", () => {
       ...{ isEnabled: true, hasSecret: true, roles: [{ group: "night shift", role: "viewer" }] },
     });
     expect(visited.complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("a person signs in by the button, in Chinese on a phone; a stranger is told why not", async () => {
     const look = { language: "zh-CN", width: 360, scheme: "dark", isSignedIn: false } as const;
@@ -81,5 +81,5 @@ describe.skipIf(CHROMIUM === undefined)("directories", () => {
     const all = [...wei.complaints, ...stranger.complaints];
     const others = all.filter((one) => !one.startsWith("request to another host"));
     expect(others).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

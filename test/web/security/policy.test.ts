@@ -10,7 +10,7 @@ describe.skipIf(CHROMIUM === undefined)("rules of signing in", () => {
   let real: RealApp;
   beforeAll(async () => {
     [browser, real] = await Promise.all([startBrowser(), startReal()]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -29,7 +29,7 @@ describe.skipIf(CHROMIUM === undefined)("rules of signing in", () => {
     await page.getByText("At least 14 characters").waitFor();
     await page.getByText("With 3 of lower case").waitFor();
     expect(visited.complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("who is shut out is listed and let in again, in Chinese on a phone", async () => {
     for (let i = 0; i < 10; i++) {
@@ -48,5 +48,5 @@ describe.skipIf(CHROMIUM === undefined)("rules of signing in", () => {
     await people.getByText("没有人被封禁").waitFor();
     expect((await real.api.get("/sign-in-bans")).body).toEqual({ items: [] });
     expect(visited.complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -22,7 +22,7 @@ describe.skipIf(CHROMIUM === undefined)("rights", () => {
   let real: RealApp;
   beforeAll(async () => {
     [browser, real] = await Promise.all([startBrowser(), startReal({ document: DOCUMENT })]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined)("rights", () => {
     await kim.page.getByText("Pump keepers").first().waitFor();
     expect(await kim.page.getByRole("link", { name: "Audit trail" }).count()).toBe(0);
     expect([admin.complaints, kim.complaints]).toEqual([[], []]);
-  }, 60_000);
+  }, 180_000);
 
   test("a key is made with its rights, its line works as it is shown, and its secret is replaced", async () => {
     await using admin = await visitReal(browser, real, { password: REAL_PASSWORD, language: "en" });
@@ -105,7 +105,7 @@ describe.skipIf(CHROMIUM === undefined)("rights", () => {
     await rotation.getByText("The secret is shown this once").waitFor();
     expect((await fetch(url, authorization)).status).toBe(200);
     expect(admin.complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("both fit a phone, in Chinese and dark", async () => {
     await using admin = await visitReal(browser, real, {
@@ -121,5 +121,5 @@ describe.skipIf(CHROMIUM === undefined)("rights", () => {
       await page.getByRole("dialog", { name: button }).getByRole("checkbox").first().waitFor();
       expect([path, await overflow(page), await axeViolations(page)]).toEqual([path, 0, []]);
     }
-  }, 60_000);
+  }, 180_000);
 });

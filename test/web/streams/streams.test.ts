@@ -55,7 +55,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     }));
     await report(real, ["cell", "c1", "devicesecret0001"], cell);
     await report(real, ["meter", "m1", "devicesecret0002"], [{ voltage: 230, current: 2 }]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await real[Symbol.asyncDispose]();
@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       await page.getByText("node/speed").waitFor();
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/streams-${language}.png`, fullPage: true });
       expect([await axeViolations(page), await overflow(page), complaints]).toEqual([[], 0, []]);
-    }, 60_000);
+    }, 180_000);
 
     test(`a formula is checked and tried as it is typed, in ${language} at ${width} px`, async () => {
       await using visited = await visitReal(browser, real, { language, width, scheme });
@@ -104,7 +104,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       await form.getByText("460").scrollIntoViewIfNeeded();
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/formula-${language}.png` });
       expect([await axeViolations(page), await overflow(page), complaints]).toEqual([[], 0, []]);
-    }, 60_000);
+    }, 180_000);
   }
 
   test("are in the live view, the chart and the export like properties", async () => {
@@ -123,14 +123,14 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     const file = await real.api.get(`/devices/cell/c1/export?format=csv&property=${property}&property=mode`);
     expect(String(file.body).split("\n")[0]).toContain("node/speed,mode");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("a device with nothing but data streams has a chart at first sight", async () => {
     await using visited = await visitReal(browser, real);
     await visited.page.goto(`${real.url}/ui/devices/cell/c1/chart`);
     await visited.page.locator("canvas").first().waitFor();
     expect(visited.complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("are made properties, as they were amended", async () => {
     await using visited = await visitReal(browser, real);
@@ -153,5 +153,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       },
     ]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

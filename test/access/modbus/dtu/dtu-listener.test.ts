@@ -46,7 +46,7 @@ function startPlatform(transport: Transport = {}) {
       heartbeat: { text: "PING" },
       ...transport,
     },
-    timeoutMs: 300,
+    timeoutMs: 500,
     gapMs: 5,
   });
   const slaves = ["one", "two", "dead"].map((key, index) => ({ key, unit: [1, 2, 9][index] ?? 0, map: MAP }));

@@ -209,12 +209,12 @@ test("only those on the list may connect, and so many; who is taken off it is go
 });
 
 test("a client that is silent for too long is closed, and one that asks too fast waits", async () => {
-  const { port, listener } = start({ maxRequestsPerS: 20, idleMs: 300 });
+  const { port, listener } = start({ maxRequestsPerS: 20, idleMs: 2_000 });
   const client = await openClient(port);
-  const begun = Date.now();
+  const begun = performance.now();
   // A second's worth at once, and ten more in half a second.
   for (let count = 0; count < 30; count++) await client.readHoldingRegisters(0, 2);
-  expect(Date.now() - begun).toBeGreaterThanOrEqual(400);
+  expect(performance.now() - begun).toBeGreaterThan(400);
   await until(() => listener.net.connections === 0, "the silent one is closed");
 });
 

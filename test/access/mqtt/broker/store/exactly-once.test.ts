@@ -167,4 +167,4 @@ test("QoS 2 from end to end: once and in order, whatever is lost, cut or crashes
     }),
     { numRuns: 150 },
   );
-}, 60_000);
+}, 180_000);
