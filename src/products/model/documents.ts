@@ -1,6 +1,7 @@
 // Which form of JSON a thing model has, and what is in it. Answers of other platforms' APIs are looked into.
 
 import * as v from "valibot";
+import { parseJson } from "../../kit/bounded-json.ts";
 import { textOf } from "../../kit/scalar.ts";
 import { formatPath, type PathSegment, problemsOf, type SchemaProblem } from "../../kit/schema-problem.ts";
 import { ThingModelSchema } from "../../spine/model.ts";
@@ -49,7 +50,7 @@ const WRAPPED_DEEP = 4;
 function unwrap(document: unknown, depth: number): unknown {
   if (typeof document === "string" && depth > 0) {
     try {
-      return unwrap(JSON.parse(document), depth + 1);
+      return unwrap(parseJson(document), depth + 1);
     } catch {
       return document;
     }

@@ -17,7 +17,7 @@ let callers: Plant["callers"];
 beforeAll(async () => {
   plant = await openPlant();
   ({ admin, operations, callers } = plant);
-}, 30_000);
+}, 60_000);
 
 afterAll(() => plant[Symbol.asyncDispose]());
 

@@ -1,5 +1,6 @@
 // What is to be done with a row: whether its device is there already, and what of it would change. Nothing is written here.
 
+import { entryOf } from "../../../kit/scalar.ts";
 import type { Products } from "../../../products/products.ts";
 import type { ErrorCode, ErrorParams } from "../../../spine/error.ts";
 import { deviceKey } from "../../../spine/ids.ts";
@@ -107,7 +108,7 @@ function findBySecret({ deviceSecret }: RowDraft, devices: PlanDeps["devices"]):
 
 function findByTag(key: string, { tags }: RowDraft, { devices, reach }: PlanDeps): Found {
   const target = `tag:${key}` as const;
-  const value = tags?.[key];
+  const value = tags && entryOf(tags, key);
   if (value === undefined) return problem(target, "import_required", { column: target });
   const [first, second] = devices.idsOf(
     { tags: [{ key, value }], reach: reach.filter },
