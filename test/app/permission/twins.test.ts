@@ -103,7 +103,7 @@ beforeAll(async () => {
     ...{ view: views[0].id, trash: trash[0].id, job: ((await imported.json()) as { id: number }).id },
     command: command.id,
   };
-}, 30_000);
+}, 60_000);
 
 afterAll(() => plant[Symbol.asyncDispose]());
 
