@@ -19,7 +19,7 @@ const QUIET: LinkFigures = {
   ...{ load: 0.1, isEcho: false, lateReplies: 0, queueLength: 0, slaves: [slave(true)] },
   ...{ findings: [], overlaps: [] },
 };
-const SLOW = { ailment: "slow_slave", slave: "meter/m1", figure: 900 };
+const SLOW = { ailment: "slow_slave", slave: "meter/m1", figure: 900 } as const;
 const FIGURES: Readonly<Record<number, LinkFigures>> = {
   1: QUIET,
   2: { ...QUIET, slaves: [slave(false)] },
