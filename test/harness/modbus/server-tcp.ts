@@ -24,7 +24,8 @@ export async function startModbusServer(registers: Readonly<Record<number, numbe
         need(coils, address);
         coils.set(address, isOn);
       },
-      readDeviceIdentification: () => ({ 0: "Eastron", 1: "SDM630", 2: "V1.8" }),
+      // Its types leave it out.
+      ...{ readDeviceIdentification: () => ({ 0: "Eastron", 1: "SDM630", 2: "V1.8" }) },
     },
     // It takes the number 0 for none at all and listens on 502 then; of the text "0" it asks for a free port.
     { host: "127.0.0.1", port: String(port) as unknown as number, unitID: 1 },

@@ -1,12 +1,11 @@
 // Putting a device on a link, or changing how it is asked.
 
-import { Drawer, Group, SegmentedControl, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Group, SegmentedControl, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
 import { api, type DeviceKey } from "../../api.ts";
-import { FormEnd } from "../../base/form/form-end.tsx";
+import { DraftForm, FormDrawer, useDraft } from "../../base/form/draft-form.tsx";
 import { Notice } from "../../base/notice/notice.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { ProductSelect } from "../../products/product-select.tsx";
@@ -214,10 +213,10 @@ function LinkChoice({ draft, wrong, put }: FieldsProps) {
 }
 
 function Form(props: SlaveFormProps) {
-  const { t } = useTranslation();
-  const [draft, setDraft] = useState(() => draftOf(props));
-  const [isTried, setIsTried] = useState(false);
+  const state = useDraft(() => draftOf(props));
+  const { draft, put, isTried } = state;
   const wrong = wrongOf(draft);
+  const { t } = useTranslation();
   const saving = useMutation({
     mutationFn: save,
     onSuccess: () => {
@@ -226,48 +225,30 @@ function Form(props: SlaveFormProps) {
       props.onClose();
     },
   });
-  const fields: FieldsProps = {
-    draft,
-    wrong: isTried ? wrong : new Set(),
-    put: (change) => setDraft((before) => ({ ...before, ...change })),
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsTried(true);
-    if (wrong.size === 0) saving.mutate(draft);
-  };
+  const fields: FieldsProps = { draft, put, wrong: isTried ? wrong : new Set() };
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        {props.linkId === undefined && <LinkChoice {...fields} />}
-        {props.slave === undefined && props.device === undefined && <DeviceFields {...fields} />}
-        <SettingFields {...fields} />
-        <SameUnit draft={draft} slave={props.slave} />
-        <FormEnd
-          error={saving.error}
-          isBusy={saving.isPending}
-          isReady={!isTried || wrong.size === 0}
-          label={t("word.save")}
-          onClose={props.onClose}
-        />
-      </Stack>
-    </form>
+    <DraftForm
+      state={state}
+      error={saving.error}
+      isBusy={saving.isPending}
+      onClose={props.onClose}
+      onSave={wrong.size === 0 ? () => saving.mutate(draft) : undefined}
+    >
+      {props.linkId === undefined && <LinkChoice {...fields} />}
+      {props.slave === undefined && props.device === undefined && <DeviceFields {...fields} />}
+      <SettingFields {...fields} />
+      <SameUnit draft={draft} slave={props.slave} />
+    </DraftForm>
   );
 }
 
 export function SlaveForm({ isOpen, ...props }: SlaveFormProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
   const name = props.slave?.deviceName ?? props.device?.deviceName;
+  const title = name === undefined ? t("fieldbus.addSlave") : t("fieldbus.editSlave", { name });
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={props.onClose}
-      position="right"
-      size="md"
-      title={name === undefined ? t("fieldbus.addSlave") : t("fieldbus.editSlave", { name })}
-      closeButtonProps={{ "aria-label": t("word.close") }}
-    >
+    <FormDrawer isOpen={isOpen} title={title} onClose={props.onClose}>
       <Form key={name ?? ""} {...props} />
-    </Drawer>
+    </FormDrawer>
   );
 }

@@ -1,12 +1,11 @@
 // Making or changing a link.
 
-import { Drawer, Group, Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LINK_KINDS } from "../../../../src/spine/fieldbus.ts";
+import { DraftForm, FormDrawer, useDraft } from "../../base/form/draft-form.tsx";
 import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
-import { FormEnd } from "../../base/form/form-end.tsx";
 import { toastDone } from "../../base/toast.ts";
 import type { FieldLink, LinkSettings } from "../contract.ts";
 import { fieldbusCalls, refreshLinks } from "../fieldbus-calls.ts";
@@ -53,10 +52,8 @@ function Timing({ props }: { props: DraftProps }) {
 
 export function LinkFields({ link, draft: known, onSaved, onClose }: LinkFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<LinkDraft>(() =>
-    link ? draftLink(link.settings) : { ...NEW_LINK, ...known },
-  );
-  const [isTried, setIsTried] = useState(false);
+  const state = useDraft<LinkDraft>(() => (link ? draftLink(link.settings) : { ...NEW_LINK, ...known }));
+  const { draft, put, isTried } = state;
   const read = readLink(draft);
   const save = useMutation({
     mutationFn: (settings: LinkSettings) =>
@@ -67,55 +64,42 @@ export function LinkFields({ link, draft: known, onSaved, onClose }: LinkFormPro
       onSaved(saved);
     },
   });
-  const put = (change: Partial<LinkDraft>) => setDraft((before) => ({ ...before, ...change }));
   const props: DraftProps = { draft, put, wrong: isTried ? read.wrong : new Set() };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    setIsTried(true);
-    if (read.settings) save.mutate(read.settings);
-  };
+  const { settings } = read;
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        <DraftText name="name" props={props} placeholder={t("fieldbus.nameExample")} isNeeded />
-        <ExplainedChoice
-          label={t("fieldbus.field.kind")}
-          value={draft.kind}
-          options={LINK_KINDS.map((value) => ({
-            value,
-            label: t(`fieldbus.kind.${value}`),
-            note: t(`fieldbus.kindNote.${value}`),
-          }))}
-          onChange={(kind) => put(withKind(draft, kind))}
-        />
-        {draft.kind === "dtu" && <DtuListener />}
-        <TransportFields {...props} />
-        <Timing props={props} />
-        <FormEnd
-          error={save.error}
-          isBusy={save.isPending}
-          isReady={!isTried || read.settings !== undefined}
-          label={t(link ? "word.save" : "fieldbus.create")}
-          onClose={onClose}
-        />
-      </Stack>
-    </form>
+    <DraftForm
+      state={state}
+      error={save.error}
+      isBusy={save.isPending}
+      label={t(link ? "word.save" : "fieldbus.create")}
+      onClose={onClose}
+      onSave={settings && (() => save.mutate(settings))}
+    >
+      <DraftText name="name" props={props} placeholder={t("fieldbus.nameExample")} isNeeded />
+      <ExplainedChoice
+        label={t("fieldbus.field.kind")}
+        value={draft.kind}
+        options={LINK_KINDS.map((value) => ({
+          value,
+          label: t(`fieldbus.kind.${value}`),
+          note: t(`fieldbus.kindNote.${value}`),
+        }))}
+        onChange={(kind) => put(withKind(draft, kind))}
+      />
+      {draft.kind === "dtu" && <DtuListener />}
+      <TransportFields {...props} />
+      <Timing props={props} />
+    </DraftForm>
   );
 }
 
 export function LinkForm({ isOpen, ...props }: LinkFormProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
+  const { link, draft, onClose } = props;
+  const title = link ? t("fieldbus.editLink", { name: link.settings.name }) : t("fieldbus.newLink");
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={props.onClose}
-      position="right"
-      size="lg"
-      title={props.link ? t("fieldbus.editLink", { name: props.link.settings.name }) : t("fieldbus.newLink")}
-      closeButtonProps={{ "aria-label": t("word.close") }}
-    >
-      <LinkFields key={props.link?.id ?? props.draft?.sign ?? 0} {...props} />
-    </Drawer>
+    <FormDrawer isOpen={isOpen} size="lg" title={title} onClose={onClose}>
+      <LinkFields key={link?.id ?? draft?.sign ?? 0} {...props} />
+    </FormDrawer>
   );
 }

@@ -1,11 +1,10 @@
 // A property of a device at a register of our own.
 
-import { Drawer, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Group, Select, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { REGISTER_AREAS, type RegisterArea } from "../../../../src/spine/register-map.ts";
-import { FormEnd } from "../../base/form/form-end.tsx";
+import { DraftForm, FormDrawer, useDraft } from "../../base/form/draft-form.tsx";
 import { ProductSelect } from "../../products/product-select.tsx";
 import { hasNumber, isBitArea, type PointDraft } from "../../products/registers/point/point-draft.ts";
 import { TypeFields } from "../../products/registers/point/point-fields.tsx";
@@ -133,68 +132,47 @@ function FormFields({ draft, wrong, put }: FieldsProps) {
 
 function Form(props: ExposureFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(() => draftExposure(props.exposure, props.address));
-  const [isTried, setIsTried] = useState(false);
+  const state = useDraft(() => draftExposure(props.exposure, props.address));
+  const { draft, put, isTried } = state;
   const { exposure, wrong } = readExposure(draft, props.exposure);
-  const fields: FieldsProps = {
-    draft,
-    wrong: isTried ? wrong : new Set(),
-    put: (change) => setDraft((before) => ({ ...before, ...change })),
-  };
+  const fields: FieldsProps = { draft, put, wrong: isTried ? wrong : new Set() };
   const { area, access } = draft.point;
   const mayWrite = area === "coil" || area === "holding";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsTried(true);
-    if (exposure) props.onSave(exposure);
-  };
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        <SourceFields {...fields} />
-        <PlaceFields {...fields} />
-        <FormFields {...fields} />
-        <Switch
-          label={t("fieldbus.server.writable")}
-          description={t("fieldbus.server.writableNote")}
-          checked={mayWrite && access === "rw"}
-          disabled={!mayWrite}
-          onChange={(event) =>
-            fields.put({ point: { ...draft.point, access: event.currentTarget.checked ? "rw" : "r" } })
-          }
-        />
-        <TermsFields draft={draft} wrong={fields.wrong} put={fields.put} />
-        <FormEnd
-          error={props.error}
-          isBusy={props.isBusy}
-          isReady={!isTried || exposure !== undefined}
-          label={t("word.save")}
-          onClose={props.onClose}
-        />
-      </Stack>
-    </form>
+    <DraftForm
+      state={state}
+      isBusy={props.isBusy}
+      error={props.error}
+      onClose={props.onClose}
+      onSave={exposure && (() => props.onSave(exposure))}
+    >
+      <SourceFields {...fields} />
+      <PlaceFields {...fields} />
+      <FormFields {...fields} />
+      <Switch
+        label={t("fieldbus.server.writable")}
+        description={t("fieldbus.server.writableNote")}
+        checked={mayWrite && access === "rw"}
+        disabled={!mayWrite}
+        onChange={(event) =>
+          put({ point: { ...draft.point, access: event.currentTarget.checked ? "rw" : "r" } })
+        }
+      />
+      <TermsFields {...fields} />
+    </DraftForm>
   );
 }
 
+/** Unlike that of another exposure. */
+const keyOf = ({ unit, point }: Exposure) => `${unit} ${point.area} ${point.address}`;
+
 export function ExposureForm({ isOpen, ...props }: ExposureFormProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
+  const { exposure, onClose } = props;
+  const title = t(exposure ? "fieldbus.server.edit" : "fieldbus.server.add");
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={props.onClose}
-      position="right"
-      size="md"
-      title={t(props.exposure ? "fieldbus.server.edit" : "fieldbus.server.add")}
-      closeButtonProps={{ "aria-label": t("word.close") }}
-    >
-      <Form
-        key={
-          props.exposure
-            ? `${props.exposure.unit} ${props.exposure.point.area} ${props.exposure.point.address}`
-            : ""
-        }
-        {...props}
-      />
-    </Drawer>
+    <FormDrawer isOpen={isOpen} title={title} onClose={onClose}>
+      <Form key={exposure ? keyOf(exposure) : ""} {...props} />
+    </FormDrawer>
   );
 }

@@ -1,8 +1,7 @@
 // How registers are served: who may connect, what is answered for missing and old values, serial lines.
 
-import { Button, Drawer, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   MISSING_ANSWERS,
@@ -12,7 +11,7 @@ import {
   WRITE_ANSWERS,
   WRITE_RULES,
 } from "../../../../src/spine/fieldbus.ts";
-import { FormEnd } from "../../base/form/form-end.tsx";
+import { DraftForm, FormDrawer, useDraft } from "../../base/form/draft-form.tsx";
 import { PortRow } from "./port-row.tsx";
 import {
   draftSettings,
@@ -185,51 +184,26 @@ function Ports({ draft, wrong, put }: FieldsProps) {
 }
 
 function Form({ settings, isBusy, error, onSave, onClose }: SettingsFormProps) {
-  const { t } = useTranslation();
-  const [draft, setDraft] = useState(() => draftSettings(settings));
-  const [isTried, setIsTried] = useState(false);
+  const state = useDraft(() => draftSettings(settings));
+  const { draft, put, isTried } = state;
   const read = readSettings(draft);
-  const fields: FieldsProps = {
-    draft,
-    wrong: isTried ? read.wrong : new Set(),
-    put: (change) => setDraft((before) => ({ ...before, ...change })),
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsTried(true);
-    if (read.settings) onSave(read.settings);
-  };
+  const fields: FieldsProps = { draft, put, wrong: isTried ? read.wrong : new Set() };
+  const { settings: made } = read;
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        <Clients {...fields} />
-        <Answers {...fields} />
-        <Writes {...fields} />
-        <Ports {...fields} />
-        <FormEnd
-          error={error}
-          isBusy={isBusy}
-          isReady={!isTried || read.settings !== undefined}
-          label={t("word.save")}
-          onClose={onClose}
-        />
-      </Stack>
-    </form>
+    <DraftForm {...{ state, isBusy, error, onClose }} onSave={made && (() => onSave(made))}>
+      <Clients {...fields} />
+      <Answers {...fields} />
+      <Writes {...fields} />
+      <Ports {...fields} />
+    </DraftForm>
   );
 }
 
 export function SettingsForm({ isOpen, ...props }: SettingsFormProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={props.onClose}
-      position="right"
-      size="lg"
-      title={t("served.title")}
-      closeButtonProps={{ "aria-label": t("word.close") }}
-    >
+    <FormDrawer isOpen={isOpen} size="lg" title={t("served.title")} onClose={props.onClose}>
       <Form {...props} />
-    </Drawer>
+    </FormDrawer>
   );
 }

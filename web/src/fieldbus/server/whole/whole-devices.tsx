@@ -1,11 +1,10 @@
 // Whole devices as registers: a unit each, with the same addresses.
 
-import { Drawer, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Group, Switch, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DraftForm, FormDrawer, useDraft } from "../../../base/form/draft-form.tsx";
 import { ExplainedChoice } from "../../../base/form/explained-choice.tsx";
-import { FormEnd } from "../../../base/form/form-end.tsx";
 import { ProductSelect } from "../../../products/product-select.tsx";
 import { queries } from "../../../queries.ts";
 import type { Exposure } from "../../contract.ts";
@@ -148,56 +147,43 @@ function PlaceFields({ draft, put }: FieldsProps) {
 
 function Form({ address, isBusy, error, onSave, onClose }: WholeDevicesProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>({
+  const state = useDraft<Draft>(() => ({
     ...{ productKey: "", deviceName: "", scope: "one", unit: "1", area: "holding" },
     ...{ register: String(address), bit: "0", isWritable: false },
-  });
-  const fields: FieldsProps = { draft, put: (change) => setDraft((before) => ({ ...before, ...change })) };
+  }));
+  const { draft, put } = state;
+  const fields: FieldsProps = { draft, put };
   const plan = useMade(draft);
   const isReady = plan !== undefined && plan.made.length > 0 && plan.isFitting;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isReady) onSave(plan.made);
-  };
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        <SourceFields {...fields} />
-        <PlaceFields {...fields} />
-        {plan !== undefined && plan.devices > 0 && (
-          <Text size="sm" c={plan.isFitting ? "dimmed" : "red"} role="status">
-            {plan.isFitting
-              ? t("served.whole.plan", {
-                  ...{ count: plan.made.length, devices: plan.devices },
-                  ...{ first: draft.register, last: Math.max(plan.end - 1, 0), left: plan.leftOut },
-                })
-              : t("served.whole.tooMany", { last: plan.lastUnit })}
-          </Text>
-        )}
-        <FormEnd
-          error={error}
-          isBusy={isBusy}
-          isReady={isReady}
-          label={t("served.whole.save")}
-          onClose={onClose}
-        />
-      </Stack>
-    </form>
+    <DraftForm
+      // There is nothing to be tried before the plan says so.
+      state={{ ...state, isTried: true }}
+      {...{ isBusy, error, onClose }}
+      label={t("served.whole.save")}
+      onSave={isReady ? () => onSave(plan.made) : undefined}
+    >
+      <SourceFields {...fields} />
+      <PlaceFields {...fields} />
+      {plan !== undefined && plan.devices > 0 && (
+        <Text size="sm" c={plan.isFitting ? "dimmed" : "red"} role="status">
+          {plan.isFitting
+            ? t("served.whole.plan", {
+                ...{ count: plan.made.length, devices: plan.devices },
+                ...{ first: draft.register, last: Math.max(plan.end - 1, 0), left: plan.leftOut },
+              })
+            : t("served.whole.tooMany", { last: plan.lastUnit })}
+        </Text>
+      )}
+    </DraftForm>
   );
 }
 
 export function WholeDevices({ isOpen, ...props }: WholeDevicesProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={props.onClose}
-      position="right"
-      size="md"
-      title={t("served.whole.title")}
-      closeButtonProps={{ "aria-label": t("word.close") }}
-    >
+    <FormDrawer isOpen={isOpen} title={t("served.whole.title")} onClose={props.onClose}>
       <Form {...props} />
-    </Drawer>
+    </FormDrawer>
   );
 }

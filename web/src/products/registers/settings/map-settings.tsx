@@ -1,11 +1,10 @@
 // How the units of a product are read: order of bytes, sizes of reads, pauses, and the groups of polling.
 
-import { Button, Drawer, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ORDERS_4, type RegisterMap } from "../../../../../src/spine/register-map.ts";
-import { FormEnd } from "../../../base/form/form-end.tsx";
+import { DraftForm, FormDrawer, useDraft } from "../../../base/form/draft-form.tsx";
 import { Notice } from "../../../base/notice/notice.tsx";
 import { GroupRow } from "./group-row.tsx";
 import { draftMap, type GroupDraft, type MapDraft, NEW_GROUP, readMap } from "./map-draft.ts";
@@ -122,52 +121,28 @@ function Groups({ draft, wrong, put }: UnitProps) {
 
 function Form({ map, isBusy, error, onSave, onClose }: MapSettingsProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(() => draftMap(map));
-  const [isTried, setIsTried] = useState(false);
+  const state = useDraft(() => draftMap(map));
+  const { draft, put, isTried } = state;
   const read = readMap(draft, map);
-  const props: UnitProps = {
-    draft,
-    wrong: isTried ? read.wrong : new Set(),
-    put: (change) => setDraft((before) => ({ ...before, ...change })),
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsTried(true);
-    if (read.map) onSave(read.map);
-  };
+  const props: UnitProps = { draft, put, wrong: isTried ? read.wrong : new Set() };
+  const { map: made } = read;
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        <Groups {...props} />
-        <Text size="sm" fw={600}>
-          {t("mapSetting.reading")}
-        </Text>
-        <UnitFields {...props} />
-        {props.wrong.has("groups") && <Notice tone="bad">{t("mapSetting.groupsWrong")}</Notice>}
-        <FormEnd
-          error={error}
-          isBusy={isBusy}
-          isReady={!isTried || read.map !== undefined}
-          label={t("word.save")}
-          onClose={onClose}
-        />
-      </Stack>
-    </form>
+    <DraftForm {...{ state, isBusy, error, onClose }} onSave={made && (() => onSave(made))}>
+      <Groups {...props} />
+      <Text size="sm" fw={600}>
+        {t("mapSetting.reading")}
+      </Text>
+      <UnitFields {...props} />
+      {props.wrong.has("groups") && <Notice tone="bad">{t("mapSetting.groupsWrong")}</Notice>}
+    </DraftForm>
   );
 }
 
 export function MapSettings({ isOpen, ...props }: MapSettingsProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={props.onClose}
-      position="right"
-      size="lg"
-      title={t("mapSetting.title")}
-      closeButtonProps={{ "aria-label": t("word.close") }}
-    >
+    <FormDrawer isOpen={isOpen} size="lg" title={t("mapSetting.title")} onClose={props.onClose}>
       <Form {...props} />
-    </Drawer>
+    </FormDrawer>
   );
 }
