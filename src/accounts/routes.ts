@@ -133,6 +133,16 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
     body(NewUser),
     async (c) => c.json(viewOf(await people.create(c.req.valid("json"), actorOf(c))), 201),
   );
+  api.get(
+    "/users/:id",
+    route({
+      ...{ ...USERS, id: "getUser", summary: "One user", returns: User },
+      etag: { except: ["lastLoginAt", "roleName"] },
+      errors: ["not_found"],
+    }),
+    params(UserId),
+    (c) => c.json(viewOf(people.get(c.req.valid("param").id))),
+  );
   api.patch(
     "/users/:id",
     route({

@@ -171,6 +171,16 @@ export function keysRoutes(keys: ApiKeys, productOf: ProductOfDevice = () => und
       return c.json({ ...keyOf(key), secret }, 201);
     },
   );
+  api.get(
+    "/api-keys/:keyId",
+    route({
+      ...{ ...KEYS, id: "getApiKey", summary: "One key, without its secret", returns: KeyJson },
+      etag: { except: ["lastUsedAt", "lastAddress"] },
+      errors: ["not_found"],
+    }),
+    params(KeyParams),
+    (c) => c.json(keyOf(keys.get(c.req.valid("param").keyId))),
+  );
   api.patch(
     "/api-keys/:keyId",
     route({

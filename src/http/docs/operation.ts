@@ -31,7 +31,7 @@ export interface RouteSpec {
   readonly etag?: Tagged;
   /** What it is sent or answers is a secret that is kept nowhere: an answer to be given again is not, either. */
   readonly isSecret?: boolean;
-  /** The route judges If-Match by itself. */
+  /** The route judges If-Match by itself, or of a GET: it gives the answer its ETag by itself. */
   readonly judgesIfMatch?: boolean;
   /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */
   readonly textBody?: readonly string[];
@@ -96,13 +96,18 @@ function codesOfGuard(allow: RouteSpec["allow"]): ErrorCode[] {
     : ["unauthenticated", "password_change_required", "forbidden", "out_of_scope"];
 }
 
-function describeSuccess({ status = 200, returns, media = "application/json", etag }: RouteSpec): Responses {
+function describeSuccess(spec: RouteSpec): Responses {
+  const { status = 200, returns, media = "application/json" } = spec;
   if (status === 204) return { 204: { description: "Done; no body" } };
   if (status === 302) return { 302: { description: "Leads on to another address; no body" } };
   const schema = returns === undefined ? {} : { schema: resolver(returns) };
   const description = status === 201 ? "Created" : "Success";
   const headers = { ETag: { description: "For If-Match of an edit", schema: { type: "string" as const } } };
-  return { [status]: { description, content: { [media]: schema }, ...(etag !== undefined && { headers }) } };
+  return { [status]: { description, content: { [media]: schema }, ...(hasEtag(spec) && { headers }) } };
+}
+
+function hasEtag({ etag, judgesIfMatch = false }: RouteSpec): boolean {
+  return etag !== undefined || judgesIfMatch;
 }
 
 /** One response per status; its description lists the codes and their texts. */
