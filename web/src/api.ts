@@ -34,7 +34,6 @@ import type {
   NodeType,
   Overview,
   Product,
-  SavedModel,
   Scope,
   Series,
   SeriesKey,
@@ -44,6 +43,10 @@ import type {
   User,
 } from "./contract.ts";
 import type { Adoption, Diagnosis, UnknownDevice } from "./diagnosis/contract.ts";
+import { edit, editAlone, type ONE_FIELD } from "./edit/edit.ts";
+
+/** What an edit rests on: the very object that was read, or that it sets one field only. */
+type Basis<T> = T | typeof ONE_FIELD;
 
 export interface MappingTrialRequest {
   readonly mapping: Mapping;
@@ -143,15 +146,17 @@ export const api = {
     }),
   session: () => get<{ user: SessionUser }>("/session"),
   logout: () => call<void>("DELETE", "/session"),
-  changePassword: (current: string, next: string) =>
-    call<void>("PUT", "/session/password", { body: { current, next } }),
-  setLanguage: (language: string) => call<unknown>("PATCH", "/session", { body: { language } }),
+  changePassword: (current: string, next: string) => editAlone<void>("changePassword", { current, next }),
+  setLanguage: (language: string) => editAlone("chooseLanguage", { language }),
 
   users: () => get<Listing<User>>("/users", { limit: 200 }),
   createUser: (body: { username: string; password: string; role: string }) =>
     call<User>("POST", "/users", { body }),
-  updateUser: (id: User["id"], body: { role?: string; isEnabled?: boolean; password?: string }) =>
-    call<User>("PATCH", `/users/${id}`, { body }),
+  updateUser: (
+    id: User["id"],
+    body: { role?: string; isEnabled?: boolean; password?: string },
+    basis: Basis<User>,
+  ) => edit<User>("updateUser", { at: [id], basis, body }),
   removeUser: (id: User["id"]) => call<void>("DELETE", `/users/${id}`),
   audit: (cursor: string | undefined) => get<Listing<AuditEntry>>("/audit", { limit: 50, cursor }),
 
@@ -159,31 +164,23 @@ export const api = {
     get<Listing<Product>>("/products", { ...query }),
   product: (productKey: string) => get<Product>(productPath(productKey)),
   mapping: (productKey: string) => get<Mapping>(`${productPath(productKey)}/mapping`),
-  saveMapping: (productKey: string, mapping: Mapping) =>
-    call<Mapping>("PUT", `${productPath(productKey)}/mapping`, { body: mapping }),
+  saveMapping: (productKey: string, body: Mapping, basis: Mapping) =>
+    edit<Mapping>("putMapping", { at: [productKey], basis, body }),
   tryMapping: (productKey: string, body: MappingTrialRequest) =>
     call<MappingTrial>("POST", `${productPath(productKey)}/mapping/test`, { body }),
   removeProduct: (productKey: string) => call<void>("DELETE", productPath(productKey)),
-  model: async (productKey: string): Promise<SavedModel> => {
-    const response = await send("GET", `${productPath(productKey)}/thing-model`, {});
-    return {
-      model: (await response.json()) as ThingModel,
-      etag: response.headers.get("etag") ?? undefined,
-    };
-  },
-  /** `model` may also be an Alibaba TSL document; the server converts it. */
-  saveModel: (productKey: string, model: unknown, etag: string | undefined) =>
-    call<{ modelVersion: number; model: ThingModel }>("PUT", `${productPath(productKey)}/thing-model`, {
-      body: model,
-      ...(etag !== undefined && { ifMatch: etag }),
+  model: (productKey: string) => get<ThingModel>(`${productPath(productKey)}/thing-model`),
+  saveModel: (productKey: string, body: ThingModel | ((now: ThingModel) => ThingModel), basis: ThingModel) =>
+    edit<{ modelVersion: number; model: ThingModel }, ThingModel>("putThingModel", {
+      ...{ at: [productKey], basis, body },
     }),
 
   devices: (query: DeviceFilter) => get<Listing<Device>>("/devices", { ...query }),
   device: (key: DeviceKey) => get<Device>(devicePath(key.productKey, key.deviceName)),
   createDevice: (body: { productKey: string; deviceName?: string; name?: string; deviceSecret?: string }) =>
     call<Device>("POST", "/devices", { body }),
-  updateDevice: (key: DeviceKey, body: DeviceChange) =>
-    call<Device>("PATCH", devicePath(key.productKey, key.deviceName), { body }),
+  updateDevice: ({ productKey, deviceName }: DeviceKey, body: DeviceChange, basis: Basis<Device>) =>
+    edit<Device>("updateDevice", { at: [productKey, deviceName], basis, body }),
   removeDevice: (key: DeviceKey) => call<void>("DELETE", devicePath(key.productKey, key.deviceName)),
   reopenRegistration: (key: DeviceKey) =>
     call<Device>("POST", `${devicePath(key.productKey, key.deviceName)}/registration`),
@@ -195,8 +192,11 @@ export const api = {
       `${devicePath(gateway.productKey, gateway.deviceName)}/children/${encodeURIComponent(child.productKey)}/${encodeURIComponent(child.deviceName)}`,
     ),
   tags: (key: DeviceKey) => get<Record<string, string>>(`${devicePath(key.productKey, key.deviceName)}/tags`),
-  saveTags: (key: DeviceKey, tags: Record<string, string>) =>
-    call<Record<string, string>>("PUT", `${devicePath(key.productKey, key.deviceName)}/tags`, { body: tags }),
+  saveTags: (
+    { productKey, deviceName }: DeviceKey,
+    body: Record<string, string>,
+    basis: Record<string, string>,
+  ) => edit<Record<string, string>>("putDeviceTags", { at: [productKey, deviceName], basis, body }),
   credentials: (key: DeviceKey) =>
     get<Credentials>(`${devicePath(key.productKey, key.deviceName)}/credentials`),
   latest: (key: DeviceKey) =>
@@ -276,16 +276,17 @@ export const api = {
       ratePerMin?: number | null;
       tokenKey?: string;
     },
-  ) => call<ApplicationKey>("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
+    basis: Basis<ApplicationKey>,
+  ) => edit<ApplicationKey>("updateApiKey", { at: [keyId], basis, body }),
   rotateKey: (keyId: string, overlapS: number) =>
     call<CreatedKey>("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: { overlapS } }),
   removeKey: (keyId: string) => call<void>("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
   rules: () => get<{ items: AccessRule[] }>("/acl/rules"),
   createRule: (body: AccessRuleDraft) => call<AccessRule>("POST", "/acl/rules", { body }),
-  updateRule: (id: number, body: AccessRuleDraft) => call<AccessRule>("PATCH", `/acl/rules/${id}`, { body }),
+  updateRule: (id: number, body: AccessRuleDraft, basis: AccessRule) =>
+    edit<AccessRule>("updateAccessRule", { at: [id], basis, body }),
   removeRule: (id: number) => call<void>("DELETE", `/acl/rules/${id}`),
-  orderRules: (ids: readonly number[]) =>
-    call<{ items: AccessRule[] }>("PUT", "/acl/order", { body: { ids } }),
+  orderRules: (ids: readonly number[]) => editAlone<{ items: AccessRule[] }>("orderAccessRules", { ids }),
   checkAccess: (body: AccessQuestion) => call<AccessAnswer>("POST", "/acl/check", { body }),
   brokerFigures: () => get<BrokerFigures>("/mqtt/stats"),
   clients: (filter: ClientFilter) => get<Listing<MqttClient>>("/mqtt/clients", { ...filter }),

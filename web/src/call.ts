@@ -1,6 +1,7 @@
 // The one place that speaks HTTP. Failures become ApiError.
 
 import { noteReachable } from "./base/notice/reachable.ts";
+import { noteEtag } from "./edit/etag.ts";
 
 const ROOT = "/openapi/v1";
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;
@@ -66,14 +67,17 @@ async function readProblem(response: Response): Promise<ApiError> {
   });
 }
 
+/** What changes a thing that is there goes by `edit`. */
 export async function call<T>(
-  method: string,
+  method: "GET" | "POST" | "DELETE",
   path: string,
-  options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string } = {},
+  options: { body?: unknown; query?: Query; signal?: AbortSignal } = {},
 ): Promise<T> {
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  const answer = (await response.json()) as T;
+  noteEtag(answer, response.headers.get("etag"));
+  return answer;
 }
 
 export async function send(

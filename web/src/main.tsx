@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
 import { App } from "./app.tsx";
 import { guardNavigation } from "./base/page/leave-guard.tsx";
+import { ConflictDialog } from "./edit/conflict-dialog.tsx";
 import { startI18n } from "./i18n.ts";
 import { queryClient } from "./queries.ts";
 import { cssVariables, theme } from "./theme.ts";
@@ -22,6 +23,7 @@ createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" autoClose={5_000} limit={4} />
       <QueryClientProvider client={queryClient}>
+        <ConflictDialog />
         <Router base="/ui" aroundNav={guardNavigation}>
           <App />
         </Router>

@@ -2,6 +2,7 @@
 
 import { call, get, type Query } from "../call.ts";
 import type { Device, DeviceState, Listing } from "../contract.ts";
+import { edit } from "../edit/edit.ts";
 import type { Job } from "../jobs/job-calls.ts";
 
 export type DeviceCounts = Readonly<Record<DeviceState | "total", number>>;
@@ -98,9 +99,6 @@ export interface TrashOutcome {
   readonly failed: readonly { readonly id: number; readonly message: string }[];
 }
 
-const devicePath = ({ productKey, deviceName }: Pick<Device, "productKey" | "deviceName">) =>
-  `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}`;
-
 export const deviceCalls = {
   list: (query: Query) => get<Listing<Device>>("/devices", { ...query, include: "tags" }),
   change: (target: BulkTarget, change: BulkChange) =>
@@ -109,14 +107,21 @@ export const deviceCalls = {
   count: async (target: BulkTarget) =>
     (await call<BulkOutcome>("POST", "/devices/bulk", { body: { action: "enable", target, dryRun: true } }))
       .matched,
-  settle: (device: Pick<Device, "productKey" | "deviceName">, body: PlaceChange) =>
-    call<Device>("PATCH", devicePath(device), { body }),
+  settle: (basis: Device, body: PlaceChange) =>
+    edit<Device>("updateDevice", { at: [basis.productKey, basis.deviceName], basis, body }),
 };
+
+export const groupPath = (id: number) => `/groups/${id}`;
+export const viewPath = (id: number) => `/device-views/${id}`;
 
 export const groupCalls = {
   tree: () => get<GroupTree>("/groups"),
   create: (body: GroupChange) => call<DeviceGroup>("POST", "/groups", { body }),
-  update: (id: number, body: GroupChange) => call<DeviceGroup>("PATCH", `/groups/${id}`, { body }),
+  update: (id: number, body: GroupChange, basis: DeviceGroup) =>
+    edit<DeviceGroup>("updateGroup", { at: [id], basis, body }),
+  /** Beside or below others, as the tree is then; what others said of the group stays. */
+  move: async (id: number, body: Pick<GroupChange, "parentId" | "order">) =>
+    edit<DeviceGroup>("updateGroup", { at: [id], basis: await get<DeviceGroup>(groupPath(id)), body }),
   /** What is in it goes up to the group that it stands in. */
   remove: (id: number) => call<void>("DELETE", `/groups/${id}`, { query: { rehome: true } }),
 };
@@ -126,8 +131,9 @@ export const viewCalls = {
   counts: (id: number) => get<DeviceCounts>(`/device-views/${id}/counts`),
   create: (name: string, filter: FilterDocument) =>
     call<DeviceView>("POST", "/device-views", { body: { name, filter } }),
-  update: (id: number, body: { name?: string; filter?: FilterDocument }) =>
-    call<DeviceView>("PATCH", `/device-views/${id}`, { body }),
+  update: (id: number, body: { name: string } | { filter: FilterDocument }, basis: DeviceView) =>
+    edit<DeviceView>("updateDeviceView", { at: [id], basis, body }),
+  one: (id: number) => get<DeviceView>(viewPath(id)),
   remove: (id: number) => call<void>("DELETE", `/device-views/${id}`),
 };
 

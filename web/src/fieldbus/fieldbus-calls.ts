@@ -4,6 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { RegisterArea } from "../../../src/spine/register-map.ts";
 import type { DeviceKey } from "../api.ts";
 import { call, get } from "../call.ts";
+import { edit } from "../edit/edit.ts";
 import { queryClient } from "../queries.ts";
 import type {
   Candidate,
@@ -25,9 +26,16 @@ import type {
 
 /** How often a page that shows a bus asks for its newest state. */
 const REFRESH_MS = 2_000;
-const linkPath = (id: number) => `/links/${id}`;
+export const linkPath = (id: number) => `/links/${id}`;
 const devicePath = ({ productKey, deviceName }: DeviceKey) =>
   `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}`;
+
+export const slavePath = (key: DeviceKey) => `${devicePath(key)}/slave`;
+
+/** Null: the device is on no link. */
+export interface SlaveOf {
+  readonly slave: FieldSlave | null;
+}
 
 export const fieldbusQueries = {
   links: () =>
@@ -56,7 +64,7 @@ export const fieldbusQueries = {
   slaveOf: (key: DeviceKey) =>
     queryOptions({
       queryKey: ["links", "slave-of", key.productKey, key.deviceName],
-      queryFn: () => get<{ slave: FieldSlave | null }>(`${devicePath(key)}/slave`),
+      queryFn: () => fieldbusCalls.slaveOf(key),
     }),
   ports: () =>
     queryOptions({
@@ -70,11 +78,24 @@ export const fieldbusCalls = {
   slaves: (id: number) => get<{ items: FieldSlave[] }>(`${linkPath(id)}/slaves`),
   links: () => get<{ items: FieldLink[] }>("/links"),
   createLink: (body: LinkSettings) => call<FieldLink>("POST", "/links", { body }),
-  saveLink: (id: number, body: LinkSettings) => call<FieldLink>("PUT", linkPath(id), { body }),
+  saveLink: (body: LinkSettings, basis: FieldLink) =>
+    edit<FieldLink, FieldLink>("putLink", {
+      ...{ at: [basis.id], basis, body, part: ({ settings }) => settings },
+    }),
+  /** What the change does not touch stays as it is then. */
+  changeLink: async (id: number, change: (settings: LinkSettings) => LinkSettings) =>
+    edit<FieldLink, FieldLink>("putLink", {
+      ...{ at: [id], basis: await get<FieldLink>(linkPath(id)), part: () => undefined },
+      body: ({ settings }) => change(settings),
+    }),
   removeLink: (id: number) => call<void>("DELETE", linkPath(id)),
   strangers: () => get<{ items: DtuStranger[] }>("/dtu-strangers"),
-  putSlave: (key: DeviceKey, linkId: number, settings: Partial<SlaveSettings> & { unit: number }) =>
-    call<FieldSlave>("PUT", `${devicePath(key)}/slave`, { body: { linkId, ...settings } }),
+  slaveOf: (key: DeviceKey) => get<SlaveOf>(slavePath(key)),
+  putSlave: (
+    { productKey, deviceName }: DeviceKey,
+    body: Partial<SlaveSettings> & { linkId: number; unit: number },
+    basis: SlaveOf,
+  ) => edit<FieldSlave, SlaveOf>("putSlave", { at: [productKey, deviceName], basis, body }),
   removeSlave: (key: DeviceKey) => call<void>("DELETE", `${devicePath(key)}/slave`),
   frames: (id: number, after: number | undefined) =>
     get<{ items: Frame[] }>(`${linkPath(id)}/frames`, { after, limit: 200 }),

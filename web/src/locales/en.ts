@@ -2,6 +2,7 @@
 
 import { en as access } from "./en-access.ts";
 import { en as audit } from "./en-audit.ts";
+import { en as conflict } from "./en-conflict.ts";
 import { en as control } from "./en-control.ts";
 import { en as credential } from "./en-credential.ts";
 import { en as device } from "./en-device.ts";
@@ -37,6 +38,7 @@ export const en = {
   ...life,
   ...mapping,
   ...device,
+  ...conflict,
   ...control,
   ...credential,
   ...fleet,

@@ -3,6 +3,7 @@
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
 import { zh as audit } from "./zh-audit.ts";
+import { zh as conflict } from "./zh-conflict.ts";
 import { zh as control } from "./zh-control.ts";
 import { zh as credential } from "./zh-credential.ts";
 import { zh as device } from "./zh-device.ts";
@@ -38,6 +39,7 @@ export const zhCN: Texts = {
   ...life,
   ...mapping,
   ...device,
+  ...conflict,
   ...control,
   ...credential,
   ...fleet,

@@ -2,6 +2,7 @@
 
 import { call, get } from "../call.ts";
 import type { Listing, Product } from "../contract.ts";
+import { edit, type ONE_FIELD } from "../edit/edit.ts";
 
 const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
 
@@ -48,7 +49,8 @@ export const productCalls = {
   list: (query: Record<string, string | number | undefined>) => get<Listing<Product>>("/products", query),
   create: (body: ProductChange & { name: string; productKey?: string }) =>
     call<Product>("POST", "/products", { body }),
-  update: (productKey: string, body: ProductChange) => call<Product>("PATCH", path(productKey), { body }),
+  update: (productKey: string, body: ProductChange, basis: Product | typeof ONE_FIELD) =>
+    edit<Product>("updateProduct", { at: [productKey], basis, body }),
   setStatus: (productKey: string, status: Product["status"]) =>
     call<Product>("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
   secrets: (productKey: string) => get<ProductSecrets>(`${path(productKey)}/secret`),

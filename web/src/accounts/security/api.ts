@@ -2,6 +2,7 @@
 
 import { call, get } from "../../call.ts";
 import type { SessionUser, User } from "../../contract.ts";
+import { edit } from "../../edit/edit.ts";
 import type { FactorSetup, FactorState, SignedInSession, SignInBan, SignInPolicy } from "./contract.ts";
 
 const FACTOR = "/session/second-factor";
@@ -28,7 +29,13 @@ export const securityApi = {
   endSession: (sessionId: string, userId?: User["id"]) =>
     call<void>("DELETE", `${sessionsPath(userId)}/${sessionId}`),
   policy: () => get<SignInPolicy>("/sign-in-policy"),
-  savePolicy: (body: unknown) => call<SignInPolicy>("PUT", "/sign-in-policy", { body }),
+  /** What is not in `change` stays as it is then. */
+  savePolicy: (change: Partial<SignInPolicy>, basis: SignInPolicy) =>
+    edit<SignInPolicy, SignInPolicy>("replaceSignInPolicy", {
+      basis,
+      body: (whole) => ({ ...whole, ...change }),
+      part: (whole) => Object.keys(change).map((name) => Reflect.get(whole, name)),
+    }),
   bans: () => get<{ items: SignInBan[] }>("/sign-in-bans"),
   clearBan: (id: string) => call<void>("DELETE", `/sign-in-bans/${id}`),
   /** All but the one that asks. */

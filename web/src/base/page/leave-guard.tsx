@@ -1,12 +1,24 @@
 // Unsaved changes are not lost by a click: in-app links ask first, closing the tab asks the browser's way.
 
-import { useEffect, useState } from "react";
+import { createContext, useContext, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AroundNavHandler } from "wouter";
 import { Confirm } from "../confirm.tsx";
 
 type Blocked = () => void;
 let block: ((go: Blocked) => void) | undefined;
+
+/** Whoever has to know that something in it is not saved. */
+export const DirtyContext = createContext<((isDirty: boolean) => void) | undefined>(undefined);
+
+/** Tells whoever holds a form that something in it is not saved. */
+export function useDirty(isDirty: boolean): void {
+  const tell = useContext(DirtyContext);
+  useEffect(() => {
+    tell?.(isDirty);
+    return () => tell?.(false);
+  }, [isDirty, tell]);
+}
 
 /** Given to the router: holds a navigation back while a page has unsaved changes. */
 export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
@@ -19,6 +31,7 @@ export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
 export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   const { t } = useTranslation();
   const [pending, setPending] = useState<Blocked | undefined>(undefined);
+  useDirty(isDirty);
   useEffect(() => {
     if (!isDirty) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();

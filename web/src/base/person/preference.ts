@@ -1,7 +1,8 @@
 // How this person wants the pages, kept on the server so that it follows to any browser.
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { call, get } from "../../call.ts";
+import { get } from "../../call.ts";
+import { editAlone } from "../../edit/edit.ts";
 import { queryClient } from "../../queries.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export const preferenceQuery = () =>
 function savePreference(name: string, value: unknown): void {
   const key = preferenceQuery().queryKey;
   queryClient.setQueryData(key, (known: Values = {}) => ({ ...known, [name]: value }));
-  call("PATCH", PATH, { body: { [name]: value } }).catch(() => undefined);
+  editAlone("changePreferences", { [name]: value }).catch(() => undefined);
 }
 
 /**

@@ -4,6 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { type DeviceKey, devicePath } from "../../api.ts";
 import { call } from "../../call.ts";
 import type { Credentials, Login } from "../../contract.ts";
+import { edit } from "../../edit/edit.ts";
 
 export type CredentialKind = "secret" | "token" | "password" | "certificate";
 
@@ -69,6 +70,8 @@ export const credentialCalls = {
   ) => call<NewCredential>("POST", `${pathOf(key)}/credentials/rotate`, { body }),
   revoke: (key: DeviceKey, id: number) =>
     call<DeviceCredential>("DELETE", `${pathOf(key)}/credentials/${id}`),
-  setAllowList: (key: DeviceKey, networks: string[]) =>
-    call<{ networks: string[] }>("PUT", `${pathOf(key)}/allow-list`, { body: { networks } }),
+  setAllowList: ({ productKey, deviceName }: DeviceKey, networks: string[], basis: { networks: string[] }) =>
+    edit<{ networks: string[] }>("setDeviceAllowList", {
+      ...{ at: [productKey, deviceName], basis, body: { networks } },
+    }),
 };

@@ -8,7 +8,8 @@ import { Confirm } from "../../base/confirm.tsx";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { formatCount } from "../../base/quantity.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
-import { type DeviceGroup, GROUP_KINDS, type GroupKind, groupCalls } from "../device-calls.ts";
+import { EditOf } from "../../edit/held.tsx";
+import { type DeviceGroup, GROUP_KINDS, type GroupKind, groupCalls, groupPath } from "../device-calls.ts";
 import { GroupSelect } from "./group-select.tsx";
 import { subtreeOf } from "./tree.ts";
 import { refreshGroups } from "./use-groups.ts";
@@ -44,7 +45,7 @@ function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) 
   const save = useMutation({
     mutationFn: () =>
       task.kind === "edit"
-        ? groupCalls.update(task.group.id, { ...draft, name })
+        ? groupCalls.update(task.group.id, { ...draft, name }, task.group)
         : groupCalls.create({ ...draft, name }),
     onSuccess: () => {
       toastDone(task.kind === "edit" ? t("word.saved") : t("group.created", { name }));
@@ -116,7 +117,12 @@ export function GroupDialog({ task, onClose }: { task: GroupTask | undefined; on
       title={task?.kind === "edit" ? task.group.path : t("group.new")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      {task && <GroupForm task={task} onClose={onClose} />}
+      {task?.kind === "new" && <GroupForm task={task} onClose={onClose} />}
+      {task?.kind === "edit" && (
+        <EditOf<DeviceGroup> path={groupPath(task.group.id)}>
+          {(group) => <GroupForm task={{ kind: "edit", group }} onClose={onClose} />}
+        </EditOf>
+      )}
     </Modal>
   );
 }

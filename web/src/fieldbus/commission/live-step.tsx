@@ -13,7 +13,12 @@ import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { deviceHref } from "../../devices/device-href.ts";
 import { productCalls } from "../../products/product-calls.ts";
-import { registerMapQuery, saveRegisterMap } from "../../products/registers/register-calls.ts";
+import {
+  readRegisterMap,
+  registerMapQuery,
+  saveRegisterMap,
+  verifiedChange,
+} from "../../products/registers/register-calls.ts";
 import { queryClient } from "../../queries.ts";
 import type { FieldLink, FieldSlave } from "../contract.ts";
 import { PointTable } from "../device/point-table.tsx";
@@ -32,8 +37,8 @@ function KeepPanel({ slave, onAgain }: { slave: FieldSlave; onAgain: () => void 
   const { productKey } = slave;
   const map = useQuery(registerMapQuery(productKey));
   const mark = useMutation({
-    mutationFn: () =>
-      saveRegisterMap(productKey, { ...map.data, points: map.data?.points ?? [], isVerified: true }),
+    mutationFn: async () =>
+      saveRegisterMap(productKey, verifiedChange(true), map.data ?? (await readRegisterMap(productKey))),
     onSuccess: (saved) => {
       queryClient.setQueryData(registerMapQuery(productKey).queryKey, saved);
       toastDone(t("word.saved"));

@@ -136,7 +136,10 @@ function LineText({ link, found }: { link: FieldLink; found: FoundSlave }) {
   const { t } = useTranslation();
   const { transport } = link.settings;
   const save = useMutation({
-    mutationFn: (settings: FieldLink["settings"]) => fieldbusCalls.saveLink(link.id, settings),
+    mutationFn: (line: { baud: number; parity: Parity }) =>
+      fieldbusCalls.changeLink(link.id, (now) =>
+        now.transport.kind === "serial" ? { ...now, transport: { ...now.transport, ...line } } : now,
+      ),
     onSuccess: refreshLinks,
     onError: (error) => toastProblem(error, t),
   });
@@ -153,7 +156,7 @@ function LineText({ link, found }: { link: FieldLink; found: FoundSlave }) {
           size="compact-xs"
           variant="default"
           loading={save.isPending}
-          onClick={() => save.mutate({ ...link.settings, transport: { ...transport, baud, parity } })}
+          onClick={() => save.mutate({ baud, parity })}
         >
           {t("fieldbus.scan.setLine")}
         </Button>

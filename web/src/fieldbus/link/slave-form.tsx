@@ -8,11 +8,12 @@ import { DEVICE_NAME_PATTERN } from "../../../../src/spine/ids.ts";
 import { api, type DeviceKey } from "../../api.ts";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { EditOf } from "../../edit/held.tsx";
 import { ProductSelect } from "../../products/product-select.tsx";
 import { queryClient } from "../../queries.ts";
 import type { FieldSlave, SlaveSettings } from "../contract.ts";
 import { DeviceSelect } from "../device/device-select.tsx";
-import { fieldbusCalls, fieldbusQueries, refreshLinks } from "../fieldbus-calls.ts";
+import { fieldbusCalls, fieldbusQueries, refreshLinks, type SlaveOf, slavePath } from "../fieldbus-calls.ts";
 
 export interface SlaveFormProps {
   /** Absent: the link is chosen here. */
@@ -79,14 +80,15 @@ function settingsOf(draft: Draft): Partial<SlaveSettings> & { unit: number } {
   };
 }
 
-async function save(draft: Draft): Promise<FieldSlave> {
+async function save(draft: Draft, basis: SlaveOf | undefined): Promise<FieldSlave> {
   const { linkId, productKey, deviceName, isNew } = draft;
   let key: DeviceKey = { productKey: productKey ?? "", deviceName };
   if (isNew) {
     key = await api.createDevice({ productKey: key.productKey, ...(deviceName !== "" && { deviceName }) });
     void queryClient.invalidateQueries({ queryKey: ["devices"] });
   }
-  return fieldbusCalls.putSlave(key, Number(linkId), settingsOf(draft));
+  const settings = { linkId: Number(linkId), ...settingsOf(draft) };
+  return fieldbusCalls.putSlave(key, settings, basis ?? (await fieldbusCalls.slaveOf(key)));
 }
 
 interface FieldsProps {
@@ -197,13 +199,13 @@ function LinkChoice({ draft, wrong, put }: FieldsProps) {
   );
 }
 
-function Form(props: SlaveFormProps) {
+function Form(props: SlaveFormProps & { readonly basis?: SlaveOf }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(() => draftOf(props));
   const [isTried, setIsTried] = useState(false);
   const wrong = wrongOf(draft);
   const saving = useMutation({
-    mutationFn: save,
+    mutationFn: (made: Draft) => save(made, props.basis),
     onSuccess: () => {
       refreshLinks();
       toastDone(t("word.saved"));
@@ -240,7 +242,8 @@ function Form(props: SlaveFormProps) {
 
 export function SlaveForm({ isOpen, ...props }: SlaveFormProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
-  const name = props.slave?.deviceName ?? props.device?.deviceName;
+  const known: DeviceKey | undefined = props.slave ?? props.device;
+  const name = known?.deviceName;
   return (
     <Drawer
       opened={isOpen}
@@ -250,7 +253,13 @@ export function SlaveForm({ isOpen, ...props }: SlaveFormProps & { readonly isOp
       title={name === undefined ? t("fieldbus.addSlave") : t("fieldbus.editSlave", { name })}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <Form key={name ?? ""} {...props} />
+      {known === undefined ? (
+        <Form {...props} />
+      ) : (
+        <EditOf<SlaveOf> key={name} path={slavePath(known)}>
+          {(basis) => <Form {...props} basis={basis} {...(basis.slave && { slave: basis.slave })} />}
+        </EditOf>
+      )}
     </Drawer>
   );
 }

@@ -8,8 +8,9 @@ import { LINK_KINDS } from "../../../../src/spine/fieldbus.ts";
 import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import { FormEnd } from "../../base/form/form-end.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { EditOf } from "../../edit/held.tsx";
 import type { FieldLink, LinkSettings } from "../contract.ts";
-import { fieldbusCalls, refreshLinks } from "../fieldbus-calls.ts";
+import { fieldbusCalls, linkPath, refreshLinks } from "../fieldbus-calls.ts";
 import { type DraftProps, DraftText } from "./draft-field.tsx";
 import { DtuListener } from "./dtu-listener.tsx";
 import { draftLink, type LinkDraft, NEW_LINK, readLink } from "./link-draft.ts";
@@ -60,7 +61,7 @@ export function LinkFields({ link, draft: known, onSaved, onClose }: LinkFormPro
   const read = readLink(draft);
   const save = useMutation({
     mutationFn: (settings: LinkSettings) =>
-      link ? fieldbusCalls.saveLink(link.id, settings) : fieldbusCalls.createLink(settings),
+      link ? fieldbusCalls.saveLink(settings, link) : fieldbusCalls.createLink(settings),
     onSuccess: (saved) => {
       refreshLinks();
       toastDone(t("word.saved"));
@@ -115,7 +116,13 @@ export function LinkForm({ isOpen, ...props }: LinkFormProps & { readonly isOpen
       title={props.link ? t("fieldbus.editLink", { name: props.link.settings.name }) : t("fieldbus.newLink")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <LinkFields key={props.link?.id ?? props.draft?.sign ?? 0} {...props} />
+      {props.link ? (
+        <EditOf<FieldLink> key={props.link.id} path={linkPath(props.link.id)}>
+          {(link) => <LinkFields {...props} link={link} />}
+        </EditOf>
+      ) : (
+        <LinkFields key={props.draft?.sign ?? 0} {...props} />
+      )}
     </Drawer>
   );
 }
