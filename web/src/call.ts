@@ -50,7 +50,8 @@ export function withQuery(path: string, query: Query | undefined): string {
   return text === "" ? ROOT + path : `${ROOT}${path}?${text}`;
 }
 
-async function readProblem(response: Response): Promise<ApiError> {
+/** A refusal as the server told it. */
+export async function readProblem(response: Response): Promise<ApiError> {
   let body: Record<string, unknown> = {};
   try {
     body = (await response.json()) as Record<string, unknown>;
@@ -80,20 +81,19 @@ export async function call<T>(
   return answer;
 }
 
+/** What is asked of every answer. */
+export function answerHeaders(): Record<string, string> {
+  return { accept: "application/json", "accept-language": document.documentElement.lang || "en" };
+}
+
 export async function send(
   method: string,
   path: string,
   options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string },
 ): Promise<Response> {
-  const headers: Record<string, string> = {
-    accept: "application/json",
-    "accept-language": document.documentElement.lang || "en",
-  };
+  const headers: Record<string, string> = answerHeaders();
   const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (options.body instanceof Blob) {
-    headers["content-type"] = "application/octet-stream";
-    init.body = options.body;
-  } else if (options.body !== undefined) {
+  if (options.body !== undefined) {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }

@@ -54,7 +54,7 @@ describe("an edit of what another has changed meanwhile", () => {
   test("asks where they touched the same, and says what they made of it", async () => {
     const [saved, conflict] = await Promise.all([change({ name: "mine" }), answerWith("mine")]);
     expect(conflict).toEqual({
-      ...{ edit: "updateProduct", names: ["p", "press"], isDeleted: false, trace: undefined },
+      ...{ edit: "updateProduct", names: ["p", "press", "p press"], isDeleted: false, trace: undefined },
       differences: [{ path: "name", before: "press", after: "oven" }],
     });
     expect([saved, thing]).toMatchObject([{ name: "mine" }, { name: "mine" }]);

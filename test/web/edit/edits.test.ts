@@ -97,4 +97,5 @@ test("nothing in web/ speaks PUT or PATCH beside it, nor to the server beside th
     sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
   expect(having(/["'`](PUT|PATCH)["'`]/).sort()).toEqual(["edit/edit.ts", "edit/edits.ts"]);
   expect(having(/\bfetch\(/)).toEqual(["call.ts"]);
+  expect(having(/XMLHttpRequest\(/)).toEqual(["base/upload/send-file.ts"]);
 });

@@ -25,8 +25,13 @@ import { EDITS } from "./edits.ts";
 const TRAIL_ROWS = 50;
 const SHOWN_DIFFERENCES = 8;
 
-function isAbout({ names, isDeleted }: Conflict, { action, target }: AuditEntry): boolean {
-  return names.includes(target ?? "") && action.endsWith("delete") === isDeleted;
+function isAbout({ names, isDeleted }: Conflict, entry: AuditEntry): boolean {
+  const { action, target } = entry;
+  const state = entry.after ?? entry.before;
+  const id: unknown = typeof state === "object" && state !== null ? Reflect.get(state, "id") : undefined;
+  return (
+    names.some((name) => name === target || name === String(id)) && action.endsWith("delete") === isDeleted
+  );
 }
 
 /** Who did it and when; undefined where it is not known, or not for this person to know. */
@@ -45,7 +50,7 @@ function useTrace(conflict: Conflict): Trace | undefined {
 function Differences({ all }: { all: readonly Difference[] }) {
   const { t } = useTranslation();
   if (all.length === 0) return null;
-  const text = (value: string | undefined) => value ?? t("conflict.none");
+  const text = (value: string | undefined) => value || t("conflict.none");
   return (
     <div>
       <Text size="sm" fw={550}>

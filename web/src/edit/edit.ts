@@ -127,7 +127,7 @@ function namesOf({ at = [] }: Pick<Edit<object>, "at">, basis: object): readonly
   const settings: unknown = Reflect.get(basis, "settings");
   if (typeof settings === "object" && settings !== null) named.push(Reflect.get(settings, "name"));
   const words = named.filter((word): word is string => typeof word === "string");
-  return [...new Set([at.join("/"), ...words])];
+  return [...new Set([at.join("/"), ...words, ...words.map((word) => `${at.join(" ")} ${word}`)])];
 }
 
 function traceIn(now: object): Trace | undefined {

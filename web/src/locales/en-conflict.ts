@@ -7,7 +7,7 @@ export const en = {
     changedBy: "{{actor}} saved a change to this at {{time}}, after you had opened it.",
     kept: "Nothing of yours is saved yet, and nothing is lost: what you typed is still in the form. “Load theirs” discards it and shows what is stored now. “Overwrite with mine” stores what you typed over their change.",
     differences: "What they changed",
-    none: "none",
+    none: "empty",
     now: "is now",
     more_one: "and {{count}} more",
     more_other: "and {{count}} more",

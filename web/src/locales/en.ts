@@ -26,6 +26,7 @@ import { en as sheet } from "./en-sheet.ts";
 import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 import { en as template } from "./en-template.ts";
+import { en as upload } from "./en-upload.ts";
 import { en as version } from "./en-version.ts";
 
 export const en = {
@@ -50,6 +51,7 @@ export const en = {
   ...ops,
   ...security,
   ...sheet,
+  ...upload,
   ...version,
   ...streams,
   ...table,

@@ -27,6 +27,7 @@ import { zh as sheet } from "./zh-sheet.ts";
 import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 import { zh as template } from "./zh-template.ts";
+import { zh as upload } from "./zh-upload.ts";
 import { zh as version } from "./zh-version.ts";
 
 export const zhCN: Texts = {
@@ -51,6 +52,7 @@ export const zhCN: Texts = {
   ...ops,
   ...security,
   ...sheet,
+  ...upload,
   ...version,
   ...streams,
   ...table,

@@ -9,7 +9,7 @@ export const zh = {
     changedBy: "您打开之后，{{actor}} 于 {{time}} 保存了修改。",
     kept: "您的内容尚未保存，也没有丢失，仍在表单中。“载入对方版本”会放弃您的内容，显示当前已保存的版本；“用我的覆盖”会用您的内容覆盖对方的修改。",
     differences: "对方的修改",
-    none: "无",
+    none: "空",
     now: "现在为",
     more_one: "另有 {{count}} 处",
     more_other: "另有 {{count}} 处",

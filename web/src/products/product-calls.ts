@@ -1,5 +1,6 @@
 // What is asked of the server about whole products: lists, status, secrets, copies, files.
 
+import { sendFile, type Watch } from "../base/upload/send-file.ts";
 import { call, get } from "../call.ts";
 import type { Listing, Product } from "../contract.ts";
 import { edit, type ONE_FIELD } from "../edit/edit.ts";
@@ -61,6 +62,11 @@ export const productCalls = {
     call<Product>("POST", `${path(productKey)}/copy`, { body: { ...body, withDevices: false } }),
   bundle: (productKey: string, hasSecrets: boolean) =>
     get<unknown>(`${path(productKey)}/bundle`, { secrets: hasSecrets }),
-  import: (bundle: unknown, query: { dryRun: boolean; productKey?: string }) =>
-    call<ProductImport>("POST", "/products/import", { body: bundle, query }),
+  import: (
+    { bundle, ...query }: { bundle: unknown; dryRun: boolean; productKey?: string },
+    watch: Watch,
+  ): Promise<ProductImport> => {
+    const file = new Blob([JSON.stringify(bundle)]);
+    return sendFile("/products/import", { file, query, media: "application/json" }, watch);
+  },
 };

@@ -1,14 +1,16 @@
 // A thing model from a file or from what was copied: first what was recognised, what it would change and what is lost;
 // saved only then.
 
-import { Badge, Button, FileButton, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
-import { IconFileImport, IconInfoCircle } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { type DragEvent, useState } from "react";
+import { Badge, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
 import { Failed } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { DropArea } from "../../base/upload/drop-area.tsx";
+import { UploadProgress } from "../../base/upload/upload-progress.tsx";
+import { type UploadState, useUpload } from "../../base/upload/use-upload.ts";
 import type { Product } from "../../contract.ts";
 import { DiffView } from "../versions/diff-view.tsx";
 import { refreshModel } from "../versions/version-calls.ts";
@@ -17,41 +19,25 @@ import { NoticeList } from "./notice-list.tsx";
 
 const ACCEPTED = ".json,.csv,.xlsx,.zip,.txt,application/json,text/csv";
 
-function Source({ isBusy, onFile }: { isBusy: boolean; onFile: (file: Blob, name: string) => void }) {
+interface SourceProps {
+  readonly upload: UploadState & { readonly variables: { readonly name: string } | undefined };
+  readonly onFile: (file: Blob, name: string) => void;
+}
+
+function Source({ upload, onFile }: SourceProps) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const [isOver, setIsOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file) onFile(file, file.name);
-  };
   return (
     <Stack gap="md">
       <Text size="sm">{t("format.importNote")}</Text>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button within does the same for all */}
-      <div
-        className="drop"
-        data-over={isOver}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setIsOver(true);
-        }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={drop}
-      >
-        <FileButton accept={ACCEPTED} onChange={(file) => file && onFile(file, file.name)}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<IconFileImport size={16} />} loading={isBusy}>
-              {t("format.choose")}
-            </Button>
-          )}
-        </FileButton>
-        <Text size="sm" c="dimmed">
-          {t("format.drop")}
-        </Text>
-      </div>
+      <DropArea
+        title={t("format.drop")}
+        chooseLabel={t("format.choose")}
+        accept={ACCEPTED}
+        upload={upload}
+        name={upload.variables?.name}
+        onFile={(file) => onFile(file, file.name)}
+      />
       <Textarea
         label={t("format.paste")}
         value={text}
@@ -63,7 +49,11 @@ function Source({ isBusy, onFile }: { isBusy: boolean; onFile: (file: Blob, name
         classNames={{ input: "mono" }}
       />
       <Group justify="flex-end">
-        <Button disabled={text.trim() === ""} loading={isBusy} onClick={() => onFile(new Blob([text]), "")}>
+        <Button
+          disabled={text.trim() === ""}
+          loading={upload.isPending}
+          onClick={() => onFile(new Blob([text]), "")}
+        >
           {t("format.look")}
         </Button>
       </Group>
@@ -114,17 +104,18 @@ function Body({ product, onClose }: { product: Product; onClose: () => void }) {
   const { t } = useTranslation();
   const [read, setRead] = useState<Read>();
   const { productKey, status } = product;
-  const look = useMutation({
-    mutationFn: async ({ file, name }: { file: Blob; name: string }): Promise<Read> => ({
+  const look = useUpload({
+    send: async ({ file, name }: { file: Blob; name: string }, watch): Promise<Read> => ({
       ...{ file, name },
-      outcome: await formatCalls.importFile(productKey, file, { dryRun: true, asDraft: false }),
+      outcome: await formatCalls.importFile(productKey, { file, dryRun: true, asDraft: false }, watch),
     }),
     onSuccess: setRead,
   });
   const needsChoice = read?.outcome.diff.changes.some((change) => change.needsChoice) ?? false;
   const asDraft = status === "published" || needsChoice;
-  const save = useMutation({
-    mutationFn: ({ file }: Read) => formatCalls.importFile(productKey, file, { dryRun: false, asDraft }),
+  const save = useUpload({
+    send: ({ file }: Read, watch) =>
+      formatCalls.importFile(productKey, { file, dryRun: false, asDraft }, watch),
     onSuccess: ({ saved, modelVersion }) => {
       refreshModel(productKey);
       toastDone(
@@ -136,7 +127,7 @@ function Body({ product, onClose }: { product: Product; onClose: () => void }) {
   if (read === undefined)
     return (
       <Stack gap="md">
-        <Source isBusy={look.isPending} onFile={(file, name) => look.mutate({ file, name })} />
+        <Source upload={look} onFile={(file, name) => look.mutate({ file, name })} />
         {look.isError && <Failed error={look.error} />}
       </Stack>
     );
@@ -146,6 +137,7 @@ function Body({ product, onClose }: { product: Product; onClose: () => void }) {
       {asDraft && (
         <Notice tone="idle">{t(needsChoice ? "format.draftForChoice" : "format.draftNote")}</Notice>
       )}
+      <UploadProgress upload={save} name={read.name} isFinal />
       {save.isError && <Failed error={save.error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => setRead(undefined)}>

@@ -1,13 +1,15 @@
 // A register map from a file: first what was recognised, what it would change and what is lost; saved only then.
 
-import { Badge, Button, Code, FileButton, Group, Modal, Select, Stack, Switch, Text } from "@mantine/core";
-import { IconFileImport, IconInfoCircle } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { type DragEvent, useState } from "react";
+import { Badge, Button, Code, Group, Modal, Select, Stack, Switch, Text } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
 import { Failed } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { DropArea } from "../../base/upload/drop-area.tsx";
+import { UploadProgress } from "../../base/upload/upload-progress.tsx";
+import { useUpload } from "../../base/upload/use-upload.ts";
 import { queryClient } from "../../queries.ts";
 import { NoticeList } from "../formats/notice-list.tsx";
 import { refreshModel } from "../versions/version-calls.ts";
@@ -16,43 +18,6 @@ import { importMapFile, type MapImport, type MapImportChoice } from "./file-call
 const ACCEPTED = ".csv,.xlsx,.json,text/csv,application/json";
 /** More than this nobody reads at once. */
 const SHOWN = 60;
-
-function Source({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) => void }) {
-  const { t } = useTranslation();
-  const [isOver, setIsOver] = useState(false);
-  const over = (event: DragEvent, is: boolean) => {
-    event.preventDefault();
-    setIsOver(is);
-  };
-  return (
-    <Stack gap="md">
-      <Text size="sm">{t("registerFile.note")}</Text>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button within does the same for all */}
-      <div
-        className="drop"
-        data-over={isOver}
-        onDragOver={(event) => over(event, true)}
-        onDragLeave={(event) => over(event, false)}
-        onDrop={(event) => {
-          over(event, false);
-          const file = event.dataTransfer.files[0];
-          if (file) onFile(file);
-        }}
-      >
-        <FileButton accept={ACCEPTED} onChange={(file) => file && onFile(file)}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<IconFileImport size={16} />} loading={isBusy}>
-              {t("format.choose")}
-            </Button>
-          )}
-        </FileButton>
-        <Text size="sm" c="dimmed">
-          {t("format.drop")}
-        </Text>
-      </div>
-    </Stack>
-  );
-}
 
 function Differences({ outcome }: { outcome: MapImport }) {
   const { t } = useTranslation();
@@ -155,17 +120,17 @@ function Body({ productKey, onClose }: { productKey: string; onClose: () => void
   const { t } = useTranslation();
   const [file, setFile] = useState<File>();
   const [choice, setChoice] = useState(FIRST);
-  const look = useMutation({
-    mutationFn: ({ from, asked }: { from: File; asked: MapImportChoice }) =>
-      importMapFile(productKey, from, { ...asked, dryRun: true }),
+  const look = useUpload({
+    send: ({ from, asked }: { from: File; asked: MapImportChoice }, watch) =>
+      importMapFile(productKey, { ...asked, file: from, dryRun: true }, watch),
   });
   const see = (from: File, asked: MapImportChoice) => {
     setFile(from);
     setChoice(asked);
     look.mutate({ from, asked });
   };
-  const save = useMutation({
-    mutationFn: (from: File) => importMapFile(productKey, from, { ...choice, dryRun: false }),
+  const save = useUpload({
+    send: (from: File, watch) => importMapFile(productKey, { ...choice, file: from, dryRun: false }, watch),
     onSuccess: ({ model }) => {
       void queryClient.invalidateQueries({ queryKey: ["register-map", productKey] });
       if (model !== "unchanged") refreshModel(productKey);
@@ -176,13 +141,22 @@ function Body({ productKey, onClose }: { productKey: string; onClose: () => void
   if (file === undefined || look.data === undefined)
     return (
       <Stack gap="md">
-        <Source isBusy={look.isPending} onFile={(chosen) => see(chosen, FIRST)} />
+        <Text size="sm">{t("registerFile.note")}</Text>
+        <DropArea
+          title={t("format.drop")}
+          chooseLabel={t("format.choose")}
+          accept={ACCEPTED}
+          upload={look}
+          name={file?.name}
+          onFile={(chosen) => see(chosen, FIRST)}
+        />
         {look.isError && <Failed error={look.error} />}
       </Stack>
     );
   return (
     <Stack gap="md">
       <Outcome outcome={look.data} choice={choice} onChoice={(asked) => see(file, asked)} />
+      <UploadProgress upload={save} name={file.name} isFinal />
       {save.isError && <Failed error={save.error} />}
       <Group justify="flex-end" gap="xs">
         <Button
