@@ -136,6 +136,35 @@ describe.skipIf(CHROMIUM === undefined)("two people edit the same", () => {
     60_000,
   );
 
+  test("what a page reads anew by itself takes nothing away, neither before the question nor under it", async () => {
+    await using visited = await open("/devices/press/p1/settings");
+    const { page } = visited;
+    const notes = page.getByLabel("Notes", { exact: true });
+    const form = page.locator("form").filter({ has: notes });
+    const poll = () =>
+      page.waitForResponse(
+        (one) => one.request().method() === "GET" && one.url().endsWith("/devices/press/p1"),
+        { timeout: 30_000 },
+      );
+    const first = await notes.inputValue();
+    await notes.fill("typed");
+    await other.patch("/devices/press/p1", { notes: "of Li" });
+    await poll();
+    expect(await notes.inputValue()).toBe("typed");
+    await form.getByRole("button", { name: "Save" }).click();
+    const dialog = dialogOf(page);
+    await dialog.getByText("of Li").waitFor();
+    await poll();
+    await dialog.getByRole("button", { name: "Back to the form" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await notes.inputValue()).toBe("typed");
+    // What nobody types in shows what is new.
+    await notes.fill(first);
+    await other.patch("/devices/press/p1", { notes: "newest" });
+    await until(async () => (await notes.inputValue()) === "newest", "the notes of the other", 30_000);
+    expect(visited.complaints).toEqual([]);
+  }, 120_000);
+
   test("a device that was deleted says so, and what was typed can still be read", async () => {
     await using visited = await open("/devices/press/p2/settings");
     const { page } = visited;

@@ -115,7 +115,7 @@ export function DirectoryForm({ kind, shown }: { kind: DirectoryKind; shown: Sho
   const fields: readonly FieldName[] = kind === "ldap" ? LDAP_FIELDS : OIDC_FIELDS;
   return (
     <Box maw={560}>
-      <LeaveGuard isDirty={isDirty && !save.isPending} />
+      <LeaveGuard {...{ isDirty, save }} />
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Switch

@@ -27,13 +27,21 @@ export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
   else block(go);
 };
 
+interface LeaveGuardProps {
+  /** What is typed differs from what the form was filled from. */
+  readonly isDirty: boolean;
+  /** While it is under way nobody is asked; what is typed is no longer needed only when it has succeeded. */
+  readonly save?: { readonly isPending: boolean; readonly isSuccess: boolean };
+}
+
 /** Shows the question; render it in the page whose changes are guarded. */
-export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+export function LeaveGuard({ isDirty, save }: LeaveGuardProps) {
   const { t } = useTranslation();
   const [pending, setPending] = useState<Blocked | undefined>(undefined);
-  useDirty(isDirty);
+  useDirty(isDirty && !save?.isSuccess);
+  const isGuarded = isDirty && !save?.isPending;
   useEffect(() => {
-    if (!isDirty) return;
+    if (!isGuarded) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     block = (go) => setPending(() => go);
     window.addEventListener("beforeunload", onUnload);
@@ -41,7 +49,7 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
       block = undefined;
       window.removeEventListener("beforeunload", onUnload);
     };
-  }, [isDirty]);
+  }, [isGuarded]);
   return (
     <Confirm
       isOpen={pending !== undefined}

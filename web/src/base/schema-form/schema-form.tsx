@@ -66,7 +66,7 @@ function Fields({ fields, props }: { fields: readonly Field[]; props: SchemaForm
   const [values, setValues] = useState(first);
   const [isTried, setIsTried] = useState(false);
   const send = useMutation({ mutationFn: () => props.onSubmit(bodyOf(fields, values, props)) });
-  useDirty(values !== first && !send.isPending && !send.isSuccess);
+  useDirty(values !== first && !send.isSuccess);
   const refused = fieldErrors(send.error);
   const problemText = (field: Field): string | undefined => {
     const problem = problemOfField(field, values[field.name]);

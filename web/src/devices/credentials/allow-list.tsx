@@ -34,7 +34,7 @@ function Editor({ deviceKey, list }: { deviceKey: DeviceKey; list: { networks: s
   const isDirty = readLines(text).join() !== networks.join();
   return (
     <Stack gap="sm" maw={560}>
-      <LeaveGuard isDirty={isDirty && !save.isPending} />
+      <LeaveGuard {...{ isDirty, save }} />
       <Textarea
         label={t("credential.networks")}
         description={t("credential.networksNote")}

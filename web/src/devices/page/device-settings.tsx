@@ -47,7 +47,7 @@ function Naming({ device }: { device: Device }) {
   const isDirty = Object.keys(change).length > 0;
   return (
     <Panel title={t("device.naming")}>
-      <LeaveGuard isDirty={isDirty && !update.isPending} />
+      <LeaveGuard isDirty={isDirty} save={update} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

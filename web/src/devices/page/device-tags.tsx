@@ -44,7 +44,7 @@ function Editor({ device, tags }: { device: Device; tags: Record<string, string>
   const isDirty = JSON.stringify(next) !== JSON.stringify(tags) || rows.length !== initial.length;
   return (
     <Stack gap="xs" maw={560}>
-      <LeaveGuard isDirty={isDirty && !save.isPending} />
+      <LeaveGuard {...{ isDirty, save }} />
       {rows.map((row) => (
         <Group key={row.id} gap="xs" wrap="nowrap" align="start">
           <TextInput

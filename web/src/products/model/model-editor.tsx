@@ -114,7 +114,7 @@ function Editor({ product, edited }: { product: Product; edited: EditedModel }) 
       <ModelActions product={product} />
       <DraftNotice product={product} edited={edited} />
       <Panel isFlush>
-        <LeaveGuard isDirty={isDirty} />
+        <LeaveGuard {...{ isDirty, save }} />
         <UnitList />
         {isDirty && <SaveBar texts={texts} isBusy={save.isPending} onSave={trySave} onDiscard={discard} />}
         {save.isError && <Failed error={save.error} />}

@@ -63,7 +63,7 @@ function SettingsForm({ product, title, note, change, children }: SettingsFormPr
   );
   return (
     <Panel title={title} note={note}>
-      <LeaveGuard isDirty={isDirty && !update.isPending} />
+      <LeaveGuard isDirty={isDirty} save={update} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
