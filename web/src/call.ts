@@ -1,6 +1,7 @@
 // The one place that speaks HTTP. Failures become ApiError.
 
 import { noteReachable } from "./base/notice/reachable.ts";
+import type { Answer, Path, Sent } from "./call-types.ts";
 import { noteEtag } from "./edit/etag.ts";
 
 const ROOT = "/openapi/v1";
@@ -69,14 +70,14 @@ export async function readProblem(response: Response): Promise<ApiError> {
 }
 
 /** What changes a thing that is there goes by `edit`. */
-export async function call<T>(
-  method: "GET" | "POST" | "DELETE",
-  path: string,
-  options: { body?: unknown; query?: Query; signal?: AbortSignal } = {},
-): Promise<T> {
+export async function call<const P extends string, M extends "GET" | "POST" | "DELETE">(
+  method: M,
+  path: P & Path<P, M>,
+  options: { body?: Sent<P, M>; query?: Query; signal?: AbortSignal } = {},
+): Promise<Answer<P, M>> {
   const response = await send(method, path, options);
-  if (response.status === 204) return undefined as T;
-  const answer = (await response.json()) as T;
+  if (response.status === 204) return undefined as Answer<P, M>;
+  const answer = (await response.json()) as Answer<P, M>;
   noteEtag(answer, response.headers.get("etag"));
   return answer;
 }
@@ -112,5 +113,5 @@ export async function send(
   return response;
 }
 
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
-  call<T>("GET", path, { ...(query && { query }), ...(signal && { signal }) });
+export const get = <const P extends string>(path: P & Path<P, "GET">, query?: Query, signal?: AbortSignal) =>
+  call<P, "GET">("GET", path, { ...(query && { query }), ...(signal && { signal }) });

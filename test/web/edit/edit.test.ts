@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { get } from "../../../web/src/call.ts";
 import { type ConflictChoice, EditDropped, openConflict } from "../../../web/src/edit/conflict.ts";
 import { differences, isSame } from "../../../web/src/edit/difference.ts";
-import { edit } from "../../../web/src/edit/edit.ts";
 import { until } from "../../harness/until.ts";
-import { fakeServer } from "./fake-server.ts";
+import { editThing, fakeServer, readThing } from "./fake-server.ts";
 
 interface Thing {
   readonly name: string;
@@ -41,9 +39,9 @@ async function answerWith(choice: ConflictChoice) {
 
 describe("an edit of what another has changed meanwhile", () => {
   const change = async (body: Partial<Thing>) => {
-    const basis = await get<Thing>("/thing");
+    const basis = await readThing<Thing>("/thing");
     thing = { name: "oven", size: 1, seenAt: 0 };
-    return edit<Thing, Thing>("updateProduct", { at: ["p"], basis, body });
+    return editThing<Thing, Thing>("updateProduct", { at: ["p"], basis, body });
   };
 
   test("goes through where they touched other fields, and takes nothing of theirs away", async () => {
@@ -80,29 +78,31 @@ describe("an edit of what another has changed meanwhile", () => {
   });
 
   test("of a part makes the whole anew from theirs", async () => {
-    const basis = await get<Thing>("/thing");
+    const basis = await readThing<Thing>("/thing");
     thing = { name: "press", size: 7, seenAt: 0 };
     const body = (whole: Thing) => ({ ...whole, name: `${whole.name}!` });
     const part = (whole: Thing) => whole.name;
-    await edit<Thing, Thing>("putRegisterMap", { at: ["p"], basis, body, part });
+    await editThing<Thing, Thing>("putRegisterMap", { at: ["p"], basis, body, part });
     expect(thing).toMatchObject({ name: "press!", size: 7 });
   });
 });
 
 test("an edit of what was deleted says so, and nothing is made anew", async () => {
-  const basis = await get<Thing>("/thing");
+  const basis = await readThing<Thing>("/thing");
   thing = undefined;
-  const dropped = edit("updateProduct", { at: ["p"], basis, body: { name: "x" } }).catch((error) => error);
+  const dropped = editThing("updateProduct", { at: ["p"], basis, body: { name: "x" } }).catch(
+    (error) => error,
+  );
   expect(await answerWith("mine")).toMatchObject({ isDeleted: true, differences: [] });
   expect(await dropped).toBeInstanceOf(EditDropped);
   expect(thing).toBeUndefined();
 });
 
 test("what is missing beside the thing is told as it is", async () => {
-  const basis = await get<Thing>("/thing");
+  const basis = await readThing<Thing>("/thing");
   const answer = server.answer;
   server.answer = (request) => (request.method === "GET" ? answer(request) : refuse(404, "not_found"));
-  const refused = edit("updateDevice", { at: ["p", "d"], basis, body: { groupId: 5 } });
+  const refused = editThing("updateDevice", { at: ["p", "d"], basis, body: { groupId: 5 } });
   await expect(refused).rejects.toMatchObject({ status: 404, code: "not_found" });
   expect(openConflict()).toBeUndefined();
 });

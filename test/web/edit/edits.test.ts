@@ -4,11 +4,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import type { OpenAPIV3_1 } from "openapi-types";
-import { call } from "../../../web/src/call.ts";
-import { edit, editAlone, ONE_FIELD } from "../../../web/src/edit/edit.ts";
+import { editAlone, ONE_FIELD } from "../../../web/src/edit/edit.ts";
 import { EDITS, type EditName, LONE_EDITS, type LoneEditName } from "../../../web/src/edit/edits.ts";
 import { startReal } from "../real-app.ts";
-import { fakeServer } from "./fake-server.ts";
+import { editThing, fakeServer, readThing } from "./fake-server.ts";
 
 const WEB = "web/src";
 /** They name one field of one's own, and are sent with every click: the newest click is right. */
@@ -66,14 +65,14 @@ test("each of them is sent with the ETag that its basis was read with", async ()
         { name: "read" },
         { headers: { etag: request.method === "GET" ? `"${name}"` : '"new"' } },
       );
-    const basis = await call<object>("GET", "/thing");
-    const saved = await edit<object>(name, { at, basis, body: { name: "typed" } });
+    const basis = await readThing<object>("/thing");
+    const saved = await editThing<object>(name, { at, basis, body: { name: "typed" } });
     const filled = at.reduce((text, one) => text.replace(/\{\w+\}/, encodeURIComponent(one)), path);
     expect(server.requests.slice(1)).toEqual([
       { method, path: `/openapi/v1${filled}`, ifMatch: `"${name}"`, body: { name: "typed" } },
     ]);
     // What was answered is the basis of the next edit.
-    await edit(name, { at, basis: saved, body: { name: "again" } });
+    await editThing(name, { at, basis: saved, body: { name: "again" } });
     expect(server.requests[2]).toMatchObject({ ifMatch: '"new"' });
     server.reset();
   }
@@ -81,11 +80,11 @@ test("each of them is sent with the ETag that its basis was read with", async ()
 
 test("nothing is sent that rests on what was never read, or sets two fields at once blindly", async () => {
   const at = ["p"];
-  await expect(edit("updateProduct", { at, basis: {}, body: { name: "x" } })).rejects.toThrow("ETag");
-  const two = edit("updateProduct", { at, basis: ONE_FIELD, body: { name: "x", description: "y" } });
+  await expect(editThing("updateProduct", { at, basis: {}, body: { name: "x" } })).rejects.toThrow("ETag");
+  const two = editThing("updateProduct", { at, basis: ONE_FIELD, body: { name: "x", description: "y" } });
   await expect(two).rejects.toThrow("more than one field");
-  await edit("updateProduct", { at, basis: ONE_FIELD, body: { isEnabled: false } });
-  for (const name of Object.keys(LONE_EDITS) as LoneEditName[]) await editAlone(name, { one: 1 });
+  await editThing("updateProduct", { at, basis: ONE_FIELD, body: { isEnabled: false } });
+  for (const name of Object.keys(LONE_EDITS) as LoneEditName[]) await editAlone(name, { one: 1 } as never);
   expect(server.requests.map(({ ifMatch }) => ifMatch)).toEqual([null, null, null, null, null]);
 });
 

@@ -1,5 +1,16 @@
 // What the client of the pages speaks to in tests without a browser: records what it is sent.
 
+import { get } from "../../../web/src/call.ts";
+import { type Edit, edit } from "../../../web/src/edit/edit.ts";
+import type { EditName } from "../../../web/src/edit/edits.ts";
+
+/** Reads and edits what no API has. */
+export const readThing = get as unknown as <T>(path: string) => Promise<T>;
+export const editThing = edit as unknown as <T, B extends object = object>(
+  name: EditName,
+  one: Edit<B>,
+) => Promise<T>;
+
 export interface SentRequest {
   readonly method: string;
   readonly path: string;

@@ -73,7 +73,7 @@ export function KeyForm({ one, onClose }: { one: ApplicationKey | "new" | undefi
     >
       {one === "new" && <NewKey onClose={onClose} />}
       {one !== "new" && one && (
-        <EditOf<ApplicationKey> path={`/api-keys/${encodeURIComponent(one.keyId)}`}>
+        <EditOf path={`/api-keys/${encodeURIComponent(one.keyId)}` as const}>
           {(fresh) => <ChangedKey one={fresh} onClose={onClose} />}
         </EditOf>
       )}

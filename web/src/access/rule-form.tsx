@@ -174,7 +174,7 @@ export function RuleForm(props: { isOpen: boolean; rule: AccessRule | undefined;
       {props.rule === undefined ? (
         <RuleBody rule={undefined} onClose={props.onClose} />
       ) : (
-        <EditOf<AccessRule> path={`/acl/rules/${props.rule.id}`}>
+        <EditOf path={`/acl/rules/${props.rule.id}` as const}>
           {(rule) => <RuleBody rule={rule} onClose={props.onClose} />}
         </EditOf>
       )}

@@ -110,7 +110,7 @@ export function UserForm({ task, onClose }: { task: UserTask | undefined; onClos
     >
       {task === "new" && <NewUser onClose={onClose} />}
       {task !== undefined && task !== "new" && (
-        <EditOf<User> path={`/users/${task.user.id}`}>
+        <EditOf path={`/users/${task.user.id}` as const}>
           {(user) => <ChangedUser {...task} user={user} onClose={onClose} />}
         </EditOf>
       )}

@@ -9,7 +9,7 @@ import { Notice } from "../base/notice/notice.tsx";
 import { formatTime } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { get } from "../call.ts";
-import type { AuditEntry, Listing } from "../contract.ts";
+import type { AuditEntry } from "../contract.ts";
 import {
   type Conflict,
   type ConflictChoice,
@@ -40,7 +40,7 @@ function useTrace(conflict: Conflict): Trace | undefined {
   const { trail } = EDITS[conflict.edit];
   const found = useQuery({
     queryKey: ["audit", "trace", trail, conflict.names],
-    queryFn: () => get<Listing<AuditEntry>>("/audit", { action: trail, limit: TRAIL_ROWS }),
+    queryFn: () => get("/audit", { action: trail, limit: TRAIL_ROWS }),
     ...{ enabled: mayRead && conflict.trace === undefined, staleTime: 0, gcTime: 0 },
   });
   const entry = found.data?.items.find((one) => isAbout(conflict, one));

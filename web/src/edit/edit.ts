@@ -1,21 +1,31 @@
 // Edits that rest on what was read: nobody's change is overwritten unseen, and none is given up without asking.
 
-import { ApiError, get, send } from "../call.ts";
+import { ApiError, send } from "../call.ts";
 import { askConflict, EditDropped, type Trace } from "./conflict.ts";
 import { differences, isSame } from "./difference.ts";
-import { EDITS, type EditName, LONE_EDITS, type LoneEditName, pathWith } from "./edits.ts";
+import {
+  EDITS,
+  type EditName,
+  LONE_EDITS,
+  type LoneEditName,
+  type LoneSaved,
+  type LoneWritten,
+  pathWith,
+  type Saved,
+  type Written,
+} from "./edits.ts";
 import { etagOf, noteEtag } from "./etag.ts";
 
 /** One field is set to what the click says, whatever it was before: switching something on, a new password. */
 export const ONE_FIELD = Symbol("one field");
 
-export interface Edit<B extends object> {
+export interface Edit<B extends object, W = unknown> {
   /** Parameters of the path, in its order. */
   readonly at?: readonly (string | number)[];
   /** What the form was filled from: the very object that was read. */
   readonly basis: B | typeof ONE_FIELD;
   /** What is sent; of one part of a whole, the whole with it, made from how the whole is. */
-  readonly body: object | ((whole: B) => object);
+  readonly body: W | ((whole: B) => W);
   /**
    * That of the whole which the form is about: where others changed only the rest of it, nothing of theirs is
    * overwritten. Default: the fields that are sent of a PATCH, all of a PUT.
@@ -32,23 +42,26 @@ const REBASES = 3;
  * Sends an edit with the ETag of what it rests on. Asks where another has changed or deleted that meanwhile.
  * Throws ApiError; EditDropped where the answer was not to save.
  */
-export async function edit<T, B extends object = object>(name: EditName, one: Edit<B>): Promise<T> {
+export async function edit<const N extends EditName, B extends object>(
+  name: N,
+  one: Edit<B, Written<N>>,
+): Promise<Saved<N>> {
   const { method, path: pattern } = EDITS[name];
   const path = pathWith(pattern, one.at ?? []);
   if (one.basis === ONE_FIELD) {
-    if (typeof one.body === "function" || Object.keys(one.body).length !== 1)
+    if (typeof one.body === "function" || Object.keys(one.body as object).length !== 1)
       throw new Error(`${name}: more than one field needs a basis`);
-    return write<T>(method, path, { body: one.body });
+    return write(method, path, { body: one.body });
   }
   let basis = one.basis;
   for (let attempt = 1; ; attempt += 1) {
     const ifMatch = etagOf(basis);
     if (ifMatch === undefined) throw new Error(`${name}: its basis was not read with an ETag`);
-    const body = typeof one.body === "function" ? one.body(basis) : one.body;
+    const body = bodyOf(one, basis);
     try {
-      return await write<T>(method, path, { body, ifMatch });
+      return await write(method, path, { body, ifMatch });
     } catch (error) {
-      const read = one.readNow ?? (() => get<B>(path));
+      const read = one.readNow ?? (() => write<B>("GET", path, {}));
       const now = await theirsAfter(error, read);
       if (now === undefined || !isUntouched({ name, one, basis, now, body }) || attempt > REBASES)
         await askAbout(error as ApiError, { name, one, basis, now, body });
@@ -59,15 +72,23 @@ export async function edit<T, B extends object = object>(name: EditName, one: Ed
 }
 
 /** An edit that rests on nothing. Throws ApiError. */
-export function editAlone<T>(name: LoneEditName, body: object): Promise<T> {
+export function editAlone<const N extends LoneEditName>(
+  name: N,
+  body: LoneWritten<N>,
+): Promise<LoneSaved<N>> {
   const { method, path } = LONE_EDITS[name];
-  return write<T>(method, path, { body });
+  return write(method, path, { body });
 }
 
+function bodyOf<B extends object>({ body }: Edit<B>, whole: B): object {
+  return (typeof body === "function" ? body(whole) : body) as object;
+}
+
+/** Sends, or reads. */
 async function write<T>(
   method: string,
   path: string,
-  options: { body: object; ifMatch?: string },
+  options: { body?: unknown; ifMatch?: string },
 ): Promise<T> {
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as T;

@@ -1,5 +1,7 @@
 // Every operation of the API that changes what is there, so that no page can forget on what its change rests.
 
+import type { Answer, Sent } from "../call-types.ts";
+
 interface EditSpec {
   readonly method: "PUT" | "PATCH";
   /** As the API document has it. */
@@ -46,6 +48,21 @@ export const LONE_EDITS = {
 
 export type EditName = keyof typeof EDITS;
 export type LoneEditName = keyof typeof LONE_EDITS;
+
+/** `/products/{}` of `/products/{productKey}`: as the types of the API have it. */
+type Shaped<P extends string> = P extends `${infer Head}{${string}}${infer Rest}`
+  ? `${Head}{}${Shaped<Rest>}`
+  : P;
+type PathOf<N extends EditName> = Shaped<(typeof EDITS)[N]["path"]>;
+type MethodOf<N extends EditName> = (typeof EDITS)[N]["method"];
+
+/** What is sent by an edit. */
+export type Written<N extends EditName> = Sent<PathOf<N>, MethodOf<N>>;
+/** What an edit answers. */
+export type Saved<N extends EditName> = Answer<PathOf<N>, MethodOf<N>>;
+type LoneOf<N extends LoneEditName> = (typeof LONE_EDITS)[N];
+export type LoneWritten<N extends LoneEditName> = Sent<LoneOf<N>["path"], LoneOf<N>["method"]>;
+export type LoneSaved<N extends LoneEditName> = Answer<LoneOf<N>["path"], LoneOf<N>["method"]>;
 
 /** The path with its parameters filled in, in their order. */
 export function pathWith(path: string, at: readonly (string | number)[]): string {

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { DirtyContext } from "../base/page/leave-guard.tsx";
 import { Loaded } from "../base/states.tsx";
 import { get } from "../call.ts";
+import type { Answer, Path } from "../call-types.ts";
 import { useReloads } from "./conflict.ts";
 import { etagOf } from "./etag.ts";
 
@@ -59,18 +60,25 @@ function Firm<T extends object>({ value, children }: { value: T; children: (held
   );
 }
 
-interface EditOfProps<T> {
+/** The path is one of the API, which EditOf asks for. */
+const read = get as unknown as <P extends string>(path: P) => Promise<Answer<P, "GET">>;
+
+interface EditOfProps<P extends string> {
   /** Where the one thing is read that is edited; lists do not say which version they show. */
-  readonly path: string;
-  readonly children: (value: T) => ReactNode;
+  readonly path: P & Path<P, "GET">;
+  readonly children: (value: Answer<P, "GET">) => ReactNode;
 }
 
 /** For a form in a dialog: reads the thing when it opens. */
-export function EditOf<T extends object>({ path, children }: EditOfProps<T>) {
+export function EditOf<const P extends string>({ path, children }: EditOfProps<P>) {
   const query = useQuery({
     queryKey: ["edit", path],
-    queryFn: () => get<T>(path),
+    queryFn: () => read(path),
     ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false },
   });
-  return <Loaded query={query}>{(value) => <Firm value={value}>{children}</Firm>}</Loaded>;
+  return (
+    <Loaded query={query}>
+      {(value) => <Firm value={value as object}>{(held) => children(held as typeof value)}</Firm>}
+    </Loaded>
+  );
 }

@@ -7,30 +7,22 @@ import { call, get } from "../call.ts";
 import { edit } from "../edit/edit.ts";
 import { queryClient } from "../queries.ts";
 import type {
-  Candidate,
-  DtuStranger,
   FieldLink,
   FieldSlave,
-  Frame,
   GuessSample,
-  LinkReport,
   LinkSettings,
-  PointState,
   ReadRequest,
-  RegistersRead,
-  Scan,
   ScanRequest,
-  SerialPortEntry,
   SlaveSettings,
 } from "./contract.ts";
 
 /** How often a page that shows a bus asks for its newest state. */
 const REFRESH_MS = 2_000;
-export const linkPath = (id: number) => `/links/${id}`;
+export const linkPath = (id: number) => `/links/${id}` as const;
 const devicePath = ({ productKey, deviceName }: DeviceKey) =>
-  `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}`;
+  `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}` as const;
 
-export const slavePath = (key: DeviceKey) => `${devicePath(key)}/slave`;
+export const slavePath = (key: DeviceKey) => `${devicePath(key)}/slave` as const;
 
 /** Null: the device is on no link. */
 export interface SlaveOf {
@@ -47,7 +39,7 @@ export const fieldbusQueries = {
   link: (id: number) =>
     queryOptions({
       queryKey: ["links", "one", id],
-      queryFn: () => get<FieldLink>(linkPath(id)),
+      queryFn: () => get(linkPath(id)),
       refetchInterval: REFRESH_MS,
     }),
   slaves: (id: number) =>
@@ -58,7 +50,7 @@ export const fieldbusQueries = {
   report: (id: number) =>
     queryOptions({
       queryKey: ["links", "report", id],
-      queryFn: () => get<LinkReport>(`${linkPath(id)}/report`),
+      queryFn: () => get(`${linkPath(id)}/report`),
       refetchInterval: REFRESH_MS,
     }),
   slaveOf: (key: DeviceKey) =>
@@ -69,45 +61,42 @@ export const fieldbusQueries = {
   ports: () =>
     queryOptions({
       queryKey: ["serial-ports"],
-      queryFn: () => get<{ items: SerialPortEntry[] }>("/serial-ports"),
+      queryFn: () => get("/serial-ports"),
       staleTime: 0,
     }),
 };
 
 export const fieldbusCalls = {
-  slaves: (id: number) => get<{ items: FieldSlave[] }>(`${linkPath(id)}/slaves`),
-  links: () => get<{ items: FieldLink[] }>("/links"),
-  createLink: (body: LinkSettings) => call<FieldLink>("POST", "/links", { body }),
+  slaves: (id: number) => get(`${linkPath(id)}/slaves`),
+  links: () => get("/links"),
+  createLink: (body: LinkSettings) => call("POST", "/links", { body }),
   saveLink: (body: LinkSettings, basis: FieldLink) =>
-    edit<FieldLink, FieldLink>("putLink", {
-      ...{ at: [basis.id], basis, body, part: ({ settings }) => settings },
-    }),
+    edit("putLink", { at: [basis.id], basis, body, part: ({ settings }: FieldLink) => settings }),
   /** What the change does not touch stays as it is then. */
   changeLink: async (id: number, change: (settings: LinkSettings) => LinkSettings) =>
-    edit<FieldLink, FieldLink>("putLink", {
-      ...{ at: [id], basis: await get<FieldLink>(linkPath(id)), part: () => undefined },
-      body: ({ settings }) => change(settings),
+    edit("putLink", {
+      ...{ at: [id], basis: (await get(linkPath(id))) as FieldLink, part: () => undefined },
+      body: ({ settings }: FieldLink) => change(settings),
     }),
-  removeLink: (id: number) => call<void>("DELETE", linkPath(id)),
-  strangers: () => get<{ items: DtuStranger[] }>("/dtu-strangers"),
-  slaveOf: (key: DeviceKey) => get<SlaveOf>(slavePath(key)),
+  removeLink: (id: number) => call("DELETE", linkPath(id)),
+  strangers: () => get("/dtu-strangers"),
+  slaveOf: (key: DeviceKey): Promise<SlaveOf> => get(slavePath(key)),
   putSlave: (
     { productKey, deviceName }: DeviceKey,
     body: Partial<SlaveSettings> & { linkId: number; unit: number },
     basis: SlaveOf,
-  ) => edit<FieldSlave, SlaveOf>("putSlave", { at: [productKey, deviceName], basis, body }),
-  removeSlave: (key: DeviceKey) => call<void>("DELETE", `${devicePath(key)}/slave`),
-  frames: (id: number, after: number | undefined) =>
-    get<{ items: Frame[] }>(`${linkPath(id)}/frames`, { after, limit: 200 }),
-  startScan: (id: number, body: ScanRequest) => call<unknown>("POST", `${linkPath(id)}/scan`, { body }),
-  scan: (id: number) => get<Scan>(`${linkPath(id)}/scan`),
-  stopScan: (id: number) => call<void>("DELETE", `${linkPath(id)}/scan`),
-  read: (id: number, body: ReadRequest) => call<RegistersRead>("POST", `${linkPath(id)}/read`, { body }),
+  ) => edit("putSlave", { at: [productKey, deviceName], basis, body }),
+  removeSlave: (key: DeviceKey) => call("DELETE", `${devicePath(key)}/slave`),
+  frames: (id: number, after: number | undefined) => get(`${linkPath(id)}/frames`, { after, limit: 200 }),
+  startScan: (id: number, body: ScanRequest) => call("POST", `${linkPath(id)}/scan`, { body }),
+  scan: (id: number) => get(`${linkPath(id)}/scan`),
+  stopScan: (id: number) => call("DELETE", `${linkPath(id)}/scan`),
+  read: (id: number, body: ReadRequest) => call("POST", `${linkPath(id)}/read`, { body }),
   guess: (samples: readonly GuessSample[], area: RegisterArea) =>
-    call<{ candidates: Candidate[] }>("POST", "/registers/guess", { body: { samples, area } }),
-  points: (key: DeviceKey) => get<{ items: PointState[] }>(`${devicePath(key)}/registers`),
+    call("POST", "/registers/guess", { body: { samples, area } }),
+  points: (key: DeviceKey) => get(`${devicePath(key)}/registers`),
   readPoints: (key: DeviceKey, identifiers: readonly string[]) =>
-    call<unknown>("POST", `${devicePath(key)}/registers/read`, { body: { identifiers } }),
+    call("POST", `${devicePath(key)}/registers/read`, { body: { identifiers } }),
 };
 
 /** Everything that shows links or slaves asks anew. */

@@ -2,10 +2,10 @@
 
 import { sendFile, type Watch } from "../base/upload/send-file.ts";
 import { call, get } from "../call.ts";
-import type { Listing, Product } from "../contract.ts";
+import type { Product } from "../contract.ts";
 import { edit, type ONE_FIELD } from "../edit/edit.ts";
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}` as const;
 
 export interface ProductKeys {
   productSecret: string;
@@ -47,21 +47,22 @@ export type ProductChange = Partial<
   Partial<ProductKeys>;
 
 export const productCalls = {
-  list: (query: Record<string, string | number | undefined>) => get<Listing<Product>>("/products", query),
+  list: (query: Record<string, string | number | undefined>) => get("/products", query),
   create: (body: ProductChange & { name: string; productKey?: string }) =>
-    call<Product>("POST", "/products", { body }),
+    call("POST", "/products", { body }),
   update: (productKey: string, body: ProductChange, basis: Product | typeof ONE_FIELD) =>
-    edit<Product>("updateProduct", { at: [productKey], basis, body }),
+    edit("updateProduct", { at: [productKey], basis, body }),
   setStatus: (productKey: string, status: Product["status"]) =>
-    call<Product>("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
-  secrets: (productKey: string) => get<ProductSecrets>(`${path(productKey)}/secret`),
+    call("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
+  secrets: (productKey: string) => get(`${path(productKey)}/secret`),
   rotate: (productKey: string, body: { which: keyof ProductKeys; overlapHours: number }) =>
-    call<ProductSecrets>("POST", `${path(productKey)}/secret/rotate`, { body }),
-  endFormer: (productKey: string) => call<ProductSecrets>("DELETE", `${path(productKey)}/secret/former`),
+    call("POST", `${path(productKey)}/secret/rotate`, { body }),
+  endFormer: (productKey: string) => call("DELETE", `${path(productKey)}/secret/former`),
   copy: (productKey: string, body: { name: string; productKey?: string }) =>
-    call<Product>("POST", `${path(productKey)}/copy`, { body: { ...body, withDevices: false } }),
+    call("POST", `${path(productKey)}/copy`, { body: { ...body, withDevices: false } }),
   bundle: (productKey: string, hasSecrets: boolean) =>
-    get<unknown>(`${path(productKey)}/bundle`, { secrets: hasSecrets }),
+    get(`${path(productKey)}/bundle`, { secrets: hasSecrets }),
+  /** What is no bundle, the server refuses with its reason. */
   import: (
     { bundle, ...query }: { bundle: unknown; dryRun: boolean; productKey?: string },
     watch: Watch,

@@ -3,15 +3,28 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call, get } from "../../call.ts";
 import { edit } from "../../edit/edit.ts";
-import type { DirectoryKind, DirectorySettings, ShownDirectory, SignInMethods } from "./contract.ts";
+import type {
+  DirectoryKind,
+  DirectorySettings,
+  LdapSettings,
+  OidcSettings,
+  ShownDirectory,
+} from "./contract.ts";
 
 export const directoryApi = {
-  methods: () => get<SignInMethods>("/sign-in-methods"),
-  read: (kind: DirectoryKind) => get<ShownDirectory>(`/directories/${kind}`),
-  save: (kind: DirectoryKind, body: DirectorySettings, basis: ShownDirectory) =>
-    edit<ShownDirectory>(kind === "ldap" ? "replaceLdapDirectory" : "replaceOidcDirectory", { basis, body }),
-  test: (kind: DirectoryKind, body: DirectorySettings) =>
-    call<Record<string, string | number>>("POST", `/directories/${kind}/test`, { body }),
+  methods: () => get("/sign-in-methods"),
+  read: (kind: DirectoryKind) => get(`/directories/${kind}`),
+  save: (
+    kind: DirectoryKind,
+    settings: DirectorySettings,
+    basis: ShownDirectory,
+  ): Promise<ShownDirectory> => {
+    const body = settings as LdapSettings & OidcSettings;
+    return kind === "ldap"
+      ? edit("replaceLdapDirectory", { basis, body })
+      : edit("replaceOidcDirectory", { basis, body });
+  },
+  test: (kind: DirectoryKind, body: DirectorySettings) => call("POST", `/directories/${kind}/test`, { body }),
 };
 
 export const signInMethodsQuery = () =>

@@ -8,6 +8,7 @@ import { FormEnd } from "../../base/form/form-end.tsx";
 import { fieldErrors } from "../../base/notice/problem.ts";
 import { roleText } from "../../base/role.ts";
 import { toastDone } from "../../base/toast.ts";
+import type { RoleScope } from "../../contract.ts";
 import { EditOf } from "../../edit/held.tsx";
 import { MatrixTable } from "./matrix-table.tsx";
 import { ScopeList } from "./scope-list.tsx";
@@ -69,7 +70,7 @@ function Content({ task, onClose }: { task: RoleTask; onClose: () => void }) {
           </Text>
           <ScopeList
             {...{ value: draft.scopes, kinds: ["group", "product"] }}
-            onChange={(scopes) => change({ scopes })}
+            onChange={(scopes) => change({ scopes: scopes as RoleScope[] })}
           />
         </Fieldset>
         <FormEnd
@@ -118,7 +119,7 @@ export function RoleForm({ task, onTask }: RoleFormProps) {
       {isShown && <BuiltIn role={role} onCopy={() => onTask({ role, isNew: true })} />}
       {task?.isNew && <Content task={task} onClose={close} />}
       {role && !task?.isNew && !isShown && (
-        <EditOf<Role> path={rolePath(role.roleId)}>
+        <EditOf path={rolePath(role.roleId)}>
           {(fresh) => <Content task={{ role: fresh, isNew: false }} onClose={close} />}
         </EditOf>
       )}

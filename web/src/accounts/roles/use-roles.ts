@@ -4,7 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { roleText } from "../../base/role.ts";
 import { call, get } from "../../call.ts";
-import { type Action, type Area, type Matrix, ROLES, type Scope } from "../../contract.ts";
+import { type Action, type Area, type Matrix, ROLES, type RoleScope } from "../../contract.ts";
 import { edit } from "../../edit/edit.ts";
 import { queryClient } from "../../queries.ts";
 
@@ -13,7 +13,7 @@ export interface Role {
   name: string;
   description: string;
   matrix: Matrix;
-  scopes: Scope[];
+  scopes: RoleScope[];
   isBuiltIn: boolean;
   users: number;
 }
@@ -24,12 +24,12 @@ export interface AreaActions {
 }
 export type RoleDraft = Pick<Role, "name" | "description" | "matrix" | "scopes">;
 
-export const rolePath = (roleId: string) => `/roles/${encodeURIComponent(roleId)}`;
+export const rolePath = (roleId: string) => `/roles/${encodeURIComponent(roleId)}` as const;
 export const roleCalls = {
-  list: () => get<{ items: Role[]; areas: AreaActions[] }>("/roles"),
-  create: (body: RoleDraft) => call<Role>("POST", "/roles", { body }),
-  update: (basis: Role, body: RoleDraft) => edit<Role>("updateRole", { at: [basis.roleId], basis, body }),
-  remove: (roleId: string) => call<void>("DELETE", rolePath(roleId)),
+  list: () => get("/roles"),
+  create: (body: RoleDraft) => call("POST", "/roles", { body }),
+  update: (basis: Role, body: RoleDraft) => edit("updateRole", { at: [basis.roleId], basis, body }),
+  remove: (roleId: string) => call("DELETE", rolePath(roleId)),
 };
 
 export const rolesQuery = () => queryOptions({ queryKey: ["roles"], queryFn: roleCalls.list });

@@ -2,22 +2,23 @@
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { get } from "../../call.ts";
+import type { Json } from "../../contract.ts";
 import { editAlone } from "../../edit/edit.ts";
 import { queryClient } from "../../queries.ts";
 
-type Values = Readonly<Record<string, unknown>>;
+type Values = Record<string, Json>;
 const PATH = "/session/preferences";
 
 export const preferenceQuery = () =>
   queryOptions({
     queryKey: ["preferences"],
-    queryFn: () => get<Values>(PATH),
+    queryFn: () => get(PATH),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
 
 /** Shown at once; what the server refuses is kept for this visit only. */
-function savePreference(name: string, value: unknown): void {
+function savePreference(name: string, value: Json): void {
   const key = preferenceQuery().queryKey;
   queryClient.setQueryData(key, (known: Values = {}) => ({ ...known, [name]: value }));
   editAlone("changePreferences", { [name]: value }).catch(() => undefined);
@@ -32,6 +33,6 @@ export function usePreference<T>(name: string, initial: T): readonly [T, (value:
   const value = data?.[name];
   return [
     value === undefined || value === null ? initial : (value as T),
-    (next) => savePreference(name, next),
+    (next) => savePreference(name, next as Json),
   ];
 }

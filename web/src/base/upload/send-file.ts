@@ -1,6 +1,7 @@
 // Files on their way to the server: fetch does not tell how much has gone, so they go by XMLHttpRequest.
 
 import { ApiError, answerHeaders, type Query, readProblem, withQuery } from "../../call.ts";
+import type { Answer, Path } from "../../call-types.ts";
 import { noteReachable } from "../notice/reachable.ts";
 
 /** How far an upload is. */
@@ -23,10 +24,14 @@ export interface FileRequest {
 }
 
 /** POSTs a file. Throws ApiError, and AbortError where it was stopped. */
-export async function sendFile<T>(path: string, request: FileRequest, watch: Watch): Promise<T> {
+export async function sendFile<const P extends string>(
+  path: P & Path<P, "POST">,
+  request: FileRequest,
+  watch: Watch,
+): Promise<Answer<P, "POST">> {
   const response = await post(path, request, watch);
   if (!response.ok) throw await readProblem(response);
-  return (await response.json()) as T;
+  return (await response.json()) as Answer<P, "POST">;
 }
 
 function post(

@@ -8,6 +8,8 @@ import { edit } from "../../edit/edit.ts";
 
 export type CredentialKind = "secret" | "token" | "password" | "certificate";
 
+export type RotatedKind = Exclude<CredentialKind, "certificate">;
+
 export interface DeviceCredential {
   /** 0: the device secret. */
   id: number;
@@ -21,6 +23,11 @@ export interface DeviceCredential {
   expiresAt: number | null;
   revokedAt: number | null;
   lastUse: { at: number; dialect: string; address: string } | null;
+}
+
+/** Of the others a new one is issued. */
+export function isRotated(one: DeviceCredential): one is DeviceCredential & { readonly kind: RotatedKind } {
+  return one.kind !== "certificate";
 }
 
 export interface NewCredential {
@@ -51,27 +58,21 @@ export const credentialQueries = {
   list: (key: DeviceKey) =>
     queryOptions({
       queryKey: ["credential-list", key.productKey, key.deviceName],
-      queryFn: () => call<{ items: DeviceCredential[] }>("GET", `${pathOf(key)}/credentials/list`),
+      queryFn: () => call("GET", `${pathOf(key)}/credentials/list`),
       refetchInterval: 10_000,
     }),
   allowList: (key: DeviceKey) =>
     queryOptions({
       queryKey: ["allow-list", key.productKey, key.deviceName],
-      queryFn: () => call<{ networks: string[] }>("GET", `${pathOf(key)}/allow-list`),
+      queryFn: () => call("GET", `${pathOf(key)}/allow-list`),
     }),
 };
 
 export const credentialCalls = {
-  add: (key: DeviceKey, body: CredentialDraft) =>
-    call<NewCredential>("POST", `${pathOf(key)}/credentials`, { body }),
-  rotate: (
-    key: DeviceKey,
-    body: { kind: CredentialKind; id: number; overlapHours: number; secret?: string },
-  ) => call<NewCredential>("POST", `${pathOf(key)}/credentials/rotate`, { body }),
-  revoke: (key: DeviceKey, id: number) =>
-    call<DeviceCredential>("DELETE", `${pathOf(key)}/credentials/${id}`),
+  add: (key: DeviceKey, body: CredentialDraft) => call("POST", `${pathOf(key)}/credentials`, { body }),
+  rotate: (key: DeviceKey, body: { kind: RotatedKind; id: number; overlapHours: number; secret?: string }) =>
+    call("POST", `${pathOf(key)}/credentials/rotate`, { body }),
+  revoke: (key: DeviceKey, id: number) => call("DELETE", `${pathOf(key)}/credentials/${id}`),
   setAllowList: ({ productKey, deviceName }: DeviceKey, networks: string[], basis: { networks: string[] }) =>
-    edit<{ networks: string[] }>("setDeviceAllowList", {
-      ...{ at: [productKey, deviceName], basis, body: { networks } },
-    }),
+    edit("setDeviceAllowList", { at: [productKey, deviceName], basis, body: { networks } }),
 };

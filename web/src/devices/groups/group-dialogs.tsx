@@ -17,7 +17,7 @@ import { refreshGroups } from "./use-groups.ts";
 /** What is being made or changed: a new group below `parent` (null: at the top), or `group`. */
 export type GroupTask =
   | { readonly kind: "new"; readonly parent: DeviceGroup | null }
-  | { readonly kind: "edit"; readonly group: DeviceGroup };
+  | { readonly kind: "edit"; readonly group: Omit<DeviceGroup, "counts"> };
 
 /** What most often stands in what. */
 const KIND_BELOW: Readonly<Record<GroupKind, GroupKind>> = {
@@ -45,7 +45,7 @@ function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) 
   const save = useMutation({
     mutationFn: () =>
       task.kind === "edit"
-        ? groupCalls.update(task.group.id, { ...draft, name }, task.group)
+        ? groupCalls.update(task.group, { ...draft, name })
         : groupCalls.create({ ...draft, name }),
     onSuccess: () => {
       toastDone(task.kind === "edit" ? t("word.saved") : t("group.created", { name }));
@@ -119,7 +119,7 @@ export function GroupDialog({ task, onClose }: { task: GroupTask | undefined; on
     >
       {task?.kind === "new" && <GroupForm task={task} onClose={onClose} />}
       {task?.kind === "edit" && (
-        <EditOf<DeviceGroup> path={groupPath(task.group.id)}>
+        <EditOf path={groupPath(task.group.id)}>
           {(group) => <GroupForm task={{ kind: "edit", group }} onClose={onClose} />}
         </EditOf>
       )}

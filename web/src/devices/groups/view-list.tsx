@@ -37,9 +37,8 @@ function NameForm({ views, view, filter, onSaved, onClose }: NameFormProps) {
   const same = view === undefined ? views.find((one) => one.name === name) : undefined;
   const save = useMutation({
     mutationFn: async () => {
-      if (view !== undefined) return viewCalls.update(view.id, { name }, view);
-      if (same !== undefined)
-        return viewCalls.update(same.id, { filter: filter ?? {} }, await viewCalls.one(same.id));
+      if (view !== undefined) return viewCalls.update(view, { name });
+      if (same !== undefined) return viewCalls.update(await viewCalls.one(same.id), { filter: filter ?? {} });
       return viewCalls.create(name, filter ?? {});
     },
     onSuccess: (saved) => {
@@ -195,7 +194,7 @@ function NameDialog(props: {
     >
       {naming === "new" && <NameForm {...{ views, filter, onSaved, onClose }} />}
       {naming !== undefined && naming !== "new" && (
-        <EditOf<DeviceView> path={viewPath(naming.id)}>
+        <EditOf path={viewPath(naming.id)}>
           {(view) => <NameForm {...{ views, view, onSaved, onClose }} />}
         </EditOf>
       )}

@@ -2,7 +2,6 @@
 
 import { sendFile, type Watch } from "../../base/upload/send-file.ts";
 import { call } from "../../call.ts";
-import type { Job } from "../../jobs/job-calls.ts";
 
 export interface ImportPreview {
   readonly fileId: string;
@@ -46,12 +45,12 @@ export interface PatternRow {
 }
 
 export const importCalls = {
-  upload: (file: Blob, watch: Watch) => sendFile<ImportPreview>("/device-import-files", { file }, watch),
+  upload: (file: Blob, watch: Watch) => sendFile("/device-import-files", { file }, watch),
   preview: (fileId: string, sheet: string) =>
-    call<ImportPreview>("GET", `/device-import-files/${fileId}`, { query: { sheet } }),
+    call("GET", `/device-import-files/${fileId}`, { query: { sheet } }),
   start: (fileId: string, body: ImportSettings & { dryRun: boolean; fileName: string }) =>
-    call<Job>("POST", `/device-import-files/${fileId}/start`, { body }),
+    call("POST", `/device-import-files/${fileId}/start`, { body }),
   previewPattern: (body: Pattern, signal: AbortSignal) =>
-    call<PatternPreview>("POST", "/devices/generate/preview", { body, signal }),
-  generate: (body: Pattern) => call<Job>("POST", "/devices/generate", { body }),
+    call("POST", "/devices/generate/preview", { body, signal }),
+  generate: (body: Pattern) => call("POST", "/devices/generate", { body }),
 };

@@ -256,7 +256,7 @@ export function SlaveForm({ isOpen, ...props }: SlaveFormProps & { readonly isOp
       {known === undefined ? (
         <Form {...props} />
       ) : (
-        <EditOf<SlaveOf> key={name} path={slavePath(known)}>
+        <EditOf key={name} path={slavePath(known)}>
           {(basis) => <Form {...props} basis={basis} {...(basis.slave && { slave: basis.slave })} />}
         </EditOf>
       )}

@@ -117,7 +117,7 @@ export function LinkForm({ isOpen, ...props }: LinkFormProps & { readonly isOpen
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
       {props.link ? (
-        <EditOf<FieldLink> key={props.link.id} path={linkPath(props.link.id)}>
+        <EditOf key={props.link.id} path={linkPath(props.link.id)}>
           {(link) => <LinkFields {...props} link={link} />}
         </EditOf>
       ) : (

@@ -51,7 +51,7 @@ const PATH = "/modbus-server";
 export const modbusServerQuery = () =>
   queryOptions({
     queryKey: ["modbus-server"],
-    queryFn: () => get<ModbusServer>(PATH),
+    queryFn: (): Promise<ModbusServer> => get(PATH),
     refetchInterval: 5_000,
   });
 
@@ -68,12 +68,12 @@ export interface ServerEdit {
 /** What is absent stays as it is. */
 export function saveServer({ basis, ...change }: ServerEdit): Promise<ModbusServer> {
   const { exposures, settings } = change;
-  return edit<ModbusServer, ModbusServer>("putModbusServer", {
+  return edit("putModbusServer", {
     basis,
-    body: (server) => ({
+    body: (server: ModbusServer) => ({
       ...(exposures && { exposures: exposures(server.exposures) }),
       ...(settings && { settings }),
     }),
-    part: (server) => (settings ? server.settings : change.part?.(server.exposures)),
+    part: (server: ModbusServer) => (settings ? server.settings : change.part?.(server.exposures)),
   });
 }

@@ -33,7 +33,7 @@ export interface ImportOutcome {
   readonly modelVersion: number;
 }
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model` as const;
 
 export const formatCalls = {
   /** `asDraft`: also where it could be put in force at once. */
@@ -41,7 +41,7 @@ export const formatCalls = {
     productKey: string,
     { file, ...query }: { file: Blob; dryRun: boolean; asDraft: boolean },
     watch: Watch,
-  ) => sendFile<ImportOutcome>(`${path(productKey)}/import`, { file, query }, watch),
+  ) => sendFile(`${path(productKey)}/import`, { file, query }, watch),
   /** Where a browser gets the file. */
   href: (productKey: string, format: Format) => withQuery(path(productKey), { format, download: true }),
 };
@@ -49,12 +49,5 @@ export const formatCalls = {
 export const lossesQuery = (productKey: string) =>
   queryOptions({
     queryKey: ["model", productKey, "losses"],
-    queryFn: async ({ signal }) =>
-      (
-        await get<{ items: { format: Format; notices: FormatNotice[] }[] }>(
-          `${path(productKey)}/losses`,
-          undefined,
-          signal,
-        )
-      ).items,
+    queryFn: async ({ signal }) => (await get(`${path(productKey)}/losses`, undefined, signal)).items,
   });

@@ -25,12 +25,13 @@ export interface EditedModel {
 }
 
 const modelOf = (source: EditedModel["source"]) => ("model" in source ? source.model : source);
-const draftPath = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model/draft`;
+const draftPath = (productKey: string) =>
+  `/products/${encodeURIComponent(productKey)}/thing-model/draft` as const;
 
 /** The draft where there is one, else the model in force. */
 async function readSource(productKey: string): Promise<EditedModel["source"]> {
   try {
-    return await get<ModelDraft>(draftPath(productKey));
+    return (await get(draftPath(productKey))) as ModelDraft;
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return api.model(productKey);
     throw error;
@@ -59,9 +60,9 @@ type Saved = { readonly version: number } | "draft";
 async function saveModel(product: Product, { source, draft }: EditedModel, made: MadeModel): Promise<Saved> {
   const { productKey } = product;
   const saveDraft = async (): Promise<Saved> => {
-    await edit<unknown, EditedModel["source"]>("putThingModelDraft", {
+    await edit("putThingModelDraft", {
       ...{ at: [productKey], basis: source, part: modelOf },
-      body: typeof made === "function" ? (now) => made(modelOf(now)) : made,
+      body: typeof made === "function" ? (now: EditedModel["source"]) => made(modelOf(now)) : made,
       readNow: () => readSource(productKey),
     });
     return "draft";
@@ -97,7 +98,7 @@ export function useModelSave(product: Product, edited: EditedModel, onSaved: () 
 export function useDraftRemoval(productKey: string) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: () => call<void>("DELETE", draftPath(productKey)),
+    mutationFn: () => call("DELETE", draftPath(productKey)),
     onSuccess: async () => {
       // Told once the table shows the version in force again: who reads the message looks there next.
       await refresh(productKey);

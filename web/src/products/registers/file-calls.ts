@@ -33,13 +33,13 @@ export interface MapImportChoice {
   readonly missing: "refuse" | "leave-out" | "add";
 }
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map` as const;
 
 export const importMapFile = (
   productKey: string,
   { file, ...query }: MapImportChoice & { readonly file: Blob },
   watch: Watch,
-) => sendFile<MapImport>(`${path(productKey)}/import`, { file, query }, watch);
+) => sendFile(`${path(productKey)}/import`, { file, query }, watch);
 
 /** Where a browser gets the file. */
 export const mapFileHref = (productKey: string, format: MapExport) =>
@@ -48,6 +48,5 @@ export const mapFileHref = (productKey: string, format: MapExport) =>
 export const mapLossesQuery = (productKey: string) =>
   queryOptions({
     queryKey: ["register-map", productKey, "losses"],
-    queryFn: () =>
-      get<{ items: { format: MapExport; notices: FormatNotice[] }[] }>(`${path(productKey)}/losses`),
+    queryFn: () => get(`${path(productKey)}/losses`),
   });

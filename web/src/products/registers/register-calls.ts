@@ -5,7 +5,7 @@ import type { RegisterMap, RegisterMapInput } from "../../../../src/spine/regist
 import { get } from "../../call.ts";
 import { edit } from "../../edit/edit.ts";
 
-const pathOf = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map`;
+const pathOf = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map` as const;
 
 export const registerMapQuery = (productKey: string) =>
   queryOptions({
@@ -34,12 +34,12 @@ export function settingsChange({ points: _, ...settings }: RegisterMap): MapChan
   return { make: ({ points }) => ({ ...settings, points }), part: ({ points, ...rest }) => rest };
 }
 
-export const readRegisterMap = (productKey: string) => get<RegisterMap>(pathOf(productKey));
+export const readRegisterMap = (productKey: string): Promise<RegisterMap> => get(pathOf(productKey));
 
 export function saveRegisterMap(
   productKey: string,
   { make, part }: MapChange,
   basis: RegisterMap,
 ): Promise<RegisterMap> {
-  return edit<RegisterMap, RegisterMap>("putRegisterMap", { at: [productKey], basis, body: make, part });
+  return edit("putRegisterMap", { at: [productKey], basis, body: make, part });
 }
