@@ -92,6 +92,7 @@ export function accountsRoutes(
   const api = makeRouter();
   api.route("/", entryRoutes(accounts));
   addUserRoutes(api, accounts);
+  addOneUserRoute(api, accounts);
   api.route("/", auditRoutes({ ...accounts, timeZone }));
   api.route("/", keysRoutes(accounts.keys, productOf));
   api.route("/", preferencesRoutes(accounts.preferences));
@@ -170,6 +171,19 @@ function addUserRoutes(api: Router, accounts: Accounts): void {
       people.remove(c.req.valid("param").id, actorOf(c));
       return c.body(null, 204);
     },
+  );
+}
+
+function addOneUserRoute(api: Router, accounts: Accounts): void {
+  api.get(
+    "/users/:id",
+    route({
+      ...{ ...USERS, id: "getUser", summary: "One user", returns: User },
+      etag: { except: ["lastLoginAt", "roleName"] },
+      errors: ["not_found"],
+    }),
+    params(UserId),
+    (c) => c.json(userOf(accounts, accounts.people.get(c.req.valid("param").id))),
   );
 }
 

@@ -132,6 +132,9 @@ async function edit(c: ApiContext, spec: RouteSpec, next: Next): Promise<void> {
     if (present.ok && etag === undefined) throw new AppError("no_etag");
     requireMatch(c, etag);
     await next();
+    // So that who goes on editing need not read it first.
+    const saved = c.res.ok ? (await desk.read(c)).headers.get("etag") : null;
+    if (saved !== null) c.res.headers.set("etag", saved);
   });
 }
 

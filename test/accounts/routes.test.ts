@@ -55,7 +55,7 @@ describe("/session", () => {
     const other = makeCaller();
     await other.signIn("admin", ADMIN_PASSWORD);
     const headers = { "accept-language": "en" };
-    expect((await other.call("GET", "/users/x", { headers })).status).toBe(404);
+    expect((await other.call("GET", "/users/99", { headers })).status).toBe(404);
     const refused = await other.call("PATCH", "/users/99", { headers, body: {} });
     expect(refused.json).toMatchObject({ detail: "User 99 不存在。" });
     expect((await admin.call("PATCH", "/session", { body: { language: "fr" } })).status).toBe(400);
@@ -124,6 +124,12 @@ describe("/users", () => {
     expect(second.json).toEqual({ items: [expect.objectContaining({ username: "张伟" })], nextCursor: null });
     const changed = await admin.call("PATCH", "/users/2", { body: { role: "developer" } });
     expect(changed.json).toEqual({ ...user, role: "developer", roleName: "developer" });
+    const one = await admin.call("GET", "/users/2");
+    expect(one.json).toEqual(changed.json);
+    const headers = { "if-match": one.headers.get("etag") ?? "" };
+    await admin.call("PATCH", "/users/2", { body: { isEnabled: false } });
+    const late = await admin.call("PATCH", "/users/2", { body: { role: "viewer" }, headers });
+    expect(late).toMatchObject({ status: 412, json: { code: "changed_meanwhile" } });
     expect((await admin.call("DELETE", "/users/2")).status).toBe(204);
     expect((await admin.call("DELETE", "/users/2")).json).toMatchObject({ code: "not_found" });
   });
@@ -274,6 +280,8 @@ test("the API document has all of it, and every reference resolves", async () =>
     "rotateApiKey",
     "importApiKey",
     "getPreferences",
+    "getUser",
+    "getApiKey",
     "replacePreferences",
     "changePreferences",
   ];
@@ -291,7 +299,7 @@ test("the API document has all of it, and every reference resolves", async () =>
     ...["getSecondFactor", "enrolSecondFactor", "setUpSecondFactor", "confirmSecondFactor"],
     ...["renewRecoveryCodes", "switchOffSecondFactor", "resetSecondFactor", "finishSignIn"],
   ];
-  const ofRoles = ["createRole", "deleteRole", "listRoles", "updateRole"];
+  const ofRoles = ["createRole", "deleteRole", "getRole", "listRoles", "updateRole"];
   expect(ids.sort()).toEqual(
     [
       ...ours,

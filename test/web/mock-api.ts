@@ -463,6 +463,23 @@ function findRoute(
   return undefined;
 }
 
+/** `/users/7` as `/users` has it. */
+function oneOfList(routes: Routes, path: string): ReturnType<typeof findRoute> {
+  const at = path.lastIndexOf("/");
+  const id = decodeURIComponent(path.slice(at + 1));
+  const list = findRoute(routes, "GET", path.slice(0, at));
+  if (list === undefined) return undefined;
+  const handle = (call: Call): Answer => {
+    const { items = [] } = list.handle(call) as { items?: Record<string, unknown>[] };
+    const one = items.find((item) =>
+      [item.id, item.keyId, item.roleId].some((known) => String(known) === id),
+    );
+    if (one === undefined) throw new Problem(404, "not_found", `${path} does not exist.`);
+    return one;
+  };
+  return { handle, params: list.params };
+}
+
 function problemResponse(problem: Problem): Response {
   const body = {
     type: "about:blank",
@@ -518,7 +535,8 @@ async function answer(world: World, routes: Routes, request: Request): Promise<R
     return problemResponse(new Problem(401, "unauthenticated", "Sign in first."));
   }
   if (path === "/live") return live(world, url);
-  const found = findRoute(routes, request.method === "HEAD" ? "GET" : request.method, path);
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const found = findRoute(routes, method, path) ?? (method === "GET" ? oneOfList(routes, path) : undefined);
   if (found === undefined) return problemResponse(new Problem(404, "not_found", `${path} does not exist.`));
   const text = await request.text();
   const call: Call = {
@@ -531,7 +549,8 @@ async function answer(world: World, routes: Routes, request: Request): Promise<R
   try {
     const result = found.handle(call);
     if (result instanceof Response) return result;
-    return typeof result === "number" ? new Response(null, { status: result }) : Response.json(result);
+    if (typeof result === "number") return new Response(null, { status: result });
+    return Response.json(result, { headers: { etag: '"mock"' } });
   } catch (error) {
     if (error instanceof Problem) return problemResponse(error);
     throw error;

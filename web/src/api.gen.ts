@@ -4193,6 +4193,7 @@ export interface Routes {
     POST: { body: LegacyKey; answer: CreatedApiKey };
   };
   "/api-keys/{}": {
+    GET: { body: never; answer: ApiKey };
     PATCH: { body: ApiKeyChange; answer: ApiKey };
     DELETE: { body: never; answer: undefined };
   };
@@ -6181,6 +6182,7 @@ export interface Routes {
     POST: { body: NewRole; answer: Role };
   };
   "/roles/{}": {
+    GET: { body: never; answer: Role };
     PATCH: { body: RoleChange; answer: Role };
     DELETE: { body: never; answer: undefined };
   };
@@ -6338,6 +6340,7 @@ export interface Routes {
     POST: { body: NewUser; answer: User };
   };
   "/users/{}": {
+    GET: { body: never; answer: User };
     PATCH: { body: UserChange; answer: User };
     DELETE: { body: never; answer: undefined };
   };

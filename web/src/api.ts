@@ -1,18 +1,13 @@
 // Every call of the API that the pages make: its path and its types.
 
-import type { AccessQuestion, AccessRuleDraft } from "./access/contract.ts";
+import type { AccessQuestion, AccessRule, AccessRuleDraft, ApplicationKey } from "./access/contract.ts";
 import { call, get, type Query, send, withQuery } from "./call.ts";
-import type {
-  Action,
-  Mapping,
-  NodeType,
-  SavedModel,
-  Scope,
-  SeriesKey,
-  ThingModel,
-  User,
-} from "./contract.ts";
+import type { Action, Device, Mapping, NodeType, Scope, SeriesKey, ThingModel, User } from "./contract.ts";
 import type { Adoption } from "./diagnosis/contract.ts";
+import { edit, editAlone, type ONE_FIELD } from "./edit/edit.ts";
+
+/** What an edit rests on: the very object that was read, or that it sets one field only. */
+type Basis<T> = T | typeof ONE_FIELD;
 
 export interface MappingTrialRequest {
   readonly mapping: Mapping;
@@ -112,15 +107,17 @@ export const api = {
     }),
   session: () => get("/session"),
   logout: () => call("DELETE", "/session"),
-  changePassword: (current: string, next: string) =>
-    call("PUT", "/session/password", { body: { current, next } }),
-  setLanguage: (language: "en" | "zh-CN") => call("PATCH", "/session", { body: { language } }),
+  changePassword: (current: string, next: string) => editAlone("changePassword", { current, next }),
+  setLanguage: (language: "en" | "zh-CN") => editAlone("chooseLanguage", { language }),
 
   users: () => get("/users", { limit: 200 }),
   createUser: (body: { username: string; password: string; role: string }) =>
     call("POST", "/users", { body }),
-  updateUser: (id: User["id"], body: { role?: string; isEnabled?: boolean; password?: string }) =>
-    call("PATCH", `/users/${id}`, { body }),
+  updateUser: (
+    id: User["id"],
+    body: { role?: string; isEnabled?: boolean; password?: string },
+    basis: Basis<User>,
+  ) => edit("updateUser", { at: [id], basis, body }),
   removeUser: (id: User["id"]) => call("DELETE", `/users/${id}`),
   audit: (cursor: string | undefined) => get("/audit", { limit: 50, cursor }),
 
@@ -128,24 +125,15 @@ export const api = {
     get("/products", { ...query }),
   product: (productKey: string) => get(productPath(productKey)),
   mapping: (productKey: string) => get(`${productPath(productKey)}/mapping`),
-  saveMapping: (productKey: string, mapping: Mapping) =>
-    call("PUT", `${productPath(productKey)}/mapping`, { body: mapping }),
+  saveMapping: (productKey: string, body: Mapping, basis: Mapping) =>
+    edit("putMapping", { at: [productKey], basis, body }),
   tryMapping: (productKey: string, body: MappingTrialRequest) =>
     call("POST", `${productPath(productKey)}/mapping/test`, { body }),
   removeProduct: (productKey: string) => call("DELETE", productPath(productKey)),
-  model: async (productKey: string): Promise<SavedModel> => {
-    const response = await send("GET", `${productPath(productKey)}/thing-model`, {});
-    return {
-      model: (await response.json()) as ThingModel,
-      etag: response.headers.get("etag") ?? undefined,
-    };
-  },
-  /** `model` may also be an Alibaba TSL document; the server converts it. */
-  saveModel: (productKey: string, model: object, etag: string | undefined) =>
-    call("PUT", `${productPath(productKey)}/thing-model`, {
-      body: model,
-      ...(etag !== undefined && { ifMatch: etag }),
-    }),
+  model: async (productKey: string): Promise<ThingModel> =>
+    (await get(`${productPath(productKey)}/thing-model`)) as ThingModel,
+  saveModel: (productKey: string, body: object | ((now: ThingModel) => object), basis: ThingModel) =>
+    edit("putThingModel", { at: [productKey], basis, body }),
 
   devices: (query: DeviceFilter) => get("/devices", { ...query }),
   device: (key: DeviceKey) => get(devicePath(key.productKey, key.deviceName)),
@@ -156,8 +144,8 @@ export const api = {
     deviceSecret?: string;
     groupId?: number;
   }) => call("POST", "/devices", { body }),
-  updateDevice: (key: DeviceKey, body: DeviceChange) =>
-    call("PATCH", devicePath(key.productKey, key.deviceName), { body }),
+  updateDevice: ({ productKey, deviceName }: DeviceKey, body: DeviceChange, basis: Basis<Device>) =>
+    edit("updateDevice", { at: [productKey, deviceName], basis, body }),
   removeDevice: (key: DeviceKey) => call("DELETE", devicePath(key.productKey, key.deviceName)),
   reopenRegistration: (key: DeviceKey) =>
     call("POST", `${devicePath(key.productKey, key.deviceName)}/registration`),
@@ -169,8 +157,11 @@ export const api = {
       `${devicePath(gateway.productKey, gateway.deviceName)}/children/${encodeURIComponent(child.productKey)}/${encodeURIComponent(child.deviceName)}`,
     ),
   tags: (key: DeviceKey) => get(`${devicePath(key.productKey, key.deviceName)}/tags`),
-  saveTags: (key: DeviceKey, tags: Record<string, string>) =>
-    call("PUT", `${devicePath(key.productKey, key.deviceName)}/tags`, { body: tags }),
+  saveTags: (
+    { productKey, deviceName }: DeviceKey,
+    body: Record<string, string>,
+    basis: Record<string, string>,
+  ) => edit("putDeviceTags", { at: [productKey, deviceName], basis, body }),
   credentials: (key: DeviceKey) => get(`${devicePath(key.productKey, key.deviceName)}/credentials`),
   latest: (key: DeviceKey) => get(`${devicePath(key.productKey, key.deviceName)}/latest`),
   history: (key: DeviceKey, request: HistoryRequest, signal?: AbortSignal) =>
@@ -241,15 +232,17 @@ export const api = {
       ratePerMin?: number | null;
       tokenKey?: string;
     },
-  ) => call("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
+    basis: Basis<ApplicationKey>,
+  ) => edit("updateApiKey", { at: [keyId], basis, body }),
   rotateKey: (keyId: string, rotation: { overlapS: number; isSigned: boolean }) =>
     call("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: rotation }),
   removeKey: (keyId: string) => call("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
   rules: () => get("/acl/rules"),
   createRule: (body: AccessRuleDraft) => call("POST", "/acl/rules", { body }),
-  updateRule: (id: number, body: AccessRuleDraft) => call("PATCH", `/acl/rules/${id}`, { body }),
+  updateRule: (id: number, body: AccessRuleDraft, basis: AccessRule) =>
+    edit("updateAccessRule", { at: [id], basis, body }),
   removeRule: (id: number) => call("DELETE", `/acl/rules/${id}`),
-  orderRules: (ids: readonly number[]) => call("PUT", "/acl/order", { body: { ids } }),
+  orderRules: (ids: readonly number[]) => editAlone("orderAccessRules", { ids }),
   checkAccess: (body: AccessQuestion) => call("POST", "/acl/check", { body }),
   brokerFigures: () => get("/mqtt/stats"),
   clients: (filter: ClientFilter) => get("/mqtt/clients", { ...filter }),

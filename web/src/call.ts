@@ -1,7 +1,8 @@
-import type { Answer, Path, Sent } from "./call-types.ts";
 // The one place that speaks HTTP. Failures become ApiError.
 
 import { noteReachable } from "./base/notice/reachable.ts";
+import type { Answer, Path, Sent } from "./call-types.ts";
+import { noteEtag } from "./edit/etag.ts";
 
 const ROOT = "/openapi/v1";
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;
@@ -50,7 +51,8 @@ export function withQuery(path: string, query: Query | undefined): string {
   return text === "" ? ROOT + path : `${ROOT}${path}?${text}`;
 }
 
-async function readProblem(response: Response): Promise<ApiError> {
+/** A refusal as the server told it. */
+export async function readProblem(response: Response): Promise<ApiError> {
   let body: Record<string, unknown> = {};
   try {
     body = (await response.json()) as Record<string, unknown>;
@@ -67,14 +69,22 @@ async function readProblem(response: Response): Promise<ApiError> {
   });
 }
 
-export async function call<const P extends string, M extends string>(
+/** What changes a thing that is there goes by `edit`. */
+export async function call<const P extends string, M extends "GET" | "POST" | "DELETE">(
   method: M,
   path: P & Path<P, M>,
-  options: { body?: Sent<P, M> | Blob; query?: Query; signal?: AbortSignal; ifMatch?: string } = {},
+  options: { body?: Sent<P, M>; query?: Query; signal?: AbortSignal } = {},
 ): Promise<Answer<P, M>> {
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as Answer<P, M>;
-  return (await response.json()) as Answer<P, M>;
+  const answer = (await response.json()) as Answer<P, M>;
+  noteEtag(answer, response.headers.get("etag"));
+  return answer;
+}
+
+/** What is asked of every answer. */
+export function answerHeaders(): Record<string, string> {
+  return { accept: "application/json", "accept-language": document.documentElement.lang || "en" };
 }
 
 export async function send(
@@ -82,15 +92,9 @@ export async function send(
   path: string,
   options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string },
 ): Promise<Response> {
-  const headers: Record<string, string> = {
-    accept: "application/json",
-    "accept-language": document.documentElement.lang || "en",
-  };
+  const headers: Record<string, string> = answerHeaders();
   const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (options.body instanceof Blob) {
-    headers["content-type"] = "application/octet-stream";
-    init.body = options.body;
-  } else if (options.body !== undefined) {
+  if (options.body !== undefined) {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }

@@ -1,6 +1,6 @@
 // The shapes of /openapi/v1 as the pages use them. Times are UTC ms.
 
-import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../../src/spine/model.ts";
+import type { NodeType, RegistrationMode, ValidationLevel } from "../../src/spine/model.ts";
 import type { Action, Area, Matrix, Role, Scope } from "../../src/spine/permission.ts";
 import type { DialectName, KeyMode, OfflineRule, ProductStatus } from "../../src/spine/product.ts";
 import type { Json } from "./api.gen.ts";
@@ -137,12 +137,6 @@ export interface MappingTrial {
   failure: MappingReason | null;
   flags: MappingReason[];
   left: MappingReason[];
-}
-
-export interface SavedModel {
-  model: ThingModel;
-  /** The ETag it was read with: a save names it, so that nobody overwrites another's change unseen. */
-  etag: string | undefined;
 }
 
 export const DEVICE_STATES = ["online", "stale", "offline", "inactive", "disabled"] as const;

@@ -4,6 +4,7 @@ import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/
 import { api, type DeviceFilter, type DeviceKey, type JournalFilter } from "./api.ts";
 import { ApiError } from "./call.ts";
 import type { NodeType } from "./contract.ts";
+import { shareWithEtag } from "./edit/etag.ts";
 
 function isSessionLost(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code === "unauthenticated";
@@ -27,6 +28,7 @@ export const queryClient: QueryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
+      structuralSharing: shareWithEtag,
       retry: (count, error) =>
         count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 502),
     },
@@ -77,7 +79,6 @@ export const queries = {
     queryOptions({
       queryKey: ["model", productKey],
       queryFn: () => api.model(productKey),
-      select: (saved) => saved.model,
       staleTime: 30_000,
     }),
   mapping: (productKey: string) =>

@@ -63,6 +63,7 @@ function addDirectory(api: Router, federations: Federations, kind: FederationKin
       id: `get${name}Directory`,
       summary: `How people sign in by ${what}`,
       returns: json.shown,
+      etag: { except: [] },
     }),
     (c) => c.json(federations.settings(kind)),
   );

@@ -224,9 +224,23 @@ export function keysRoutes(keys: ApiKeys, productOf: ProductOfDevice = () => und
       return c.body(null, 204);
     },
   );
+  addOneKeyRoute(api, keys);
   addRotateRoute(api, keys);
   addImportRoute(api, keys, productOf);
   return api;
+}
+
+function addOneKeyRoute(api: Router, keys: ApiKeys): void {
+  api.get(
+    "/api-keys/:keyId",
+    route({
+      ...{ ...KEYS, id: "getApiKey", summary: "One key, without its secret", returns: KeyJson },
+      etag: { except: ["lastUsedAt", "lastAddress"] },
+      errors: ["not_found"],
+    }),
+    params(KeyParams),
+    (c) => c.json(keyOf(keys.get(c.req.valid("param").keyId))),
+  );
 }
 
 function addRotateRoute(api: Router, keys: ApiKeys): void {

@@ -20,7 +20,7 @@ export function policyRoutes({ policy, check, onChange }: PolicyRoutesDeps): Rou
     route({
       ...{ tag: "session", id: "getSignInPolicy", summary: "Rules of passwords and of failed sign-ins" },
       description: "Everyone who is signed in may know what a new password has to be.",
-      ...{ allow: "signed-in", returns: PolicyJson },
+      ...{ allow: "signed-in", returns: PolicyJson, etag: { except: [] } },
     }),
     (c) => c.json(policy.get()),
   );

@@ -94,6 +94,16 @@ export function rolesRoutes({ roles, needs }: RoleRoutesDeps): Router {
     body(NewRole),
     (c) => c.json(jsonOf(roles.create(c.req.valid("json"), actorOf(c))), 201),
   );
+  api.get(
+    "/roles/:roleId",
+    route({
+      ...{ id: "getRole", tag, allow: "read", summary: "One role", returns: RoleJson },
+      etag: { except: ["users"] },
+      errors: ["not_found"],
+    }),
+    params(ById),
+    (c) => c.json(jsonOf(roles.get(c.req.valid("param").roleId))),
+  );
   api.patch(
     "/roles/:roleId",
     route({

@@ -144,6 +144,7 @@ export function exposureRoutes(deps: ExposureRoutesDeps): Router {
       summary: "The properties that are served as Modbus registers, and the listener for them",
       allow: "read",
       returns: ServerJson,
+      etag: { except: ["listener", "clients", "ports"] },
     }),
     (c) => c.json(serverJson(deps)),
   );

@@ -33,7 +33,7 @@ export interface RouteSpec {
   readonly etag?: Tagged;
   /** What it is sent or answers is a secret that is kept nowhere: an answer to be given again is not, either. */
   readonly isSecret?: boolean;
-  /** The route judges If-Match by itself. */
+  /** The route judges If-Match by itself, or of a GET: it gives the answer its ETag by itself. */
   readonly judgesIfMatch?: boolean;
   /** Media types of a body that is read as text (`c.req.text()`) rather than through `body(...)`. */
   readonly textBody?: readonly string[];
@@ -102,7 +102,7 @@ function codesOfGuard(allow: RouteSpec["allow"]): ErrorCode[] {
 const ANSWERED = { typeMode: "output" } as const;
 
 function describeSuccess(spec: RouteSpec): Responses {
-  const { status = 200, returns, media = "application/json", etag, atOnce } = spec;
+  const { status = 200, returns, media = "application/json", atOnce } = spec;
   if (status === 204) return { 204: { description: "Done; no body" } };
   if (status === 302) return { 302: { description: "Leads on to another address; no body" } };
   const schema = returns === undefined ? {} : { schema: resolver(returns, { options: ANSWERED }) };
@@ -111,8 +111,12 @@ function describeSuccess(spec: RouteSpec): Responses {
   const content = { [media]: schema };
   return {
     ...(atOnce !== undefined && { 200: { description: atOnce, content } }),
-    [status]: { description, content, ...(etag !== undefined && { headers }) },
+    [status]: { description, content, ...(hasEtag(spec) && { headers }) },
   };
+}
+
+function hasEtag({ etag, judgesIfMatch = false }: RouteSpec): boolean {
+  return etag !== undefined || judgesIfMatch;
 }
 
 /** One response per status; its description lists the codes and their texts. */

@@ -78,7 +78,7 @@ function addDraftRoutes(api: Router, { products, versions, audit }: ModelRoutesD
     path,
     route({
       id: "getThingModelDraft",
-      tag: MODEL_TAG,
+      ...{ tag: MODEL_TAG, judgesIfMatch: true },
       summary: "The draft of a product's thing model",
       description: "The ETag changes with the draft.",
       allow: "read",

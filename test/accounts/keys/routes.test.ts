@@ -16,7 +16,15 @@ test("a key's life, for administrators", async () => {
     // biome-ignore format: names
     ["actions", "addresses", "createdAt", "createdBy", "description", "expiresAt", "hasTokenKey", "isEnabled", "isSigned", "keyId", "lastAddress", "lastUsedAt", "name", "previousUntil", "ratePerMin", "scopes"],
   );
-  const changed = await admin.call("PATCH", `/api-keys/${key.keyId}`, { body: { isEnabled: false } });
+  const one = await admin.call("GET", `/api-keys/${key.keyId}`);
+  expect(one.json).toEqual(key);
+  const headers = { "if-match": one.headers.get("etag") ?? "" };
+  const changed = await admin.call("PATCH", `/api-keys/${key.keyId}`, {
+    body: { isEnabled: false },
+    headers,
+  });
+  const late = await admin.call("PATCH", `/api-keys/${key.keyId}`, { body: { name: "late" }, headers });
+  expect(late).toMatchObject({ status: 412, json: { code: "changed_meanwhile" } });
   expect(changed.json).toEqual({ ...key, isEnabled: false });
   expect((await admin.call("DELETE", `/api-keys/${key.keyId}`)).status).toBe(204);
   expect((await admin.call("DELETE", `/api-keys/${key.keyId}`)).status).toBe(404);

@@ -19,6 +19,8 @@ test("a role is made, given, changed, and gone when nobody has it", async () => 
   const made = await admin.call("POST", "/roles", { body: LINE });
   const { roleId } = made.json;
   expect([made.status, made.json]).toEqual([201, { roleId, ...LINE, isBuiltIn: false, users: 0 }]);
+  const { json, headers } = await admin.call("GET", `/roles/${roleId}`);
+  expect(json).toEqual(made.json);
   const user = { username: "li.wei", password: "a fine password", role: roleId, mustChangePassword: false };
   const { id } = (await admin.call("POST", "/users", { body: user })).json;
   const wei = makeCaller();
@@ -33,6 +35,8 @@ test("a role is made, given, changed, and gone when nobody has it", async () => 
     const answers = ["/rest", "/users", "/roles"].map((path) => wei.call("GET", path));
     return (await Promise.all(answers)).map(({ status, json }) => (status === 200 ? 200 : json.code));
   };
+  // How many have it is no edit of it.
+  expect((await admin.call("GET", `/roles/${roleId}`)).headers.get("etag")).toBe(headers.get("etag"));
   // Reaching one product only is not enough for a route that reaches all.
   expect(await codes()).toEqual(["out_of_scope", "out_of_scope", "forbidden"]);
   await admin.call("PATCH", `/roles/${roleId}`, { body: { scopes: [{ kind: "all" }] } });

@@ -47,6 +47,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
 
   listUsers: {},
   createUser: BAD,
+  getUser: { path: { id: "1" } },
   updateUser: { path: NONE, ...BAD },
   deleteUser: { path: NONE },
   listUserSessions: { path: { id: "1" } },
@@ -56,12 +57,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   exportAudit: {},
   listApiKeys: {},
   createApiKey: BAD,
+  getApiKey: { path: { keyId: "gk-none" }, also: [404] },
   updateApiKey: { path: { keyId: "gk-none" }, ...BAD },
   deleteApiKey: { path: { keyId: "gk-none" } },
   importApiKey: BAD,
   rotateApiKey: { path: { keyId: "gk-none" }, ...BAD },
   listRoles: {},
   createRole: BAD,
+  getRole: { path: { roleId: "viewer" } },
   updateRole: { path: { roleId: "role-none" }, ...BAD },
   deleteRole: { path: { roleId: "role-none" } },
 

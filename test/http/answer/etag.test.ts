@@ -13,7 +13,10 @@ test("an edit that rests on what was read goes through, and one that rests on ol
   expect(await etagOf(send("GET", "/thing"))).toBe(etag);
   const put = (size: number, ifMatch: string) =>
     send("PUT", "/thing", { headers: { "if-match": ifMatch }, json: { size } });
-  expect(await codeOf(await put(4, etag))).toBe(204);
+  const saved = await put(4, etag);
+  expect(await codeOf(saved)).toBe(204);
+  // Who goes on editing has the ETag of what he made.
+  expect(saved.headers.get("etag")).toBe(await etagOf(send("GET", "/thing")));
   expect(await codeOf(await put(5, etag))).toBe("changed_meanwhile");
   expect(await codeOf(await put(6, `"other", ${await etagOf(send("GET", "/thing"))}`))).toBe(204);
   expect(await codeOf(await put(7, "*"))).toBe(204);

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useRoleChoices } from "../accounts/roles/use-roles.ts";
 import { api } from "../api.ts";
 import { FormEnd } from "../base/form/form-end.tsx";
+import { EditOf } from "../edit/held.tsx";
 import { queries, queryClient } from "../queries.ts";
 import { type AccessRule, type AccessRuleDraft, type Qos, RULE_ACTIONS, RULE_SUBJECTS } from "./contract.ts";
 
@@ -129,10 +130,10 @@ function Fields({ draft, put }: FieldProps) {
 
 function RuleBody({ rule, onClose }: { rule: AccessRule | undefined; onClose: () => void }) {
   const { t } = useTranslation();
-  const { id, ...before } = rule ?? { id: undefined, ...NEW };
+  const { id: _, ...before } = rule ?? { id: undefined, ...NEW };
   const [draft, setDraft] = useState<AccessRuleDraft>(before);
   const save = useMutation({
-    mutationFn: () => (id === undefined ? api.createRule(draft) : api.updateRule(id, draft)),
+    mutationFn: () => (rule === undefined ? api.createRule(draft) : api.updateRule(rule.id, draft, rule)),
     onSuccess: () => {
       onClose();
       return queryClient.invalidateQueries({ queryKey: ["rules"] });
@@ -170,7 +171,13 @@ export function RuleForm(props: { isOpen: boolean; rule: AccessRule | undefined;
       size="lg"
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      <RuleBody rule={props.rule} onClose={props.onClose} />
+      {props.rule === undefined ? (
+        <RuleBody rule={undefined} onClose={props.onClose} />
+      ) : (
+        <EditOf path={`/acl/rules/${props.rule.id}` as const}>
+          {(rule) => <RuleBody rule={rule} onClose={props.onClose} />}
+        </EditOf>
+      )}
     </Modal>
   );
 }

@@ -7,6 +7,8 @@ import { api } from "../api.ts";
 import { SchemaForm } from "../base/schema-form/schema-form.tsx";
 import { toastDone } from "../base/toast.ts";
 import { ROLES, type User } from "../contract.ts";
+import { ONE_FIELD } from "../edit/edit.ts";
+import { EditOf } from "../edit/held.tsx";
 import { queryClient } from "../queries.ts";
 import { useRoleChoices, useRoles } from "./roles/use-roles.ts";
 
@@ -80,7 +82,8 @@ function ChangedUser({ user, field, onClose }: ChangeProps) {
       isChange
       submitLabel={field === "role" ? t("word.save") : t("user.reset")}
       onSubmit={async (body) => {
-        await api.updateUser(user.id, field === "role" ? { role } : body);
+        if (field === "role") await api.updateUser(user.id, { role }, user);
+        else await api.updateUser(user.id, body, ONE_FIELD);
         toastDone(t("word.saved"));
         onClose();
         await refresh();
@@ -106,7 +109,11 @@ export function UserForm({ task, onClose }: { task: UserTask | undefined; onClos
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
       {task === "new" && <NewUser onClose={onClose} />}
-      {task !== undefined && task !== "new" && <ChangedUser {...task} onClose={onClose} />}
+      {task !== undefined && task !== "new" && (
+        <EditOf path={`/users/${task.user.id}` as const}>
+          {(user) => <ChangedUser {...task} user={user} onClose={onClose} />}
+        </EditOf>
+      )}
     </Modal>
   );
 }

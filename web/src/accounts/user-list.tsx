@@ -19,6 +19,7 @@ import { stampText } from "../base/person/time-zone.ts";
 import { roleText } from "../base/role.ts";
 import { toastProblem } from "../base/toast.ts";
 import type { User } from "../contract.ts";
+import { ONE_FIELD } from "../edit/edit.ts";
 import { queries, queryClient } from "../queries.ts";
 import { useRoleChoices } from "./roles/use-roles.ts";
 import { ResetFactor } from "./security/reset-factor.tsx";
@@ -30,7 +31,7 @@ function useFlip() {
   const { t } = useTranslation();
   const flip = useMutation({
     mutationFn: ({ user, isEnabled }: { user: User; isEnabled: boolean }) =>
-      api.updateUser(user.id, { isEnabled }),
+      api.updateUser(user.id, { isEnabled }, ONE_FIELD),
     onSuccess: (_, { user, isEnabled }) => {
       const text = t(isEnabled ? "word.enabledName" : "word.disabledName", { name: user.username });
       toastUndo(text, () => flip.mutate({ user, isEnabled: !isEnabled }));

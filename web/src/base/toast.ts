@@ -3,6 +3,7 @@
 import { notifications } from "@mantine/notifications";
 import i18next, { type TFunction } from "i18next";
 import { ApiError } from "../call.ts";
+import { EditDropped } from "../edit/conflict.ts";
 import { problemText } from "./notice/problem.ts";
 
 /** The button that closes a notice needs a name for those who cannot see its cross. */
@@ -13,6 +14,8 @@ export function toastDone(message: string): void {
 }
 
 export function toastProblem(error: unknown, t: TFunction): void {
+  // Who chose it knows.
+  if (error instanceof EditDropped) return;
   const requestId = error instanceof ApiError ? error.requestId : undefined;
   notifications.show({
     title: t("problem.title"),

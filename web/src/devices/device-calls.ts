@@ -2,6 +2,7 @@
 
 import { call, get, type Query } from "../call.ts";
 import type { Device, DeviceState } from "../contract.ts";
+import { edit } from "../edit/edit.ts";
 import type { Job } from "../jobs/job-calls.ts";
 
 export type DeviceCounts = Readonly<Record<DeviceState | "total", number>>;
@@ -93,9 +94,6 @@ export interface DeletedDevice {
   readonly purgeAt: number;
 }
 
-const devicePath = ({ productKey, deviceName }: Pick<Device, "productKey" | "deviceName">) =>
-  `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}` as const;
-
 export const deviceCalls = {
   list: (query: Query) => get("/devices", { ...query, include: "tags" }),
   change: (target: BulkTarget, change: BulkChange) =>
@@ -103,14 +101,21 @@ export const deviceCalls = {
   /** How many devices are meant. */
   count: async (target: BulkTarget) =>
     (await call("POST", "/devices/bulk", { body: { action: "enable", target, dryRun: true } })).matched,
-  settle: (device: Pick<Device, "productKey" | "deviceName">, body: PlaceChange) =>
-    call("PATCH", devicePath(device), { body }),
+  settle: (basis: Device, body: PlaceChange) =>
+    edit("updateDevice", { at: [basis.productKey, basis.deviceName], basis, body }),
 };
+
+export const groupPath = (id: number) => `/groups/${id}` as const;
+export const viewPath = (id: number) => `/device-views/${id}` as const;
 
 export const groupCalls = {
   tree: () => get("/groups"),
   create: (body: GroupChange & { readonly name: string }) => call("POST", "/groups", { body }),
-  update: (id: number, body: GroupChange) => call("PATCH", `/groups/${id}`, { body }),
+  update: (basis: Pick<DeviceGroup, "id">, body: GroupChange) =>
+    edit("updateGroup", { at: [basis.id], basis, body }),
+  /** Beside or below others, as the tree is then; what others said of the group stays. */
+  move: async (id: number, body: GroupChange) =>
+    edit("updateGroup", { at: [id], basis: await get(groupPath(id)), body }),
   /** What is in it goes up to the group that it stands in. */
   remove: (id: number) => call("DELETE", `/groups/${id}`, { query: { rehome: true } }),
 };
@@ -119,8 +124,9 @@ export const viewCalls = {
   all: () => get("/device-views"),
   counts: (id: number) => get(`/device-views/${id}/counts`),
   create: (name: string, filter: FilterDocument) => call("POST", "/device-views", { body: { name, filter } }),
-  update: (id: number, body: { name?: string; filter?: FilterDocument }) =>
-    call("PATCH", `/device-views/${id}`, { body }),
+  update: (basis: Pick<DeviceView, "id">, body: { name: string } | { filter: FilterDocument }) =>
+    edit("updateDeviceView", { at: [basis.id], basis, body }),
+  one: (id: number) => get(viewPath(id)),
   remove: (id: number) => call("DELETE", `/device-views/${id}`),
 };
 

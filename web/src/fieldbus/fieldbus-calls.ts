@@ -4,14 +4,30 @@ import { queryOptions } from "@tanstack/react-query";
 import type { RegisterArea } from "../../../src/spine/register-map.ts";
 import type { DeviceKey } from "../api.ts";
 import { call, get } from "../call.ts";
+import { edit } from "../edit/edit.ts";
 import { queryClient } from "../queries.ts";
-import type { GuessSample, LinkSettings, ReadRequest, ScanRequest, SlaveSettings } from "./contract.ts";
+import type {
+  FieldLink,
+  FieldSlave,
+  GuessSample,
+  LinkSettings,
+  ReadRequest,
+  ScanRequest,
+  SlaveSettings,
+} from "./contract.ts";
 
 /** How often a page that shows a bus asks for its newest state. */
 const REFRESH_MS = 2_000;
-const linkPath = (id: number) => `/links/${id}` as const;
+export const linkPath = (id: number) => `/links/${id}` as const;
 const devicePath = ({ productKey, deviceName }: DeviceKey) =>
   `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}` as const;
+
+export const slavePath = (key: DeviceKey) => `${devicePath(key)}/slave` as const;
+
+/** Null: the device is on no link. */
+export interface SlaveOf {
+  readonly slave: FieldSlave | null;
+}
 
 export const fieldbusQueries = {
   links: () =>
@@ -40,7 +56,7 @@ export const fieldbusQueries = {
   slaveOf: (key: DeviceKey) =>
     queryOptions({
       queryKey: ["links", "slave-of", key.productKey, key.deviceName],
-      queryFn: () => get(`${devicePath(key)}/slave`),
+      queryFn: () => fieldbusCalls.slaveOf(key),
     }),
   ports: () =>
     queryOptions({
@@ -54,11 +70,22 @@ export const fieldbusCalls = {
   slaves: (id: number) => get(`${linkPath(id)}/slaves`),
   links: () => get("/links"),
   createLink: (body: LinkSettings) => call("POST", "/links", { body }),
-  saveLink: (id: number, body: LinkSettings) => call("PUT", linkPath(id), { body }),
+  saveLink: (body: LinkSettings, basis: FieldLink) =>
+    edit("putLink", { at: [basis.id], basis, body, part: ({ settings }: FieldLink) => settings }),
+  /** What the change does not touch stays as it is then. */
+  changeLink: async (id: number, change: (settings: LinkSettings) => LinkSettings) =>
+    edit("putLink", {
+      ...{ at: [id], basis: (await get(linkPath(id))) as FieldLink, part: () => undefined },
+      body: ({ settings }: FieldLink) => change(settings),
+    }),
   removeLink: (id: number) => call("DELETE", linkPath(id)),
   strangers: () => get("/dtu-strangers"),
-  putSlave: (key: DeviceKey, linkId: number, settings: Partial<SlaveSettings> & { unit: number }) =>
-    call("PUT", `${devicePath(key)}/slave`, { body: { linkId, ...settings } }),
+  slaveOf: (key: DeviceKey): Promise<SlaveOf> => get(slavePath(key)),
+  putSlave: (
+    { productKey, deviceName }: DeviceKey,
+    body: Partial<SlaveSettings> & { linkId: number; unit: number },
+    basis: SlaveOf,
+  ) => edit("putSlave", { at: [productKey, deviceName], basis, body }),
   removeSlave: (key: DeviceKey) => call("DELETE", `${devicePath(key)}/slave`),
   frames: (id: number, after: number | undefined) => get(`${linkPath(id)}/frames`, { after, limit: 200 }),
   startScan: (id: number, body: ScanRequest) => call("POST", `${linkPath(id)}/scan`, { body }),

@@ -87,7 +87,7 @@ Deleted devices wait in the **trash** for seven days and can be restored with th
     text: `
 Many devices come from a file: CSV or XLSX, one row each, the first row naming the columns.
 
-1. Choose the file. Nothing is changed yet: a **dry run** says what would be created, what changed, and which rows are wrong and why.
+1. Choose the file. A bar shows how much of it is uploaded; the upload can be cancelled. Nothing is changed yet: a **dry run** says what would be created, what changed, and which rows are wrong and why.
 1. Mend the file, or go on without the wrong rows.
 1. The import runs as a job ([[jobs]]): it shows its progress, and goes on where it was after a restart.
 
@@ -308,6 +308,8 @@ If others fill the disk, nothing is acknowledged any more, so that devices keep 
 Under **Roles** an administrator makes further ones: a table says which actions are allowed in which area, and the **data scope** says which part is seen: everything, some groups (with all devices in and below them) or some products. Lists, searches, streams and exports show only that part; what is about the whole plant (bans, dead letters, field buses) is closed to such a role. A change holds at once, for open pages too. Nobody can give more than he may do himself. Built-in roles cannot be changed, but copied.
 
 Who is responsible for one site gets a role that reaches its group. With the actions for it he changes, moves and deletes its devices, also many at once, imports and generates new ones into it, makes groups below it, and takes devices back from the trash. The group itself, and everything beside it, is out of his hands; no device leaves his groups. A product appears once a device of it stands there: the first one is put there by someone who reaches the product.
+
+Where two people edit the same thing at once, nobody overwrites the other unseen: who saves second is told who changed what, keeps what he typed, and chooses to load theirs or to overwrite it with his own. Changes of different fields meet without a question.
 
 A new password ends the user's sessions at once. There is always at least one enabled administrator. Programs should have a key, not a user ([[keys]]).`,
   },

@@ -11,7 +11,6 @@ export const en = {
     choose: "Choose a file",
     template: "Template",
     templateNote: "A file with all columns and two examples",
-    reading: "Reading {{name}} …",
     other: "Another file",
     rows: "{{total}} rows in {{name}}",
     sheet: "Sheet",

@@ -64,7 +64,7 @@ export const en = {
     importNote:
       "Bring the file as the other platform exports it: Alibaba (TSL, ThingModelJson, also zipped), OneNET, JetLinks, yudao, a table (CSV, Excel), or one of ours. The format is recognised.",
     choose: "Choose a file",
-    drop: "or drop it here",
+    drop: "Drop the file here",
     paste: "Or paste its text",
     look: "Look at it",
     contents: "Properties: {{properties}}, events: {{events}}, services: {{services}}",

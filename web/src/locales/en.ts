@@ -2,6 +2,7 @@
 
 import { en as access } from "./en-access.ts";
 import { en as audit } from "./en-audit.ts";
+import { en as conflict } from "./en-conflict.ts";
 import { en as control } from "./en-control.ts";
 import { en as credential } from "./en-credential.ts";
 import { en as device } from "./en-device.ts";
@@ -27,6 +28,7 @@ import { en as streams } from "./en-streams.ts";
 import { en as table } from "./en-table.ts";
 import { en as template } from "./en-template.ts";
 import { en as trouble } from "./en-trouble.ts";
+import { en as upload } from "./en-upload.ts";
 import { en as version } from "./en-version.ts";
 
 export const en = {
@@ -39,6 +41,7 @@ export const en = {
   ...life,
   ...mapping,
   ...device,
+  ...conflict,
   ...control,
   ...credential,
   ...fleet,
@@ -50,6 +53,7 @@ export const en = {
   ...ops,
   ...security,
   ...sheet,
+  ...upload,
   ...version,
   ...streams,
   ...table,

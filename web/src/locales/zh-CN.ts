@@ -3,6 +3,7 @@
 import type { Texts } from "./en.ts";
 import { zh as access } from "./zh-access.ts";
 import { zh as audit } from "./zh-audit.ts";
+import { zh as conflict } from "./zh-conflict.ts";
 import { zh as control } from "./zh-control.ts";
 import { zh as credential } from "./zh-credential.ts";
 import { zh as device } from "./zh-device.ts";
@@ -28,6 +29,7 @@ import { zh as streams } from "./zh-streams.ts";
 import { zh as table } from "./zh-table.ts";
 import { zh as template } from "./zh-template.ts";
 import { zh as trouble } from "./zh-trouble.ts";
+import { zh as upload } from "./zh-upload.ts";
 import { zh as version } from "./zh-version.ts";
 
 export const zhCN: Texts = {
@@ -40,6 +42,7 @@ export const zhCN: Texts = {
   ...life,
   ...mapping,
   ...device,
+  ...conflict,
   ...control,
   ...credential,
   ...fleet,
@@ -51,6 +54,7 @@ export const zhCN: Texts = {
   ...ops,
   ...security,
   ...sheet,
+  ...upload,
   ...version,
   ...streams,
   ...table,

@@ -13,7 +13,6 @@ export const zh: typeof en = {
     choose: "选择文件",
     template: "模板",
     templateNote: "包含全部列和两行示例的文件",
-    reading: "正在读取 {{name}} …",
     other: "换一个文件",
     rows: "{{name}}，共 {{total}} 行",
     sheet: "工作表",

@@ -60,7 +60,7 @@ export const zh: typeof en = {
     importNote:
       "可导入其他平台导出的文件：阿里云（TSL、ThingModelJson，也可为 zip）、OneNET、JetLinks、yudao、表格（CSV、Excel）或本平台的 JSON，格式自动识别。",
     choose: "选择文件",
-    drop: "或拖放到此处",
+    drop: "将文件拖到此处",
     paste: "或粘贴内容",
     look: "预览",
     contents: "{{properties}} 个属性，{{events}} 个事件，{{services}} 个服务",

@@ -9,8 +9,9 @@ import { Panel } from "../base/panel.tsx";
 import { formatCount } from "../base/quantity.ts";
 import { Failed } from "../base/states.tsx";
 import { toastProblem } from "../base/toast.ts";
+import { DropArea } from "../base/upload/drop-area.tsx";
+import { type UploadState, useUpload } from "../base/upload/use-upload.ts";
 import { ColumnTable } from "../devices/import/columns-step.tsx";
-import { DropArea } from "../devices/import/drop-area.tsx";
 import { type ImportPreview, type ImportSettings, importCalls } from "../devices/import/import-calls.ts";
 import type { Job } from "../jobs/job-calls.ts";
 import { JobProgress } from "../jobs/job-progress.tsx";
@@ -103,12 +104,12 @@ function Run({
 /** The file to be dropped, or what its columns are taken for. */
 function DeviceFile(props: {
   chosen: Chosen | undefined;
-  isBusy: boolean;
+  upload: UploadState & { variables: File | undefined };
   onFile: (file: File) => void;
   onChange: (chosen: Chosen) => void;
 }) {
   const { t } = useTranslation();
-  const { chosen, isBusy, onFile, onChange } = props;
+  const { chosen, upload, onFile, onChange } = props;
   if (chosen === undefined) {
     return (
       <DropArea
@@ -116,7 +117,8 @@ function DeviceFile(props: {
         note={t("moveIn.devicesNote")}
         chooseLabel={t("moveIn.choose")}
         accept=".csv,.tsv,.txt,.xlsx"
-        isBusy={isBusy}
+        upload={upload}
+        name={upload.variables?.name}
         onFile={onFile}
       />
     );
@@ -141,8 +143,8 @@ export function DevicesStep({ origin, moved, onDone, onCheck }: DevicesStepProps
   const { productKey } = moved.product;
   const [chosen, setChosen] = useState<Chosen | undefined>();
   const [job, setJob] = useState<Job | undefined>();
-  const upload = useMutation({
-    mutationFn: (file: File) => importCalls.upload(file),
+  const upload = useUpload({
+    send: (file: File, watch) => importCalls.upload(file, watch),
     onSuccess(preview, file) {
       const columns = columnsOf(origin, preview.headings, preview.columns);
       const settings: ImportSettings = {
@@ -179,7 +181,7 @@ export function DevicesStep({ origin, moved, onDone, onCheck }: DevicesStepProps
       <ProductNews moved={moved} />
       <DeviceFile
         chosen={chosen}
-        isBusy={upload.isPending}
+        upload={upload}
         onFile={(file) => upload.mutate(file)}
         onChange={setChosen}
       />

@@ -1,5 +1,6 @@
 // Calls of moving in.
 
+import { sendFile, type Watch } from "../base/upload/send-file.ts";
 import { ApiError, call, get } from "../call.ts";
 import type { NodeType, Product } from "../contract.ts";
 
@@ -49,8 +50,8 @@ export const moveInCalls = {
     }
     return { product: await call("POST", "/products", { body }), isNew: true };
   },
-  importModel: (productKey: string, file: Blob) =>
-    call("POST", `${path(productKey)}/thing-model/import`, { body: file }),
+  importModel: (productKey: string, file: Blob, watch: Watch) =>
+    sendFile(`${path(productKey)}/thing-model/import`, { file }, watch),
   /** How many devices the product has, and how many of them were never here. */
   async arrivals(productKey: string): Promise<{ total: number; arrived: number; online: number }> {
     const count = async (state: string) =>

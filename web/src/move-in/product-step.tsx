@@ -1,15 +1,16 @@
 // The product that moves in: key, secret, thing model.
 
 import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PRODUCT_KEY_PATTERN } from "../../../src/spine/ids.ts";
 import { ExplainedChoice } from "../base/form/explained-choice.tsx";
 import { Panel } from "../base/panel.tsx";
 import { Failed } from "../base/states.tsx";
+import { DropArea } from "../base/upload/drop-area.tsx";
+import { UploadProgress } from "../base/upload/upload-progress.tsx";
+import { useUpload } from "../base/upload/use-upload.ts";
 import type { NodeType, Product } from "../contract.ts";
-import { DropArea } from "../devices/import/drop-area.tsx";
 import { queryClient } from "../queries.ts";
 import { type ImportedModel, moveInCalls } from "./move-in-calls.ts";
 import { ORIGINS, type Origin } from "./origins.ts";
@@ -132,16 +133,16 @@ export function ProductStep({ origin, onOrigin, onDone }: ProductStepProps) {
   const [file, setFile] = useState<File | undefined>();
   const put = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
   const isKeyBad = form.productKey !== "" && !PRODUCT_KEY_PATTERN.test(form.productKey);
-  const save = useMutation({
-    async mutationFn(): Promise<MovedProduct> {
+  const save = useUpload({
+    async send(model: File | undefined, watch): Promise<MovedProduct> {
       const secret = form.secret.trim();
       const secrets =
         secret === "" ? {} : origin === "alibaba" ? { productSecret: secret } : { accessKey: secret };
       const { productKey, nodeType } = form;
       const name = form.name.trim() || productKey;
       const { product, isNew } = await moveInCalls.ensureProduct({ productKey, name, nodeType, ...secrets });
-      const model = file === undefined ? undefined : await moveInCalls.importModel(productKey, file);
-      return { product, isNew, model };
+      const read = model && (await moveInCalls.importModel(productKey, model, watch));
+      return { product, isNew, model: read };
     },
     onSuccess(moved) {
       void queryClient.invalidateQueries({ queryKey: ["products"] });
@@ -154,7 +155,7 @@ export function ProductStep({ origin, onOrigin, onDone }: ProductStepProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (form.productKey !== "" && !isKeyBad) save.mutate();
+    if (form.productKey !== "" && !isKeyBad) save.mutate(file);
   };
   const origins = ORIGINS.map((value) => ({
     ...{ value, label: t(`moveIn.origins.${value}`), note: t(`moveIn.origins.${value}Note`) },
@@ -172,6 +173,7 @@ export function ProductStep({ origin, onOrigin, onDone }: ProductStepProps) {
         </Panel>
         <ModelFile file={file} onFile={takeModel} />
         <ProductFields {...{ origin, form, isKeyBad }} onChange={put} />
+        {file && <UploadProgress upload={save} name={file.name} isFinal />}
         {save.isError && <Failed error={save.error} />}
         <Group justify="flex-end">
           <Button type="submit" disabled={form.productKey === "" || isKeyBad} loading={save.isPending}>

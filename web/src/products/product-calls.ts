@@ -1,7 +1,9 @@
 // What is asked of the server about whole products: lists, status, secrets, copies, files.
 
+import { sendFile, type Watch } from "../base/upload/send-file.ts";
 import { call, get } from "../call.ts";
 import type { Product } from "../contract.ts";
+import { edit, type ONE_FIELD } from "../edit/edit.ts";
 
 const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}` as const;
 
@@ -48,7 +50,8 @@ export const productCalls = {
   list: (query: Record<string, string | number | undefined>) => get("/products", query),
   create: (body: ProductChange & { name: string; productKey?: string }) =>
     call("POST", "/products", { body }),
-  update: (productKey: string, body: ProductChange) => call("PATCH", path(productKey), { body }),
+  update: (productKey: string, body: ProductChange, basis: Product | typeof ONE_FIELD) =>
+    edit("updateProduct", { at: [productKey], basis, body }),
   setStatus: (productKey: string, status: Product["status"]) =>
     call("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
   secrets: (productKey: string) => get(`${path(productKey)}/secret`),
@@ -60,6 +63,11 @@ export const productCalls = {
   bundle: (productKey: string, hasSecrets: boolean) =>
     get(`${path(productKey)}/bundle`, { secrets: hasSecrets }),
   /** What is no bundle, the server refuses with its reason. */
-  import: (bundle: unknown, query: { dryRun: boolean; productKey?: string }) =>
-    call("POST", "/products/import", { body: bundle as object, query }),
+  import: (
+    { bundle, ...query }: { bundle: unknown; dryRun: boolean; productKey?: string },
+    watch: Watch,
+  ): Promise<ProductImport> => {
+    const file = new Blob([JSON.stringify(bundle)]);
+    return sendFile("/products/import", { file, query, media: "application/json" }, watch);
+  },
 };

@@ -50,7 +50,7 @@ function addReadRoutes(api: Router, { products, versions }: ModelRoutesDeps): vo
     MODEL_PATH,
     route({
       id: "getThingModel",
-      tag: MODEL_TAG,
+      ...{ tag: MODEL_TAG, judgesIfMatch: true },
       summary: "A product's thing model",
       description:
         "`version` gives an older one; the ETag is the version. A `format` other than `gantry` gives a file as that platform has it (`losses` tells what it has no words for), `csv` and `xlsx` a table.",

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
 import { SchemaForm } from "../../base/schema-form/schema-form.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { EditOf } from "../../edit/held.tsx";
 import { queryClient } from "../../queries.ts";
 import type { ApplicationKey, CreatedKey } from "../contract.ts";
 import { KeyRights, rightsBody, rightsOf } from "./key-rights.tsx";
@@ -54,7 +55,7 @@ function ChangedKey({ one, onClose }: { one: ApplicationKey; onClose: () => void
       isChange
       submitLabel={t("word.save")}
       onSubmit={async (body) => {
-        await api.updateKey(one.keyId, { ...body, ...rightsBody(rights) });
+        await api.updateKey(one.keyId, { ...body, ...rightsBody(rights) }, one);
         toastDone(t("word.saved"));
         onClose();
         await refresh();
@@ -79,7 +80,11 @@ export function KeyForm({ one, onClose }: { one: ApplicationKey | "new" | undefi
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
       {one === "new" && <NewKey onClose={onClose} />}
-      {one !== "new" && one && <ChangedKey one={one} onClose={onClose} />}
+      {one !== "new" && one && (
+        <EditOf path={`/api-keys/${encodeURIComponent(one.keyId)}` as const}>
+          {(fresh) => <ChangedKey one={fresh} onClose={onClose} />}
+        </EditOf>
+      )}
     </Modal>
   );
 }

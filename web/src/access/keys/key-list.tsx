@@ -21,6 +21,7 @@ import { Panel } from "../../base/panel.tsx";
 import { stampText } from "../../base/person/time-zone.ts";
 import { formatDay } from "../../base/quantity.ts";
 import { toastProblem } from "../../base/toast.ts";
+import { ONE_FIELD } from "../../edit/edit.ts";
 import { queryClient } from "../../queries.ts";
 import type { ApplicationKey } from "../contract.ts";
 import { KeyForm } from "./key-form.tsx";
@@ -36,7 +37,7 @@ interface KeyMenuProps {
 function KeyMenu({ one, onChange, onRotate, onRemove }: KeyMenuProps) {
   const { t } = useTranslation();
   const flip = useMutation({
-    mutationFn: (isEnabled: boolean) => api.updateKey(one.keyId, { isEnabled }),
+    mutationFn: (isEnabled: boolean) => api.updateKey(one.keyId, { isEnabled }, ONE_FIELD),
     onSuccess: (_, isEnabled) => {
       const text = t(isEnabled ? "word.enabledName" : "word.disabledName", { name: one.name });
       toastUndo(text, () => flip.mutate(!isEnabled));

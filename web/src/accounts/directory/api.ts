@@ -2,12 +2,28 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { call, get } from "../../call.ts";
-import type { DirectoryKind, DirectorySettings } from "./contract.ts";
+import { edit } from "../../edit/edit.ts";
+import type {
+  DirectoryKind,
+  DirectorySettings,
+  LdapSettings,
+  OidcSettings,
+  ShownDirectory,
+} from "./contract.ts";
 
 export const directoryApi = {
   methods: () => get("/sign-in-methods"),
   read: (kind: DirectoryKind) => get(`/directories/${kind}`),
-  save: (kind: DirectoryKind, body: DirectorySettings) => call("PUT", `/directories/${kind}`, { body }),
+  save: (
+    kind: DirectoryKind,
+    settings: DirectorySettings,
+    basis: ShownDirectory,
+  ): Promise<ShownDirectory> => {
+    const body = settings as LdapSettings & OidcSettings;
+    return kind === "ldap"
+      ? edit("replaceLdapDirectory", { basis, body })
+      : edit("replaceOidcDirectory", { basis, body });
+  },
   test: (kind: DirectoryKind, body: DirectorySettings) => call("POST", `/directories/${kind}/test`, { body }),
 };
 

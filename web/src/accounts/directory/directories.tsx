@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Panel } from "../../base/panel.tsx";
 import { Loaded } from "../../base/states.tsx";
+import { Held } from "../../edit/held.tsx";
 import { directoryApi } from "./api.ts";
 import type { DirectoryKind } from "./contract.ts";
 import { DirectoryForm } from "./directory-form.tsx";
@@ -26,7 +27,13 @@ function DirectoryPanel({ kind }: { kind: DirectoryKind }) {
       }
       note={t(`directory.${kind}Note`)}
     >
-      <Loaded query={shown}>{(settings) => <DirectoryForm kind={kind} shown={settings} />}</Loaded>
+      <Loaded query={shown}>
+        {(answer) => (
+          <Held value={answer}>
+            {(settings, edition) => <DirectoryForm key={edition} kind={kind} shown={settings} />}
+          </Held>
+        )}
+      </Loaded>
     </Panel>
   );
 }

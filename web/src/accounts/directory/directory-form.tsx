@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { CopyField } from "../../base/copy.tsx";
 import { Notice } from "../../base/notice/notice.tsx";
 import { fieldErrors, problemText } from "../../base/notice/problem.ts";
+import { LeaveGuard } from "../../base/page/leave-guard.tsx";
 import { toastDone } from "../../base/toast.ts";
 import { queryClient } from "../../queries.ts";
 import { directoryApi, OIDC_PATH } from "./api.ts";
@@ -94,12 +95,13 @@ export function DirectoryForm({ kind, shown }: { kind: DirectoryKind; shown: Sho
   const { t } = useTranslation();
   const { hasSecret, ...settings } = shown;
   const [draft, setDraft] = useState<Draft>({ ...settings });
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(settings);
   const change = (part: Draft) => setDraft((before) => ({ ...before, ...part }));
   const test = useMutation({
     mutationFn: () => directoryApi.test(kind, draft as unknown as DirectorySettings),
   });
   const save = useMutation({
-    mutationFn: () => directoryApi.save(kind, draft as unknown as DirectorySettings),
+    mutationFn: () => directoryApi.save(kind, draft as unknown as DirectorySettings, shown),
     onSuccess(saved) {
       queryClient.setQueryData(["directories", kind], saved);
       toastDone(t("word.saved"));
@@ -113,6 +115,7 @@ export function DirectoryForm({ kind, shown }: { kind: DirectoryKind; shown: Sho
   const fields: readonly FieldName[] = kind === "ldap" ? LDAP_FIELDS : OIDC_FIELDS;
   return (
     <Box maw={560}>
+      <LeaveGuard {...{ isDirty, save }} />
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Switch

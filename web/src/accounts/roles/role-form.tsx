@@ -9,9 +9,10 @@ import { fieldErrors } from "../../base/notice/problem.ts";
 import { roleText } from "../../base/role.ts";
 import { toastDone } from "../../base/toast.ts";
 import type { RoleScope } from "../../contract.ts";
+import { EditOf } from "../../edit/held.tsx";
 import { MatrixTable } from "./matrix-table.tsx";
 import { ScopeList } from "./scope-list.tsx";
-import { type Role, type RoleDraft, refreshRoles, roleCalls, rolesQuery } from "./use-roles.ts";
+import { type Role, type RoleDraft, refreshRoles, roleCalls, rolePath, rolesQuery } from "./use-roles.ts";
 
 /** A role to change, to look at, or to begin a new one from. */
 export interface RoleTask {
@@ -35,7 +36,7 @@ function Content({ task, onClose }: { task: RoleTask; onClose: () => void }) {
   const change = (some: Partial<RoleDraft>) => setDraft((before) => ({ ...before, ...some }));
   const { role, isNew } = task;
   const save = useMutation({
-    mutationFn: () => (isNew || !role ? roleCalls.create(draft) : roleCalls.update(role.roleId, draft)),
+    mutationFn: () => (isNew || !role ? roleCalls.create(draft) : roleCalls.update(role, draft)),
     async onSuccess() {
       toastDone(t("word.saved"));
       onClose();
@@ -116,7 +117,12 @@ export function RoleForm({ task, onTask }: RoleFormProps) {
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
       {isShown && <BuiltIn role={role} onCopy={() => onTask({ role, isNew: true })} />}
-      {task && !isShown && <Content key={String(task.isNew)} {...{ task, onClose: close }} />}
+      {task?.isNew && <Content task={task} onClose={close} />}
+      {role && !task?.isNew && !isShown && (
+        <EditOf path={rolePath(role.roleId)}>
+          {(fresh) => <Content task={{ role: fresh, isNew: false }} onClose={close} />}
+        </EditOf>
+      )}
     </Modal>
   );
 }

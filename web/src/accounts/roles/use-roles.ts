@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { roleText } from "../../base/role.ts";
 import { call, get } from "../../call.ts";
 import { type Action, type Area, type Matrix, ROLES, type RoleScope } from "../../contract.ts";
+import { edit } from "../../edit/edit.ts";
 import { queryClient } from "../../queries.ts";
 
 export interface Role {
@@ -23,11 +24,11 @@ export interface AreaActions {
 }
 export type RoleDraft = Pick<Role, "name" | "description" | "matrix" | "scopes">;
 
-const rolePath = (roleId: string) => `/roles/${encodeURIComponent(roleId)}` as const;
+export const rolePath = (roleId: string) => `/roles/${encodeURIComponent(roleId)}` as const;
 export const roleCalls = {
   list: () => get("/roles"),
   create: (body: RoleDraft) => call("POST", "/roles", { body }),
-  update: (roleId: string, body: RoleDraft) => call("PATCH", rolePath(roleId), { body }),
+  update: (basis: Role, body: RoleDraft) => edit("updateRole", { at: [basis.roleId], basis, body }),
   remove: (roleId: string) => call("DELETE", rolePath(roleId)),
 };
 

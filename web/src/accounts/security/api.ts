@@ -1,8 +1,9 @@
 // The calls of the API that are about signing in safely.
 
 import { call, get } from "../../call.ts";
-import type { Sent } from "../../call-types.ts";
 import type { User } from "../../contract.ts";
+import { edit } from "../../edit/edit.ts";
+import type { SignInPolicy } from "./contract.ts";
 
 const FACTOR = "/session/second-factor";
 
@@ -26,7 +27,13 @@ export const securityApi = {
   endSession: (sessionId: string, userId?: User["id"]) =>
     call("DELETE", `${sessionsPath(userId)}/${sessionId}`),
   policy: () => get("/sign-in-policy"),
-  savePolicy: (body: Sent<"/sign-in-policy", "PUT">) => call("PUT", "/sign-in-policy", { body }),
+  /** What is not in `change` stays as it is then. */
+  savePolicy: (change: Partial<SignInPolicy>, basis: SignInPolicy) =>
+    edit("replaceSignInPolicy", {
+      basis,
+      body: (whole: SignInPolicy) => ({ ...whole, ...change }),
+      part: (whole: SignInPolicy) => Object.keys(change).map((name) => Reflect.get(whole, name)),
+    }),
   bans: () => get("/sign-in-bans"),
   clearBan: (id: string) => call("DELETE", `/sign-in-bans/${id}`),
   /** All but the one that asks. */

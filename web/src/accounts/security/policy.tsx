@@ -7,6 +7,7 @@ import { Panel } from "../../base/panel.tsx";
 import { SchemaForm } from "../../base/schema-form/schema-form.tsx";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { Held } from "../../edit/held.tsx";
 import { queryClient } from "../../queries.ts";
 import { securityApi } from "./api.ts";
 
@@ -34,18 +35,24 @@ export function PolicyPanel() {
   return (
     <Panel title={t("policy.title")} note={t("policy.note")}>
       <Loaded query={policy}>
-        {(values) => (
-          <Box maw={480}>
-            <SchemaForm
-              {...{ operation: "replaceSignInPolicy", texts: "policy", submitLabel: t("word.save") }}
-              fields={FIELDS}
-              values={{ ...values }}
-              onSubmit={async (body) => {
-                queryClient.setQueryData(["sign-in-policy"], await securityApi.savePolicy(body));
-                toastDone(t("word.saved"));
-              }}
-            />
-          </Box>
+        {(answer) => (
+          <Held value={answer}>
+            {(values, edition) => (
+              <Box maw={480} key={edition}>
+                <SchemaForm
+                  {...{ operation: "replaceSignInPolicy", texts: "policy", submitLabel: t("word.save") }}
+                  fields={FIELDS}
+                  values={{ ...values }}
+                  onSubmit={async (body) => {
+                    const change = Object.fromEntries(FIELDS.map((name) => [name, body[name]]));
+                    const saved = await securityApi.savePolicy(change, values);
+                    queryClient.setQueryData(["sign-in-policy"], saved);
+                    toastDone(t("word.saved"));
+                  }}
+                />
+              </Box>
+            )}
+          </Held>
         )}
       </Loaded>
     </Panel>

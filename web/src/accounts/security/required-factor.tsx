@@ -17,7 +17,8 @@ export function RequiredFactor() {
   const policy = usePolicy();
   const roles = useRoleChoices();
   const save = useMutation({
-    mutationFn: (next: SignInPolicy) => securityApi.savePolicy(next),
+    mutationFn: ({ roles, basis }: { roles: string[]; basis: SignInPolicy }) =>
+      securityApi.savePolicy({ secondFactorRoles: roles }, basis),
     onSuccess(saved) {
       queryClient.setQueryData(["sign-in-policy"], saved);
       toastDone(t("word.saved"));
@@ -37,8 +38,8 @@ export function RequiredFactor() {
                 disabled={save.isPending}
                 onChange={(event) => {
                   const others = known.secondFactorRoles.filter((one) => one !== role);
-                  const secondFactorRoles = event.currentTarget.checked ? [...others, role] : others;
-                  save.mutate({ ...known, secondFactorRoles });
+                  const next = event.currentTarget.checked ? [...others, role] : others;
+                  save.mutate({ roles: next, basis: known });
                 }}
               />
             ))}

@@ -1,8 +1,9 @@
 // How this person wants the pages, kept on the server so that it follows to any browser.
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { call, get } from "../../call.ts";
+import { get } from "../../call.ts";
 import type { Json } from "../../contract.ts";
+import { editAlone } from "../../edit/edit.ts";
 import { queryClient } from "../../queries.ts";
 
 type Values = Record<string, Json>;
@@ -20,7 +21,7 @@ export const preferenceQuery = () =>
 function savePreference(name: string, value: Json): void {
   const key = preferenceQuery().queryKey;
   queryClient.setQueryData(key, (known: Values = {}) => ({ ...known, [name]: value }));
-  call("PATCH", PATH, { body: { [name]: value } }).catch(() => undefined);
+  editAlone("changePreferences", { [name]: value }).catch(() => undefined);
 }
 
 /**

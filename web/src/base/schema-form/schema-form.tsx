@@ -7,6 +7,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FormEnd } from "../form/form-end.tsx";
 import { fieldErrors } from "../notice/problem.ts";
+import { useDirty } from "../page/leave-guard.tsx";
 import { Loaded } from "../states.tsx";
 import { apiDocumentQuery, bodySchemaOf, type Field, fieldsOf, problemOfField } from "./schema.ts";
 import { type FieldKind, SchemaField } from "./schema-field.tsx";
@@ -58,12 +59,14 @@ function bodyOf(
 
 function Fields({ fields, props }: { fields: readonly Field[]; props: SchemaFormProps }) {
   const { t } = useTranslation();
-  const [values, setValues] = useState<Values>(() => ({
+  const [first] = useState<Values>(() => ({
     ...Object.fromEntries(fields.map(({ name, schema }) => [name, schema.default])),
     ...props.values,
   }));
+  const [values, setValues] = useState(first);
   const [isTried, setIsTried] = useState(false);
   const send = useMutation({ mutationFn: () => props.onSubmit(bodyOf(fields, values, props)) });
+  useDirty(values !== first && !send.isSuccess);
   const refused = fieldErrors(send.error);
   const problemText = (field: Field): string | undefined => {
     const problem = problemOfField(field, values[field.name]);

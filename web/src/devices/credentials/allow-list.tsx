@@ -5,10 +5,12 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceKey } from "../../api.ts";
+import { LeaveGuard } from "../../base/page/leave-guard.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
+import { Held } from "../../edit/held.tsx";
 import { queryClient } from "../../queries.ts";
 import { credentialCalls, credentialQueries } from "./credential-calls.ts";
 
@@ -16,12 +18,13 @@ function readLines(text: string): string[] {
   return text.split(/[\s,;]+/).filter((line) => line !== "");
 }
 
-function Editor({ deviceKey, networks }: { deviceKey: DeviceKey; networks: readonly string[] }) {
+function Editor({ deviceKey, list }: { deviceKey: DeviceKey; list: { networks: string[] } }) {
   const { t } = useTranslation();
+  const { networks } = list;
   const mayChange = useMay("devices", "manage");
   const [text, setText] = useState(networks.join("\n"));
   const save = useMutation({
-    mutationFn: () => credentialCalls.setAllowList(deviceKey, readLines(text)),
+    mutationFn: () => credentialCalls.setAllowList(deviceKey, readLines(text), list),
     onSuccess: (answer) => {
       toastDone(t("word.saved"));
       queryClient.setQueryData(credentialQueries.allowList(deviceKey).queryKey, answer);
@@ -31,6 +34,7 @@ function Editor({ deviceKey, networks }: { deviceKey: DeviceKey; networks: reado
   const isDirty = readLines(text).join() !== networks.join();
   return (
     <Stack gap="sm" maw={560}>
+      <LeaveGuard {...{ isDirty, save }} />
       <Textarea
         label={t("credential.networks")}
         description={t("credential.networksNote")}
@@ -61,7 +65,11 @@ export function AllowList({ deviceKey }: { deviceKey: DeviceKey }) {
   return (
     <Panel title={t("credential.allowTitle")} note={t("credential.allowNote")}>
       <Loaded query={list}>
-        {({ networks }) => <Editor key={networks.join()} deviceKey={deviceKey} networks={networks} />}
+        {(answer) => (
+          <Held value={answer}>
+            {(held, edition) => <Editor key={edition} deviceKey={deviceKey} list={held} />}
+          </Held>
+        )}
       </Loaded>
     </Panel>
   );

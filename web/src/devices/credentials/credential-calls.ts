@@ -4,6 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { type DeviceKey, devicePath } from "../../api.ts";
 import { call } from "../../call.ts";
 import type { Credentials, Login } from "../../contract.ts";
+import { edit } from "../../edit/edit.ts";
 
 export type CredentialKind = "secret" | "token" | "password" | "certificate";
 
@@ -72,6 +73,6 @@ export const credentialCalls = {
   rotate: (key: DeviceKey, body: { kind: RotatedKind; id: number; overlapHours: number; secret?: string }) =>
     call("POST", `${pathOf(key)}/credentials/rotate`, { body }),
   revoke: (key: DeviceKey, id: number) => call("DELETE", `${pathOf(key)}/credentials/${id}`),
-  setAllowList: (key: DeviceKey, networks: string[]) =>
-    call("PUT", `${pathOf(key)}/allow-list`, { body: { networks } }),
+  setAllowList: ({ productKey, deviceName }: DeviceKey, networks: string[], basis: { networks: string[] }) =>
+    edit("setDeviceAllowList", { at: [productKey, deviceName], basis, body: { networks } }),
 };

@@ -9,7 +9,8 @@ import { FormEnd } from "../../base/form/form-end.tsx";
 import { formatCount } from "../../base/quantity.ts";
 import { useReach } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
-import { type DeviceGroup, GROUP_KINDS, type GroupKind, groupCalls } from "../device-calls.ts";
+import { EditOf } from "../../edit/held.tsx";
+import { type DeviceGroup, GROUP_KINDS, type GroupKind, groupCalls, groupPath } from "../device-calls.ts";
 import { GroupSelect } from "./group-select.tsx";
 import { subtreeOf } from "./tree.ts";
 import { refreshGroups } from "./use-groups.ts";
@@ -17,7 +18,7 @@ import { refreshGroups } from "./use-groups.ts";
 /** What is being made or changed: a new group below `parent` (null: at the top), or `group`. */
 export type GroupTask =
   | { readonly kind: "new"; readonly parent: DeviceGroup | null }
-  | { readonly kind: "edit"; readonly group: DeviceGroup };
+  | { readonly kind: "edit"; readonly group: Omit<DeviceGroup, "counts"> };
 
 /** What most often stands in what. */
 const KIND_BELOW: Readonly<Record<GroupKind, GroupKind>> = {
@@ -51,7 +52,7 @@ function GroupForm({ task, onClose }: { task: GroupTask; onClose: () => void }) 
   const save = useMutation({
     mutationFn: () =>
       task.kind === "edit"
-        ? groupCalls.update(task.group.id, { ...draft, name })
+        ? groupCalls.update(task.group, { ...draft, name })
         : groupCalls.create({ ...draft, name }),
     onSuccess: () => {
       toastDone(task.kind === "edit" ? t("word.saved") : t("group.created", { name }));
@@ -119,7 +120,12 @@ export function GroupDialog({ task, onClose }: { task: GroupTask | undefined; on
       title={task?.kind === "edit" ? task.group.path : t("group.new")}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      {task && <GroupForm task={task} onClose={onClose} />}
+      {task?.kind === "new" && <GroupForm task={task} onClose={onClose} />}
+      {task?.kind === "edit" && (
+        <EditOf path={groupPath(task.group.id)}>
+          {(group) => <GroupForm task={{ kind: "edit", group }} onClose={onClose} />}
+        </EditOf>
+      )}
     </Modal>
   );
 }

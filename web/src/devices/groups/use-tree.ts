@@ -42,7 +42,7 @@ function useMoves(groups: readonly DeviceGroup[], isWhole: boolean) {
   const { t } = useTranslation();
   const run = useMutation({
     mutationFn: async (moves: readonly Move[]) => {
-      for (const { id, change } of moves) await groupCalls.update(id, change);
+      for (const { id, change } of moves) await groupCalls.move(id, change);
     },
     onSettled: refreshGroups,
     onError: (error) => toastProblem(error, t),

@@ -11,7 +11,8 @@ import { FormEnd } from "../../base/form/form-end.tsx";
 import { formatCount } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
-import { type DeviceView, type FilterDocument, viewCalls } from "../device-calls.ts";
+import { EditOf } from "../../edit/held.tsx";
+import { type DeviceView, type FilterDocument, viewCalls, viewPath } from "../device-calls.ts";
 import { addressFor, documentFor, isNarrowing, mergedFilter } from "../list/device-filter.ts";
 import { StateBar } from "./state-bar.tsx";
 import { refreshGroups, viewsQuery } from "./use-groups.ts";
@@ -35,9 +36,9 @@ function NameForm({ views, view, filter, onSaved, onClose }: NameFormProps) {
   const name = text.trim();
   const same = view === undefined ? views.find((one) => one.name === name) : undefined;
   const save = useMutation({
-    mutationFn: () => {
-      if (view !== undefined) return viewCalls.update(view.id, { name });
-      if (same !== undefined) return viewCalls.update(same.id, { filter: filter ?? {} });
+    mutationFn: async () => {
+      if (view !== undefined) return viewCalls.update(view, { name });
+      if (same !== undefined) return viewCalls.update(await viewCalls.one(same.id), { filter: filter ?? {} });
       return viewCalls.create(name, filter ?? {});
     },
     onSuccess: (saved) => {
@@ -191,13 +192,11 @@ function NameDialog(props: {
       title={isNew ? t("view.save") : t("view.renameTitle", { name: naming.name })}
       closeButtonProps={{ "aria-label": t("word.close") }}
     >
-      {naming !== undefined && (
-        <NameForm
-          views={views}
-          {...(naming === "new" ? { filter } : { view: naming })}
-          onSaved={onSaved}
-          onClose={onClose}
-        />
+      {naming === "new" && <NameForm {...{ views, filter, onSaved, onClose }} />}
+      {naming !== undefined && naming !== "new" && (
+        <EditOf path={viewPath(naming.id)}>
+          {(view) => <NameForm {...{ views, view, onSaved, onClose }} />}
+        </EditOf>
       )}
     </Modal>
   );

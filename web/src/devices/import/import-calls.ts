@@ -1,6 +1,7 @@
 // Calls of importing devices and of making them by a pattern.
 
-import { call, type Query } from "../../call.ts";
+import { sendFile, type Watch } from "../../base/upload/send-file.ts";
+import { call } from "../../call.ts";
 
 export interface ImportPreview {
   readonly fileId: string;
@@ -44,7 +45,7 @@ export interface PatternRow {
 }
 
 export const importCalls = {
-  upload: (file: Blob, query: Query = {}) => call("POST", "/device-import-files", { body: file, query }),
+  upload: (file: Blob, watch: Watch) => sendFile("/device-import-files", { file }, watch),
   preview: (fileId: string, sheet: string) =>
     call("GET", `/device-import-files/${fileId}`, { query: { sheet } }),
   start: (fileId: string, body: ImportSettings & { dryRun: boolean; fileName: string }) =>

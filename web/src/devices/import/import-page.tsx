@@ -12,12 +12,13 @@ import { formatCount } from "../../base/quantity.ts";
 import { useReach } from "../../base/role.ts";
 import { Failed } from "../../base/states.tsx";
 import { toastProblem } from "../../base/toast.ts";
+import { DropArea } from "../../base/upload/drop-area.tsx";
+import { useUpload } from "../../base/upload/use-upload.ts";
 import { type Job, saveFile } from "../../jobs/job-calls.ts";
 import { JobProgress } from "../../jobs/job-progress.tsx";
 import { queryClient } from "../../queries.ts";
 import { groupsQuery } from "../groups/use-groups.ts";
 import { ColumnTable, SettingsPanel } from "./columns-step.tsx";
-import { DropArea } from "./drop-area.tsx";
 import { type ImportPreview, type ImportSettings, importCalls } from "./import-calls.ts";
 
 const STEPS = ["file", "columns", "check", "done"] as const;
@@ -93,19 +94,20 @@ function ReachNotice() {
 
 function FileStep({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
   const { t } = useTranslation();
-  const upload = useMutation({
-    mutationFn: (file: File) => importCalls.upload(file),
+  const upload = useUpload({
+    send: (file: File, watch) => importCalls.upload(file, watch),
     onSuccess: (preview, file) => onChosen({ fileName: file.name, preview, settings: settingsOf(preview) }),
   });
   return (
     <Stack gap="md">
       <ReachNotice />
       <DropArea
-        title={upload.isPending ? t("import.reading", { name: upload.variables.name }) : t("import.drop")}
+        title={t("import.drop")}
         note={t("import.dropNote")}
         chooseLabel={t("import.choose")}
         accept=".csv,.tsv,.txt,.xlsx"
-        isBusy={upload.isPending}
+        upload={upload}
+        name={upload.variables?.name}
         onFile={(file) => upload.mutate(file)}
       />
       {upload.isError && <Failed error={upload.error} />}

@@ -14,16 +14,18 @@ import { formatTime } from "../../base/quantity.ts";
 import { useMay } from "../../base/role.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import type { Device } from "../../contract.ts";
+import { ONE_FIELD } from "../../edit/edit.ts";
+import { Held } from "../../edit/held.tsx";
 import { queryClient } from "../../queries.ts";
 import { refreshGroups } from "../groups/use-groups.ts";
 import { restoreByName } from "../trash/restore.ts";
 import { DeviceTags } from "./device-tags.tsx";
 import { PlacePanel } from "./place-panel.tsx";
 
-function useDeviceChange(device: Device) {
+function useDeviceChange(device: Device, basis: Device | typeof ONE_FIELD) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (change: DeviceChange) => api.updateDevice(device, change),
+    mutationFn: (change: DeviceChange) => api.updateDevice(device, change, basis),
     onSuccess: () => {
       toastDone(t("word.saved"));
       return queryClient.invalidateQueries({ queryKey: ["devices"] });
@@ -37,7 +39,7 @@ function Naming({ device }: { device: Device }) {
   const mayRename = useMay("devices", "manage");
   const [name, setName] = useState(device.name ?? "");
   const [notes, setNotes] = useState(device.notes ?? "");
-  const update = useDeviceChange(device);
+  const update = useDeviceChange(device, device);
   const change: DeviceChange = {
     ...(name.trim() !== (device.name ?? "") && { name: name.trim() }),
     ...(notes !== (device.notes ?? "") && { notes }),
@@ -45,7 +47,7 @@ function Naming({ device }: { device: Device }) {
   const isDirty = Object.keys(change).length > 0;
   return (
     <Panel title={t("device.naming")}>
-      <LeaveGuard isDirty={isDirty && !update.isPending} />
+      <LeaveGuard isDirty={isDirty} save={update} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -87,7 +89,7 @@ function Naming({ device }: { device: Device }) {
 
 function Enabling({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const update = useDeviceChange(device);
+  const update = useDeviceChange(device, ONE_FIELD);
   return (
     <EnablingRow
       isEnabled={device.isEnabled}
@@ -155,17 +157,13 @@ function Removal({ device }: { device: Device }) {
   );
 }
 
-/** What was saved elsewhere meanwhile begins the form anew. */
-const placeKey = ({ groupId, place, latitude, longitude }: Device) =>
-  JSON.stringify([groupId, place, latitude, longitude]);
-
 export function DeviceSettings({ device }: { device: Device }) {
   const { t } = useTranslation();
   const mayWrite = useMay("devices", "manage");
   return (
     <Stack gap="md">
-      <Naming key={`${device.name} ${device.notes}`} device={device} />
-      <PlacePanel key={placeKey(device)} device={device} />
+      <Held value={device}>{(held, edition) => <Naming key={edition} device={held} />}</Held>
+      <Held value={device}>{(held, edition) => <PlacePanel key={edition} device={held} />}</Held>
       <DeviceTags device={device} />
       <Panel title={t("word.danger")}>
         <Stack gap="lg">

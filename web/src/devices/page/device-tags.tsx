@@ -6,10 +6,12 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
+import { LeaveGuard } from "../../base/page/leave-guard.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import type { Device } from "../../contract.ts";
+import { Held } from "../../edit/held.tsx";
 import { queries, queryClient } from "../../queries.ts";
 
 interface Row {
@@ -20,26 +22,29 @@ interface Row {
 
 const KEY = /^[\p{L}\p{N}_.-]{1,64}$/u;
 
+const withRow = (rows: readonly Row[], id: number, change: Partial<Row>) =>
+  rows.map((row) => (row.id === id ? { ...row, ...change } : row));
+
 function Editor({ device, tags }: { device: Device; tags: Record<string, string> }) {
   const { t } = useTranslation();
   const initial = Object.entries(tags).map(([key, value], id): Row => ({ id, key, value }));
   const [rows, setRows] = useState(initial);
   const save = useMutation({
-    mutationFn: (next: Record<string, string>) => api.saveTags(device, next),
+    mutationFn: (next: Record<string, string>) => api.saveTags(device, next, tags),
     onSuccess: () => {
       toastDone(t("word.saved"));
       return queryClient.invalidateQueries({ queryKey: ["tags", device.productKey, device.deviceName] });
     },
     onError: (error) => toastProblem(error, t),
   });
-  const put = (id: number, change: Partial<Row>) =>
-    setRows(rows.map((row) => (row.id === id ? { ...row, ...change } : row)));
+  const put = (id: number, change: Partial<Row>) => setRows(withRow(rows, id, change));
   const isTwice = (row: Row) => rows.some((other) => other.id !== row.id && other.key === row.key);
   const isBad = (row: Row) => !KEY.test(row.key) || isTwice(row);
   const next = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
   const isDirty = JSON.stringify(next) !== JSON.stringify(tags) || rows.length !== initial.length;
   return (
     <Stack gap="xs" maw={560}>
+      <LeaveGuard {...{ isDirty, save }} />
       {rows.map((row) => (
         <Group key={row.id} gap="xs" wrap="nowrap" align="start">
           <TextInput
@@ -97,7 +102,11 @@ export function DeviceTags({ device }: { device: Device }) {
   return (
     <Panel title={t("tags.title")} note={t("tags.note")}>
       <Loaded query={tags}>
-        {(answer) => <Editor key={JSON.stringify(answer)} device={device} tags={answer} />}
+        {(answer) => (
+          <Held value={answer}>
+            {(held, edition) => <Editor key={edition} device={device} tags={held} />}
+          </Held>
+        )}
       </Loaded>
     </Panel>
   );

@@ -132,7 +132,7 @@ export function PlacePanel({ device }: { device: Device }) {
   });
   return (
     <Panel title={t("place.title")} note={t("place.note")}>
-      <LeaveGuard isDirty={isDirty && !save.isPending} />
+      <LeaveGuard {...{ isDirty, save }} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

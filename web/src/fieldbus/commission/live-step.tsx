@@ -14,7 +14,12 @@ import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { deviceHref } from "../../devices/device-href.ts";
 import { productCalls } from "../../products/product-calls.ts";
-import { registerMapQuery, saveRegisterMap } from "../../products/registers/register-calls.ts";
+import {
+  readRegisterMap,
+  registerMapQuery,
+  saveRegisterMap,
+  verifiedChange,
+} from "../../products/registers/register-calls.ts";
 import { SaveAsTemplate } from "../../products/templates/save-as-template.tsx";
 import { queries, queryClient } from "../../queries.ts";
 import type { FieldLink, FieldSlave } from "../contract.ts";
@@ -48,8 +53,8 @@ function KeepPanel({ link, slave, onAgain }: { link: FieldLink; slave: FieldSlav
   const map = useQuery(registerMapQuery(productKey));
   const product = useQuery(queries.product(productKey));
   const mark = useMutation({
-    mutationFn: () =>
-      saveRegisterMap(productKey, { ...map.data, points: map.data?.points ?? [], isVerified: true }),
+    mutationFn: async () =>
+      saveRegisterMap(productKey, verifiedChange(true), map.data ?? (await readRegisterMap(productKey))),
     onSuccess: (saved) => {
       queryClient.setQueryData(registerMapQuery(productKey).queryKey, saved);
       toastDone(t("word.saved"));

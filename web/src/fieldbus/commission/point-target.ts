@@ -1,9 +1,8 @@
 // A register that was found becomes a point of a product's register map, with a property of its own where there is none.
 
-import type { DataType } from "../../../../src/spine/model.ts";
+import type { DataType, ThingModel } from "../../../../src/spine/model.ts";
 import type { RegisterArea, RegisterMap, RegisterType } from "../../../../src/spine/register-map.ts";
 import { api } from "../../api.ts";
-import { get } from "../../call.ts";
 import {
   draftPoint,
   isBitArea,
@@ -11,7 +10,7 @@ import {
   readPoint,
   withPoint,
 } from "../../products/registers/point/point-draft.ts";
-import { saveRegisterMap } from "../../products/registers/register-calls.ts";
+import { pointChange, readRegisterMap, saveRegisterMap } from "../../products/registers/register-calls.ts";
 import { queryClient } from "../../queries.ts";
 import type { Candidate } from "../contract.ts";
 
@@ -52,14 +51,15 @@ export function dataTypeOf({ area, type, scale, offset, formula }: PointDraft, u
 }
 
 async function addProperty({ productKey, name, unit, point }: PointTarget): Promise<void> {
-  const { model, etag } = await api.model(productKey);
+  const model = await api.model(productKey);
   const { identifier, access } = point;
   if (model.properties.some((property) => property.identifier === identifier)) return;
   const property = {
     ...{ identifier, name: name.trim() || identifier, accessMode: access === "r" ? "r" : "rw" },
     dataType: dataTypeOf(point, unit),
   };
-  await api.saveModel(productKey, { ...model, properties: [...model.properties, property] }, etag);
+  const withProperty = (now: ThingModel) => ({ ...now, properties: [...now.properties, property] });
+  await api.saveModel(productKey, withProperty as (now: ThingModel) => ThingModel, model);
   await queryClient.invalidateQueries({ queryKey: ["model", productKey] });
 }
 
@@ -67,9 +67,15 @@ async function addProperty({ productKey, name, unit, point }: PointTarget): Prom
 export async function savePoint(target: PointTarget): Promise<RegisterMap> {
   const { productKey, point, isNew } = target;
   if (isNew) await addProperty(target);
-  const map = await get(`/products/${encodeURIComponent(productKey)}/register-map`);
-  const before = map.points.find(({ identifier }) => identifier === point.identifier);
-  const tried = withPoint(map, before, readPoint(point, before));
-  if (tried.map === undefined) throw new Error("the map was changed by somebody else");
-  return saveRegisterMap(productKey, tried.map);
+  const make = (map: RegisterMap): RegisterMap => {
+    const before = map.points.find(({ identifier }) => identifier === point.identifier);
+    const tried = withPoint(map, before, readPoint(point, before));
+    if (tried.map === undefined) throw new Error("the map was changed by somebody else");
+    return tried.map;
+  };
+  return saveRegisterMap(
+    productKey,
+    pointChange(make, [point.identifier]),
+    await readRegisterMap(productKey),
+  );
 }

@@ -56,7 +56,8 @@ async function commission({ linkId, units, draft }: Order): Promise<string> {
   for (const unit of units) {
     const deviceName = draft.deviceNames[unit] ?? "";
     await deviceOf(productKey, deviceName);
-    await fieldbusCalls.putSlave({ productKey, deviceName }, linkId, { unit });
+    const key = { productKey, deviceName };
+    await fieldbusCalls.putSlave(key, { linkId, unit }, await fieldbusCalls.slaveOf(key));
   }
   return productKey;
 }

@@ -8,11 +8,12 @@ import { api, type DeviceKey } from "../../api.ts";
 import { DraftForm, FormDrawer, useDraft } from "../../base/form/draft-form.tsx";
 import { Notice } from "../../base/notice/notice.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { EditOf } from "../../edit/held.tsx";
 import { ProductSelect } from "../../products/product-select.tsx";
 import { queryClient } from "../../queries.ts";
 import type { FieldSlave, SlaveSettings } from "../contract.ts";
 import { DeviceSelect } from "../device/device-select.tsx";
-import { fieldbusCalls, fieldbusQueries, refreshLinks } from "../fieldbus-calls.ts";
+import { fieldbusCalls, fieldbusQueries, refreshLinks, type SlaveOf, slavePath } from "../fieldbus-calls.ts";
 
 export interface SlaveFormProps {
   /** Absent: the link is chosen here. */
@@ -79,14 +80,15 @@ function settingsOf(draft: Draft): Partial<SlaveSettings> & { unit: number } {
   };
 }
 
-async function save(draft: Draft): Promise<FieldSlave> {
+async function save(draft: Draft, basis: SlaveOf | undefined): Promise<FieldSlave> {
   const { linkId, productKey, deviceName, isNew } = draft;
   let key: DeviceKey = { productKey: productKey ?? "", deviceName };
   if (isNew) {
     key = await api.createDevice({ productKey: key.productKey, ...(deviceName !== "" && { deviceName }) });
     void queryClient.invalidateQueries({ queryKey: ["devices"] });
   }
-  return fieldbusCalls.putSlave(key, Number(linkId), settingsOf(draft));
+  const settings = { linkId: Number(linkId), ...settingsOf(draft) };
+  return fieldbusCalls.putSlave(key, settings, basis ?? (await fieldbusCalls.slaveOf(key)));
 }
 
 interface FieldsProps {
@@ -212,13 +214,13 @@ function LinkChoice({ draft, wrong, put }: FieldsProps) {
   );
 }
 
-function Form(props: SlaveFormProps) {
+function Form(props: SlaveFormProps & { readonly basis?: SlaveOf }) {
   const state = useDraft(() => draftOf(props));
   const { draft, put, isTried } = state;
   const wrong = wrongOf(draft);
   const { t } = useTranslation();
   const saving = useMutation({
-    mutationFn: save,
+    mutationFn: (made: Draft) => save(made, props.basis),
     onSuccess: () => {
       refreshLinks();
       toastDone(t("word.saved"));
@@ -244,11 +246,18 @@ function Form(props: SlaveFormProps) {
 
 export function SlaveForm({ isOpen, ...props }: SlaveFormProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
-  const name = props.slave?.deviceName ?? props.device?.deviceName;
+  const known: DeviceKey | undefined = props.slave ?? props.device;
+  const name = known?.deviceName;
   const title = name === undefined ? t("fieldbus.addSlave") : t("fieldbus.editSlave", { name });
   return (
     <FormDrawer isOpen={isOpen} title={title} onClose={props.onClose}>
-      <Form key={name ?? ""} {...props} />
+      {known === undefined ? (
+        <Form {...props} />
+      ) : (
+        <EditOf key={name} path={slavePath(known)}>
+          {(basis) => <Form {...props} basis={basis} {...(basis.slave && { slave: basis.slave })} />}
+        </EditOf>
+      )}
     </FormDrawer>
   );
 }

@@ -7,8 +7,9 @@ import { LINK_KINDS } from "../../../../src/spine/fieldbus.ts";
 import { DraftForm, FormDrawer, useDraft } from "../../base/form/draft-form.tsx";
 import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import { toastDone } from "../../base/toast.ts";
+import { EditOf } from "../../edit/held.tsx";
 import type { FieldLink, LinkSettings } from "../contract.ts";
-import { fieldbusCalls, refreshLinks } from "../fieldbus-calls.ts";
+import { fieldbusCalls, linkPath, refreshLinks } from "../fieldbus-calls.ts";
 import { type DraftProps, DraftText } from "./draft-field.tsx";
 import { DtuListener } from "./dtu-listener.tsx";
 import { draftLink, type LinkDraft, NEW_LINK, readLink } from "./link-draft.ts";
@@ -57,7 +58,7 @@ export function LinkFields({ link, draft: known, onSaved, onClose }: LinkFormPro
   const read = readLink(draft);
   const save = useMutation({
     mutationFn: (settings: LinkSettings) =>
-      link ? fieldbusCalls.saveLink(link.id, settings) : fieldbusCalls.createLink(settings),
+      link ? fieldbusCalls.saveLink(settings, link) : fieldbusCalls.createLink(settings),
     onSuccess: (saved) => {
       refreshLinks();
       toastDone(link ? t("word.saved") : t("fieldbus.linkCreated", { name: saved.settings.name }));
@@ -99,7 +100,13 @@ export function LinkForm({ isOpen, ...props }: LinkFormProps & { readonly isOpen
   const title = link ? t("fieldbus.editLink", { name: link.settings.name }) : t("fieldbus.newLink");
   return (
     <FormDrawer isOpen={isOpen} size="lg" title={title} onClose={onClose}>
-      <LinkFields key={link?.id ?? draft?.sign ?? 0} {...props} />
+      {link ? (
+        <EditOf key={link.id} path={linkPath(link.id)}>
+          {(held) => <LinkFields {...props} link={held} />}
+        </EditOf>
+      ) : (
+        <LinkFields key={draft?.sign ?? 0} {...props} />
+      )}
     </FormDrawer>
   );
 }

@@ -123,7 +123,7 @@ export function useLinkChanges(onRemoved: () => void) {
   const { t } = useTranslation();
   const flip = useMutation({
     mutationFn: ({ id, settings }: FieldLink) =>
-      fieldbusCalls.saveLink(id, { ...settings, isEnabled: !settings.isEnabled }),
+      fieldbusCalls.changeLink(id, (now) => ({ ...now, isEnabled: !settings.isEnabled })),
     onSuccess: ({ settings: { name, isEnabled } }) => {
       refreshLinks();
       toastDone(t(isEnabled ? "word.enabledName" : "word.disabledName", { name }));

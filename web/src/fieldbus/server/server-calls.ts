@@ -2,7 +2,8 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import type { ServerSettings } from "../../../../src/spine/fieldbus.ts";
-import { call, get } from "../../call.ts";
+import { get } from "../../call.ts";
+import { edit } from "../../edit/edit.ts";
 import type { Exposure } from "../contract.ts";
 
 export interface ModbusServer {
@@ -56,12 +57,25 @@ export const modbusServerQuery = () =>
     refetchInterval: 5_000,
   });
 
-export interface ServerChange {
-  readonly exposures?: readonly Exposure[];
+export interface ServerEdit {
+  /** As it was when somebody began to change it. */
+  readonly basis: ModbusServer;
+  /** What is exposed after it, of what is exposed then. */
+  readonly exposures?: (all: readonly Exposure[]) => readonly Exposure[];
+  /** Those that are changed; none where some are only added. */
+  readonly part?: (all: readonly Exposure[]) => unknown;
   readonly settings?: ServerSettings;
 }
 
 /** What is absent stays as it is. */
-export function saveServer(change: ServerChange): Promise<ModbusServer> {
-  return call("PUT", PATH, { body: change });
+export function saveServer({ basis, ...change }: ServerEdit): Promise<ModbusServer> {
+  const { exposures, settings } = change;
+  return edit("putModbusServer", {
+    basis,
+    body: (server: ModbusServer) => ({
+      ...(exposures && { exposures: exposures(server.exposures) }),
+      ...(settings && { settings }),
+    }),
+    part: (server: ModbusServer) => (settings ? server.settings : change.part?.(server.exposures)),
+  });
 }

@@ -19,6 +19,7 @@ import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { deviceHref } from "../../devices/device-href.ts";
+import { useBasis } from "../../edit/held.tsx";
 import { queryClient } from "../../queries.ts";
 import type { Exposure } from "../contract.ts";
 import { ClientList } from "./client-list.tsx";
@@ -111,10 +112,23 @@ function nextAddress(exposures: readonly Exposure[]): number {
 }
 
 /** Where it stood before, else at the end. */
-function placed(exposures: readonly Exposure[], before: Exposure | "new" | undefined, made: Exposure) {
-  const isThere = exposures.some((one) => one === before);
-  return isThere ? exposures.map((one) => (one === before ? made : one)) : [...exposures, made];
+function placed(exposures: readonly Exposure[], before: Exposure | undefined, made: Exposure) {
+  const key = before && keyOf(before);
+  const isThere = exposures.some((one) => keyOf(one) === key);
+  return isThere ? exposures.map((one) => (keyOf(one) === key ? made : one)) : [...exposures, made];
 }
+
+const without = (exposures: readonly Exposure[], gone: readonly Exposure[]) => {
+  const keys = new Set(gone.map(keyOf));
+  return exposures.filter((one) => !keys.has(keyOf(one)));
+};
+
+/** As they are now, by where they are served: an edit of them rests on that. */
+const partOf = (chosen: readonly Exposure[]) => {
+  const keys = new Set(chosen.map(keyOf));
+  return (all: readonly Exposure[]) =>
+    Object.fromEntries(all.filter((one) => keys.has(keyOf(one))).map((one) => [keyOf(one), one]));
+};
 
 function useSave(onDone: () => void) {
   const { t } = useTranslation();
@@ -240,10 +254,12 @@ function removalTitle(gone: readonly Exposure[], t: TFunction): string {
 }
 
 /** What is exposed, and everything that is done to it. */
-function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
+function Exposed({ server }: { server: ModbusServer }) {
   const { t } = useTranslation();
+  const { exposures } = server;
   const [edited, setEdited] = useState<Exposure | "new" | "whole">();
   const [removed, setRemoved] = useState<Removal>();
+  const { held: basis, reloads, take } = useBasis(server);
   const save = useSave(() => {
     setEdited(undefined);
     removed?.clear?.();
@@ -251,9 +267,11 @@ function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
   });
   const open = (wanted: Exposure | "new" | "whole") => {
     save.reset();
+    take();
     setEdited(wanted);
   };
-  const one = edited === "whole" ? undefined : edited;
+  const one = typeof edited === "string" ? undefined : edited;
+  const changed = one ? [one] : [];
   const drawer = {
     ...{ address: nextAddress(exposures), isBusy: save.isPending, error: save.error },
     onClose: () => setEdited(undefined),
@@ -265,19 +283,25 @@ function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
           exposures={exposures}
           onEdit={open}
           onAddWhole={() => open("whole")}
-          onRemove={(gone, clear) => setRemoved({ gone, clear })}
+          onRemove={(gone, clear) => {
+            take();
+            setRemoved({ gone, clear });
+          }}
         />
       </Panel>
       <WholeDevices
         {...drawer}
         isOpen={edited === "whole"}
-        onSave={(made) => save.mutate({ exposures: [...exposures, ...made] })}
+        onSave={(made) => save.mutate({ basis, exposures: (all) => [...all, ...made] })}
       />
       <ExposureForm
         {...drawer}
-        isOpen={one !== undefined}
-        exposure={one === "new" ? undefined : one}
-        onSave={(made) => save.mutate({ exposures: placed(exposures, one, made) })}
+        key={`form ${reloads}`}
+        isOpen={edited !== undefined && edited !== "whole"}
+        exposure={one && (basis.exposures.find((now) => keyOf(now) === keyOf(one)) ?? one)}
+        onSave={(made) =>
+          save.mutate({ basis, exposures: (all) => placed(all, one, made), part: partOf(changed) })
+        }
       />
       <Confirm
         isOpen={removed !== undefined}
@@ -288,9 +312,7 @@ function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
         onConfirm={() =>
           removed &&
           save.mutate(
-            {
-              exposures: exposures.filter((one) => !removed.gone.some((gone) => keyOf(gone) === keyOf(one))),
-            },
+            { basis, exposures: (all) => without(all, removed.gone), part: partOf(removed.gone) },
             { onError: (error) => toastProblem(error, t) },
           )
         }
@@ -303,6 +325,7 @@ function Exposed({ exposures }: Pick<ModbusServer, "exposures">) {
 function Content({ server }: { server: ModbusServer }) {
   const { t } = useTranslation();
   const [isSetting, setIsSetting] = useState(false);
+  const { held: basis, reloads, take } = useBasis(server);
   const save = useSave(() => setIsSetting(false));
   return (
     <Stack gap="md">
@@ -311,15 +334,17 @@ function Content({ server }: { server: ModbusServer }) {
         server={server}
         onChange={() => {
           save.reset();
+          take();
           setIsSetting(true);
         }}
       />
       <SettingsForm
-        settings={server.settings}
+        key={`settings ${reloads}`}
+        settings={basis.settings}
         isOpen={isSetting}
         isBusy={save.isPending}
         error={save.error}
-        onSave={(settings) => save.mutate({ settings })}
+        onSave={(settings) => save.mutate({ basis, settings })}
         onClose={() => setIsSetting(false)}
       />
       {server.clients.length > 0 && (
@@ -327,7 +352,7 @@ function Content({ server }: { server: ModbusServer }) {
           <ClientList clients={server.clients} />
         </Panel>
       )}
-      <Exposed exposures={server.exposures} />
+      <Exposed server={server} />
     </Stack>
   );
 }

@@ -2,11 +2,13 @@
 
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../base/notice/notice.tsx";
 import { Failed } from "../../base/states.tsx";
+import type { Watch } from "../../base/upload/send-file.ts";
+import { UploadProgress } from "../../base/upload/upload-progress.tsx";
+import { useUpload } from "../../base/upload/use-upload.ts";
 import { FileSource } from "./file-source.tsx";
 import type { FormatNotice } from "./format-calls.ts";
 import { NoticeList } from "./notice-list.tsx";
@@ -28,9 +30,9 @@ interface FileImportProps<Choice, Outcome> {
   /** What is chosen about a file before anybody chose. */
   readonly first: Choice;
   /** Tells what it would do, and saves nothing. */
-  readonly look: (file: Blob, choice: Choice) => Promise<Outcome>;
+  readonly look: (file: Blob, choice: Choice, watch: Watch) => Promise<Outcome>;
   /** Resolves when it is saved; the dialog closes then. */
-  readonly save: (seen: Seen<Choice, Outcome>) => Promise<void>;
+  readonly save: (seen: Seen<Choice, Outcome>, watch: Watch) => Promise<void>;
   /** Not ready: there is nothing to save. */
   readonly saveLabel: (seen: Seen<Choice, Outcome>) => { readonly text: string; readonly isReady: boolean };
   /** `choose` looks at the file again. */
@@ -42,27 +44,31 @@ function Flow<Choice, Outcome>(props: FileImportProps<Choice, Outcome>) {
   const { note, accept, canPaste = false, first, look, save, saveLabel, children, onClose } = props;
   const { t } = useTranslation();
   const [seen, setSeen] = useState<Seen<Choice, Outcome>>();
-  const looking = useMutation({
-    mutationFn: async (asked: Omit<Seen<Choice, Outcome>, "outcome">): Promise<Seen<Choice, Outcome>> => ({
+  const looking = useUpload({
+    send: async (
+      asked: Omit<Seen<Choice, Outcome>, "outcome">,
+      watch: Watch,
+    ): Promise<Seen<Choice, Outcome>> => ({
       ...asked,
-      outcome: await look(asked.file, asked.choice),
+      outcome: await look(asked.file, asked.choice, watch),
     }),
     onSuccess: setSeen,
   });
-  const saving = useMutation({ mutationFn: save, onSuccess: onClose });
+  const saving = useUpload({ send: save, onSuccess: onClose });
   if (seen === undefined)
     return (
       <Stack gap="md">
         <FileSource
           {...{ note, accept, canPaste }}
-          isBusy={looking.isPending}
+          upload={looking}
+          name={looking.variables?.name}
           onFile={(file, name) => looking.mutate({ file, name, choice: first })}
         />
         {looking.isError && <Failed error={looking.error} />}
       </Stack>
     );
   const { text, isReady } = saveLabel(seen);
-  const failure = saving.error ?? looking.error;
+  const failure = saving.error ?? looking.error ?? undefined;
   return (
     <Stack gap="md">
       {children(seen, (choice) => {
@@ -71,7 +77,8 @@ function Flow<Choice, Outcome>(props: FileImportProps<Choice, Outcome>) {
         setSeen({ ...seen, choice });
         looking.mutate({ file: seen.file, name: seen.name, choice });
       })}
-      {failure && <Failed error={failure} />}
+      <UploadProgress upload={saving} name={seen.name} isFinal />
+      {failure !== undefined && <Failed error={failure} />}
       <Group justify="flex-end" gap="xs">
         <Button
           variant="default"

@@ -1,7 +1,8 @@
 // Thing models as files of other platforms.
 
 import { queryOptions } from "@tanstack/react-query";
-import { call, get, withQuery } from "../../call.ts";
+import { sendFile, type Watch } from "../../base/upload/send-file.ts";
+import { get, withQuery } from "../../call.ts";
 import type { ThingModel } from "../../contract.ts";
 import type { ModelDiff } from "../versions/version-calls.ts";
 
@@ -36,8 +37,11 @@ const path = (productKey: string) => `/products/${encodeURIComponent(productKey)
 
 export const formatCalls = {
   /** `asDraft`: also where it could be put in force at once. */
-  importFile: (productKey: string, file: Blob, query: { dryRun: boolean; asDraft: boolean }) =>
-    call("POST", `${path(productKey)}/import`, { body: file, query }),
+  importFile: (
+    productKey: string,
+    { file, ...query }: { file: Blob; dryRun: boolean; asDraft: boolean },
+    watch: Watch,
+  ) => sendFile(`${path(productKey)}/import`, { file, query }, watch),
   /** Where a browser gets the file. */
   href: (productKey: string, format: Format) => withQuery(path(productKey), { format, download: true }),
 };

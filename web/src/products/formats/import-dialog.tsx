@@ -48,10 +48,12 @@ export function ImportDialog({ product, onClose }: { product: Product; onClose: 
       accept={ACCEPTED}
       canPaste
       first={undefined}
-      look={(file) => formatCalls.importFile(productKey, file, { dryRun: true, asDraft: false })}
-      save={async ({ file, outcome }) => {
-        const asked = { dryRun: false, asDraft: isForDraft(outcome) };
-        const { saved, modelVersion } = await formatCalls.importFile(productKey, file, asked);
+      look={(file, _, watch) =>
+        formatCalls.importFile(productKey, { file, dryRun: true, asDraft: false }, watch)
+      }
+      save={async ({ file, outcome }, watch) => {
+        const asked = { file, dryRun: false, asDraft: isForDraft(outcome) };
+        const { saved, modelVersion } = await formatCalls.importFile(productKey, asked, watch);
         refreshModel(productKey);
         toastDone(
           saved === "draft" ? t("format.savedDraft") : t("format.savedVersion", { version: modelVersion }),

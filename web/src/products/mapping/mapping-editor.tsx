@@ -13,6 +13,7 @@ import { useMay } from "../../base/role.ts";
 import { Empty, Failed, Loaded } from "../../base/states.tsx";
 import { toastDone } from "../../base/toast.ts";
 import type { Mapping, MappingRow } from "../../contract.ts";
+import { Held } from "../../edit/held.tsx";
 import { queries, queryClient } from "../../queries.ts";
 import { swapped } from "../model/form/parameter-list.tsx";
 import { PRESETS, type Preset, sampleTopic } from "./presets.ts";
@@ -121,10 +122,10 @@ function firstTrial(productKey: string, { rows }: Mapping): TrialDraft {
   return { deviceName, topic, payload, encoding: preset?.sample.encoding ?? "text" };
 }
 
-function useSave(productKey: string, onSaved: () => void) {
+function useSave(productKey: string, basis: Mapping, onSaved: () => void) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (mapping: Mapping) => api.saveMapping(productKey, mapping),
+    mutationFn: (mapping: Mapping) => api.saveMapping(productKey, mapping, basis),
     onSuccess: (saved) => {
       queryClient.setQueryData(queries.mapping(productKey).queryKey, saved);
       void queryClient.invalidateQueries({ queryKey: ["products"] });
@@ -140,7 +141,7 @@ function Editor({ productKey, saved }: { productKey: string; saved: Mapping }) {
   const [draft, setDraft] = useState<Mapping>();
   const mapping = draft ?? saved;
   const [trial, setTrial] = useState<TrialDraft>(() => firstTrial(productKey, mapping));
-  const save = useSave(productKey, () => setDraft(undefined));
+  const save = useSave(productKey, saved, () => setDraft(undefined));
   const isDirty = draft !== undefined && JSON.stringify(draft) !== JSON.stringify(saved);
   const change = (part: Partial<Mapping>) => setDraft({ ...mapping, ...part });
   const choose = ({ rows, sample }: Preset) => {
@@ -179,5 +180,13 @@ function Editor({ productKey, saved }: { productKey: string; saved: Mapping }) {
 
 export function MappingEditor({ productKey }: { productKey: string }) {
   const mapping = useQuery(queries.mapping(productKey));
-  return <Loaded query={mapping}>{(saved) => <Editor productKey={productKey} saved={saved} />}</Loaded>;
+  return (
+    <Loaded query={mapping}>
+      {(answer) => (
+        <Held value={answer}>
+          {(saved, _, reloads) => <Editor key={reloads} productKey={productKey} saved={saved} />}
+        </Held>
+      )}
+    </Loaded>
+  );
 }

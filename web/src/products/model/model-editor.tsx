@@ -14,6 +14,8 @@ import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { Failed, Loaded } from "../../base/states.tsx";
 import type { Product } from "../../contract.ts";
+import { etagOf } from "../../edit/etag.ts";
+import { Held } from "../../edit/held.tsx";
 import { queryClient } from "../../queries.ts";
 import { CalculatedScope } from "../streams/calculated-scope.ts";
 import { ModelActions } from "../versions/model-actions.tsx";
@@ -112,7 +114,7 @@ function Editor({ product, edited }: { product: Product; edited: EditedModel }) 
       <ModelActions product={product} />
       <DraftNotice product={product} edited={edited} />
       <Panel isFlush>
-        <LeaveGuard isDirty={isDirty} />
+        <LeaveGuard {...{ isDirty, save }} />
         <UnitList />
         {isDirty && <SaveBar texts={texts} isBusy={save.isPending} onSave={trySave} onDiscard={discard} />}
         {save.isError && <Failed error={save.error} />}
@@ -151,7 +153,11 @@ export function ModelTab({ product }: { product: Product }) {
   return (
     <Loaded query={edited}>
       {(answer) => (
-        <Editor key={answer.etag ?? `v${product.modelVersion}`} product={product} edited={answer} />
+        <Held value={answer}>
+          {(edited, _, reloads) => (
+            <Editor key={`${etagOf(edited.source)} ${reloads}`} product={product} edited={edited} />
+          )}
+        </Held>
       )}
     </Loaded>
   );

@@ -4,61 +4,72 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
 import { toastDone } from "../../base/toast.ts";
-import { ApiError, call, send } from "../../call.ts";
+import { ApiError, call, get } from "../../call.ts";
 import type { Product, ThingModel } from "../../contract.ts";
+import { isSame } from "../../edit/difference.ts";
+import { edit } from "../../edit/edit.ts";
 import { queryClient } from "../../queries.ts";
+
+interface ModelDraft {
+  readonly model: ThingModel;
+  readonly actor: string;
+  readonly updatedAt: number;
+}
 
 export interface EditedModel {
   readonly model: ThingModel;
-  /** Given back on saving, so that nobody's change is overwritten unseen. */
-  readonly etag: string | undefined;
+  /** As it was read: saving rests on it. */
+  readonly source: ThingModel | ModelDraft;
   /** Who saved the draft that this is, and when; undefined: this is the model in force. */
   readonly draft: { readonly actor: string; readonly updatedAt: number } | undefined;
 }
 
+const modelOf = (source: EditedModel["source"]) => ("model" in source ? source.model : source);
 const draftPath = (productKey: string) =>
   `/products/${encodeURIComponent(productKey)}/thing-model/draft` as const;
 
-async function loadDraft(productKey: string): Promise<EditedModel | undefined> {
+/** The draft where there is one, else the model in force. */
+async function readSource(productKey: string): Promise<EditedModel["source"]> {
   try {
-    const response = await send("GET", draftPath(productKey), {});
-    const { model, actor, updatedAt } = (await response.json()) as {
-      model: ThingModel;
-      actor: string;
-      updatedAt: number;
-    };
-    return { model, etag: response.headers.get("etag") ?? undefined, draft: { actor, updatedAt } };
+    return (await get(draftPath(productKey))) as ModelDraft;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
+    if (error instanceof ApiError && error.status === 404) return api.model(productKey);
     throw error;
   }
 }
 
-/** The draft where there is one, else the model in force. */
+async function readEdited(productKey: string): Promise<EditedModel> {
+  const source = await readSource(productKey);
+  return { model: modelOf(source), source, draft: "model" in source ? source : undefined };
+}
+
 export function editedModelQuery(productKey: string) {
   return queryOptions({
     queryKey: ["model", productKey, "edited"],
-    queryFn: async (): Promise<EditedModel> =>
-      (await loadDraft(productKey)) ??
-      ({ ...(await api.model(productKey)), draft: undefined } as EditedModel),
+    queryFn: () => readEdited(productKey),
     staleTime: 30_000,
+    // Whole, because `source` has to stay the object that was read.
+    structuralSharing: (before, next) => (isSame(before, next) ? before : next),
   });
 }
 
+/** The whole, or what a change makes of it as it is then. */
+type MadeModel = ThingModel | ((now: ThingModel) => ThingModel);
 type Saved = { readonly version: number } | "draft";
 
-async function saveModel(product: Product, { etag, draft }: EditedModel, document: object): Promise<Saved> {
+async function saveModel(product: Product, { source, draft }: EditedModel, made: MadeModel): Promise<Saved> {
   const { productKey } = product;
   const saveDraft = async (): Promise<Saved> => {
-    await call("PUT", draftPath(productKey), {
-      body: document,
-      ...(etag !== undefined && { ifMatch: etag }),
+    await edit("putThingModelDraft", {
+      ...{ at: [productKey], basis: source, part: modelOf },
+      body: typeof made === "function" ? (now: EditedModel["source"]) => made(modelOf(now)) : made,
+      readNow: () => readSource(productKey),
     });
     return "draft";
   };
-  if (product.status === "published" || draft !== undefined) return saveDraft();
+  if (product.status === "published" || draft !== undefined || "model" in source) return saveDraft();
   try {
-    return { version: (await api.saveModel(productKey, document, etag)).modelVersion };
+    return { version: (await api.saveModel(productKey, made, source)).modelVersion };
   } catch (error) {
     // Stored values are of the old type: what becomes of them is asked when the draft is published.
     if (error instanceof ApiError && error.code === "type_change_needs_choice") return saveDraft();
@@ -74,7 +85,7 @@ async function refresh(productKey: string): Promise<void> {
 export function useModelSave(product: Product, edited: EditedModel, onSaved: () => void) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (document: object) => saveModel(product, edited, document),
+    mutationFn: (made: MadeModel) => saveModel(product, edited, made),
     onSuccess: async (saved) => {
       // Until the table holds what was saved, leaving the page would ask about changes that are none.
       await refresh(product.productKey);

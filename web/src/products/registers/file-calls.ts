@@ -3,7 +3,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Property } from "../../../../src/spine/model.ts";
 import type { RegisterMap } from "../../../../src/spine/register-map.ts";
-import { call, get, withQuery } from "../../call.ts";
+import { sendFile, type Watch } from "../../base/upload/send-file.ts";
+import { get, withQuery } from "../../call.ts";
 import type { FormatNotice } from "../formats/format-calls.ts";
 
 export const MAP_EXPORTS = ["xlsx", "csv", "neuron", "thingsboard", "json"] as const;
@@ -37,9 +38,9 @@ const path = (productKey: string) => `/products/${encodeURIComponent(productKey)
 
 export const importMapFile = (
   productKey: string,
-  file: Blob,
-  query: MapImportChoice & { readonly dryRun: boolean },
-) => call("POST", `${path(productKey)}/import`, { body: file, query: { ...query } });
+  { file, ...query }: MapImportChoice & { readonly file: Blob; readonly dryRun: boolean },
+  watch: Watch,
+) => sendFile(`${path(productKey)}/import`, { file, query }, watch);
 
 /** Where a browser gets the file. */
 export const mapFileHref = (productKey: string, format: MapExport) =>

@@ -112,9 +112,9 @@ export function MapImportDialog({ productKey, onClose }: { productKey: string; o
       note={t("registerFile.note")}
       accept={ACCEPTED}
       first={FIRST}
-      look={(file, choice) => importMapFile(productKey, file, { ...choice, dryRun: true })}
-      save={async ({ file, choice }) => {
-        const { model } = await importMapFile(productKey, file, { ...choice, dryRun: false });
+      look={(file, choice, watch) => importMapFile(productKey, { ...choice, file, dryRun: true }, watch)}
+      save={async ({ file, choice }, watch) => {
+        const { model } = await importMapFile(productKey, { ...choice, file, dryRun: false }, watch);
         void queryClient.invalidateQueries({ queryKey: ["register-map", productKey] });
         if (model !== "unchanged") refreshModel(productKey);
         toastDone(t(model === "draft" ? "registerFile.savedDraft" : "word.saved"));

@@ -12,19 +12,27 @@ import { Panel } from "../../base/panel.tsx";
 import { useMay } from "../../base/role.ts";
 import { Loaded } from "../../base/states.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
+import { useBasis } from "../../edit/held.tsx";
 import { queries, queryClient } from "../../queries.ts";
 import { MapExportMenu } from "./map-export.tsx";
 import { MapImportDialog } from "./map-import.tsx";
 import { PointForm } from "./point/point-form.tsx";
-import { registerMapQuery, saveRegisterMap } from "./register-calls.ts";
+import {
+  type MapChange,
+  pointChange,
+  registerMapQuery,
+  saveRegisterMap,
+  settingsChange,
+  verifiedChange,
+} from "./register-calls.ts";
 import { RegisterSource, UnitFacts } from "./register-source.tsx";
 import { type RegisterRow, RegisterTable } from "./register-table.tsx";
 import { MapSettings } from "./settings/map-settings.tsx";
 
-function useSave(productKey: string, onDone: () => void) {
+function useSave(productKey: string, basis: RegisterMap, onDone: () => void) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (map: RegisterMap) => saveRegisterMap(productKey, map),
+    mutationFn: (change: MapChange) => saveRegisterMap(productKey, change, basis),
     onSuccess: (map) => {
       queryClient.setQueryData(registerMapQuery(productKey).queryKey, map);
       toastDone(t("word.saved"));
@@ -134,15 +142,18 @@ function Dialogs({ map, model, opened, save, onRemove, onClose }: DialogsProps) 
   const { t } = useTranslation();
   const removed = opened?.what === "removal" ? opened.point : undefined;
   const saving = { map, isBusy: save.isPending, error: save.error, onClose };
-  const onSave = (next: RegisterMap) => save.mutate(next);
   return (
     <>
       <PointForm
-        {...{ ...saving, model, onSave }}
+        {...{ ...saving, model, onSave: save.mutate }}
         isOpen={opened?.what === "point"}
         point={opened?.what === "point" ? opened.point : undefined}
       />
-      <MapSettings {...{ ...saving, onSave }} isOpen={opened?.what === "settings"} />
+      <MapSettings
+        {...saving}
+        onSave={(next) => save.mutate(settingsChange(next))}
+        isOpen={opened?.what === "settings"}
+      />
       <Confirm
         isOpen={removed !== undefined}
         title={t("register.removePoint", { name: removed?.identifier ?? "" })}
@@ -161,14 +172,22 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
   const mayWrite = useMay("products", "manage");
   const [opened, setOpened] = useState<Opened>();
   const close = () => setOpened(undefined);
-  const save = useSave(productKey, close);
-  const saveOrTell = (next: RegisterMap) => save.mutate(next, { onError: (error) => toastProblem(error, t) });
-  const mark = () => saveOrTell({ ...map, isVerified: !map.isVerified });
-  const remove = (point: RegisterPoint) =>
-    saveOrTell({ ...map, points: map.points.filter((one) => one !== point) });
+  const { held, reloads, take } = useBasis(map);
+  const save = useSave(productKey, opened === undefined ? map : held, close);
+  const saveOrTell = (change: MapChange) =>
+    save.mutate(change, { onError: (error) => toastProblem(error, t) });
+  const mark = () => saveOrTell(verifiedChange(!map.isVerified));
+  const remove = ({ identifier }: RegisterPoint) =>
+    saveOrTell(
+      pointChange(
+        (now) => ({ ...now, points: now.points.filter((one) => one.identifier !== identifier) }),
+        [identifier],
+      ),
+    );
   const model = useQuery(queries.model(productKey));
   const open = (next: Opened) => {
     save.reset();
+    take();
     setOpened(next);
   };
   const buttons = ({ point, property }: RegisterRow) => (
@@ -200,7 +219,10 @@ function Content({ productKey, map }: { productKey: string; map: RegisterMap }) 
               tools={<Tools productKey={productKey} {...(mayWrite && { onAdd: add })} />}
             />
           </Panel>
-          <Dialogs {...{ map, model: thingModel, opened, save, onRemove: remove, onClose: close }} />
+          <Dialogs
+            key={reloads}
+            {...{ map: held, model: thingModel, opened, save, onRemove: remove, onClose: close }}
+          />
         </Stack>
       )}
     </Loaded>

@@ -13,6 +13,8 @@ import { Panel } from "../../base/panel.tsx";
 import { toastDone, toastProblem } from "../../base/toast.ts";
 import { serverNow } from "../../call.ts";
 import type { Product } from "../../contract.ts";
+import { ONE_FIELD } from "../../edit/edit.ts";
+import { Held } from "../../edit/held.tsx";
 import { queryClient } from "../../queries.ts";
 import { type ProductChange, productCalls } from "../product-calls.ts";
 import {
@@ -30,10 +32,10 @@ import { OfflineRuleFields, useOfflineRule } from "./silence-fields.tsx";
 import { StatusPanel } from "./status-panel.tsx";
 import { ValidationChoice } from "./validation-choice.tsx";
 
-function useProductChange(productKey: string) {
+function useProductChange({ productKey }: Product, basis: Product | typeof ONE_FIELD) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (change: ProductChange) => productCalls.update(productKey, change),
+    mutationFn: (change: ProductChange) => productCalls.update(productKey, change, basis),
     onSuccess: () => {
       toastDone(t("word.saved"));
       return queryClient.invalidateQueries({ queryKey: ["products"] });
@@ -54,14 +56,14 @@ interface SettingsFormProps {
 /** A panel of settings with a button that is there when something differs and all of it can be. */
 function SettingsForm({ product, title, note, change, children }: SettingsFormProps) {
   const { t } = useTranslation();
-  const update = useProductChange(product.productKey);
+  const update = useProductChange(product, product);
   const isWhole = Object.values(change).every((value) => value !== undefined);
   const isDirty = Object.entries(change).some(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(product, name)),
   );
   return (
     <Panel title={title} note={note}>
-      <LeaveGuard isDirty={isDirty && !update.isPending} />
+      <LeaveGuard isDirty={isDirty} save={update} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -167,7 +169,7 @@ function Presence({ product }: { product: Product }) {
 
 function Enabling({ product }: { product: Product }) {
   const { t } = useTranslation();
-  const update = useProductChange(product.productKey);
+  const update = useProductChange(product, ONE_FIELD);
   return (
     <EnablingRow
       isEnabled={product.isEnabled}
@@ -209,15 +211,22 @@ function Removal({ product }: { product: Product }) {
   );
 }
 
+const FORMS = Object.entries({
+  details: Details,
+  connection: Connection,
+  reports: Reports,
+  presence: Presence,
+});
+
 export function ProductSettings({ product }: { product: Product }) {
   const { t } = useTranslation();
-  const { updatedAt } = product;
   return (
     <Stack gap="md">
-      <Details key={`details ${updatedAt}`} product={product} />
-      <Connection key={`connection ${updatedAt}`} product={product} />
-      <Reports key={`reports ${updatedAt}`} product={product} />
-      <Presence key={`presence ${updatedAt}`} product={product} />
+      {FORMS.map(([name, Form]) => (
+        <Held key={name} value={product}>
+          {(held, edition) => <Form key={edition} product={held} />}
+        </Held>
+      ))}
       <SecretPanel productKey={product.productKey} />
       <StatusPanel product={product} />
       <Panel title={t("word.danger")}>

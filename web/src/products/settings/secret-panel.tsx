@@ -12,6 +12,7 @@ import { fieldErrors } from "../../base/notice/problem.ts";
 import { Panel } from "../../base/panel.tsx";
 import { formatTime } from "../../base/quantity.ts";
 import { toastDone, toastProblem } from "../../base/toast.ts";
+import { ONE_FIELD } from "../../edit/edit.ts";
 import { type ProductKeys, type ProductSecrets, productCalls } from "../product-calls.ts";
 
 type Which = keyof ProductKeys;
@@ -22,7 +23,7 @@ function SetForm(props: { productKey: string; which: Which; onSet: () => void; o
   const { which } = props;
   const [text, setText] = useState("");
   const set = useMutation({
-    mutationFn: () => productCalls.update(props.productKey, { [which]: text.trim() }),
+    mutationFn: () => productCalls.update(props.productKey, { [which]: text.trim() }, ONE_FIELD),
     onSuccess: () => {
       toastDone(t("word.saved"));
       props.onSet();

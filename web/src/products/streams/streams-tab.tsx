@@ -133,7 +133,7 @@ function Proposals({ product, edited, survey }: { product: Product; edited: Edit
           proposals={shown}
           isBusy={save.isPending}
           onAll={chooseAll}
-          onPromote={() => save.mutate(promote(edited.model, shown))}
+          onPromote={() => save.mutate((now) => promote(now, shown))}
         />
       )}
       {save.isError && <Failed error={save.error} />}

@@ -5,7 +5,7 @@ import type { ThingModel } from "../../../../src/spine/model.ts";
 import type { RegisterMap } from "../../../../src/spine/register-map.ts";
 import type { TableRequest } from "../../base/data-table/column.ts";
 import { queryOf } from "../../base/data-table/column.ts";
-import { call, get, send } from "../../call.ts";
+import { call, get } from "../../call.ts";
 import type { Mapping, Product } from "../../contract.ts";
 
 export const TEMPLATE_FAMILIES = [
@@ -73,11 +73,6 @@ export interface Template extends Omit<TemplateSummary, "propertyCount" | "point
   readonly registerMap: RegisterMap;
 }
 
-/** As it was read, with what edits rest on. */
-export interface ReadTemplate extends Template {
-  readonly etag: string | undefined;
-}
-
 const pathOf = (id: string) => `/product-templates/${encodeURIComponent(id)}` as const;
 
 /** Names come in the language of the page, so that the cache is kept apart by it. */
@@ -86,11 +81,7 @@ export const listTemplates = (request: TableRequest) => get("/product-templates"
 export const templateQuery = (id: string, language: string) =>
   queryOptions({
     queryKey: ["product-template", id, language],
-    queryFn: async (): Promise<ReadTemplate> => {
-      const response = await send("GET", pathOf(id), {});
-      const template = (await response.json()) as Template;
-      return { ...template, etag: response.headers.get("etag") ?? undefined };
-    },
+    queryFn: (): Promise<Template> => get(pathOf(id)),
     // Those that come with Gantry stay as they are.
     staleTime: ({ state }) => (state.data?.origin === "built-in" ? Number.POSITIVE_INFINITY : 0),
   });

@@ -2,7 +2,6 @@
 
 import { Button, FileButton, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -10,6 +9,9 @@ import { PRODUCT_KEY_PATTERN } from "../../../../src/spine/ids.ts";
 import { Notice } from "../../base/notice/notice.tsx";
 import { problemText } from "../../base/notice/problem.ts";
 import { toastDone } from "../../base/toast.ts";
+import type { Watch } from "../../base/upload/send-file.ts";
+import { UploadProgress } from "../../base/upload/upload-progress.tsx";
+import { useUpload } from "../../base/upload/use-upload.ts";
 import { ApiError } from "../../call.ts";
 import { queryClient } from "../../queries.ts";
 import { type ProductImport, productCalls } from "../product-calls.ts";
@@ -125,11 +127,11 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   const [file, setFile] = useState<ChosenFile>();
   const [productKey, setProductKey] = useState("");
   const isKeyBad = productKey !== "" && !PRODUCT_KEY_PATTERN.test(productKey);
-  const ask = (dryRun: boolean, chosen = file) =>
-    productCalls.import(chosen?.bundle, { dryRun, ...(productKey !== "" && { productKey }) });
-  const plan = useMutation({ mutationFn: (chosen: ChosenFile) => ask(true, chosen) });
-  const run = useMutation({
-    mutationFn: () => ask(false),
+  const ask = ({ bundle }: ChosenFile, dryRun: boolean, watch: Watch) =>
+    productCalls.import({ bundle, dryRun, ...(productKey !== "" && { productKey }) }, watch);
+  const plan = useUpload({ send: (chosen: ChosenFile, watch) => ask(chosen, true, watch) });
+  const run = useUpload({
+    send: (chosen: ChosenFile, watch) => ask(chosen, false, watch),
     onSuccess: (done) => {
       toastDone(t("life.imported", { productKey: done.productKey }));
       void queryClient.invalidateQueries({ queryKey: ["products"] });
@@ -165,6 +167,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
         error={isKeyBad ? t("product.keyBad") : undefined}
         spellCheck={false}
       />
+      <UploadProgress upload={run.isPending ? run : plan} name={file?.name} isFinal={run.isPending} />
       <Problems error={run.error ?? plan.error} />
       {plan.data && <Differences plan={plan.data} />}
       <Group justify="flex-end" gap="xs">
@@ -172,7 +175,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
           {t("word.cancel")}
         </Button>
         {isReady ? (
-          <Button loading={run.isPending} onClick={() => run.mutate()}>
+          <Button loading={run.isPending} onClick={() => file && run.mutate(file)}>
             {t("life.import")}
           </Button>
         ) : (

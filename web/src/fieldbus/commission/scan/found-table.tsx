@@ -5,6 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { Parity } from "../../../../../src/spine/fieldbus.ts";
 import { formatMs } from "../../../base/quantity.ts";
 import { toastProblem } from "../../../base/toast.ts";
 import { deviceHref } from "../../../devices/device-href.ts";
@@ -29,7 +30,10 @@ function LineText({ link, found }: { link: FieldLink; found: FoundSlave }) {
   const { t } = useTranslation();
   const { transport } = link.settings;
   const save = useMutation({
-    mutationFn: (settings: FieldLink["settings"]) => fieldbusCalls.saveLink(link.id, settings),
+    mutationFn: (line: { baud: number; parity: Parity }) =>
+      fieldbusCalls.changeLink(link.id, (now) =>
+        now.transport.kind === "serial" ? { ...now, transport: { ...now.transport, ...line } } : now,
+      ),
     onSuccess: refreshLinks,
     onError: (error) => toastProblem(error, t),
   });
@@ -46,7 +50,7 @@ function LineText({ link, found }: { link: FieldLink; found: FoundSlave }) {
           size="compact-xs"
           variant="default"
           loading={save.isPending}
-          onClick={() => save.mutate({ ...link.settings, transport: { ...transport, baud, parity } })}
+          onClick={() => save.mutate({ baud, parity })}
         >
           {t("fieldbus.scan.setLine")}
         </Button>

@@ -8,6 +8,7 @@ import { findMisfits } from "../../../../../src/spine/register-fit.ts";
 import type { RegisterMap, RegisterPoint } from "../../../../../src/spine/register-map.ts";
 import { FormEnd } from "../../../base/form/form-end.tsx";
 import { Notice } from "../../../base/notice/notice.tsx";
+import { type MapChange, pointChange } from "../register-calls.ts";
 import {
   draftPoint,
   isBitArea,
@@ -19,6 +20,9 @@ import {
 import { PlaceFields, problemText, TypeFields, ValueFields } from "./point-fields.tsx";
 import { FurtherFields } from "./point-further.tsx";
 
+const pointIn = ({ points }: RegisterMap, identifier: string | undefined) =>
+  points.find((one) => one.identifier === identifier);
+
 interface PointFormProps {
   readonly map: RegisterMap;
   readonly model: ThingModel;
@@ -26,12 +30,14 @@ interface PointFormProps {
   readonly point: RegisterPoint | undefined;
   readonly isBusy: boolean;
   readonly error: unknown;
-  readonly onSave: (map: RegisterMap) => void;
+  readonly onSave: (change: MapChange) => void;
   readonly onClose: () => void;
 }
 
-function Form({ map, model, point, isBusy, error, onSave, onClose }: PointFormProps) {
+function Form({ map, model, point: opened, isBusy, error, onSave, onClose }: PointFormProps) {
   const { t } = useTranslation();
+  // As it is in this version of the map, which is another's where somebody chose that.
+  const point = pointIn(map, opened?.identifier);
   const [draft, setDraft] = useState(() => draftPoint(point));
   const [problems, setProblems] = useState<readonly PointProblem[]>([]);
   const put = (change: Partial<PointDraft>) => setDraft((before) => ({ ...before, ...change }));
@@ -39,12 +45,18 @@ function Form({ map, model, point, isBusy, error, onSave, onClose }: PointFormPr
   const free = model.properties.filter(({ identifier }) => !used.has(identifier));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const tried = withPoint(map, point, readPoint(draft, point));
+    const read = readPoint(draft, point);
+    const tried = withPoint(map, point, read);
     const misfit =
       tried.map && findMisfits(tried.map, model).find((one) => one.identifier === draft.identifier);
     const found = misfit ? [{ field: undefined, message: misfit.message }] : tried.problems;
     setProblems(found);
-    if (tried.map && found.length === 0) onSave(tried.map);
+    const made = tried.map;
+    if (made === undefined || found.length > 0) return;
+    const identifiers = [draft.identifier, ...(point ? [point.identifier] : [])];
+    onSave(
+      pointChange((now) => withPoint(now, pointIn(now, point?.identifier), read).map ?? made, identifiers),
+    );
   };
   return (
     <form onSubmit={submit} noValidate>

@@ -12,14 +12,14 @@ import { useMay } from "../../../base/role.ts";
 import { toastDone, toastProblem } from "../../../base/toast.ts";
 import { queryClient } from "../../../queries.ts";
 import { ProductSelect } from "../../product-select.tsx";
-import type { ReadTemplate } from "../template-calls.ts";
+import type { Template } from "../template-calls.ts";
 import { draftOf, factsOf, unitOf, verificationOf, wrongFields } from "./facts-draft.ts";
 import { FactsFields } from "./facts-fields.tsx";
 import { ownCalls, refreshTemplates } from "./own-calls.ts";
 import { Replacement } from "./replacement.tsx";
 
 interface PartProps {
-  readonly template: ReadTemplate;
+  readonly template: Template;
   readonly onClose: () => void;
 }
 
@@ -119,7 +119,7 @@ function DeleteQuestion({ template, onClose }: PartProps) {
 type Open = "edit" | "replace" | "delete";
 
 /** The menu of a template; those that come with Gantry can only be taken away as a file. */
-export function OwnActions({ template }: { template: ReadTemplate }) {
+export function OwnActions({ template }: { template: Template }) {
   const { t } = useTranslation();
   const mayWrite = useMay("products", "manage") && template.origin === "own";
   const [open, setOpen] = useState<Open>();

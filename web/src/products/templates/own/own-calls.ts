@@ -1,9 +1,10 @@
 // Templates of one's own, as the API takes and gives them.
 
 import type { RegisterMap } from "../../../../../src/spine/register-map.ts";
-import { call, get, withQuery } from "../../../call.ts";
+import { call, get, send, withQuery } from "../../../call.ts";
+import { edit } from "../../../edit/edit.ts";
 import { queryClient } from "../../../queries.ts";
-import type { ReadTemplate, Template, TemplateFamily } from "../template-calls.ts";
+import type { Template, TemplateFamily } from "../template-calls.ts";
 
 type Serial = NonNullable<RegisterMap["unit"]["serial"]>;
 
@@ -43,23 +44,31 @@ export interface Replaced {
   readonly template: Template;
 }
 
+export interface ReplacementPlan extends Replaced {
+  readonly basis: Template;
+}
+
 export interface TemplateImport extends Replaced {
   readonly action: "create" | "replace" | "unchanged";
 }
 
 const ROOT = "/product-templates";
 const pathOf = (id: string) => `${ROOT}/${encodeURIComponent(id)}` as const;
-const matching = (etag: string | undefined) => (etag === undefined ? {} : { ifMatch: etag });
 
 export const ownCalls = {
   list: () => get(ROOT, { origin: "own", limit: 200 }),
   save: (body: TemplateFacts & Said & { readonly productKey: string }) => call("POST", ROOT, { body }),
-  update: ({ id, etag }: ReadTemplate, body: Partial<TemplateFacts> & Said) =>
-    call("PATCH", pathOf(id), { body, ...matching(etag) }),
-  /** `dryRun`: only tells the difference. */
-  replace: (id: string, body: Said & { readonly productKey: string }, dryRun: boolean) =>
-    call("PUT", pathOf(id), { body, query: { dryRun } }),
-  remove: ({ id, etag }: ReadTemplate) => call("DELETE", pathOf(id), matching(etag)),
+  update: (basis: Template, body: Partial<TemplateFacts> & Said) =>
+    edit("updateProductTemplate", { at: [basis.id], basis, body }),
+  /** The template as it is, and what would come of it. */
+  plan: async (id: string, productKey: string): Promise<ReplacementPlan> => {
+    const basis: Template = await get(pathOf(id));
+    const told = await send("PUT", pathOf(id), { body: { productKey }, query: { dryRun: true } });
+    return { ...((await told.json()) as Replaced), basis };
+  },
+  replace: (basis: Template, body: Said & { readonly productKey: string }) =>
+    edit("replaceProductTemplate", { at: [basis.id], basis, body }),
+  remove: ({ id }: Template) => call("DELETE", pathOf(id)),
   import: (body: object, query: { readonly dryRun: boolean; readonly asNew: boolean }) =>
     call("POST", `${ROOT}/import`, { body, query }),
   /** Where a browser gets the file. */

@@ -11,7 +11,7 @@ import { registerMapQuery } from "../../registers/register-calls.ts";
 import { DifferenceList } from "./difference-list.tsx";
 import { draftOf, verificationOf, wrongFields } from "./facts-draft.ts";
 import { VerifiedFields } from "./facts-fields.tsx";
-import { ownCalls, type Replaced, refreshTemplates } from "./own-calls.ts";
+import { ownCalls, type ReplacementPlan, refreshTemplates } from "./own-calls.ts";
 
 interface ReplacementProps {
   readonly id: string;
@@ -21,12 +21,12 @@ interface ReplacementProps {
 }
 
 type FormProps = ReplacementProps & {
-  readonly plan: Replaced;
+  readonly plan: ReplacementPlan;
   /** Of the product's own register map. */
   readonly isMarked: boolean;
 };
 
-function Form({ id, name, productKey, plan, isMarked, onDone }: FormProps) {
+function Form({ name, productKey, plan, isMarked, onDone }: FormProps) {
   const { t } = useTranslation();
   const { differences, template } = plan;
   // The mark goes with the registers that it was of; whoever compared the new ones says so.
@@ -43,7 +43,7 @@ function Form({ id, name, productKey, plan, isMarked, onDone }: FormProps) {
   const replace = useMutation({
     mutationFn: () => {
       const said = asksMark ? verificationOf(draft, null) : {};
-      return ownCalls.replace(id, { productKey, ...said }, false);
+      return ownCalls.replace(plan.basis, { productKey, ...said });
     },
     onSuccess: () => {
       refreshTemplates();
@@ -83,7 +83,7 @@ export function Replacement(props: ReplacementProps) {
   const map = useQuery(registerMapQuery(productKey));
   const plan = useQuery({
     queryKey: ["product-template", id, "difference", productKey],
-    queryFn: () => ownCalls.replace(id, { productKey }, true),
+    queryFn: () => ownCalls.plan(id, productKey),
     staleTime: 0,
     gcTime: 0,
   });
