@@ -19,7 +19,7 @@ import { openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
-import { deviceOfPort } from "../net/net.ts";
+import { deviceOfPort, isPortName } from "../net/net.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openRegisterMaps } from "../products/registers/register-maps.ts";
 import { openReplies } from "../replies/replies.ts";
@@ -133,7 +133,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const uploads = defineDeviceWork({ ...work, dataDir: config.data });
   const removing = startRemoving({ ...relations, uploads }, lines);
   const registerMaps = openRegisterMaps({ db, clock, products });
-  const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort });
+  const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort, isPortName });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{

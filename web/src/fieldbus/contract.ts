@@ -29,6 +29,12 @@ export interface FieldSlave {
   readonly settings: SlaveSettings;
 }
 
+export interface SerialPorts {
+  /** How they are called where the server runs: `/dev/ttyUSB0`, or `COM3`. */
+  readonly names: "path" | "com";
+  readonly items: readonly SerialPortEntry[];
+}
+
 export interface SerialPortEntry {
   readonly path: string;
   readonly device: string;

@@ -19,7 +19,7 @@ import type {
   RegistersRead,
   Scan,
   ScanRequest,
-  SerialPortEntry,
+  SerialPorts,
   SlaveSettings,
 } from "./contract.ts";
 
@@ -61,7 +61,7 @@ export const fieldbusQueries = {
   ports: () =>
     queryOptions({
       queryKey: ["serial-ports"],
-      queryFn: () => get<{ items: SerialPortEntry[] }>("/serial-ports"),
+      queryFn: () => get<SerialPorts>("/serial-ports"),
       staleTime: 0,
     }),
 };

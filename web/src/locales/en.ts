@@ -15,6 +15,7 @@ import { en as mapping } from "./en-mapping.ts";
 import { en as moveIn } from "./en-move-in.ts";
 import { en as ops } from "./en-ops.ts";
 import { en as palette } from "./en-palette.ts";
+import { en as ports } from "./en-ports.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
@@ -30,6 +31,7 @@ import { en as version } from "./en-version.ts";
 export const en = {
   ...product,
   ...fieldbus,
+  ...ports,
   ...served,
   ...importing,
   ...job,

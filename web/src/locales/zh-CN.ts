@@ -16,6 +16,7 @@ import { zh as mapping } from "./zh-mapping.ts";
 import { zh as moveIn } from "./zh-move-in.ts";
 import { zh as ops } from "./zh-ops.ts";
 import { zh as palette } from "./zh-palette.ts";
+import { zh as ports } from "./zh-ports.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
@@ -31,6 +32,7 @@ import { zh as version } from "./zh-version.ts";
 export const zhCN: Texts = {
   ...product,
   ...fieldbus,
+  ...ports,
   ...served,
   ...importing,
   ...job,
