@@ -44,6 +44,14 @@ else:
  */
 const COM_LINK = process.env.COM_UNDER_TEST;
 
+/** What the product under test calls the port that lies at `path`. */
+export function nameOfPort(path: string): string {
+  if (COM_LINK === undefined) return path;
+  rmSync(COM_LINK, { force: true });
+  symlinkSync(path, COM_LINK);
+  return basename(COM_LINK).toUpperCase();
+}
+
 export interface TcpPeer extends AsyncDisposable {
   readonly port: number;
 }
@@ -95,12 +103,8 @@ export async function startLine(folder: string): Promise<Line> {
     await child?.exited;
   };
   await plug();
-  if (COM_LINK !== undefined) {
-    rmSync(COM_LINK, { force: true });
-    symlinkSync(path, COM_LINK);
-  }
   return {
-    path: COM_LINK === undefined ? path : basename(COM_LINK).toUpperCase(),
+    path: nameOfPort(path),
     far,
     plug,
     unplug,
