@@ -91,7 +91,7 @@ test("from a socket to a point: applied, reported, durable, stored, and still th
   );
   expect(history.body.series[0].points.map(([, value]: [number, number]) => value)).toEqual([120.5, 900]);
   await second.app.close();
-}, 20_000);
+}, 60_000);
 
 test("without a certificate the TLS listener is listed as failed, and the rest runs", async () => {
   using folder = makeTempFolder("app");
@@ -107,7 +107,7 @@ test("without a certificate the TLS listener is listed as failed, and the rest r
   ]);
   expect((await api.get("/tls/ca.pem")).status).toBe(404);
   await app.close();
-}, 20_000);
+}, 60_000);
 
 test("a device logs in over TLS by the certificate that was issued to it", async () => {
   using folder = makeTempFolder("app");
@@ -139,7 +139,7 @@ test("a device logs in over TLS by the certificate that was issued to it", async
   await session.endAsync(true);
   expect(await connect({}).catch((error: Error) => error)).toBeInstanceOf(Error);
   await app.close();
-}, 20_000);
+}, 60_000);
 
 test("a certificate that Gantry issues for a device lets it in, and no other", async () => {
   using folder = makeTempFolder("app");
@@ -158,7 +158,7 @@ test("a certificate that Gantry issues for a device lets it in, and no other", a
   const unnamed = await mqtt.connectAsync(url, login, false).catch((error: Error) => error);
   expect(unnamed).toBeInstanceOf(Error);
   await app.close();
-}, 20_000);
+}, 60_000);
 
 test("https: the API, and MQTT over WebSocket behind it, with Gantry's certificate", async () => {
   using folder = makeTempFolder("app");
@@ -181,4 +181,4 @@ test("https: the API, and MQTT over WebSocket behind it, with Gantry's certifica
   // It spoke MQTT: the login was refused, not the connection.
   expect(await refused.catch((error: { code: unknown }) => error.code)).toBe(4);
   await app.close();
-}, 20_000);
+}, 60_000);

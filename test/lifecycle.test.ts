@@ -54,7 +54,7 @@ async function openPlant(data: string, clock: Clock) {
   };
   const device = async () => (await api.get("/devices/press/p1")).body;
   const becomes = (state: string) =>
-    until(async () => (await device()).state === state, `the device is ${state}`, 15_000);
+    until(async () => (await device()).state === state, `the device is ${state}`);
   const titles = async (kind: string) =>
     (await api.get(`/journal?kind=${kind}`)).body.items
       .map((entry: { title: string; code?: string }) => [entry.title, entry.code].filter(Boolean).join(" "))
@@ -83,7 +83,7 @@ test("a silent device is stale, back with its next report, then offline with its
   expect(metrics).toContain('gantry_devices_silent_total{became="stale"} 2');
   expect(metrics).toContain('gantry_devices{state="stale"} 0');
   await app.close();
-}, 30_000);
+}, 60_000);
 
 test("a deleted device is sent away and refused, and comes back with its history until it is purged", async () => {
   using folder = makeTempFolder("lifecycle");
@@ -118,4 +118,4 @@ test("a deleted device is sent away and refused, and comes back with its history
     "purged",
   ]);
   await app.close();
-}, 30_000);
+}, 60_000);

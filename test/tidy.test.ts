@@ -86,7 +86,7 @@ const RULES: readonly (readonly [
       "web/src/a.ts": 'import type { A } from "../../src/db/db.ts";\nexport type B = A;\n',
       "src/db/db.ts": "",
     },
-    "web/src/a.ts -> src/db/db.ts: of src, the UI shares only the spine",
+    "web/src/a.ts -> src/db/db.ts: of src, the UI shares only spine and kit",
   ],
   [
     "cycles",

@@ -162,10 +162,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Any JSON value that can be stored without a model; undefined where a null is in it. */
+/** Any JSON value that can be stored without a model; undefined where a null is in it, or 1e999 and its like. */
 export function toValue(value: unknown): Value | undefined {
   switch (typeof value) {
     case "number":
+      return Number.isFinite(value) ? value : undefined;
     case "bigint":
     case "boolean":
     case "string":

@@ -1,5 +1,6 @@
 // What decoding gives, made from the parts that differ from "nothing".
 
+import { textOf } from "../kit/scalar.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import type { EventLevel, PropertyEvent, ReplyEvent, ThingEvent } from "../spine/event.ts";
 import type { Point } from "../spine/point.ts";
@@ -112,7 +113,7 @@ export function makeThingEvent(
 
 /** The level as loggers name it. */
 export function readLevel(sent: unknown): EventLevel {
-  const name = String(sent).toLowerCase();
+  const name = textOf(sent).toLowerCase();
   if (/^(?:error|fatal)/.test(name)) return "error";
   return name.startsWith("warn") ? "alert" : "info";
 }

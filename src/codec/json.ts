@@ -1,5 +1,6 @@
 // JSON as devices send it: UTF-8 bytes to values, 64-bit integers kept when asked.
 
+import { parseJson } from "../kit/bounded-json.ts";
 import { type Failure, failure } from "../spine/error.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import { parseLenientJson } from "./lenient-json.ts";
@@ -35,7 +36,7 @@ export function readJson(payload: Uint8Array, hasLong: boolean): Result<unknown,
   while (end > 0 && payload[end - 1] === 0) end--;
   try {
     const text = decoder.decode(end === payload.length ? payload : payload.subarray(0, end));
-    return ok(hasLong ? JSON.parse(text, keepLong) : JSON.parse(text));
+    return ok(parseJson(text, hasLong ? keepLong : undefined));
   } catch (cause) {
     const detail = end === 0 ? "it is empty" : cause instanceof Error ? cause.message : String(cause);
     return err(failure("payload_not_json", { detail }));

@@ -3,7 +3,7 @@
 import { type Failure, failure } from "../spine/error.ts";
 import { err, ok, type Result } from "../spine/result.ts";
 import { isRecord } from "./check.ts";
-import { readJson, readLenientJson } from "./json.ts";
+import { readJson, readLenientJson, writeJson } from "./json.ts";
 
 export interface Message<T> {
   readonly body: T;
@@ -35,4 +35,9 @@ export function readObjectMessage(
 /** Firmware sends an id as text or number, or not at all, which is "". */
 export function readMessageId(sent: unknown): string {
   return typeof sent === "string" ? sent : typeof sent === "number" ? String(sent) : "";
+}
+
+/** What a device says where a text belongs: a list or an object as its JSON. */
+export function readAsText(sent: unknown): string {
+  return typeof sent === "string" ? sent : (writeJson(sent) ?? "");
 }

@@ -12,7 +12,8 @@ import type { DecodeContext } from "./dialect.ts";
 const DAY_MS = 86_400_000;
 /** More reasons than this are not told of one message. */
 const REASONS = 19;
-const STREAM_NAME = new RegExp(`^[^\\p{Cc}]{1,${STREAM_NAME_CHARS}}$`, "u");
+/** Half a surrogate pair is no character: it would be stored as another one than it came as. */
+const STREAM_NAME = new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${STREAM_NAME_CHARS}}$`, "u");
 
 /** The events of one message as they are gathered, with what is odd about them. */
 export class Report {

@@ -18,6 +18,7 @@ import {
   route,
 } from "../http/http.ts";
 import { DocumentError, type DocumentFormat, parseDocument } from "../kit/document-text.ts";
+import { entryOf } from "../kit/scalar.ts";
 import type { Products } from "../products/products.ts";
 import type { Clock } from "../spine/clock.ts";
 import { AppError } from "../spine/error.ts";
@@ -251,7 +252,7 @@ function requirePlace(c: ApiContext, productKey: string, groupId: number | null)
 
 async function readDocument(c: ApiContext): Promise<unknown> {
   const received = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const format = APPLY_FORMATS[received];
+  const format = entryOf(APPLY_FORMATS, received);
   if (format === undefined) {
     const accepted = Object.keys(APPLY_FORMATS).join(", ");
     throw new AppError("unsupported_media_type", {

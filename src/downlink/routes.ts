@@ -20,6 +20,7 @@ import {
   requireReached,
   route,
 } from "../http/http.ts";
+import { wholeRecord } from "../kit/whole-record.ts";
 import { AppError } from "../spine/error.ts";
 import { FEATURE_PATTERN } from "../spine/ids.ts";
 import { COMMAND_STATES, CommandJson, commandJson } from "./command-json.ts";
@@ -57,7 +58,7 @@ const Terms = {
     v.description("Waits so long for the outcome; 200 when it is settled, else 202"),
   ),
 };
-const Values = v.record(v.pipe(v.string(), v.regex(FEATURE_PATTERN)), v.unknown());
+const Values = wholeRecord(v.pipe(v.string(), v.regex(FEATURE_PATTERN)), v.unknown());
 const SetBody = v.strictObject({
   params: v.pipe(
     Values,
@@ -87,6 +88,7 @@ const SENDING: Omit<RouteSpec, "id" | "summary"> = {
   description: DESCRIPTION,
   allow: "command",
   status: 202,
+  atOnce: "Settled already: within `waitMs`, or because it cannot be sent",
   returns: CommandJson,
   errors: ["not_found", "device_disabled", "product_disabled", "too_many_commands", "payload_too_large"],
 };

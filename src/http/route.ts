@@ -5,6 +5,7 @@ import type { MiddlewareHandler, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { uniqueSymbol, validator } from "hono-openapi";
 import type { BaseIssue, GenericSchema } from "valibot";
+import { requireShallow } from "../kit/bounded-json.ts";
 import { problemsOf } from "../kit/schema-problem.ts";
 import { AppError } from "../spine/error.ts";
 import type { ApiContext, ApiEnv } from "./actor.ts";
@@ -146,8 +147,9 @@ function refuse(result: Outcome): undefined {
 /** Validates the JSON body; read it with `c.req.valid("json")`. */
 export function body<const S extends GenericSchema>(schema: S) {
   const inner = validator<S, "json", ApiEnv, string>("json", schema, refuse);
-  const checked: typeof inner = (c, next) => {
+  const checked: typeof inner = async (c, next) => {
     requireJson(c);
+    await requireShallowBody(c);
     return inner(c, next);
   };
   return Object.assign(checked, { [uniqueSymbol]: Reflect.get(inner, uniqueSymbol) });
@@ -161,6 +163,16 @@ function requireJson(c: ApiContext): void {
     received: type === "" ? "nothing" : type,
     accepted: "application/json",
   });
+}
+
+/** What is nested without end would have to be walked without end, by whatever takes or writes it. */
+async function requireShallowBody(c: ApiContext): Promise<void> {
+  const text = await c.req.text();
+  try {
+    requireShallow(text);
+  } catch (cause) {
+    throw new AppError("invalid_request", { detail: cause instanceof Error ? cause.message : "" }, { cause });
+  }
 }
 
 /** Validates the query; read it with `c.req.valid("query")`. */

@@ -137,7 +137,7 @@ class IngestDoor implements Ingest {
       this.settleRefused(source, { why, subject: raw.topic, cadence, reply, isQuiet }, settle);
       return;
     }
-    const decoded = path.route.decode(raw.payload, speaker);
+    const decoded = decodeSafely(path.route, raw.payload, speaker);
     if (decoded.ask && this.options.requests) {
       this.perform(
         speaker,
@@ -301,4 +301,14 @@ function makeReply(
 ): IngestReply | undefined {
   const topic = ownTopic ?? route.replyTopic;
   return payload === undefined || topic === undefined ? undefined : { topic, payload };
+}
+
+/** A codec that throws is our fault; the device would send the same message again and again after a cut connection. */
+function decodeSafely(route: Route, payload: Uint8Array, speaker: DeviceSource): Decoded {
+  try {
+    return route.decode(payload, speaker);
+  } catch (cause) {
+    const why = failure("codec_fault", { detail: cause instanceof Error ? cause.message : String(cause) });
+    return { events: [], failure: why, flags: [], left: [], reply: undefined };
+  }
 }

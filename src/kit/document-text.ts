@@ -1,3 +1,5 @@
+import { isDeep, requireShallow } from "./bounded-json.ts";
+
 /** A text that is neither JSON nor YAML; `detail` names the place, and never quotes the text. */
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
@@ -14,11 +16,16 @@ export type DocumentFormat = "json" | "yaml";
  */
 export async function parseDocument(text: string, format?: DocumentFormat): Promise<unknown> {
   const isJson = format === undefined ? /^\s*[[{]/.test(text.replace(/^\uFEFF/, "")) : format === "json";
-  return isJson ? parseJson(text) : parseYaml(text);
+  return isJson ? readJson(text) : parseYaml(text);
 }
 
-async function parseJson(text: string): Promise<unknown> {
+async function readJson(text: string): Promise<unknown> {
   const plain = text.replace(/^\uFEFF/, "");
+  try {
+    requireShallow(plain);
+  } catch (cause) {
+    throw new DocumentError(`not JSON: ${cause instanceof Error ? cause.message : ""}`);
+  }
   try {
     return JSON.parse(plain);
   } catch {
@@ -31,12 +38,15 @@ async function parseJson(text: string): Promise<unknown> {
 async function parseYaml(text: string): Promise<unknown> {
   const { document, problem, place } = await readYaml(text);
   if (problem !== undefined) throw new DocumentError(`not YAML: ${problem} at ${place}`);
+  let value: unknown;
   try {
     // An alias that stands for others that stand for others ... is cut off by yaml's own count.
-    return document.toJS({ maxAliasCount: 1_000 });
+    value = document.toJS({ maxAliasCount: 1_000 });
   } catch {
     throw new DocumentError("not YAML: too many aliases, or one without an anchor");
   }
+  if (isDeep(value)) throw new DocumentError("not YAML: it is nested too deep, or holds itself");
+  return value;
 }
 
 /** The library is loaded when first needed: most processes never read YAML. */

@@ -1,6 +1,8 @@
 // A path into a JSON value: `a.b`, `list[0]`, `list[name=temp].value`, `["a.b"]`; a leading `$` or `$.` is allowed.
 // No scripts, no recursion: one path leads to one value, in as many steps as it has parts.
 
+import { textOf } from "./scalar.ts";
+
 /** Longest path, characters. */
 export const JSON_PATH_CHARS = 200;
 const PARTS = 16;
@@ -66,7 +68,7 @@ function step(value: unknown, part: Part): unknown {
   if (part.kind === "key") return memberOf(value, part.key);
   if (!Array.isArray(value)) return undefined;
   if (part.kind === "index") return value[part.index];
-  return value.find((item: unknown) => String(memberOf(item, part.key)) === part.text);
+  return value.find((item: unknown) => textOf(memberOf(item, part.key)) === part.text);
 }
 
 /** Own members only: a path must not reach what objects inherit. */

@@ -8,9 +8,7 @@ export const MASK = "***";
 export function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== "object" || value === null) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) copy[name] = redactField(name, field);
-  return copy;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, redactField(name, field)]));
 }
 
 /** Whether a secret was absent or empty is no secret, and often the point. */

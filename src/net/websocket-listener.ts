@@ -73,7 +73,9 @@ export class WebSocketListener extends CountingListener {
       idleTimeout: REQUEST_TIMEOUT_S,
       maxRequestBodySize: REQUEST_BYTES,
       fetch: (request, server) => {
-        if (paths.includes(new URL(request.url).pathname)) return this.#door.upgrade(request, server);
+        // A host that is none leaves no address to be read.
+        const path = URL.parse(request.url)?.pathname ?? "";
+        if (paths.includes(path)) return this.#door.upgrade(request, server);
         return new Response("Nothing here.\n", { status: 404 });
       },
       websocket: webSocketHandler,

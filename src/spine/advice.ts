@@ -139,6 +139,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, Advice>>> = {
   // Payloads
   payload_not_json: ["Correct the payload at the place that is named.", "请在所指位置更正负载。"],
   json_lenient: ["Nothing at once: the message was read. Correct the firmware when you can.", "消息已被读取，可在方便时修正固件。"],
+  codec_fault: ["Report it with the message; the device need not be changed.", "请附上报文反馈；无需修改设备。"],
   payload_shape: OWN_TOPICS, payload_too_large: ["Send smaller messages.", "减小消息。"], too_many_points: ["Split the message.", "请拆分消息。"],
   time_in_future: CLOCK, time_too_old: ["Raise the product's retention, or set the device's clock.", "延长产品数据保留时间，或校准设备时钟。"],
   property_unknown: MODEL, property_type: MODEL, property_range: MODEL, property_length: MODEL, property_missing: MODEL, event_unknown: MODEL, event_param: MODEL,

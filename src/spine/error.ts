@@ -256,6 +256,7 @@ export const ERRORS = {
 
   payload_not_json: entry(400, 0x99, false, "The payload is not JSON: {detail}.", "负载不是 JSON：{detail}。"),
   json_lenient: entry(400, 0x99, false, "The payload is no strict JSON ({detail}) and was read leniently; mend the firmware when you can.", "负载不是严格的 JSON（{detail}），已按宽松方式解析，建议修正固件。"),
+  codec_fault: entry(500, 0x80, false, "A fault inside Gantry kept it from reading this message: {detail}. Please report it with the message.", "Gantry 内部缺陷导致无法解析此消息：{detail}。请附上报文反馈给我们。"),
   payload_shape: entry(400, 0x99, false, "The payload does not have the form of its topic: {detail}.", "负载不符合主题要求的结构：{detail}。"),
   too_many_points: entry(400, 0x99, false, "The message carries {count} points; at most {limit} are accepted.", "消息包含 {count} 个数据点，超过上限 {limit}。"),
   time_in_future: entry(400, 0x99, false, "The time {ts} of {property} is more than 24 h in the future.", "{property} 的时间 {ts} 超前 24 小时以上。"),

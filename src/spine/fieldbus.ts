@@ -140,6 +140,19 @@ export type SlaveSettings = v.InferOutput<typeof SlaveSettingsSchema>;
 export const MISSING_ANSWERS = ["exception", "fill"] as const;
 /** What is answered for a value whose device is away, or that is older than it may be. */
 export const STALE_ANSWERS = ["last", "exception"] as const;
+/** What can be wrong with a bus, as its figures say. */
+export const AILMENTS = [
+  "dead_slave",
+  "two_on_one_id",
+  "bad_line",
+  "echo",
+  "slow_slave",
+  "wrong_register",
+  "overloaded",
+  "late_replies",
+] as const;
+export type Ailment = (typeof AILMENTS)[number];
+
 /** When a write is answered: the command is stored, or the device has said how it ended. */
 export const WRITE_ANSWERS = ["taken", "done"] as const;
 

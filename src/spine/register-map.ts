@@ -3,6 +3,7 @@
 // Fields are added, never given another meaning: maps outlive the version that wrote them.
 
 import * as v from "valibot";
+import { FEATURE_PATTERN } from "./ids.ts";
 import { MODEL_FEATURES } from "./limits.ts";
 
 /** Coil and discrete hold single bits (functions 01 and 02), holding and input registers of 16 bits (03 and 04). */
@@ -51,10 +52,7 @@ const whole = (min: number, max: number) =>
 const Factor = v.pipe(v.number(), v.finite());
 const Address = v.pipe(whole(0, 65_535), v.description("As sent on the wire, from 0"));
 /** A property of the thing model, or `module:property`. */
-const Target = v.pipe(
-  v.string(),
-  v.regex(/^(?:[A-Za-z0-9_]{1,50}:)?[A-Za-z0-9_]{1,50}$/, "must be a property's identifier"),
-);
+const Target = v.pipe(v.string(), v.regex(FEATURE_PATTERN, "must be a property's identifier"));
 const GroupName = v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/, "1 to 32 letters, digits, _ or -"));
 const Formula = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
 const Note = v.pipe(v.string(), v.maxLength(200));

@@ -1,5 +1,6 @@
 // A stored value as a value of another type. Pure.
 
+import { textOf } from "../kit/scalar.ts";
 import type { DataType } from "./model.ts";
 import type { Value } from "./point.ts";
 
@@ -68,7 +69,7 @@ function narrow(value: bigint): number | bigint | undefined {
 
 function toBool(value: Value, type: Extract<DataType, { type: "bool" }>): boolean | undefined {
   if (typeof value === "boolean") return value;
-  const text = String(value).trim();
+  const text = textOf(value).trim();
   if (TRUE.test(text) || text === type.trueText) return true;
   return FALSE.test(text) || text === type.falseText ? false : undefined;
 }
@@ -108,7 +109,7 @@ function toRecord(value: Value, type: Extract<DataType, { type: "struct" }>): Va
   if (typeof value !== "object" || Array.isArray(value)) return undefined;
   const record: Record<string, Value> = { ...(value as Readonly<Record<string, Value>>) };
   for (const { identifier, dataType } of type.fields) {
-    const sent = record[identifier];
+    const sent = Object.hasOwn(record, identifier) ? record[identifier] : undefined;
     if (sent === undefined) continue;
     const converted = convertValue(sent, dataType);
     if (converted === undefined) return undefined;

@@ -64,5 +64,5 @@ describe("makePasswordHasher", () => {
       status: "rejected",
       reason: { code: "rate_limited", params: { retryAfterS: 1 } },
     });
-  }, 30_000);
+  }, 60_000);
 });

@@ -221,7 +221,7 @@ test("commands that wait go in order when the device is back, over a restart in 
     ({ topic, text }) => [`${topic}_reply`, { id: idOf(text), code: 200, data: {} }],
   );
   const list = async () => (await world.api.get("/devices/pump/late/commands?state=succeeded")).body.items;
-  await until(async () => (await list()).length === 3, "all three are settled", 15_000);
+  await until(async () => (await list()).length === 3, "all three are settled");
   expect(heard.map(({ text }) => JSON.parse(text).params.on)).toEqual([1, 0, 1]);
   const journal = async () => (await world.api.get("/devices/pump/late/journal?kind=event")).body.items;
   const isCommand = (one: { title: string }) => one.title === "command";

@@ -85,7 +85,7 @@ test("another type for stored values: kept, converted, put aside, and so after a
   );
   expect(exported.body).toMatch(/parted,parted@v1\r\n[^,]+,\d+,,3\r\n[^,]+,\d+,,three\r\n[^,]+,\d+,30,/);
   await second.app.close();
-}, 30_000);
+}, 60_000);
 
 test("a device in the trash has its history converted and put aside as the others", async () => {
   using folder = makeTempFolder("type-change");
@@ -116,4 +116,4 @@ test("a device in the trash has its history converted and put aside as the other
     ["3"],
   ]);
   await app.close();
-}, 30_000);
+}, 60_000);

@@ -78,6 +78,8 @@ test("what can be stored without a model", () => {
   expect(toValue(null)).toBeUndefined();
   expect(toValue({ a: [null] })).toBeUndefined();
   expect(toValue(undefined)).toBeUndefined();
+  expect(toValue(JSON.parse("1e999"))).toBeUndefined();
+  expect(toValue(JSON.parse("[-1e999]"))).toBeUndefined();
 });
 
 test("previews are short", () => {

@@ -24,6 +24,17 @@ test.each([
   expect(readJson(payload, false)).toMatchObject({ ok: false, error: { code: "payload_not_json" } });
 });
 
+test("what is nested too deep is refused, however deep it is", () => {
+  for (const depth of [65, 100_000])
+    for (const hasLong of [false, true]) {
+      const text = `{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+      expect(readJson(bytes(text), hasLong)).toEqual({
+        ok: false,
+        error: { code: "payload_not_json", params: { detail: "it is nested more than 64 levels deep" } },
+      });
+    }
+});
+
 test("64-bit integers are written with every digit", () => {
   expect(writeJson({ a: 9007199254740993n, b: [1n, "x"] })).toBe('{"a":9007199254740993,"b":[1,"x"]}');
 });

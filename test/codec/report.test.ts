@@ -121,8 +121,9 @@ describe("data streams", () => {
 
   test("have names that a person can read", () => {
     const report = makeReport("off", { dataMode: "streams" });
-    for (const key of ["", "a\nb", "x".repeat(129), "x".repeat(128), "温度"]) report.addProperty(key, 1);
-    expect(report.points.map((point) => point.property)).toEqual(["x".repeat(128), "温度"]);
-    expect(report.left.map(({ code }) => code)).toEqual(["stream_name", "stream_name", "stream_name"]);
+    const keys = ["", "a\nb", "x".repeat(129), "a\ud800", "\udc00", "x".repeat(128), "温度", "😀"];
+    for (const key of keys) report.addProperty(key, 1);
+    expect(report.points.map((point) => point.property)).toEqual(["x".repeat(128), "温度", "😀"]);
+    expect(report.left.map(({ code }) => code)).toEqual(Array(5).fill("stream_name"));
   });
 });

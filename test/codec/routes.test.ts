@@ -2,38 +2,17 @@ import { describe, expect, test } from "bun:test";
 import { dialects } from "../../src/codec/codec.ts";
 import type { Dialect, DialectRoute } from "../../src/codec/dialect.ts";
 import { makeContext } from "./context.ts";
-
-/** What the placeholders of the tables stand for here; any other is `1`. */
-const VALUES: Readonly<Record<string, string>> = {
-  productKey: "pk",
-  deviceName: "dn",
-  property: "temp",
-  event: "over",
-  childKey: "sub",
-  childName: "c1",
-};
-
-function fill(text: string): string {
-  return text.replace(/\{([a-z]\w*)\}/gi, (_, name: string) => VALUES[name] ?? "1");
-}
-
-/** An example's bytes: `\xNN` stands for a byte that is no text. */
-function bytesOf(example: string): Uint8Array {
-  const text = fill(example).replace(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return new TextEncoder().encode(text);
-}
+import { exampleOf, fillNames } from "./examples.ts";
 
 /** What comes of a device `pk/dn`, gateway of `sub/c1`, that publishes the row's example; undefined when it is taken. */
 function problemOf(dialect: Dialect, row: DialectRoute): unknown {
   const own = makeContext(dialect.name, ["c1"]);
-  const topic = fill(row.pattern);
+  const topic = fillNames(row.pattern);
   const owner = dialect.route(topic, "pk", "dn") ? undefined : dialect.ownerOf?.(topic);
   const speaker = owner ? own.child?.(owner) : own;
   const route = speaker && dialect.route(topic, speaker.productKey, speaker.deviceName);
   if (!route) return "it has no route";
-  const why = route.decode(bytesOf(row.example), speaker).failure;
+  const why = route.decode(exampleOf(row), speaker).failure;
   // A topic may be there to say that nothing serves it.
   return why?.code === "request_unsupported" ? undefined : why;
 }
@@ -53,7 +32,7 @@ describe("whatever the tables say a device may send is taken", () => {
 
 describe("whatever the tables say a device is sent it may subscribe to", () => {
   test.each(rowsOf("down"))("%s", (_, dialect, row) => {
-    expect(dialect.maySubscribe(fill(row.pattern), "pk", "dn")).toBe(true);
+    expect(dialect.maySubscribe(fillNames(row.pattern), "pk", "dn")).toBe(true);
   });
 });
 

@@ -156,9 +156,10 @@ describe("apply", () => {
   test("takes JSON, and names what it does not take", async () => {
     const { call } = open();
     expect((await call("POST", "/apply", { body: { products: [] } })).body).toMatchObject({ changes: [] });
-    expect(
-      await call("POST", "/apply", { body: "x", headers: { "content-type": "text/plain" } }),
-    ).toMatchObject({ status: 415 });
+    for (const type of ["text/plain", "constructor"])
+      expect(await call("POST", "/apply", { body: "x", headers: { "content-type": type } })).toMatchObject({
+        status: 415,
+      });
     expect(
       await call("POST", "/apply", { body: "{", headers: { "content-type": "application/json" } }),
     ).toMatchObject({

@@ -58,7 +58,7 @@ describe.if(hasBinary)("gantry simulate", () => {
     // The same document again: nothing to change, the same secrets.
     const again = await simulate(gantry, [...args.slice(0, 6), "--duration", "1"]);
     expect(again.stderr).toContain("0 created, 0 updated, 64 unchanged");
-  }, 30_000);
+  }, 60_000);
 
   test("over TLS, with the authority that Gantry made; without it the certificate is not trusted", async () => {
     await using gantry = await startGantry();
@@ -78,7 +78,7 @@ describe.if(hasBinary)("gantry simulate", () => {
       connects: 0,
     });
     expect(untrusted.last.lastProblem).toMatch(/TLS|certificate/i);
-  }, 30_000);
+  }, 60_000);
 
   test("serve --demo: a line of twelve devices reports by itself, again after a restart", async () => {
     using folder = makeTempFolder("demo");
@@ -97,5 +97,5 @@ describe.if(hasBinary)("gantry simulate", () => {
       await until(async () => (await power()) > before, "the meter's next report");
       expect(await gantry.kill("SIGTERM")).toBe(0);
     }
-  }, 30_000);
+  }, 60_000);
 });

@@ -36,7 +36,7 @@ describe("listeners", () => {
     const url = `mqtts://localhost:${mqttsPort}`;
     expect(await outcome(mqtt.connectAsync(url, { ...trusted, cert, key }, false))).toBe("connected");
     expect(await outcome(mqtt.connectAsync(url, trusted, false))).not.toBe("connected");
-  }, 30_000);
+  }, 60_000);
 
   test.skipIf(REAL_ADDRESS === undefined)(
     "a device that keeps failing is banned, seen, and let in again by an administrator",

@@ -304,7 +304,7 @@ describe.if(isReady)("a Modbus server", () => {
     );
     expect(listeners).toMatchObject([{ host: cable.near, status: "failed" }]);
     await cable.plug();
-    await until(async () => (await stateOf()) === "listening", "the return", 15_000);
+    await until(async () => (await stateOf()) === "listening", "the return");
     expect(await mbpoll(serial, ["-a", "1", "-t", "4:float", "-B", "-r", "0"])).toContain("[0]: \t23.5");
     const metrics = await (await fetch(`${gantry.origin}/metrics`)).text();
     expect(metrics).toContain(`gantry_modbus_server_port_up{path="${cable.near}"} 1`);

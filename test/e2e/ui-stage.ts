@@ -83,7 +83,7 @@ export async function openStage(look: Look): Promise<Stage> {
   const height = width === 390 ? 844 : 900;
   const visited = await visit(browser, gantry.origin, { language, width, height, scheme, isSignedIn: false });
   const { page } = visited;
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
   const shoot = async (name: string) => {

@@ -18,7 +18,7 @@ const slave = (isOnline: boolean): SlaveFigures => ({
 const QUIET: LinkFigures = {
   ...{ load: 0.1, isEcho: false, lateReplies: 0, queueLength: 0, slaves: [slave(true)], findings: [] },
 };
-const SLOW = { ailment: "slow_slave", slave: "meter/m1", figure: 900 };
+const SLOW = { ailment: "slow_slave", slave: "meter/m1", figure: 900 } as const;
 const FIGURES: Readonly<Record<number, LinkFigures>> = {
   1: QUIET,
   2: { ...QUIET, slaves: [slave(false)] },

@@ -2,6 +2,19 @@ import type { Random } from "./random.ts";
 
 /** Bytes that break parsers more often than others. */
 const NASTY = [0x00, 0x01, 0x7f, 0x80, 0xff, 0xc0, 0xed];
+/** Texts that break readers of text more often than others, each as a name, as a value, and as more than that. */
+const WORDS = [
+  ...[
+    "__proto__",
+    "constructor",
+    "toString",
+    '{"toString":1}',
+    '{"__proto__":{"a":1}}',
+    '"toString":1,',
+    "null",
+  ],
+  ...["[[[[", "]]]]", '{"a":', "1e999", "-0", "\ufeff", "\u2028", '"\\ud800"', "9007199254740993", "NaN"],
+].map((text) => Buffer.from(text));
 const MOST_BYTES = 4_096;
 
 type Mutation = (bytes: Buffer, random: Random) => Buffer;
@@ -39,6 +52,20 @@ const MUTATIONS: readonly Mutation[] = [
     return Buffer.concat([before, cut, cut, after]);
   },
   (bytes, random) => bytes.subarray(0, random.below(bytes.length + 1)),
+  (bytes, random) => {
+    const [before, , after] = cutOut(bytes, random);
+    return Buffer.concat([before, random.pick(WORDS), after]);
+  },
+  (bytes, random) => {
+    // In the place of a name or a value of JSON: those are what readers look at.
+    const places = [...bytes.toString("latin1").matchAll(/"[^"]{0,40}"|-?\d+(?:\.\d+)?/g)];
+    if (places.length === 0) return bytes;
+    const { 0: old, index } = random.pick(places);
+    const word = random.pick(WORDS);
+    const isName = bytes[index + old.length] === 0x3a;
+    const put = isName ? Buffer.from(JSON.stringify(word.toString())) : word;
+    return Buffer.concat([bytes.subarray(0, index), put, bytes.subarray(index + old.length)]);
+  },
 ];
 
 /** A few samples behind one another with a few mutations; sometimes none, so that valid input stays in the run. */

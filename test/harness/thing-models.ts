@@ -3,9 +3,17 @@
 import fc from "fast-check";
 import type { DataType, ThingModel } from "../../src/spine/model.ts";
 
-const identifier = fc
+const plainIdentifier = fc
   .stringMatching(/^[a-z][A-Za-z0-9_]{0,11}$/)
   .filter((word) => !["set", "get", "post", "property"].includes(word));
+/** Now and then one that every object has by itself. */
+const identifier = fc.oneof(
+  { weight: 9, arbitrary: plainIdentifier },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("constructor", "prototype", "toString", "valueOf", "hasOwnProperty"),
+  },
+);
 const name = fc.string({ minLength: 1, maxLength: 20 });
 const unit = fc.constantFrom("°C", "kW·h", "%", "bar");
 const bound = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (Object.is(n, -0) ? 0 : n));

@@ -39,6 +39,14 @@ describe("body", () => {
     });
   });
 
+  test("what is nested too deep is refused before it is looked at", async () => {
+    const text = `{"name":${"[".repeat(64)}${"]".repeat(64)}}`;
+    expect(await problemOf(post(text))).toMatchObject({
+      code: "invalid_request",
+      detail: "it is nested more than 64 levels deep",
+    });
+  });
+
   test.each(["null", "[]", '"text"', "7"])("%s is JSON of another shape", async (text) => {
     expect(await problemOf(post(text))).toMatchObject({ code: "invalid_request", errors: expect.anything() });
   });

@@ -62,7 +62,7 @@ export function makeSampleApi(options: Partial<ApiOptions> = {}) {
       allow: "manage",
       returns: Thing,
       status: 201,
-      bodyBytes: 100,
+      bodyBytes: 160,
       errors: ["already_exists"],
     }),
     params(v.object({ id: v.pipe(v.string(), v.maxLength(3, "must have at most 3 characters")) })),

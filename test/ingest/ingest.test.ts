@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { alink } from "../../src/codec/alink/alink.ts";
+import type { Dialect } from "../../src/codec/dialect.ts";
 import type { Device } from "../../src/devices/devices.ts";
 import { type IngestOutcome, openIngest } from "../../src/ingest/ingest.ts";
 import type { Cadence, SettleAppend } from "../../src/log/log.ts";
@@ -44,8 +45,8 @@ function setUp(
     cadences: { udp: "patient" },
     log: { append: (events, cadence, settle) => void appended.push({ events, cadence, settle }) },
   });
-  const openSource = (protocol: string) =>
-    ingest.openSource(device, { dialect: alink, protocol, address: "1.2.3.4:5" });
+  const openSource = (protocol: string, dialect: Dialect = alink) =>
+    ingest.openSource(device, { dialect, protocol, address: "1.2.3.4:5" });
   const source = ingest.openSource(device, { dialect: alink, protocol: "mqtt", address: "1.2.3.4:5" });
   const outcomes: IngestOutcome[] = [];
   const send = (body: string, options: { topic?: string; isAckNeeded?: boolean } = {}) =>
@@ -149,6 +150,26 @@ describe("accept", () => {
     appended[0]?.settle?.(ok({ seq: 1 }));
     expect(outcomes).toMatchObject([{ kind: "refused", failure: { code } }]);
     expect(ingest.stats()).toEqual({ messages: 1, events: 0, points: 0, refused: { [code]: 1 } });
+  });
+
+  test("a codec that throws is told as our fault, and the messages after it are taken", () => {
+    const { send, appended, openSource, ingest } = setUp();
+    const faulty: Dialect = {
+      ...alink,
+      route: () => ({
+        replyTopic: undefined,
+        decode() {
+          throw new TypeError("no text");
+        },
+      }),
+    };
+    const payload = new TextEncoder().encode("{}");
+    ingest.accept(openSource("mqtt", faulty), { topic: TOPIC, payload, isAckNeeded: true }, () => undefined);
+    send('{"params":{"t":3}}');
+    expect(appended).toMatchObject([
+      { events: [{ kind: "refused", code: "codec_fault", params: { detail: "no text" }, isStored: false }] },
+      { events: [{ kind: "property" }] },
+    ]);
   });
 
   test("a disabled device's messages are refused", () => {

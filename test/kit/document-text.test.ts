@@ -28,3 +28,13 @@ test("an alias bomb is refused", async () => {
     "not YAML: too many aliases, or one without an anchor",
   );
 });
+
+test("what is nested too deep, or holds itself, is refused", async () => {
+  const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  expect(await parseDocument(deep(64))).toBeArray();
+  expect(await failure(deep(65))).toBe("not JSON: it is nested more than 64 levels deep");
+  expect(await failure(`a: ${deep(64)}`)).toBe("not YAML: it is nested too deep, or holds itself");
+  expect(await failure("devices: &all [*all, *all]")).toBe(
+    "not YAML: it is nested too deep, or holds itself",
+  );
+});

@@ -26,6 +26,12 @@ describe("redact", () => {
     expect(redact(value)).toEqual(value);
   });
 
+  test("keeps a field that is named like what objects inherit", () => {
+    expect(JSON.stringify(redact(JSON.parse('{"__proto__":{"token":"s"},"a":1}')))).toBe(
+      '{"__proto__":{"token":"***"},"a":1}',
+    );
+  });
+
   test("leaves the original as it was", () => {
     const value = { password: "s" };
     redact(value);

@@ -58,5 +58,6 @@ test("a long text of many tags takes time by its length, not by its square", () 
     return performance.now() - startMs;
   };
   timeOf(5_000);
-  expect(timeOf(200_000)).toBeLessThan(2_000);
+  // A tenth of a second, or minutes.
+  expect(timeOf(200_000)).toBeLessThan(20_000);
 });

@@ -10,6 +10,7 @@ test("leads in by its paths, and by no other", async () => {
   const http = server.address("/other").replace("ws:", "http:");
   expect((await fetch(http)).status).toBe(404);
   expect((await fetch(server.address("/mqtt").replace("ws:", "http:"))).status).toBe(426);
+  expect((await fetch(http, { headers: { host: "a b" } })).status).toBe(404);
 });
 
 test("TLS: bytes, and a certificate that is replaced while connections live on", async () => {

@@ -73,7 +73,10 @@ function objects(schema: Schema, schemas: Schemas, known: Known, depth: number):
   const record = fc.record(depth >= DEPTH ? pickFields(fields, required) : fields, { requiredKeys });
   if (typeof additionalProperties !== "object" || depth >= DEPTH) return record;
   const more = fc.dictionary(
-    fc.stringMatching(/^[a-z]\w{0,7}$/),
+    fc.oneof(
+      { weight: 6, arbitrary: fc.stringMatching(/^[a-z]\w{0,7}$/) },
+      { weight: 1, arbitrary: fc.constantFrom(...WORDS) },
+    ),
     fitting(additionalProperties as Schema, schemas, known, depth + 1),
     {
       maxKeys: ITEMS,
@@ -95,19 +98,24 @@ function bounds({ minimum, maximum, exclusiveMinimum }: Schema): { min: number; 
 function texts({ pattern, minLength = 0, maxLength = LENGTH, format }: Schema): fc.Arbitrary<string> {
   if (pattern !== undefined) {
     try {
-      return fc
-        .stringMatching(new RegExp(pattern.replaceAll("(?<!", "(?:"), "u"), { size: "small" })
-        .map((text) => text.slice(0, 200));
+      const form = new RegExp(pattern.replaceAll("(?<!", "(?:"), "u");
+      const any = fc.stringMatching(form, { size: "small" }).map((text) => text.slice(0, 200));
+      const words = WORDS.filter((word) => form.test(word) && word.length <= maxLength);
+      if (words.length === 0) return any;
+      return fc.oneof({ weight: 6, arbitrary: any }, { weight: 1, arbitrary: fc.constantFrom(...words) });
     } catch {
       return fc.constantFrom("a1", "12", "name");
     }
   }
   if (format === "uri") return fc.constant("https://example.org/a");
-  return fc.string({
+  const any = fc.string({
     minLength,
     maxLength: Math.max(minLength, Math.min(maxLength, LENGTH)),
     unit: "grapheme",
   });
+  const words = WORDS.filter((word) => word.length >= minLength && word.length <= maxLength);
+  if (words.length === 0) return any;
+  return fc.oneof({ weight: 6, arbitrary: any }, { weight: 1, arbitrary: fc.constantFrom(...words) });
 }
 
 function resolve(schema: object, schemas: Schemas): Schema {
@@ -119,6 +127,9 @@ function resolve(schema: object, schemas: Schemas): Schema {
   if (found === undefined) throw new Error(`no schema ${name}`);
   return found;
 }
+
+/** Names that every object has, so that a table which is asked for one of them answers. */
+const WORDS = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"] as const;
 
 /** Things that no schema expects: wrong types, huge and hostile texts, numbers at the edges. */
 const ODD: readonly unknown[] = [
@@ -137,30 +148,29 @@ const ODD: readonly unknown[] = [
     "../../etc/passwd",
     "'; DROP TABLE users;--",
   ],
-  ...[
-    "<script>alert(1)</script>",
-    "\ud800",
-    "a".repeat(5_000),
-    "％",
-    [],
-    [[]],
-    [null],
-    {},
-    { __proto__: 1 },
-    { a: { b: {} } },
-  ],
+  ...["<script>alert(1)</script>", "\ud800", "a".repeat(5_000), "％", [], [[]], [null], {}, { a: { b: {} } }],
+  ...WORDS,
+  ...[{ toString: 1, valueOf: 1 }, [{ toString: 1 }], JSON.parse('{"__proto__":{"a":1},"constructor":1}')],
+  JSON.parse("[".repeat(40) + "]".repeat(40)),
 ];
 
 /** `value` with something in it replaced, added or taken away. */
 export function spoiled(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const odd = fc.constantFrom(...ODD);
   return fc
-    .tuple(value, odd, fc.nat(), fc.constantFrom("replace", "drop", "add", "whole"))
-    .map(([whole, thing, place, how]) => {
+    .tuple(
+      value,
+      odd,
+      fc.nat(),
+      fc.constantFrom("replace", "drop", "add", "whole"),
+      fc.constantFrom("unexpected", ...WORDS),
+    )
+    .map(([whole, thing, place, how, key]) => {
       if (how === "whole" || typeof whole !== "object" || whole === null) return thing;
       const copy = structuredClone(whole) as Record<string, unknown>;
       const { holder, name } = pickPlace(copy, place);
-      if (how === "add" || name === undefined) holder.unexpected = thing;
+      if (how === "add" || name === undefined)
+        Object.defineProperty(holder, key, { value: thing, enumerable: true, configurable: true });
       else if (how === "drop") delete holder[name];
       else holder[name] = thing;
       return copy;

@@ -82,7 +82,7 @@ for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
     await world.recover();
     await judge(world);
     await world.close();
-  }, 30_000);
+  }, 60_000);
 }
 
 test("the canary: a disk that acknowledges what it did not write is found out", async () => {

@@ -76,7 +76,7 @@ test.if(isPossible)(
     await until(() => factory.stats().connected === 0, "all lost");
     await using second = await startMosquitto(first.port);
     expect(second.port).toBe(first.port);
-    await until(() => factory.stats().connected === 24, "all back", 15_000);
+    await until(() => factory.stats().connected === 24, "all back");
     await factory.stop();
     const stats = factory.stats();
     expect({ lost: stats.lost, connects: stats.connects }).toEqual({ lost: 24, connects: 48 });

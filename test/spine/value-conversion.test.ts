@@ -31,6 +31,7 @@ test("truth has several words, the model's own among them", () => {
   expect(to(type, 1, 0, "ON", "running", "false", 2, "maybe")).toEqual([
     ...[true, false, true, true, false, undefined, undefined],
   ]);
+  expect(to(type, { toString: 1 }, [{ valueOf: 1 }])).toEqual([undefined, undefined]);
 });
 
 test("anything becomes text that has room for it", () => {
@@ -53,6 +54,14 @@ test("lists and structs convert part by part, or not at all", () => {
     fields: [{ identifier: "a", name: "A", dataType: { type: "text" } }],
   };
   expect(to(struct, { a: 1, b: 2 }, {}, [1])).toEqual([{ a: "1", b: 2 }, {}, undefined]);
+  const inherited: DataType = {
+    type: "struct",
+    fields: [{ identifier: "constructor", name: "A", dataType: { type: "text" } }],
+  };
+  expect(to(inherited, {}, { constructor: 1 } as unknown as Value)).toEqual([
+    {},
+    { constructor: "1" } as never,
+  ]);
 });
 
 const anyValue = fc.oneof(

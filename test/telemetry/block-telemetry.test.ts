@@ -51,7 +51,7 @@ describe("exactly once", () => {
       expect(second.telemetry.stats().pointsTotal).toBe(12);
       await second.close();
     }
-  }, 30_000);
+  }, 60_000);
 
   test("a flush that failed is tried again, and queries see the points all the while", async () => {
     const writer = new InlineWriter();
@@ -139,7 +139,7 @@ describe("against a naive model", () => {
       }),
       { numRuns: 25 },
     );
-  }, 30_000);
+  }, 60_000);
 });
 
 describe("latest", () => {

@@ -121,16 +121,15 @@ export function checkImportTable(house: House): string[] {
   return [...new Set(found)];
 }
 
-/** Relative imports name a file that exists, with its extension; web shares only the spine with src. */
+/** Relative imports name a file that exists, with its extension; web shares only spine and kit with src. */
 export function checkSpecifiers(house: House): string[] {
   const found: string[] = [];
   for (const [path, source] of house.sources) {
     for (const { specifier, path: target } of importsOf(path, source)) {
       if (target === undefined || target.startsWith("..") || target.startsWith("dist/")) continue;
       if (!house.texts.has(target)) found.push(`${path}: ${specifier} names no file`);
-      const isForeign =
-        path.startsWith("web/") && target.startsWith("src/") && !target.startsWith("src/spine/");
-      if (isForeign) found.push(`${path} -> ${target}: of src, the UI shares only the spine`);
+      const isForeign = path.startsWith("web/") && /^src\/(?!spine\/|kit\/)/.test(target);
+      if (isForeign) found.push(`${path} -> ${target}: of src, the UI shares only spine and kit`);
     }
   }
   return found;

@@ -72,5 +72,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.goto(mock.url);
     await page.waitForSelector("input[type=password]");
     expect({ violations: await axeViolations(page), complaints }).toEqual({ violations: [], complaints: [] });
-  }, 30_000);
+  }, 60_000);
 });

@@ -64,7 +64,7 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   if (options.isSignedIn ?? true) {
     const data = { username: options.username ?? "admin", password: options.password ?? PASSWORD };
     const signedIn = await page.request.post(`${url}/openapi/v1/session`, { data });

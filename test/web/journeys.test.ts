@@ -37,7 +37,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("a first password has to be replaced before anything else", async () => {
     await using mock = await startMock();
@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("an empty server teaches the first steps", async () => {
     await using mock = await startMock({ isEmpty: true });
@@ -65,7 +65,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByRole("link", { name: "Create product" }).click();
     await page.getByRole("dialog").getByLabel("Name").waitFor();
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("a product with a thing model, then a device with programs to connect it", async () => {
     await using real = await startReal();
@@ -223,7 +223,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await dialog.getByRole("button", { name: "Create device" }).click();
     await page.getByText("Device meter-77 exists.").waitFor();
     expect([mock.world.devices.has("power-meter/meter-77"), complaints]).toEqual([true, []]);
-  }, 30_000);
+  }, 60_000);
 
   test("language and colours change at once and stay", async () => {
     await using mock = await startMock();
@@ -243,7 +243,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       "dark",
     ]);
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("a server that is gone is said to be gone, and its return is noticed", async () => {
     const mock = await startMock();
@@ -284,7 +284,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     }
     expect(await page.getByRole("checkbox").count()).toBe(0);
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("a ban is lifted by an administrator, after a question; a viewer only sees it", async () => {
     await using mock = await startMock();
@@ -301,7 +301,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await watching.page.getByText("203.0.113.9").waitFor();
     expect(await watching.page.getByRole("button", { name: "Lift" }).count()).toBe(0);
     expect([...complaints, ...watching.complaints]).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("a certificate is issued for a device and saved in three files", async () => {
     await using mock = await startMock();
@@ -320,7 +320,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       saved: ["press-01.pem", "press-01.key", "gantry-ca.pem"],
       complaints: [],
     });
-  }, 30_000);
+  }, 60_000);
 
   test("dead letters: seen from the overview, looked into, offered again, discarded, until none is left", async () => {
     await using mock = await startMock();
@@ -342,5 +342,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.getByText("No dead letters").waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 });

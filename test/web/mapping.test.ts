@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await page.reload();
     await page.getByRole("button", { name: "Edit tele/{deviceName}/SENSOR" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("a row is written by hand, on a phone", async () => {
     await using mock = await startMock();
@@ -61,5 +61,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       overflow: 0,
     });
     expect(complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 });

@@ -56,7 +56,7 @@ function createProduct({ world, body }: Call): Product {
   const product: Product = {
     productKey,
     name: String(body.name),
-    description: (body.description as string | undefined) ?? null,
+    description: (body.description as string | undefined) ?? "",
     nodeType: (body.nodeType as Product["nodeType"] | undefined) ?? "direct",
     validation: (body.validation as Product["validation"] | undefined) ?? "warn",
     isEnabled: true,

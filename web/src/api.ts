@@ -1,49 +1,18 @@
 // Every call of the API that the pages make: its path and its types.
 
-import type {
-  AccessAnswer,
-  AccessQuestion,
-  AccessRule,
-  AccessRuleDraft,
-  ApplicationKey,
-  BrokerFigures,
-  CreatedKey,
-  MqttClient,
-  RetainedMessage,
-} from "./access/contract.ts";
-import type { AwaitedStep } from "./accounts/security/contract.ts";
+import type { AccessQuestion, AccessRuleDraft } from "./access/contract.ts";
 import { call, get, type Query, send, withQuery } from "./call.ts";
 import type {
   Action,
-  AuditEntry,
-  Ban,
-  Credentials,
-  DeadLetter,
-  DeadLetterListing,
-  Device,
-  DeviceCertificate,
-  Dialect,
-  EventLog,
-  JournalEntry,
-  LatestPoint,
-  ListenerState,
-  Listing,
-  ManySeries,
   Mapping,
-  MappingTrial,
   NodeType,
-  Overview,
-  Product,
   SavedModel,
   Scope,
-  Series,
   SeriesKey,
-  SessionUser,
   ThingModel,
-  TlsState,
   User,
 } from "./contract.ts";
-import type { Adoption, Diagnosis, UnknownDevice } from "./diagnosis/contract.ts";
+import type { Adoption } from "./diagnosis/contract.ts";
 
 export interface MappingTrialRequest {
   readonly mapping: Mapping;
@@ -53,10 +22,10 @@ export interface MappingTrialRequest {
   readonly encoding: "text" | "hex" | "base64";
 }
 
-export function devicePath(productKey: string, deviceName: string): string {
+export function devicePath(productKey: string, deviceName: string): `/devices/${string}/${string}` {
   return `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}`;
 }
-const productPath = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
+const productPath = (productKey: string) => `/products/${encodeURIComponent(productKey)}` as const;
 
 /** Where a server-sent stream of one device is. */
 export function livePath(productKey: string, deviceName: string): string {
@@ -138,32 +107,32 @@ const exportQuery = ({ properties, fromMs, toMs, format, timeZone, ...rest }: Ex
 
 export const api = {
   login: (username: string, password: string) =>
-    call<{ user: SessionUser } | ({ user: null } & AwaitedStep)>("POST", "/session", {
+    call("POST", "/session", {
       body: { username, password },
     }),
-  session: () => get<{ user: SessionUser }>("/session"),
-  logout: () => call<void>("DELETE", "/session"),
+  session: () => get("/session"),
+  logout: () => call("DELETE", "/session"),
   changePassword: (current: string, next: string) =>
-    call<void>("PUT", "/session/password", { body: { current, next } }),
-  setLanguage: (language: string) => call<unknown>("PATCH", "/session", { body: { language } }),
+    call("PUT", "/session/password", { body: { current, next } }),
+  setLanguage: (language: "en" | "zh-CN") => call("PATCH", "/session", { body: { language } }),
 
-  users: () => get<Listing<User>>("/users", { limit: 200 }),
+  users: () => get("/users", { limit: 200 }),
   createUser: (body: { username: string; password: string; role: string }) =>
-    call<User>("POST", "/users", { body }),
+    call("POST", "/users", { body }),
   updateUser: (id: User["id"], body: { role?: string; isEnabled?: boolean; password?: string }) =>
-    call<User>("PATCH", `/users/${id}`, { body }),
-  removeUser: (id: User["id"]) => call<void>("DELETE", `/users/${id}`),
-  audit: (cursor: string | undefined) => get<Listing<AuditEntry>>("/audit", { limit: 50, cursor }),
+    call("PATCH", `/users/${id}`, { body }),
+  removeUser: (id: User["id"]) => call("DELETE", `/users/${id}`),
+  audit: (cursor: string | undefined) => get("/audit", { limit: 50, cursor }),
 
   products: (query: { q?: string; nodeType?: NodeType; limit?: number; cursor?: string }) =>
-    get<Listing<Product>>("/products", { ...query }),
-  product: (productKey: string) => get<Product>(productPath(productKey)),
-  mapping: (productKey: string) => get<Mapping>(`${productPath(productKey)}/mapping`),
+    get("/products", { ...query }),
+  product: (productKey: string) => get(productPath(productKey)),
+  mapping: (productKey: string) => get(`${productPath(productKey)}/mapping`),
   saveMapping: (productKey: string, mapping: Mapping) =>
-    call<Mapping>("PUT", `${productPath(productKey)}/mapping`, { body: mapping }),
+    call("PUT", `${productPath(productKey)}/mapping`, { body: mapping }),
   tryMapping: (productKey: string, body: MappingTrialRequest) =>
-    call<MappingTrial>("POST", `${productPath(productKey)}/mapping/test`, { body }),
-  removeProduct: (productKey: string) => call<void>("DELETE", productPath(productKey)),
+    call("POST", `${productPath(productKey)}/mapping/test`, { body }),
+  removeProduct: (productKey: string) => call("DELETE", productPath(productKey)),
   model: async (productKey: string): Promise<SavedModel> => {
     const response = await send("GET", `${productPath(productKey)}/thing-model`, {});
     return {
@@ -172,37 +141,35 @@ export const api = {
     };
   },
   /** `model` may also be an Alibaba TSL document; the server converts it. */
-  saveModel: (productKey: string, model: unknown, etag: string | undefined) =>
-    call<{ modelVersion: number; model: ThingModel }>("PUT", `${productPath(productKey)}/thing-model`, {
+  saveModel: (productKey: string, model: object, etag: string | undefined) =>
+    call("PUT", `${productPath(productKey)}/thing-model`, {
       body: model,
       ...(etag !== undefined && { ifMatch: etag }),
     }),
 
-  devices: (query: DeviceFilter) => get<Listing<Device>>("/devices", { ...query }),
-  device: (key: DeviceKey) => get<Device>(devicePath(key.productKey, key.deviceName)),
+  devices: (query: DeviceFilter) => get("/devices", { ...query }),
+  device: (key: DeviceKey) => get(devicePath(key.productKey, key.deviceName)),
   createDevice: (body: { productKey: string; deviceName?: string; name?: string; deviceSecret?: string }) =>
-    call<Device>("POST", "/devices", { body }),
+    call("POST", "/devices", { body }),
   updateDevice: (key: DeviceKey, body: DeviceChange) =>
-    call<Device>("PATCH", devicePath(key.productKey, key.deviceName), { body }),
-  removeDevice: (key: DeviceKey) => call<void>("DELETE", devicePath(key.productKey, key.deviceName)),
+    call("PATCH", devicePath(key.productKey, key.deviceName), { body }),
+  removeDevice: (key: DeviceKey) => call("DELETE", devicePath(key.productKey, key.deviceName)),
   reopenRegistration: (key: DeviceKey) =>
-    call<Device>("POST", `${devicePath(key.productKey, key.deviceName)}/registration`),
+    call("POST", `${devicePath(key.productKey, key.deviceName)}/registration`),
   bindChild: (gateway: DeviceKey, child: DeviceKey) =>
-    call<Device>("POST", `${devicePath(gateway.productKey, gateway.deviceName)}/children`, { body: child }),
+    call("POST", `${devicePath(gateway.productKey, gateway.deviceName)}/children`, { body: child }),
   unbindChild: (gateway: DeviceKey, child: DeviceKey) =>
-    call<void>(
+    call(
       "DELETE",
       `${devicePath(gateway.productKey, gateway.deviceName)}/children/${encodeURIComponent(child.productKey)}/${encodeURIComponent(child.deviceName)}`,
     ),
-  tags: (key: DeviceKey) => get<Record<string, string>>(`${devicePath(key.productKey, key.deviceName)}/tags`),
+  tags: (key: DeviceKey) => get(`${devicePath(key.productKey, key.deviceName)}/tags`),
   saveTags: (key: DeviceKey, tags: Record<string, string>) =>
-    call<Record<string, string>>("PUT", `${devicePath(key.productKey, key.deviceName)}/tags`, { body: tags }),
-  credentials: (key: DeviceKey) =>
-    get<Credentials>(`${devicePath(key.productKey, key.deviceName)}/credentials`),
-  latest: (key: DeviceKey) =>
-    get<{ items: LatestPoint[] }>(`${devicePath(key.productKey, key.deviceName)}/latest`),
+    call("PUT", `${devicePath(key.productKey, key.deviceName)}/tags`, { body: tags }),
+  credentials: (key: DeviceKey) => get(`${devicePath(key.productKey, key.deviceName)}/credentials`),
+  latest: (key: DeviceKey) => get(`${devicePath(key.productKey, key.deviceName)}/latest`),
   history: (key: DeviceKey, request: HistoryRequest, signal?: AbortSignal) =>
-    get<{ series: Series[] }>(
+    get(
       `${devicePath(key.productKey, key.deviceName)}/history`,
       {
         property: request.properties,
@@ -214,7 +181,7 @@ export const api = {
       signal,
     ),
   series: (request: SeriesRequest, signal?: AbortSignal) =>
-    call<{ timeZone: string; series: ManySeries[] }>("POST", "/telemetry/query", {
+    call("POST", "/telemetry/query", {
       body: request,
       ...(signal && { signal }),
     }),
@@ -231,39 +198,32 @@ export const api = {
     }
   },
   deviceJournal: (key: DeviceKey, filter: JournalFilter) =>
-    get<Listing<JournalEntry>>(`${devicePath(key.productKey, key.deviceName)}/journal`, { ...filter }),
-  journal: (filter: JournalFilter) => get<Listing<JournalEntry>>("/journal", { ...filter }),
+    get(`${devicePath(key.productKey, key.deviceName)}/journal`, { ...filter }),
+  journal: (filter: JournalFilter) => get("/journal", { ...filter }),
 
-  overview: () => get<Overview>("/overview"),
-  log: () => get<EventLog>("/log"),
+  overview: () => get("/overview"),
+  log: () => get("/log"),
   deadLetters: (query: { target?: string; limit?: number; cursor?: string }) =>
-    get<DeadLetterListing>("/dead-letters", { ...query }),
-  deadLetter: (id: number) =>
-    get<DeadLetter & { event: Record<string, unknown> | null }>(`/dead-letters/${id}`),
-  replayDeadLetter: (id: number) => call<void>("POST", `/dead-letters/${id}/replay`),
-  discardDeadLetter: (id: number) => call<void>("POST", `/dead-letters/${id}/discard`),
-  replayDeadLetters: (target: string) =>
-    call<{ delivered: number; failed: { id: number; reason: string }[]; left: number }>(
-      "POST",
-      "/dead-letters/replay",
-      { body: { target } },
-    ),
-  discardDeadLetters: (target: string) =>
-    call<{ discarded: number; left: number }>("POST", "/dead-letters/discard", { body: { target } }),
-  listeners: () => get<{ items: ListenerState[] }>("/listeners"),
-  tls: () => get<TlsState>("/tls"),
+    get("/dead-letters", { ...query }),
+  deadLetter: (id: number) => get(`/dead-letters/${id}`),
+  replayDeadLetter: (id: number) => call("POST", `/dead-letters/${id}/replay`),
+  discardDeadLetter: (id: number) => call("POST", `/dead-letters/${id}/discard`),
+  replayDeadLetters: (target: string) => call("POST", "/dead-letters/replay", { body: { target } }),
+  discardDeadLetters: (target: string) => call("POST", "/dead-letters/discard", { body: { target } }),
+  listeners: () => get("/listeners"),
+  tls: () => get("/tls"),
   issueCertificate: (key: DeviceKey) =>
-    call<DeviceCertificate>("POST", `${devicePath(key.productKey, key.deviceName)}/certificate`),
-  strangers: () => get<{ items: UnknownDevice[] }>("/unknown-devices"),
+    call("POST", `${devicePath(key.productKey, key.deviceName)}/certificate`),
+  strangers: () => get("/unknown-devices"),
   adoptDevice: (id: string, body: Adoption) =>
-    call<DeviceKey>("POST", `/unknown-devices/${encodeURIComponent(id)}/adopt`, { body }),
-  dismissDevice: (id: string) => call<void>("DELETE", `/unknown-devices/${encodeURIComponent(id)}`),
-  diagnosis: () => get<Diagnosis>("/diagnosis"),
-  bans: () => get<{ items: Ban[] }>("/bans"),
-  clearBan: (id: string) => call<void>("DELETE", `/bans/${encodeURIComponent(id)}`),
-  keys: () => get<{ items: ApplicationKey[] }>("/api-keys"),
+    call("POST", `/unknown-devices/${encodeURIComponent(id)}/adopt`, { body }),
+  dismissDevice: (id: string) => call("DELETE", `/unknown-devices/${encodeURIComponent(id)}`),
+  diagnosis: () => get("/diagnosis"),
+  bans: () => get("/bans"),
+  clearBan: (id: string) => call("DELETE", `/bans/${encodeURIComponent(id)}`),
+  keys: () => get("/api-keys"),
   createKey: (body: { name: string; description: string; expiresAt: number | null }) =>
-    call<CreatedKey>("POST", "/api-keys", { body }),
+    call("POST", "/api-keys", { body }),
   updateKey: (
     keyId: string,
     body: {
@@ -276,24 +236,21 @@ export const api = {
       ratePerMin?: number | null;
       tokenKey?: string;
     },
-  ) => call<ApplicationKey>("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
+  ) => call("PATCH", `/api-keys/${encodeURIComponent(keyId)}`, { body }),
   rotateKey: (keyId: string, overlapS: number) =>
-    call<CreatedKey>("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: { overlapS } }),
-  removeKey: (keyId: string) => call<void>("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
-  rules: () => get<{ items: AccessRule[] }>("/acl/rules"),
-  createRule: (body: AccessRuleDraft) => call<AccessRule>("POST", "/acl/rules", { body }),
-  updateRule: (id: number, body: AccessRuleDraft) => call<AccessRule>("PATCH", `/acl/rules/${id}`, { body }),
-  removeRule: (id: number) => call<void>("DELETE", `/acl/rules/${id}`),
-  orderRules: (ids: readonly number[]) =>
-    call<{ items: AccessRule[] }>("PUT", "/acl/order", { body: { ids } }),
-  checkAccess: (body: AccessQuestion) => call<AccessAnswer>("POST", "/acl/check", { body }),
-  brokerFigures: () => get<BrokerFigures>("/mqtt/stats"),
-  clients: (filter: ClientFilter) => get<Listing<MqttClient>>("/mqtt/clients", { ...filter }),
-  client: (id: string) =>
-    get<{ client: MqttClient; subscriptions: { filter: string; qos: number }[] }>(`/mqtt/clients/${id}`),
-  disconnectClient: (id: string) => call<void>("DELETE", `/mqtt/clients/${id}`),
-  retained: (filter: { q?: string; limit?: number; cursor?: string }) =>
-    get<Listing<RetainedMessage>>("/mqtt/retained", { ...filter }),
-  removeRetained: (topic: string) => call<void>("DELETE", "/mqtt/retained", { body: { topic } }),
-  dialects: () => get<{ items: Dialect[] }>("/dialects"),
+    call("POST", `/api-keys/${encodeURIComponent(keyId)}/rotate`, { body: { overlapS } }),
+  removeKey: (keyId: string) => call("DELETE", `/api-keys/${encodeURIComponent(keyId)}`),
+  rules: () => get("/acl/rules"),
+  createRule: (body: AccessRuleDraft) => call("POST", "/acl/rules", { body }),
+  updateRule: (id: number, body: AccessRuleDraft) => call("PATCH", `/acl/rules/${id}`, { body }),
+  removeRule: (id: number) => call("DELETE", `/acl/rules/${id}`),
+  orderRules: (ids: readonly number[]) => call("PUT", "/acl/order", { body: { ids } }),
+  checkAccess: (body: AccessQuestion) => call("POST", "/acl/check", { body }),
+  brokerFigures: () => get("/mqtt/stats"),
+  clients: (filter: ClientFilter) => get("/mqtt/clients", { ...filter }),
+  client: (id: string) => get(`/mqtt/clients/${id}`),
+  disconnectClient: (id: string) => call("DELETE", `/mqtt/clients/${id}`),
+  retained: (filter: { q?: string; limit?: number; cursor?: string }) => get("/mqtt/retained", { ...filter }),
+  removeRetained: (topic: string) => call("DELETE", "/mqtt/retained", { body: { topic } }),
+  dialects: () => get("/dialects"),
 };

@@ -1,3 +1,4 @@
+import type { Answer, Path, Sent } from "./call-types.ts";
 // The one place that speaks HTTP. Failures become ApiError.
 
 import { noteReachable } from "./base/notice/reachable.ts";
@@ -66,14 +67,14 @@ async function readProblem(response: Response): Promise<ApiError> {
   });
 }
 
-export async function call<T>(
-  method: string,
-  path: string,
-  options: { body?: unknown; query?: Query; signal?: AbortSignal; ifMatch?: string } = {},
-): Promise<T> {
+export async function call<const P extends string, M extends string>(
+  method: M,
+  path: P & Path<P, M>,
+  options: { body?: Sent<P, M> | Blob; query?: Query; signal?: AbortSignal; ifMatch?: string } = {},
+): Promise<Answer<P, M>> {
   const response = await send(method, path, options);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  if (response.status === 204) return undefined as Answer<P, M>;
+  return (await response.json()) as Answer<P, M>;
 }
 
 export async function send(
@@ -108,5 +109,5 @@ export async function send(
   return response;
 }
 
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
-  call<T>("GET", path, { ...(query && { query }), ...(signal && { signal }) });
+export const get = <const P extends string>(path: P & Path<P, "GET">, query?: Query, signal?: AbortSignal) =>
+  call<P, "GET">("GET", path, { ...(query && { query }), ...(signal && { signal }) });

@@ -3,6 +3,7 @@
 import type { NodeType, RegistrationMode, ThingModel, ValidationLevel } from "../../src/spine/model.ts";
 import type { Action, Area, Matrix, Role, Scope } from "../../src/spine/permission.ts";
 import type { DialectName, KeyMode, OfflineRule, ProductStatus } from "../../src/spine/product.ts";
+import type { Json } from "./api.gen.ts";
 import type { BusLine } from "./ops/bus-line.ts";
 
 export type {
@@ -14,6 +15,8 @@ export type {
   ThingModel,
 } from "../../src/spine/model.ts";
 export type { Action, Area, Matrix, NodeType, RegistrationMode, Role, Scope, ValidationLevel };
+/** What a role may reach; keys also reach single devices and properties. */
+export type RoleScope = Exclude<Scope, { kind: "device" | "property" }>;
 export const ROLES = ["viewer", "operator", "developer", "admin"] as const satisfies readonly Role[];
 
 export interface Listing<T> {
@@ -63,7 +66,7 @@ export interface AuditEntry {
 export interface Product {
   productKey: string;
   name: string;
-  description: string | null;
+  description: string;
   nodeType: NodeType;
   validation: ValidationLevel;
   isEnabled: boolean;
@@ -187,7 +190,7 @@ export interface Credentials {
 }
 
 /** What a property can hold, as JSON carries it; a 64-bit integer beyond 2^53 comes as decimal text. */
-export type Json = number | string | boolean | null | Json[] | { [key: string]: Json };
+export type { Json };
 
 export interface LatestPoint {
   property: string;
@@ -220,13 +223,6 @@ export interface AggregateRow {
   last: Json;
   /** The worst of its points; null when there is none. */
   quality: number | null;
-}
-
-/** One of many series: points, or rows when an interval was asked for. */
-export interface ManySeries extends SeriesKey {
-  isDownsampled?: boolean;
-  points?: SeriesPoint[];
-  rows?: AggregateRow[];
 }
 
 export interface SeriesKey {
@@ -356,10 +352,6 @@ export interface DeadLetterTarget {
   isAttached: boolean;
 }
 
-export interface DeadLetterListing extends Listing<DeadLetter> {
-  targets: DeadLetterTarget[];
-}
-
 export interface RouteDoc {
   pattern: string;
   direction: "up" | "down";
@@ -384,12 +376,6 @@ export interface Ban {
   code: string;
   since: number;
   until: number;
-}
-
-export interface TlsState {
-  /** Of the TLS listeners' certificate, UTC ms. */
-  expiresAt: number | null;
-  isIssuing: boolean;
 }
 
 export interface DeviceCertificate {

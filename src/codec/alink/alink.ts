@@ -1,6 +1,7 @@
 // The Alink dialect: what devices made for Alibaba Cloud IoT speak. Reports and their replies here; gateways and their
 // children in topology.ts; clock, desired values, shadow and what is only taken note of in extras.ts.
 
+import { numberOf } from "../../kit/scalar.ts";
 import type { Failure } from "../../spine/error.ts";
 import type { ReplyEvent } from "../../spine/event.ts";
 import { checkOf } from "../check.ts";
@@ -77,12 +78,12 @@ function makeAnswerRoute(method: string): Route {
 }
 
 function makeAnswer(method: string, envelope: Envelope, context: DecodeContext): ReplyEvent {
-  const { code, data } = envelope.body;
+  const code = numberOf(envelope.body.code ?? 0);
   return makeReplyEvent(context, {
     reqId: envelope.id,
     method,
-    code: typeof code === "number" ? code : Number(code ?? 0),
-    output: data,
+    code: Number.isSafeInteger(code) ? code : -1,
+    output: envelope.body.data,
   });
 }
 

@@ -1,13 +1,14 @@
 // What Alink devices ask beside reporting: time, tags, the thing model, configuration, logs (dialects 2.2.2).
 // What is answered here is never refused for its topic: the SDKs stop, or try for ever, where it fails.
 
+import { numberOf, textOf } from "../../kit/scalar.ts";
 import { exportTsl } from "../../products/products.ts";
 import { failure } from "../../spine/error.ts";
 import type { EventLevel } from "../../spine/event.ts";
 import { isRecord } from "../check.ts";
 import { LOG_LINE, makeDecoded, makeReplyEvent, makeThingEvent, readLevel, refuse } from "../decoded.ts";
 import type { DecodeContext, Decoded, DeviceAnswer, DeviceRequest, Route } from "../dialect.ts";
-import { writeJson } from "../json.ts";
+import { readAsText } from "../message.ts";
 import { type Envelope, makeReply, readEnvelope, replyCode } from "./envelope.ts";
 import { shadowRoute } from "./shadow.ts";
 
@@ -61,7 +62,7 @@ function systemRoute(topic: string, tail: string): Route | undefined {
   const reqId = RRPC.exec(tail)?.[1];
   if (reqId === undefined) return undefined;
   return makeRoute(undefined, "rrpc", ({ body }, context) => {
-    const code = Number(body.code ?? 200);
+    const code = numberOf(body.code ?? 200);
     const answer = { reqId, method: "rrpc", code: Number.isInteger(code) ? code : 500, output: body.data };
     return makeDecoded({ events: [makeReplyEvent(context, answer)] });
   });
@@ -121,7 +122,7 @@ function makeAsking(
 function readTags(envelope: Envelope, _context: DecodeContext, method: string): Decoded {
   const list = recordsOf(envelope.body.params);
   const tags = list.flatMap(({ attrKey, attrValue }) =>
-    typeof attrKey === "string" && attrValue !== undefined ? [[attrKey, String(attrValue)] as const] : [],
+    typeof attrKey === "string" && attrValue !== undefined ? [[attrKey, readAsText(attrValue)] as const] : [],
   );
   if (tags.length === 0) return refuseShape(envelope, method, "params must be [{attrKey, attrValue}]");
   const request = { kind: "tags_set", tags: Object.fromEntries(tags) } as const;
@@ -152,16 +153,12 @@ function readLog(envelope: Envelope, context: DecodeContext, method: string): De
     const ts = typeof line.utcTime === "string" ? Date.parse(line.utcTime) : Number.NaN;
     const output: Record<string, string> = {};
     for (const key of ["module", "code", "traceContext", "logContent"])
-      if (line[key] !== undefined) output[key] = textOf(line[key]);
+      if (line[key] !== undefined) output[key] = readAsText(line[key]);
     const level: EventLevel = readLevel(line.logLevel);
     const at = Number.isFinite(ts) ? ts : context.recvTs;
     return makeThingEvent(context, { reqId: id, ts: at, identifier: LOG_LINE, level, output });
   });
   return makeDecoded({ events, reply: success(id, method, "{}") });
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : (writeJson(value) ?? "");
 }
 
 function recordsOf(params: unknown): Record<string, unknown>[] {
@@ -176,7 +173,7 @@ function makeTimeRoute(replyTopic: string): Route {
       const envelope = readEnvelope(payload, false);
       if (!envelope.ok) return refuse(envelope.error);
       const { body, flag } = envelope.value;
-      const deviceSendTime = String(body.deviceSendTime ?? "");
+      const deviceSendTime = textOf(body.deviceSendTime);
       const now = String(recvTs);
       const reply = JSON.stringify({ deviceSendTime, serverRecvTime: now, serverSendTime: now });
       return makeDecoded({ reply, flags: flag ? [flag] : [] });

@@ -1,5 +1,6 @@
 // Alink gateways and their children: topology, registration and sessions of sub-devices (dialects 2.2.2, 2.2.3).
 
+import { textOf } from "../../kit/scalar.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import type { ThingEvent } from "../../spine/event.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
@@ -230,7 +231,7 @@ function claimOf(sent: Sent): ChildClaim {
 function registrationOf(sent: Sent): ChildClaim {
   const { productKey, deviceName } = sent;
   const [random, password, signMethod] = [sent.random, sent.sign, sent.signMethod ?? sent.signmethod].map(
-    (value) => (value === undefined ? undefined : String(value)),
+    (value) => (value === undefined ? undefined : textOf(value)),
   );
   const method = (signMethod ?? "hmacSha256").toLowerCase();
   const text = registrationText({ productKey, deviceName, random: random ?? "" });

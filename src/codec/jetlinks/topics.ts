@@ -1,5 +1,6 @@
 // JetLinks' uplink topics below `/{productId}/{deviceId}/`, for the device and for what is behind it (dialects 2.8).
 
+import { numberOf } from "../../kit/scalar.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { ok, type Result } from "../../spine/result.ts";
 import { checkOf, isRecord } from "../check.ts";
@@ -14,7 +15,7 @@ import {
 } from "../decoded.ts";
 import type { Ask, ChildName, DecodeContext, Decoded, DeviceRequest, Route } from "../dialect.ts";
 import { writeJson } from "../json.ts";
-import { readMessageId, readObjectMessage } from "../message.ts";
+import { readAsText, readMessageId, readObjectMessage } from "../message.ts";
 import { Report } from "../report.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -140,8 +141,8 @@ function close(report: Report): Decoded {
 
 function readAnswer(body: Body, context: DecodeContext, method: string): Decoded {
   const { success, code } = body;
-  const number = Number(code);
-  const failed = Number.isInteger(number) && code !== null && code !== "" ? number : 500;
+  const number = numberOf(code);
+  const failed = Number.isInteger(number) && code !== "" ? number : 500;
   const answer = { reqId: idOf(body), method, code: success === false ? failed : 200 };
   const output =
     body.output ?? body.properties ?? (success === false ? { message: body.message } : undefined);
@@ -166,7 +167,7 @@ function readLog(body: Body, context: DecodeContext): Decoded {
 
 function readTags({ tags }: Body): Decoded {
   if (!isRecord(tags)) return refuse(failure("payload_shape", { detail: "tags must be an object" }));
-  const texts = Object.entries(tags).map(([key, value]) => [key, String(value)] as const);
+  const texts = Object.entries(tags).map(([key, value]) => [key, readAsText(value)] as const);
   return makeDecoded({
     ask: { request: { kind: "tags_set", tags: Object.fromEntries(texts) }, answer: SILENT },
   });

@@ -1,6 +1,7 @@
 // OneNET Studio, `$sys/{pid}/{dn}/thing/...`: reports, packed reports of a gateway, desired values, answers
 // (OneNET Studio, "OneJSON": properties and events, desired values, services).
 
+import { numberOf, textOf } from "../../kit/scalar.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import type { LogEvent } from "../../spine/event.ts";
 import { POINTS_PER_UPLINK } from "../../spine/limits.ts";
@@ -27,7 +28,7 @@ class Parcel {
   /** The report that `identity` names: the sender's own without one; undefined for a device that is not its child. */
   of(identity: unknown): Report | undefined {
     const { productID = "", deviceName = "" } = isRecord(identity) ? identity : {};
-    const name = { productKey: String(productID), deviceName: String(deviceName) };
+    const name = { productKey: textOf(productID), deviceName: textOf(deviceName) };
     const isOwn =
       (name.deviceName === "" || name.deviceName === this.context.deviceName) &&
       (name.productKey === "" || name.productKey === this.context.productKey);
@@ -132,7 +133,7 @@ function makeAnswerRoute(method: string): Route {
       const envelope = readEnvelope(payload, false);
       if (!envelope.ok) return refuse(envelope.error);
       const { id, body } = envelope.value;
-      const code = Number(body.code ?? 0);
+      const code = numberOf(body.code ?? 0);
       const answer = { reqId: id, method, code: Number.isSafeInteger(code) ? code : 0, output: body.data };
       return makeDecoded({ events: [makeReplyEvent(context, answer)] });
     },

@@ -1,6 +1,7 @@
 // What a row of a mapping makes of a JSON payload.
 
 import { followJsonPath, type JsonPath, parseJsonPath } from "../../kit/json-path.ts";
+import { textOf } from "../../kit/scalar.ts";
 import type { TopicParts } from "../../kit/topic-pattern.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import type { JsonMappingRow } from "../../spine/mapping.ts";
@@ -91,7 +92,7 @@ function readTime({ row, time }: JsonRow, body: unknown, flags: Failure[]): numb
   const sent = time && followJsonPath(body, time);
   if (row.time === undefined || sent === undefined || sent === null) return undefined;
   const { unit, path } = row.time;
-  const ms = unit === "iso" ? readIsoTime(String(sent)) : readUnixTime(sent, unit === "s" ? 1_000 : 1);
+  const ms = unit === "iso" ? readIsoTime(textOf(sent)) : readUnixTime(sent, unit === "s" ? 1_000 : 1);
   if (ms === undefined) flags.push(failure("mapping_time", { path, received: preview(sent), unit }));
   return ms;
 }

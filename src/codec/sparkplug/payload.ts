@@ -2,6 +2,7 @@
 
 import { gunzipSync, inflateSync } from "node:zlib";
 import { BytesError } from "../../kit/byte-reader.ts";
+import { textOf } from "../../kit/scalar.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { err, ok, type Result } from "../../spine/result.ts";
 import { WireReader } from "./wire.ts";
@@ -56,8 +57,8 @@ export function readPayload(bytes: Uint8Array): Result<SparkplugPayload, Failure
 /** `algorithm` is a metric beside the body; without one it is DEFLATE. */
 function unpack({ metrics }: SparkplugPayload, body: Uint8Array = new Uint8Array()): Uint8Array {
   const named = metrics.find(({ name }) => name === "algorithm")?.value?.value ?? "DEFLATE";
-  const open = { DEFLATE: inflateSync, GZIP: gunzipSync }[String(named).toUpperCase()];
-  if (open === undefined) throw new BytesError(`compression ${String(named).slice(0, 32)} is unknown`);
+  const open = { DEFLATE: inflateSync, GZIP: gunzipSync }[textOf(named).toUpperCase()];
+  if (open === undefined) throw new BytesError(`compression ${textOf(named).slice(0, 32)} is unknown`);
   try {
     return open(body, { maxOutputLength: BODY_BYTES });
   } catch {

@@ -1,5 +1,6 @@
 // yudao's uplink topics: `/sys/{pk}/{dn}/` and the method with slashes (dialects 2.7).
 
+import { numberOf } from "../../kit/scalar.ts";
 import { type Failure, failure } from "../../spine/error.ts";
 import { readPropertyPost } from "../alink/posts.ts";
 import { checkOf, isRecord } from "../check.ts";
@@ -188,7 +189,7 @@ function makeAsking(
 }
 
 function readAnswer({ id, body }: YudaoEnvelope, context: DecodeContext, method: string): Decoded {
-  const code = Number(body.code ?? 0);
+  const code = numberOf(body.code ?? 0);
   const answer = { reqId: id, method, code: Number.isInteger(code) ? code : -1, output: body.data };
   return makeDecoded({ events: [makeReplyEvent(context, answer)] });
 }

@@ -2,20 +2,21 @@
 
 import * as v from "valibot";
 import type { Db } from "../../db/db.ts";
+import { wholeRecord } from "../../kit/whole-record.ts";
 import { AppError } from "../../spine/error.ts";
 import { TAGS_PER_DEVICE } from "../../spine/limits.ts";
 import type { Device } from "../device-entry.ts";
 import type { TopologyStore } from "./topology-store.ts";
 
-const Key = v.pipe(
-  v.string(),
-  v.regex(/^[\p{L}\p{N}_.-]{1,64}$/u, "a key must be 1 to 64 letters, digits, _ . or -"),
-);
+/** What a key may be; an object can hold none under `__proto__`. */
+export const TAG_KEY_PATTERN = /^(?!__proto__$)[\p{L}\p{N}_.-]{1,64}$/u;
+
+const Key = v.pipe(v.string(), v.regex(TAG_KEY_PATTERN, "a key must be 1 to 64 letters, digits, _ . or -"));
 const Text = v.pipe(v.string(), v.maxLength(256, "a value must have at most 256 characters"));
 
 /** Key and value of every tag; feeds validation and OpenAPI alike. */
 export const TagsSchema = v.pipe(
-  v.record(Key, Text),
+  wholeRecord(Key, Text),
   v.check((tags) => Object.keys(tags).length <= TAGS_PER_DEVICE, `at most ${TAGS_PER_DEVICE} tags a device`),
 );
 export type Tags = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 // What the pages ask of the running field buses: the port through which the room reaches the adapter.
 
 import type { Failure } from "../../spine/error.ts";
-import type { Parity } from "../../spine/fieldbus.ts";
+import type { Ailment, Parity } from "../../spine/fieldbus.ts";
 import type { Quality, Value } from "../../spine/point.ts";
 import type { RegisterArea } from "../../spine/register-map.ts";
 import type { Result } from "../../spine/result.ts";
@@ -59,7 +59,7 @@ export interface LinkFigures {
   readonly slaves: readonly SlaveFigures[];
   /** `slave` is a key; undefined where it is the bus. */
   readonly findings: readonly {
-    readonly ailment: string;
+    readonly ailment: Ailment;
     readonly slave: string | undefined;
     readonly figure: number;
   }[];

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { integerText, makeRouter, named, params, query, type Router, route } from "../../http/http.ts";
+import { AILMENTS } from "../../spine/fieldbus.ts";
 import type { Fieldbus } from "../fieldbus.ts";
 import type { FailureNote, FieldEngine, LinkFigures, SlaveFigures } from "./field-engine.ts";
 
@@ -43,7 +44,7 @@ const LinkReportJson = named(
     slaves: v.array(SlaveReportJson),
     findings: v.array(
       v.object({
-        ailment: v.string(),
+        ailment: v.picklist(AILMENTS),
         device: v.pipe(
           v.nullable(v.string()),
           v.description("`productKey/deviceName`; null where it is the bus"),

@@ -9,6 +9,7 @@ import type { Router } from "../actor.ts";
 import { ProblemSchema } from "../problem.ts";
 import type { WireShape } from "../schema.ts";
 import { describeFailures } from "./operation.ts";
+import { joinVariants, SENT } from "./variants.ts";
 
 export type OpenApiDocument = OpenAPIV3_1.Document;
 type Schemas = NonNullable<OpenAPIV3_1.ComponentsObject["schemas"]>;
@@ -39,12 +40,13 @@ export async function makeDocument(
   const named: Schemas = {};
   loadVendor("valibot", {
     toOpenAPISchema: async (schema, context) => {
-      const converted = convert(schema as unknown as GenericSchema, named);
+      const isAnswer = (context.options as ConversionConfig | undefined)?.typeMode === "output";
+      const converted = convert(schema as unknown as GenericSchema, named, isAnswer ? "" : SENT);
       context.components.schemas = { ...named };
       return converted;
     },
   });
-  convert(ProblemSchema, named);
+  convert(ProblemSchema, named, "");
   const generated = await generateSpecs(app, {
     defaultValidationErrorResponse: false,
     // A path that ends like a file's, `/tls/ca.pem`, is a route all the same.
@@ -62,7 +64,7 @@ export async function makeDocument(
       },
     },
   });
-  const document = generated as unknown as OpenApiDocument;
+  const document = joinVariants(generated as unknown as OpenApiDocument);
   const operations = operationsOf(document);
   document.tags = [...new Set(operations.flatMap(({ tags = [] }) => tags))].map((name) => ({ name }));
   for (const item of Object.values(document.paths ?? {})) if (item !== undefined) addHeaders(item);
@@ -169,20 +171,31 @@ function requireUniqueIds(operations: readonly Operation[]): void {
   }
 }
 
-/** A valibot schema as JSON Schema; named ones go to `components` and are referred to. */
-function convert(schema: GenericSchema, components: Schemas): OpenAPIV3_1.SchemaObject {
+/**
+ * A valibot schema as JSON Schema; named ones go to `components` under their name with `suffix`, and are referred to.
+ * What is sent may leave out what has a default, what is answered has it.
+ */
+function convert(
+  schema: GenericSchema,
+  components: Schemas,
+  suffix: typeof SENT | "",
+): OpenAPIV3_1.SchemaObject {
   const config: ConversionConfig = {
     target: "draft-2020-12",
+    typeMode: suffix === SENT ? "ignore" : "output",
     // Checks in code (`v.check`, transforms) have no JSON Schema; the rest is told all the same.
     errorMode: "ignore",
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
-    overrideSchema: ({ jsonSchema }) => typedDefault(jsonSchema),
+    overrideSchema: ({ valibotSchema, jsonSchema }) =>
+      suffix === SENT ? typedDefault(jsonSchema) : filledIn(valibotSchema, jsonSchema),
     overrideAction({ valibotAction, jsonSchema }) {
       if (valibotAction.type !== "metadata") return undefined;
-      const { ref, wire } = (valibotAction as unknown as { metadata: { ref?: string; wire?: WireShape } })
-        .metadata;
+      const { ref: name, wire } = (
+        valibotAction as unknown as { metadata: { ref?: string; wire?: WireShape } }
+      ).metadata;
       if (wire !== undefined) return withDescription(wire, jsonSchema);
-      if (ref === undefined) return undefined;
+      if (name === undefined) return undefined;
+      const ref = name + suffix;
       // The library copies metadata into the schema; the name is ours and no keyword.
       Reflect.deleteProperty(jsonSchema, "ref");
       const known = components[ref];
@@ -198,6 +211,17 @@ function convert(schema: GenericSchema, components: Schemas): OpenAPIV3_1.Schema
 
 function withDescription(wire: WireShape, { description }: JsonSchema): JsonSchema {
   return { ...wire, ...(description === undefined ? {} : { description }) };
+}
+
+/** What has a default is there in each answer. */
+function filledIn(schema: unknown, jsonSchema: JsonSchema): JsonSchema | undefined {
+  const { entries } = schema as { entries?: Readonly<Record<string, { readonly default?: unknown }>> };
+  if (entries === undefined) return undefined;
+  const filled = Object.entries(entries).flatMap(([name, entry]) =>
+    entry.default === undefined ? [] : [name],
+  );
+  if (filled.length === 0) return undefined;
+  return { ...jsonSchema, required: [...new Set([...(jsonSchema.required ?? []), ...filled])] };
 }
 
 /** Query values arrive as text, so their defaults are text too: shown as what they stand for. */

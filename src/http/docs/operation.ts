@@ -19,6 +19,8 @@ export interface RouteSpec {
   readonly reach?: ReachRule;
   /** Status of success; 200 unless given. */
   readonly status?: 200 | 201 | 202 | 204 | 302;
+  /** When it answers 200 with the same body, where `status` is another. */
+  readonly atOnce?: string;
   /** Body of success; absent for 204 and 302. */
   readonly returns?: GenericSchema;
   /** Media type of success; `application/json` unless given. */
@@ -96,13 +98,21 @@ function codesOfGuard(allow: RouteSpec["allow"]): ErrorCode[] {
     : ["unauthenticated", "password_change_required", "forbidden", "out_of_scope"];
 }
 
-function describeSuccess({ status = 200, returns, media = "application/json", etag }: RouteSpec): Responses {
+/** Of what is answered, defaults are filled in and texts are what they were turned into. */
+const ANSWERED = { typeMode: "output" } as const;
+
+function describeSuccess(spec: RouteSpec): Responses {
+  const { status = 200, returns, media = "application/json", etag, atOnce } = spec;
   if (status === 204) return { 204: { description: "Done; no body" } };
   if (status === 302) return { 302: { description: "Leads on to another address; no body" } };
-  const schema = returns === undefined ? {} : { schema: resolver(returns) };
+  const schema = returns === undefined ? {} : { schema: resolver(returns, { options: ANSWERED }) };
   const description = status === 201 ? "Created" : "Success";
   const headers = { ETag: { description: "For If-Match of an edit", schema: { type: "string" as const } } };
-  return { [status]: { description, content: { [media]: schema }, ...(etag !== undefined && { headers }) } };
+  const content = { [media]: schema };
+  return {
+    ...(atOnce !== undefined && { 200: { description: atOnce, content } }),
+    [status]: { description, content, ...(etag !== undefined && { headers }) },
+  };
 }
 
 /** One response per status; its description lists the codes and their texts. */

@@ -90,16 +90,22 @@ export function startHttpServer<Socket = undefined>(options: HttpServerOptions<S
     const entrance = options.webSocket?.entrance;
     if (entrance !== undefined && isUpgradeTo(entrance.path, request))
       return entrance.upgrade(request, server);
+    // RFC 9112 §3.2: what says no proper host is refused; without one the request has no address to be read.
+    const response = URL.canParse(request.url)
+      ? await serve(request, server)
+      : new Response("bad host\n", { status: 400 });
+    const statusClass = `${Math.floor(response.status / 100)}xx`;
+    counts.byClass[statusClass] = (counts.byClass[statusClass] ?? 0) + 1;
+    return response;
+  };
+  const serve = (request: Request, server: Bun.Server<Socket>) => {
     const peer = plainAddress(server.requestIP(request)?.address ?? "");
-    const response = await options.fetch(request, {
+    return options.fetch(request, {
       address: callerAddress(peer, request.headers.get("x-forwarded-for"), options.proxies ?? []),
       isSecure,
       closing: closing.signal,
       server: server as Bun.Server<unknown>,
     });
-    const statusClass = `${Math.floor(response.status / 100)}xx`;
-    counts.byClass[statusClass] = (counts.byClass[statusClass] ?? 0) + 1;
-    return response;
   };
   // The last one listens; those before it end their connections under an older certificate.
   const servers = [listen(options, answer)];
@@ -167,7 +173,7 @@ function failed(cause: Error, reportError: (error: unknown) => void): Response {
 
 /** A page may have the same path: only who asks for a WebSocket gets one. */
 function isUpgradeTo(path: string, request: Request): boolean {
-  return request.headers.has("upgrade") && new URL(request.url).pathname === path;
+  return request.headers.has("upgrade") && URL.parse(request.url)?.pathname === path;
 }
 
 function reasonOf(cause: unknown): ListenReason {

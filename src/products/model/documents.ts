@@ -1,6 +1,8 @@
 // Which form of JSON a thing model has, and what is in it. Answers of other platforms' APIs are looked into.
 
 import * as v from "valibot";
+import { parseJson } from "../../kit/bounded-json.ts";
+import { textOf } from "../../kit/scalar.ts";
 import { formatPath, type PathSegment, problemsOf, type SchemaProblem } from "../../kit/schema-problem.ts";
 import { ThingModelSchema } from "../../spine/model.ts";
 import { isJetlinks, readJetlinks } from "./formats/jetlinks.ts";
@@ -48,7 +50,7 @@ const WRAPPED_DEEP = 4;
 function unwrap(document: unknown, depth: number): unknown {
   if (typeof document === "string" && depth > 0) {
     try {
-      return unwrap(JSON.parse(document), depth + 1);
+      return unwrap(parseJson(document), depth + 1);
     } catch {
       return document;
     }
@@ -95,7 +97,7 @@ function tslNotices({ functionBlocks }: Json): Notice[] {
       return [];
     const path: PathSegment[] = ["functionBlocks", index];
     return [
-      notice("module_elsewhere", formatPath(path), { module: String(block.functionBlockId).slice(0, 64) }),
+      notice("module_elsewhere", formatPath(path), { module: textOf(block.functionBlockId).slice(0, 64) }),
     ];
   });
 }

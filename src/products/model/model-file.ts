@@ -1,5 +1,6 @@
 // Thing models as files of every format: known by their content, read with what is lost, written with what is lost.
 
+import { parseJson } from "../../kit/bounded-json.ts";
 import { TableError } from "../../kit/table-error.ts";
 import { isXlsx } from "../../kit/table-file.ts";
 import { ZipReader } from "../../kit/zip-reader.ts";
@@ -55,7 +56,7 @@ export async function readModelFile(bytes: Uint8Array): Promise<FileReading> {
 
 function readJson(text: string): FileReading {
   try {
-    return readDocument(JSON.parse(text));
+    return readDocument(parseJson(text));
   } catch (cause) {
     const message = `is no JSON: ${cause instanceof Error ? cause.message : ""}`;
     return { format: "gantry", model: undefined, problems: [{ path: "", message }], notices: [] };

@@ -1,6 +1,7 @@
 // Register maps as files of every format: known by their content, read with what is lost, written with what is lost.
 
 import * as v from "valibot";
+import { parseJson } from "../../kit/bounded-json.ts";
 import { problemsOf, type SchemaProblem } from "../../kit/schema-problem.ts";
 import { TableError } from "../../kit/table-error.ts";
 import { isXlsx } from "../../kit/table-file.ts";
@@ -63,7 +64,7 @@ export async function readMapFile(bytes: Uint8Array, model: ThingModel): Promise
 function readJson(bytes: Uint8Array, model: ThingModel): MapFileReading {
   let document: unknown;
   try {
-    document = JSON.parse(new TextDecoder().decode(bytes));
+    document = parseJson(new TextDecoder().decode(bytes));
   } catch (cause) {
     return { format: "json", ...refused(`is no JSON: ${cause instanceof Error ? cause.message : ""}`) };
   }

@@ -111,7 +111,7 @@ function addSecretRoutes(api: Router, { products, audit }: LifeRoutesDeps): void
       const { productKey } = c.req.valid("param");
       const { which, overlapHours } = c.req.valid("json");
       const value = which === "accessKey" ? newAccessKey() : newProductSecret();
-      const rotation = { which, value, overlapMs: overlapHours * HOUR_MS };
+      const rotation = { which, value, overlapMs: Math.round(overlapHours * HOUR_MS) };
       const product = products.rotateKey(productKey, rotation, actor.username);
       audit(actor, { action: "product.rotate-secret", target: productKey, after: { which, overlapHours } });
       return c.json(secretsOf(product));

@@ -10,6 +10,7 @@ import {
   type Router,
   route,
 } from "../../http/http.ts";
+import { wholeRecord } from "../../kit/whole-record.ts";
 import { AppError } from "../../spine/error.ts";
 import { IDENTIFIER_PATTERN } from "../../spine/ids.ts";
 import { readThingModel } from "../products.ts";
@@ -40,7 +41,7 @@ const Note = v.pipe(
   v.description("Why; shown in the history"),
 );
 const TypeChanges = v.pipe(
-  v.optional(v.record(v.pipe(v.string(), v.maxLength(101)), v.picklist(TYPE_CHOICES))),
+  v.optional(wholeRecord(v.pipe(v.string(), v.maxLength(101)), v.picklist(TYPE_CHOICES))),
   v.description(
     "What becomes of stored values, by property: `keep` leaves them as they are, `convert` rewrites them in the background, `separate` lets them go on as `identifier@v<version>`",
   ),

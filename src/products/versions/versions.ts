@@ -1,6 +1,7 @@
 // Versions of thing models: a draft that waits, what it changes, publishing, and going back.
 
 import { type Db, migrate } from "../../db/db.ts";
+import { entryOf } from "../../kit/scalar.ts";
 import type { Clock } from "../../spine/clock.ts";
 import { AppError } from "../../spine/error.ts";
 import type { DataType, ThingModel } from "../../spine/model.ts";
@@ -189,12 +190,12 @@ class VersionKeeper implements ModelVersions {
   /** What is to become of stored values, by property; throws when something is not said. */
   #settle(productKey: string, model: ThingModel, choices: TypeChoices): [FeatureChange, TypeChoice][] {
     const needing = this.diffTo(productKey, model).changes.filter((change) => change.needsChoice);
-    const unsaid = needing.filter(({ identifier }) => choices[identifier] === undefined);
+    const unsaid = needing.filter(({ identifier }) => entryOf(choices, identifier) === undefined);
     if (unsaid.length > 0) {
       const properties = unsaid.map(({ identifier, fields }) => `${identifier}${typesOf(fields)}`).join(", ");
       throw new AppError("type_change_needs_choice", { properties });
     }
-    return needing.map((change) => [change, choices[change.identifier] ?? "keep"]);
+    return needing.map((change) => [change, entryOf(choices, change.identifier) ?? "keep"]);
   }
 
   #putInForce(

@@ -133,7 +133,7 @@ describe.skipIf(!hasSlapd)("signing in by OpenLDAP", () => {
       code: "federation_failed",
     });
     expect((await makeCaller().signIn("admin", ADMIN_PASSWORD)).status).toBe(200);
-  }, 30_000);
+  }, 60_000);
 });
 
 test("a directory that fails counts as no attempt", async () => {

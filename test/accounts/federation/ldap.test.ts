@@ -22,7 +22,7 @@ describe.skipIf(!hasSlapd)("against OpenLDAP", () => {
   let directory: Directory;
   beforeAll(async () => {
     directory = await startSlapd();
-  }, 30_000);
+  }, 60_000);
   afterAll(() => directory[Symbol.asyncDispose]());
 
   const settingsOf = (change: Partial<LdapSettings> = {}): LdapSettings => ({
@@ -86,7 +86,7 @@ describe.skipIf(!hasSlapd)("against OpenLDAP", () => {
         code: "federation_failed",
       });
     }
-  }, 20_000);
+  }, 60_000);
 
   test("a trial says whether people are found; a wrong reader is told without its password", async () => {
     const server = new URL(directory.url).host;

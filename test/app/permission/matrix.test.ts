@@ -43,7 +43,7 @@ beforeAll(async () => {
   await makeCallers();
   await addTokens();
   operations = operationsOf((await admin.get("/openapi.json")).body);
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
   await app.close();

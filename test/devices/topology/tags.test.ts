@@ -12,6 +12,19 @@ test("tags are set, changed, removed and replaced, device by device", () => {
   expect(tags.of(one)).toEqual({ row: "1" });
 });
 
+test("a tag may have any name but the one that objects cannot hold", () => {
+  const { tags, make } = openWorld();
+  const device = make("plain", "d1");
+  const named = { constructor: "1", prototype: "2", toString: "3" } as unknown as Record<string, string>;
+  expect(tags.replace(device, named)).toEqual(named);
+  expect(tags.of(device)).toEqual(named);
+  expect(tags.change(device, { remove: ["constructor", "valueOf"] })).toEqual({
+    prototype: "2",
+    toString: "3",
+  } as never);
+  expect(() => tags.replace(device, JSON.parse('{"__proto__":"1"}'))).toThrow("letters");
+});
+
 test("what is no tag, and one too many, is refused whole", () => {
   const { tags, make } = openWorld();
   const device = make("plain", "d1");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { describeFailures, describeOperation } from "../../../src/http/docs/operation.ts";
+import * as v from "valibot";
+import { describeFailures, describeOperation, type RouteSpec } from "../../../src/http/docs/operation.ts";
 
 const CONTENT = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
 
@@ -26,6 +27,17 @@ describe("describeOperation", () => {
           content: CONTENT,
         },
       },
+    });
+  });
+
+  test("what may be done at once is told beside what is taken", () => {
+    const spec: RouteSpec = {
+      ...({ id: "send", tag: "commands", summary: "Send", allow: "command", status: 202 } as const),
+      ...{ atOnce: "Settled", returns: v.object({}) },
+    };
+    expect(describeOperation(spec).responses).toMatchObject({
+      200: { description: "Settled", content: { "application/json": {} } },
+      202: { description: "Success", content: { "application/json": {} } },
     });
   });
 

@@ -22,6 +22,7 @@ test.each([
   [443, "/", { host: "gantry.plant:8080" }, [308, "https://gantry.plant/"]],
   [8443, "//evil.example/x", { host: "[fe80::1]:80" }, [308, "https://[fe80::1]:8443/evil.example/x"]],
   [8443, "/", { host: "a b" }, [400, null]],
+  [8443, "/", { host: "999.999.999.999" }, [400, null]],
   [8443, "/", { host: "name@evil.example" }, [400, null]],
   [undefined, "/", {}, [503, null]],
   [443, "/openapi/docs", { host: "plant" }, [308, "https://plant/openapi/docs"]],

@@ -32,6 +32,15 @@ describe("startHttpServer", () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  test("a request whose host is none is refused, whatever it wants", async () => {
+    const { server, url } = start(() => new Response("served"));
+    for (const headers of [{ host: 'W/"x"' }, { host: "a b", upgrade: "x" }, { host: "999.999.999.999" }])
+      expect((await fetch(url, { headers })).status).toBe(400);
+    expect(await (await fetch(url)).text()).toBe("served");
+    expect(server.stats().byClass).toEqual({ "2xx": 1, "3xx": 0, "4xx": 3, "5xx": 0 });
+    await server.stop(1_000);
+  });
+
   test("a taken port is told as such", async () => {
     const { server } = start(() => new Response(""));
     const again = () =>

@@ -7,7 +7,9 @@ import {
   writeMapFile,
 } from "../../../src/products/registers/register-file.ts";
 import { EMPTY_REGISTER_MAP } from "../../../src/spine/register-map.ts";
+import { twisted } from "../../harness/twisted.ts";
 import { FULL, MODEL } from "./rig.ts";
+import thingsboard from "./samples/thingsboard.json";
 
 setDefaultTimeout(60_000);
 
@@ -99,6 +101,26 @@ test("no bytes make a reader throw, and what it takes is a map", async () => {
     { numRuns: 25 },
   );
   await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), read), { numRuns: 25 });
+});
+
+test("whatever stands in a place of a file of another platform, it is a map or a problem", async () => {
+  const row = { identifier: "power", functionCode: 3, registerAddress: 18, byteOrder: "CDAB", scale: 0.1 };
+  const yudao = [
+    { ...row, registerCount: 2, rawDataType: "FLOAT", pollInterval: 5000, status: 0, name: "P" },
+  ];
+  const thrown: string[] = [];
+  for (const sample of [thingsboard, yudao])
+    for (const document of twisted(sample)) {
+      const text = JSON.stringify(document);
+      try {
+        const { parts, problems } = await readMapFile(new TextEncoder().encode(text), MODEL);
+        for (const part of parts) proposeMap(EMPTY_REGISTER_MAP, { part, mode: "replace", model: MODEL });
+        if ((parts.length === 0) !== problems.length > 0) thrown.push(text.slice(0, 300));
+      } catch (cause) {
+        thrown.push(`${cause}: ${text.slice(0, 300)}`);
+      }
+    }
+  expect(thrown.slice(0, 3)).toEqual([]);
 });
 
 test("a file that is none of these says what it lacks", async () => {

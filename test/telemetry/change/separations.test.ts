@@ -102,7 +102,7 @@ test("a crash at any moment of it neither mixes nor loses", async () => {
     } as never);
     await second.close();
   }
-}, 30_000);
+}, 60_000);
 
 test("what was done before is told at once and not done again", () => {
   const done: string[] = [];

@@ -118,7 +118,7 @@ describe("a bite", () => {
       expect(read(dir)).toEqual({ trusted: true, bySeries: [WHOLE, WHOLE, WHOLE] });
       removeTempDirs();
     }
-  }, 30_000);
+  }, 60_000);
 
   test("brings a day of the first version on: it is compacted like any other", () => {
     const dir = tempDir();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { FilterDocument } from "../../../web/src/devices/device-calls.ts";
 import {
   addressFor,
   documentFor,
@@ -39,7 +40,7 @@ describe("the filter of a list of devices", () => {
   });
 
   test("within a view takes over what the view says, and names no view", () => {
-    const view = { productKey: "press", state: "online", tag: ["hall"] };
+    const view: FilterDocument = { productKey: "press", state: "online", tag: ["hall"] };
     expect(mergedFilter(view, { view: 3, state: "stale", tag: ["hall", "line=3"] })).toEqual({
       ...{ productKey: "press", state: "stale", tag: ["hall", "line=3"] },
     });

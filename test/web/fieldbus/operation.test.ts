@@ -89,7 +89,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
 
   const open = async (options: { language?: "en" | "zh-CN"; width?: number } = {}): Promise<Visit> => {
     const visited = await visitReal(browser, real, { language: "en", width: 1280, ...options });
-    visited.page.setDefaultTimeout(20_000);
+    visited.page.setDefaultTimeout(30_000);
     return visited;
   };
 

@@ -29,7 +29,7 @@ describe.skipIf(CHROMIUM === undefined)("rules of signing in", () => {
     await page.getByText("At least 14 characters").waitFor();
     await page.getByText("With 3 of small letters").waitFor();
     expect(visited.complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("who is shut out is listed and let in again, in Chinese on a phone", async () => {
     for (let i = 0; i < 10; i++) {
@@ -48,5 +48,5 @@ describe.skipIf(CHROMIUM === undefined)("rules of signing in", () => {
     await people.getByText("没有人被封禁").waitFor();
     expect((await real.api.get("/sign-in-bans")).body).toEqual({ items: [] });
     expect(visited.complaints).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 });

@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)("sessions", () => {
     await other.page.reload();
     await other.page.getByRole("button", { name: "Sign in" }).waitFor();
     expect([mine.complaints, other.complaints]).toEqual([[], []]);
-  }, 30_000);
+  }, 60_000);
 
   test("anyone's, for an administrator, in Chinese on a phone", async () => {
     await using other = await visitReal(browser, real, { username: "li.wei", password: "a fine password" });
@@ -59,5 +59,5 @@ describe.skipIf(CHROMIUM === undefined)("sessions", () => {
     await dialog.getByText("当前没有任何登录。").waitFor();
     expect((await other.page.request.get(`${real.url}/openapi/v1/session`)).status()).toBe(401);
     expect([other.complaints, admin.complaints]).toEqual([[], []]);
-  }, 30_000);
+  }, 60_000);
 });

@@ -1,7 +1,7 @@
 // Calls of many devices: the list, changes to many, groups, views, the trash; and what the server says of them.
 
 import { call, get, type Query } from "../call.ts";
-import type { Device, DeviceState, Listing } from "../contract.ts";
+import type { Device, DeviceState } from "../contract.ts";
 import type { Job } from "../jobs/job-calls.ts";
 
 export type DeviceCounts = Readonly<Record<DeviceState | "total", number>>;
@@ -41,7 +41,7 @@ export interface GroupChange {
 /** Which devices are meant; all that is said must hold. */
 export interface FilterDocument {
   readonly productKey?: string;
-  readonly state?: string;
+  readonly state?: DeviceState;
   readonly q?: string;
   readonly gateway?: string;
   readonly group?: number | "none";
@@ -93,46 +93,39 @@ export interface DeletedDevice {
   readonly purgeAt: number;
 }
 
-export interface TrashOutcome {
-  readonly done: number;
-  readonly failed: readonly { readonly id: number; readonly message: string }[];
-}
-
 const devicePath = ({ productKey, deviceName }: Pick<Device, "productKey" | "deviceName">) =>
-  `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}`;
+  `/devices/${encodeURIComponent(productKey)}/${encodeURIComponent(deviceName)}` as const;
 
 export const deviceCalls = {
-  list: (query: Query) => get<Listing<Device>>("/devices", { ...query, include: "tags" }),
+  list: (query: Query) => get("/devices", { ...query, include: "tags" }),
   change: (target: BulkTarget, change: BulkChange) =>
-    call<BulkOutcome>("POST", "/devices/bulk", { body: { ...change, target } }),
+    call("POST", "/devices/bulk", { body: { ...change, target } }),
   /** How many devices are meant. */
   count: async (target: BulkTarget) =>
-    (await call<BulkOutcome>("POST", "/devices/bulk", { body: { action: "enable", target, dryRun: true } }))
-      .matched,
+    (await call("POST", "/devices/bulk", { body: { action: "enable", target, dryRun: true } })).matched,
   settle: (device: Pick<Device, "productKey" | "deviceName">, body: PlaceChange) =>
-    call<Device>("PATCH", devicePath(device), { body }),
+    call("PATCH", devicePath(device), { body }),
 };
 
 export const groupCalls = {
-  tree: () => get<GroupTree>("/groups"),
-  create: (body: GroupChange) => call<DeviceGroup>("POST", "/groups", { body }),
-  update: (id: number, body: GroupChange) => call<DeviceGroup>("PATCH", `/groups/${id}`, { body }),
+  tree: () => get("/groups"),
+  create: (body: GroupChange & { readonly name: string }) => call("POST", "/groups", { body }),
+  update: (id: number, body: GroupChange) => call("PATCH", `/groups/${id}`, { body }),
   /** What is in it goes up to the group that it stands in. */
-  remove: (id: number) => call<void>("DELETE", `/groups/${id}`, { query: { rehome: true } }),
+  remove: (id: number) => call("DELETE", `/groups/${id}`, { query: { rehome: true } }),
 };
 
 export const viewCalls = {
-  all: () => get<{ items: readonly DeviceView[] }>("/device-views"),
-  counts: (id: number) => get<DeviceCounts>(`/device-views/${id}/counts`),
-  create: (name: string, filter: FilterDocument) =>
-    call<DeviceView>("POST", "/device-views", { body: { name, filter } }),
+  all: () => get("/device-views"),
+  counts: (id: number) => get(`/device-views/${id}/counts`),
+  create: (name: string, filter: FilterDocument) => call("POST", "/device-views", { body: { name, filter } }),
   update: (id: number, body: { name?: string; filter?: FilterDocument }) =>
-    call<DeviceView>("PATCH", `/device-views/${id}`, { body }),
-  remove: (id: number) => call<void>("DELETE", `/device-views/${id}`),
+    call("PATCH", `/device-views/${id}`, { body }),
+  remove: (id: number) => call("DELETE", `/device-views/${id}`),
 };
 
 export const trashCalls = {
-  list: (query: Query) => get<Listing<DeletedDevice>>("/device-trash", query),
+  list: (query: Query) => get("/device-trash", query),
   act: (what: "restore" | "purge", ids: readonly number[]) =>
-    call<TrashOutcome>("POST", `/device-trash/${what}`, { body: { ids } }),
+    call("POST", `/device-trash/${what}`, { body: { ids } }),
 };

@@ -1,6 +1,7 @@
 // A value as its thing model means it: enum and switch texts, dates, units.
 
 import type { TFunction } from "i18next";
+import { entryOf, numberOf } from "../../../src/kit/scalar.ts";
 import { formatMeasure, formatTime } from "../base/quantity.ts";
 import type { DataType, Json, Property, ThingModel } from "../contract.ts";
 
@@ -25,7 +26,7 @@ function structText(
   t: TFunction,
 ) {
   return dataType.fields
-    .filter((field) => field.identifier in value)
+    .filter((field) => Object.hasOwn(value, field.identifier))
     .map((field) => {
       const unit = unitOf(field.dataType);
       const text = valueText(value[field.identifier] ?? null, field.dataType, t);
@@ -42,9 +43,9 @@ export function valueText(value: Json, dataType: DataType | undefined, t: TFunct
       return isTrue ? (dataType.trueText ?? t("word.on")) : (dataType.falseText ?? t("word.off"));
     }
     case "enum":
-      return dataType.items[String(value)] ?? plainText(value);
+      return entryOf(dataType.items, value) ?? plainText(value);
     case "date":
-      return Number.isFinite(Number(value)) ? formatTime(Number(value)) : plainText(value);
+      return Number.isFinite(numberOf(value)) ? formatTime(numberOf(value)) : plainText(value);
     case "struct":
       if (typeof value === "object" && value !== null && !Array.isArray(value))
         return structText(dataType, value, t);

@@ -1,6 +1,12 @@
 // The shapes of field buses in /openapi/v1 as the pages use them. Times are UTC ms.
 
-import type { ExposureTerms, LinkSettings, Parity, SlaveSettings } from "../../../src/spine/fieldbus.ts";
+import type {
+  Ailment,
+  ExposureTerms,
+  LinkSettings,
+  Parity,
+  SlaveSettings,
+} from "../../../src/spine/fieldbus.ts";
 import type { RegisterArea, RegisterPoint } from "../../../src/spine/register-map.ts";
 import type { Json } from "../contract.ts";
 
@@ -27,18 +33,6 @@ export interface FieldSlave {
   readonly name: string | null;
   readonly linkId: number;
   readonly settings: SlaveSettings;
-}
-
-export interface SerialPorts {
-  /** How they are called where the server runs: `/dev/ttyUSB0`, or `COM3`. */
-  readonly names: "path" | "com";
-  readonly items: readonly SerialPortEntry[];
-}
-
-export interface SerialPortEntry {
-  readonly path: string;
-  readonly device: string;
-  readonly title: string;
 }
 
 export interface BothTexts {
@@ -69,17 +63,7 @@ export interface SlaveReport {
   readonly suppressed: number;
 }
 
-export const AILMENTS = [
-  "dead_slave",
-  "two_on_one_id",
-  "bad_line",
-  "echo",
-  "slow_slave",
-  "wrong_register",
-  "overloaded",
-  "late_replies",
-] as const;
-export type Ailment = (typeof AILMENTS)[number];
+export { AILMENTS, type Ailment } from "../../../src/spine/fieldbus.ts";
 
 export interface Finding {
   readonly ailment: Ailment;
@@ -137,12 +121,6 @@ export interface ReadRequest {
   readonly area: RegisterArea;
   readonly address: number;
   readonly count: number;
-}
-
-export interface RegistersRead {
-  /** Two digits a byte, as on the wire. */
-  readonly hex: string;
-  readonly durationMs: number;
 }
 
 export interface GuessSample {

@@ -2,11 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { SerialPortEntry } from "./contract.ts";
 import { fieldbusQueries } from "./fieldbus-calls.ts";
 
+interface KnownPort {
+  readonly path: string;
+  readonly device: string;
+  readonly title: string;
+}
+
 export interface PortWords {
-  readonly items: readonly SerialPortEntry[];
+  readonly items: readonly KnownPort[];
   /** The server has looked, and there is none. */
   readonly hasNone: boolean;
   readonly label: string;

@@ -1,7 +1,6 @@
 // Calls of long work, and what the server says of it.
 
 import { call, get, type Query, send } from "../call.ts";
-import type { Listing } from "../contract.ts";
 
 export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
 
@@ -23,20 +22,12 @@ export interface Job {
   readonly endedAt: number | null;
 }
 
-export interface JobError {
-  readonly row: number;
-  readonly column: string;
-  readonly code: string;
-  readonly text: string;
-}
-
 export const jobCalls = {
-  list: (query: Query) => get<Listing<Job>>("/jobs", query),
-  one: (id: number) => get<Job>(`/jobs/${id}`),
-  errors: (id: number, limit: number) =>
-    get<{ items: readonly JobError[] }>(`/jobs/${id}/error-rows`, { limit }),
-  act: (id: number, act: "cancel" | "pause" | "resume") => call<Job>("POST", `/jobs/${id}/${act}`),
-  remove: (id: number) => call<void>("DELETE", `/jobs/${id}`),
+  list: (query: Query) => get("/jobs", query),
+  one: (id: number) => get(`/jobs/${id}`),
+  errors: (id: number, limit: number) => get(`/jobs/${id}/error-rows`, { limit }),
+  act: (id: number, act: "cancel" | "pause" | "resume") => call("POST", `/jobs/${id}/${act}`),
+  remove: (id: number) => call("DELETE", `/jobs/${id}`),
 };
 
 /** Hands a file of the server's to the person; throws ApiError where it is refused. */

@@ -1,7 +1,7 @@
 // Calls of moving in.
 
 import { ApiError, call, get } from "../call.ts";
-import type { Device, Listing, NodeType, Product } from "../contract.ts";
+import type { NodeType, Product } from "../contract.ts";
 
 export interface NewProduct {
   readonly productKey: string;
@@ -37,27 +37,27 @@ export interface TrialOutcome {
   readonly advice: string | null;
 }
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}` as const;
 
 export const moveInCalls = {
   /** The product, made where there is none of this key. */
   async ensureProduct(body: NewProduct): Promise<{ product: Product; isNew: boolean }> {
     try {
-      return { product: await get<Product>(path(body.productKey)), isNew: false };
+      return { product: await get(path(body.productKey)), isNew: false };
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 404) throw error;
     }
-    return { product: await call<Product>("POST", "/products", { body }), isNew: true };
+    return { product: await call("POST", "/products", { body }), isNew: true };
   },
   importModel: (productKey: string, file: Blob) =>
-    call<ImportedModel>("POST", `${path(productKey)}/thing-model/import`, { body: file }),
+    call("POST", `${path(productKey)}/thing-model/import`, { body: file }),
   /** How many devices the product has, and how many of them were never here. */
   async arrivals(productKey: string): Promise<{ total: number; arrived: number; online: number }> {
     const count = async (state: string) =>
-      (await get<Listing<Device>>("/devices", { productKey, state, limit: 1 })).total ?? 0;
+      (await get("/devices", { productKey, state, limit: 1 })).total ?? 0;
     const [total, inactive, online] = await Promise.all([count(""), count("inactive"), count("online")]);
     return { total, arrived: total - inactive, online };
   },
   tryLogin: (body: { clientId: string; username: string; password: string; isTls: boolean }) =>
-    call<TrialOutcome>("POST", "/login-trials", { body }),
+    call("POST", "/login-trials", { body }),
 };

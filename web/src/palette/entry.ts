@@ -78,18 +78,8 @@ export function actionEntries(t: TFunction, user: SessionUser, actions: PaletteA
   ];
 }
 
-interface FoundGroup {
-  readonly id: number;
-  readonly name: string;
-  readonly path?: string;
-}
 const FOUND_DEVICES = 7;
 const FOUND_OTHERS = 4;
-
-interface FoundLink {
-  readonly id: number;
-  readonly settings: { readonly name: string };
-}
 
 /** Asks the server; a kind that cannot be asked for is left out. */
 export async function findEntries(q: string): Promise<Entry[]> {
@@ -124,7 +114,7 @@ function fittingOf<T>(items: readonly T[], q: string, nameOf: (item: T) => strin
 }
 
 async function findGroups(q: string): Promise<Entry[]> {
-  const { items } = await get<{ items: FoundGroup[] }>("/groups");
+  const { items } = await get("/groups");
   return fittingOf(items, q, ({ name }) => name).map(({ id, name, path }) => ({
     ...{ id: `group ${id}`, group: "group", label: name, icon: IconFolder, to: `/devices?group=${id}` },
     ...(path !== undefined && path !== name && { note: path }),
@@ -132,7 +122,7 @@ async function findGroups(q: string): Promise<Entry[]> {
 }
 
 async function findLinks(q: string): Promise<Entry[]> {
-  const { items } = await get<{ items: FoundLink[] }>("/links");
+  const { items } = await get("/links");
   return fittingOf(items, q, ({ settings }) => settings.name).map(({ id, settings }) => ({
     ...{ id: `link ${id}`, group: "link", label: settings.name, icon: IconTopologyBus, to: `/links/${id}` },
   }));

@@ -1,9 +1,9 @@
 // What is asked of the server about whole products: lists, status, secrets, copies, files.
 
 import { call, get } from "../call.ts";
-import type { Listing, Product } from "../contract.ts";
+import type { Product } from "../contract.ts";
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}` as const;
 
 export interface ProductKeys {
   productSecret: string;
@@ -45,20 +45,21 @@ export type ProductChange = Partial<
   Partial<ProductKeys>;
 
 export const productCalls = {
-  list: (query: Record<string, string | number | undefined>) => get<Listing<Product>>("/products", query),
+  list: (query: Record<string, string | number | undefined>) => get("/products", query),
   create: (body: ProductChange & { name: string; productKey?: string }) =>
-    call<Product>("POST", "/products", { body }),
-  update: (productKey: string, body: ProductChange) => call<Product>("PATCH", path(productKey), { body }),
+    call("POST", "/products", { body }),
+  update: (productKey: string, body: ProductChange) => call("PATCH", path(productKey), { body }),
   setStatus: (productKey: string, status: Product["status"]) =>
-    call<Product>("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
-  secrets: (productKey: string) => get<ProductSecrets>(`${path(productKey)}/secret`),
+    call("POST", `${path(productKey)}/${status === "published" ? "publish" : "unpublish"}`),
+  secrets: (productKey: string) => get(`${path(productKey)}/secret`),
   rotate: (productKey: string, body: { which: keyof ProductKeys; overlapHours: number }) =>
-    call<ProductSecrets>("POST", `${path(productKey)}/secret/rotate`, { body }),
-  endFormer: (productKey: string) => call<ProductSecrets>("DELETE", `${path(productKey)}/secret/former`),
+    call("POST", `${path(productKey)}/secret/rotate`, { body }),
+  endFormer: (productKey: string) => call("DELETE", `${path(productKey)}/secret/former`),
   copy: (productKey: string, body: { name: string; productKey?: string }) =>
-    call<Product>("POST", `${path(productKey)}/copy`, { body: { ...body, withDevices: false } }),
+    call("POST", `${path(productKey)}/copy`, { body: { ...body, withDevices: false } }),
   bundle: (productKey: string, hasSecrets: boolean) =>
-    get<unknown>(`${path(productKey)}/bundle`, { secrets: hasSecrets }),
+    get(`${path(productKey)}/bundle`, { secrets: hasSecrets }),
+  /** What is no bundle, the server refuses with its reason. */
   import: (bundle: unknown, query: { dryRun: boolean; productKey?: string }) =>
-    call<ProductImport>("POST", "/products/import", { body: bundle, query }),
+    call("POST", "/products/import", { body: bundle as object, query }),
 };

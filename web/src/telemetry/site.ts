@@ -17,7 +17,7 @@ export interface Site {
 const siteQuery = () =>
   queryOptions({
     queryKey: ["site"],
-    queryFn: () => get<Site>("/site"),
+    queryFn: () => get("/site"),
     // A setting: it changes with a restart only.
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

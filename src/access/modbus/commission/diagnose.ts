@@ -1,16 +1,7 @@
 // What the figures of a bus say is wrong with it: the doctor's rules of thumb.
 
+import type { Ailment } from "../../../spine/fieldbus.ts";
 import type { SlaveReport } from "../engine/slave-figures.ts";
-
-export type Ailment =
-  | "dead_slave"
-  | "two_on_one_id"
-  | "bad_line"
-  | "echo"
-  | "slow_slave"
-  | "wrong_register"
-  | "overloaded"
-  | "late_replies";
 
 export interface Finding {
   readonly ailment: Ailment;

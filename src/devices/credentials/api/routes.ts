@@ -36,6 +36,7 @@ export interface CredentialRoutesDeps {
 const PATH = "/devices/:productKey/:deviceName/credentials";
 const HOUR_MS = 3_600_000;
 const OVERLAP_HOURS_MAX = 720;
+const TIME_MAX = 8_640_000_000_000_000;
 const tag = "devices";
 const ByName = v.object({ productKey: v.string(), deviceName: v.string() });
 const ById = v.object({ ...ByName.entries, id: integerText(1, Number.MAX_SAFE_INTEGER) });
@@ -53,7 +54,9 @@ const DraftSchema = v.strictObject({
   username: v.optional(v.pipe(v.string(), v.description("Of a password; made up when absent"))),
   secret: v.optional(v.pipe(SecretSchema, v.description("Made up when absent"))),
   cert: v.optional(Pem),
-  expiresAt: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.description("UTC ms")))),
+  expiresAt: v.optional(
+    v.nullable(v.pipe(v.number(), v.integer(), v.maxValue(TIME_MAX), v.description("UTC ms"))),
+  ),
 });
 const RotationSchema = v.strictObject({
   kind: v.picklist(["secret", "token", "password"]),
@@ -182,7 +185,8 @@ function addRotateRoute(api: Router, { devices, book, audit, clock }: Credential
       const device = devices.get(productKey, deviceName);
       const { kind, id = onlyOne(book, device, kind), overlapHours, secret } = c.req.valid("json");
       const actor = actorOf(c);
-      const made = book.rotate(device, { id, overlapMs: overlapHours * HOUR_MS, secret }, actor.username);
+      const overlapMs = Math.round(overlapHours * HOUR_MS);
+      const made = book.rotate(device, { id, overlapMs, secret }, actor.username);
       const after = { ...auditOf(made), overlapHours };
       audit(actor, {
         action: "device.rotate-credential",

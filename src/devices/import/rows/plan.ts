@@ -1,5 +1,6 @@
 // What is to be done with a row: whether its device is there already, and what of it would change. Nothing is written here.
 
+import { entryOf } from "../../../kit/scalar.ts";
 import type { Products } from "../../../products/products.ts";
 import type { ErrorCode, ErrorParams } from "../../../spine/error.ts";
 import { deviceKey } from "../../../spine/ids.ts";
@@ -98,7 +99,7 @@ function findBySecret({ deviceSecret }: RowDraft, devices: PlanDeps["devices"]):
 
 function findByTag(key: string, { tags }: RowDraft, devices: PlanDeps["devices"]): Found {
   const target = `tag:${key}` as const;
-  const value = tags?.[key];
+  const value = tags && entryOf(tags, key);
   if (value === undefined) return problem(target, "import_required", { column: target });
   const [first, second] = devices.idsOf({ tags: [{ key, value }] }, { after: 0, limit: 2 });
   if (second !== undefined) return problem(target, "import_ambiguous");

@@ -3,6 +3,7 @@
 import type { ErrorCode, ErrorParams } from "../../../spine/error.ts";
 import { DEVICE_NAME_PATTERN, PRODUCT_KEY_PATTERN } from "../../../spine/ids.ts";
 import { GROUP_DEPTH } from "../../../spine/limits.ts";
+import { TAG_KEY_PATTERN } from "../../topology/tags.ts";
 import type { ColumnTarget, ImportField } from "./columns.ts";
 
 /** What a row says; what it does not say stays as it is. */
@@ -34,7 +35,6 @@ export interface ReadRow {
 }
 
 const SECRET = /^[\x21-\x7e]{1,128}$/;
-const TAG_KEY = /^[\p{L}\p{N}_.-]{1,64}$/u;
 const TAG_CHARS = 256;
 const NAME_CHARS = 128;
 const PLACE_CHARS = 256;
@@ -129,7 +129,7 @@ const READERS: Readonly<Record<ImportField, Reader>> = {
 };
 
 function isTag(key: string, value: string): boolean {
-  return TAG_KEY.test(key) && value.length <= TAG_CHARS;
+  return TAG_KEY_PATTERN.test(key) && value.length <= TAG_CHARS;
 }
 
 /** Reads the cells by what their columns are; an empty cell says nothing. */

@@ -1,5 +1,6 @@
 // JetLinks' metadata (dialects 2.6.4) -> our thing model. Ids there may hold what our identifiers cannot.
 
+import { entryOf, textOf } from "../../../kit/scalar.ts";
 import { isJsonObject } from "../tsl.ts";
 import {
   type FormatReading,
@@ -67,7 +68,7 @@ function toEvent(reading: Reading, from: Json, path: Path): Json {
   const level = isJsonObject(from.expands) ? toText(from.expands.level) : undefined;
   return {
     ...named(reading, from, path),
-    level: typeof level === "string" ? (LEVELS[level] ?? level) : level,
+    level: typeof level === "string" ? (entryOf(LEVELS, level) ?? level) : level,
     output: toParameters(reading, { valueType: from.valueType, alone: "value" }, [...path, "valueType"]),
   };
 }
@@ -155,7 +156,7 @@ function toType(reading: Reading, valueType: unknown, path: Path): unknown {
 /** Values that are words become text: ours are whole numbers. */
 function toEnum(reading: Reading, { elements }: Json, path: Path): unknown {
   const items = reading.list(elements, [...path, "elements"]).filter(isJsonObject);
-  const pairs = items.map(({ value, text }) => [String(value ?? ""), toText(text) ?? String(value)] as const);
+  const pairs = items.map(({ value, text }) => [textOf(value), toText(text) ?? textOf(value)] as const);
   if (pairs.every(([value]) => /^-?\d{1,9}$/.test(value)))
     return { type: "enum", items: Object.fromEntries(pairs) };
   const words = pairs

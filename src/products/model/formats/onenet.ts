@@ -1,5 +1,6 @@
 // OneNET's thing model file (Studio, dialects 2.6.3) -> our thing model.
 
+import { entryOf, textOf } from "../../../kit/scalar.ts";
 import { isJsonObject } from "../tsl.ts";
 import {
   type FormatReading,
@@ -24,7 +25,7 @@ export function isOnenet(document: Json): boolean {
     "functionType" in feature ||
     "functionMode" in feature ||
     (isJsonObject(feature.dataType) &&
-      TYPES.includes(String(feature.dataType.type)) &&
+      TYPES.includes(textOf(feature.dataType.type)) &&
       "specs" in feature.dataType);
   return (
     list("properties").some(isOne) ||
@@ -55,7 +56,7 @@ export function readOnenet(document: Json): FormatReading {
   }));
   into("services", (from, path) => ({
     ...named(reading, from, path),
-    callType: CALLS[String(from.callType)] ?? toText(from.callType),
+    callType: entryOf(CALLS, from.callType) ?? toText(from.callType),
     input: parameters(reading, from.input, [...path, "input"]),
     output: parameters(reading, from.output, [...path, "output"]),
   }));
@@ -105,7 +106,7 @@ function toType(reading: Reading, dataType: unknown, path: Path): unknown {
       return { type };
     case "bitMap": {
       const bits = Object.entries(specs)
-        .map(([bit, text]) => `${bit}=${String(text)}`)
+        .map(([bit, text]) => `${bit}=${textOf(text)}`)
         .join(" ");
       reading.say("type_becomes", path, { from: `bitMap (${bits.slice(0, 200)})`, to: "int" });
       return { type: "int" };

@@ -1,6 +1,7 @@
 // "ThingModelJson" (dialects 2.6.2) -> our thing model: the form of Alibaba's API, in capitals, and of yudao, in small
 // letters. Types are words; what they need is in `dataSpecs` or, for those with parts, in `dataSpecsList`.
 
+import { entryOf, textOf } from "../../../kit/scalar.ts";
 import { isJsonObject } from "../tsl.ts";
 import {
   type FormatReading,
@@ -21,7 +22,7 @@ export function isThingModelJson(document: Json): boolean {
       (one) => typeof one.dataType === "string" || "dataSpecs" in one || "rwFlag" in one,
     ) ||
     list("events").some(
-      (one) => "eventName" in one || "outputParams" in one || /_EVENT_TYPE$/.test(String(one.eventType)),
+      (one) => "eventName" in one || "outputParams" in one || /_EVENT_TYPE$/.test(textOf(one.eventType)),
     ) ||
     list("services").some((one) => "serviceName" in one || "inputParams" in one || "outputParams" in one)
   );
@@ -55,7 +56,7 @@ const MODES: Readonly<Record<string, string>> = { READ_ONLY: "r", READ_WRITE: "r
 
 function accessOf({ rwFlag, accessMode }: Json): unknown {
   const said = rwFlag ?? accessMode ?? undefined;
-  return typeof said === "string" ? (MODES[said] ?? said) : said;
+  return typeof said === "string" ? (entryOf(MODES, said) ?? said) : said;
 }
 
 /** `ALERT_EVENT_TYPE` is `alert`. */
@@ -102,7 +103,7 @@ function toType(reading: Reading, from: Json, path: Path): unknown {
   if (specs.defaultValue !== undefined && specs.defaultValue !== null && specs.defaultValue !== "")
     reading.say("left_out", [...path, "dataSpecs"], {
       field: "defaultValue",
-      value: String(specs.defaultValue),
+      value: textOf(specs.defaultValue),
     });
   switch (type) {
     case "int":
@@ -141,7 +142,7 @@ function toType(reading: Reading, from: Json, path: Path): unknown {
 
 function itemsOf(list: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(
-    list.filter(isJsonObject).map(({ value, name }) => [String(value ?? ""), toText(name) ?? String(value)]),
+    list.filter(isJsonObject).map(({ value, name }) => [textOf(value), toText(name) ?? textOf(value)]),
   );
 }
 

@@ -1,6 +1,7 @@
 // Rows of a table -> a thing model. Every problem names its row and column, as people count them.
 
 import * as v from "valibot";
+import { parseJson } from "../../../kit/bounded-json.ts";
 import { problemsOf, type SchemaProblem, segmentsOf } from "../../../kit/schema-problem.ts";
 import { type ThingModel, ThingModelSchema } from "../../../spine/model.ts";
 import { type Notice, notice } from "../formats/notice.ts";
@@ -239,7 +240,7 @@ function isYes(text: string): boolean {
 
 function parsedOr(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

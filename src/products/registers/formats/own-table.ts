@@ -1,5 +1,6 @@
 // Our own table of a register map, CSV or .xlsx: a point a row with all of its fields, in Chinese or English.
 
+import { parseJson } from "../../../kit/bounded-json.ts";
 import type { XlsxCell } from "../../../kit/xlsx-stream.ts";
 import type { Language } from "../../../spine/error.ts";
 import type { ThingModel } from "../../../spine/model.ts";
@@ -153,7 +154,7 @@ function valuesOf(cell: string): unknown {
   if (cell === "") return undefined;
   if (cell.startsWith("{")) {
     try {
-      return JSON.parse(cell);
+      return parseJson(cell);
     } catch {
       return cell;
     }

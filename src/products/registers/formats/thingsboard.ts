@@ -3,6 +3,7 @@
 // registers round; both are LITTLE unless said.
 // https://thingsboard.io/docs/iot-gateway/config/modbus/
 
+import { entryOf, numberOf, textOf } from "../../../kit/scalar.ts";
 import type { ThingModel } from "../../../spine/model.ts";
 import { ORDERS_4, ORDERS_8, type RegisterArea } from "../../../spine/register-map.ts";
 import { type Candidate, type MapReading, PartReading } from "./reading.ts";
@@ -45,8 +46,8 @@ export function readThingsboard(slaves: readonly Json[], model: ThingModel): Map
     { readonly name: string; readonly unit: number; readonly members: number[] }
   >();
   for (const [at, { deviceName, unitId, host, port }] of slaves.entries()) {
-    const unit = Number(unitId ?? 1);
-    const name = `${String(deviceName ?? "").slice(0, 100)} #${unit}`.trim();
+    const unit = numberOf(unitId ?? 1);
+    const name = `${textOf(deviceName).slice(0, 100)} #${unit}`.trim();
     const key = JSON.stringify([name, host ?? null, port ?? null]);
     const known = parts.get(key) ?? { name, unit, members: [] };
     known.members.push(at);
@@ -66,7 +67,7 @@ class SlaveReader {
   constructor(readonly reading: PartReading) {}
 
   read(slave: Json, path: string, at: number): void {
-    const pollMs = Number(slave.pollPeriod ?? slave.timeseriesPollPeriod ?? Number.NaN);
+    const pollMs = numberOf(slave.pollPeriod ?? slave.timeseriesPollPeriod ?? Number.NaN);
     const periodMs = Number.isFinite(pollMs) ? pollMs : undefined;
     const report = slave.sendDataOnlyOnChange === true || isOnChange(slave) ? "change" : "every";
     const group = this.reading.group({ name: at < 0 ? "poll" : `poll${at + 1}`, periodMs, report }, path);
@@ -75,8 +76,8 @@ class SlaveReader {
     for (const list of ["timeseries", "attributes"] as const)
       for (const [index, tag] of tags(slave[list]).entries()) {
         // What is both an attribute and a series is one property here.
-        if (taken.has(`${tag.tag}`)) continue;
-        taken.add(`${tag.tag}`);
+        if (taken.has(nameOf(tag))) continue;
+        taken.add(nameOf(tag));
         this.#polled(tag, { slave, writes, group, path: `${path}.${list}[${index}]` });
       }
     for (const [index, tag] of writes.entries())
@@ -84,11 +85,11 @@ class SlaveReader {
   }
 
   #polled(tag: Json, context: TagContext): void {
-    const area = READS[Number(tag.functionCode)];
+    const area = READS[numberOf(tag.functionCode)];
     const name = nameOf(tag);
     const { path } = context;
     if (area === undefined) {
-      const code = String(tag.functionCode).slice(0, 20);
+      const code = textOf(tag.functionCode).slice(0, 20);
       this.reading.skip(path, name, { en: `function ${code} does not read`, zh: `功能码 ${code} 不是读` });
       return;
     }
@@ -98,10 +99,10 @@ class SlaveReader {
 
   /** A write, or a read that only a call asks for; the same registers as a polled point are that point. */
   #asked(tag: Json, context: TagContext): void {
-    const written = WRITES[Number(tag.functionCode)]?.[0];
-    const place = written ?? READS[Number(tag.functionCode)];
+    const written = WRITES[numberOf(tag.functionCode)]?.[0];
+    const place = written ?? READS[numberOf(tag.functionCode)];
     if (place === undefined) {
-      const code = String(tag.functionCode).slice(0, 20);
+      const code = textOf(tag.functionCode).slice(0, 20);
       const reason = { en: `function ${code} is not known`, zh: `功能码 ${code} 未知` };
       this.reading.skip(context.path, nameOf(tag), reason);
       return;
@@ -109,11 +110,11 @@ class SlaveReader {
     const isThere = this.reading.points.some(
       (point) =>
         point.area === place &&
-        point.address === Number(tag.address) &&
-        (point.type !== "bit" || point.bit === Number(tag.bit ?? 0)),
+        point.address === numberOf(tag.address) &&
+        (point.type !== "bit" || point.bit === numberOf(tag.bit ?? 0)),
     );
     const isWriteOfPolled = this.reading.points.some(
-      (point) => point.identifier === tag.tag && point.write?.address === Number(tag.address),
+      (point) => point.identifier === tag.tag && point.write?.address === numberOf(tag.address),
     );
     if (isThere || isWriteOfPolled) return;
     if (written === undefined) {
@@ -131,14 +132,14 @@ class SlaveReader {
       return;
     }
     if (shape.note !== undefined) this.reading.say("becomes", path, shape.note);
-    const [, code] = WRITES[Number(write?.functionCode)] ?? [];
+    const [, code] = WRITES[numberOf(write?.functionCode)] ?? [];
     const elsewhere =
-      Number(write?.address) === Number(tag.address) ? {} : { address: Number(write?.address) };
+      numberOf(write?.address) === numberOf(tag.address) ? {} : { address: numberOf(write?.address) };
     const candidate = {
       area,
-      address: Number(tag.address),
+      address: numberOf(tag.address),
       ...shape.point,
-      ...scaleOf(tag, String(shape.point.type)),
+      ...scaleOf(tag, textOf(shape.point.type)),
       access,
       group: access === "w" ? null : group,
       ...(code === undefined ? {} : { write: { function: code, ...elsewhere } }),
@@ -161,8 +162,8 @@ interface Placed {
 
 /** The write of the same place, or of the same name in the same area. */
 function writeOf(tag: Json, area: RegisterArea, writes: readonly Json[]): Json | undefined {
-  const inArea = writes.filter((one) => WRITES[Number(one.functionCode)]?.[0] === area);
-  const isSamePlace = (one: Json) => Number(one.address) === Number(tag.address) && one.bit === tag.bit;
+  const inArea = writes.filter((one) => WRITES[numberOf(one.functionCode)]?.[0] === area);
+  const isSamePlace = (one: Json) => numberOf(one.address) === numberOf(tag.address) && one.bit === tag.bit;
   return inArea.find(isSamePlace) ?? inArea.find((one) => one.tag === tag.tag);
 }
 
@@ -171,16 +172,16 @@ function tags(value: unknown): readonly Json[] {
 }
 
 function nameOf({ tag }: Json): string {
-  return String(tag ?? "").slice(0, 100);
+  return textOf(tag).slice(0, 100);
 }
 
 function isOnChange({ reportStrategy }: Json): boolean {
-  return isJson(reportStrategy) && String(reportStrategy.type).startsWith("ON_CHANGE");
+  return isJson(reportStrategy) && textOf(reportStrategy.type).startsWith("ON_CHANGE");
 }
 
 /** Index of the order among those of four and of eight bytes. */
 function orderBy(tag: Json, slave: Json): number {
-  const isBig = (value: unknown) => String(value ?? "LITTLE").toUpperCase() === "BIG";
+  const isBig = (value: unknown) => textOf(value ?? "LITTLE").toUpperCase() === "BIG";
   const isBytesBig = isBig(tag.byteOrder ?? slave.byteOrder);
   const isWordsBig = isBig(tag.wordOrder ?? slave.wordOrder);
   if (isBytesBig) return isWordsBig ? 0 : 1;
@@ -195,15 +196,15 @@ type Shape =
   | { readonly reason: { readonly en: string; readonly zh: string } };
 
 function shapeOf(tag: Json, area: RegisterArea, order: number): Shape {
-  const count = Number(tag.objectsCount ?? tag.registersCount ?? tag.registerCount ?? 1);
-  const type = String(tag.type ?? "").toLowerCase();
+  const count = numberOf(tag.objectsCount ?? tag.registersCount ?? tag.registerCount ?? 1);
+  const type = textOf(tag.type).toLowerCase();
   if (area === "coil" || area === "discrete") {
     const point = { type: "bool" };
     if (count <= 1) return { point };
     return { point, note: { field: "objectsCount", from: String(count), to: "1" } };
   }
   if (type === "bit" || type === "bits") {
-    if (tag.bit !== undefined) return { point: { type: "bit", bit: Number(tag.bit) } };
+    if (tag.bit !== undefined) return { point: { type: "bit", bit: numberOf(tag.bit) } };
     return { point: { type: "uint16" }, note: { field: "type", from: type, to: "uint16" } };
   }
   // The first byte of the register, as it goes over the wire.
@@ -216,8 +217,8 @@ function shapeOf(tag: Json, area: RegisterArea, order: number): Shape {
         ...(type === "8int" ? { isSigned: true } : {}),
       },
     };
-  const open = OPEN[type];
-  const sized = open === undefined ? SIZED[type] : SIZED[`${count * 16}${open}`];
+  const open = entryOf(OPEN, type);
+  const sized = entryOf(SIZED, open === undefined ? type : `${count * 16}${open}`);
   if (sized === undefined) {
     const what = `${type.slice(0, 20)} (${count})`;
     return { reason: { en: `type ${what} is not known`, zh: `类型 ${what} 未知` } };
@@ -231,7 +232,7 @@ function shapeOf(tag: Json, area: RegisterArea, order: number): Shape {
 
 function scaleOf({ multiplier, divider }: Json, type: string) {
   const number = (value: unknown) => {
-    const read = Number(value ?? 1);
+    const read = numberOf(value ?? 1);
     return Number.isFinite(read) && read !== 0 ? read : 1;
   };
   const scale = number(multiplier) / number(divider);

@@ -2,6 +2,7 @@
 // registerAddress (from 0), registerCount, byteOrder, rawDataType, scale, pollInterval (ms), status (0: in use).
 // https://github.com/YunaiV/ruoyi-vue-pro (IotDeviceModbusPointRespVO)
 
+import { entryOf, numberOf, textOf } from "../../../kit/scalar.ts";
 import type { ThingModel } from "../../../spine/model.ts";
 import type { RegisterArea } from "../../../spine/register-map.ts";
 import { type Candidate, type MapReading, PartReading } from "./reading.ts";
@@ -75,29 +76,29 @@ export function readYudao(
 }
 
 function readRow(row: Row, reading: PartReading, path: string): void {
-  const name = String(row.identifier ?? row.name ?? "").slice(0, 100);
+  const name = textOf(row.identifier ?? row.name).slice(0, 100);
   // A table of people may have `3-ReadHoldingRegisters`.
-  const area = AREAS[Number.parseInt(String(row.functionCode), 10)];
-  const raw = String(row.rawDataType ?? "UINT16").toUpperCase();
+  const area = AREAS[Number.parseInt(textOf(row.functionCode), 10)];
+  const raw = textOf(row.rawDataType ?? "UINT16").toUpperCase();
   const isBit = area === "coil" || area === "discrete";
-  const type = isBit ? "bool" : TYPES[raw] === "bool" ? "bit" : TYPES[raw];
+  const type = isBit ? "bool" : entryOf(TYPES, raw) === "bool" ? "bit" : entryOf(TYPES, raw);
   if (area === undefined || type === undefined) {
-    const what = area === undefined ? `function ${row.functionCode}` : `type ${raw}`.slice(0, 40);
+    const what = area === undefined ? `function ${textOf(row.functionCode)}` : `type ${raw}`.slice(0, 40);
     reading.skip(path, name, { en: `${what} is not known`, zh: `${what} 未知` });
     return;
   }
   const property = reading.model.properties.find(({ identifier }) => identifier === name);
   const isWritable = (area === "coil" || area === "holding") && property?.accessMode !== "r";
-  const isOff = String(row.status ?? "0") === "1";
+  const isOff = textOf(row.status) === "1";
   if (isOff) reading.say("switched_off", path, { point: name });
   const candidate = {
     area,
-    address: Number(row.registerAddress),
+    address: numberOf(row.registerAddress),
     type,
     access: isWritable && property !== undefined ? property.accessMode : "r",
     group: isOff ? null : groupOf(row, reading, path),
     ...(type === "bit" ? { bit: 0 } : {}),
-    ...(type === "string" ? { registers: Number(row.registerCount ?? 1) } : {}),
+    ...(type === "string" ? { registers: numberOf(row.registerCount ?? 1) } : {}),
     ...numbersOf(row, type),
   };
   reading.add(name, candidate as Candidate, path);
@@ -105,17 +106,17 @@ function readRow(row: Row, reading: PartReading, path: string): void {
 
 /** Each point has an interval of its own: points of the same share a group. */
 function groupOf({ pollInterval }: Row, reading: PartReading, path: string): string | null {
-  const periodMs = Number(pollInterval ?? 5_000);
+  const periodMs = numberOf(pollInterval ?? 5_000);
   if (!Number.isFinite(periodMs)) return "normal";
   return reading.group({ name: `${periodMs}ms`, periodMs }, path);
 }
 
 function numbersOf({ scale, byteOrder }: Row, type: string) {
   if (["bool", "bit", "string"].includes(type)) return {};
-  const order = String(byteOrder ?? "").toUpperCase();
+  const order = textOf(byteOrder).toUpperCase();
   const size = type === "float64" ? 8 : type.endsWith("16") ? 2 : 4;
-  const fitting = size === 8 ? WIDE[order] : order.length === size ? order : undefined;
-  const factor = Number(scale ?? 1);
+  const fitting = size === 8 ? entryOf(WIDE, order) : order.length === size ? order : undefined;
+  const factor = numberOf(scale ?? 1);
   return {
     // One that is left on its default of another width says nothing.
     ...(fitting === undefined || fitting === "AB" ? {} : { order: fitting }),

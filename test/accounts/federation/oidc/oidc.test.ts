@@ -31,7 +31,7 @@ describe("against a provider that others wrote", () => {
       ...{ issuer: provider.issuer, subject: "u1", username: "li.wei", groups: ["plant", "night shift"] },
     });
     await expect(oidc.finish(flow, back)).rejects.toMatchObject({ code: "federation_failed" });
-  }, 20_000);
+  }, 60_000);
 
   test.each([
     ["another state", { state: "another" }],
@@ -57,7 +57,7 @@ describe("against a provider that others wrote", () => {
     const error = await oidc.finish(flow, back).catch((cause) => cause);
     expect(error).toMatchObject({ code: "federation_failed" });
     expect(JSON.stringify(error.params)).not.toContain("not the secret");
-  }, 20_000);
+  }, 60_000);
 
   test("a person without the claim that names users is nobody", async () => {
     const oidc = makeOidc(settingsOf({ usernameClaim: "upn" }));
@@ -66,7 +66,7 @@ describe("against a provider that others wrote", () => {
     await expect(oidc.finish(flow, back)).rejects.toMatchObject({
       params: { reason: "no claim upn" },
     });
-  }, 20_000);
+  }, 60_000);
 
   test("a trial reads what the provider says of itself; one that is not there is told", async () => {
     const { issuer } = provider;

@@ -62,7 +62,7 @@ test("to the provider and back with a session; the user is made and has the role
   const given = await admin.call("PATCH", "/users/2", { body: { password: "a fine password" } });
   expect(given.json).toMatchObject({ code: "federation_no_password" });
   expect((await caller.signIn("li.wei", "")).json).toMatchObject({ code: "bad_password" });
-}, 20_000);
+}, 60_000);
 
 test("what fails leads back to the sign-in page, with its code", async () => {
   const { makeCaller, admin } = await start();
@@ -80,4 +80,4 @@ test("what fails leads back to the sign-in page, with its code", async () => {
   expect(locationOf(await lured.call("GET", "/session/oidc", foreign))).toBe("/ui/?refused=origin_mismatch");
   await admin.call("PUT", "/directories/oidc", { body: {} });
   expect(locationOf(await other.call("GET", "/session/oidc", OPTIONS))).toBe("/ui/?refused=federation_off");
-}, 20_000);
+}, 60_000);

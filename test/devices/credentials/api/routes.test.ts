@@ -43,6 +43,16 @@ test("a developer adds, rotates and revokes; the trail has it without the secret
   ]);
 });
 
+test("a fraction of an hour is an overlap in whole milliseconds; a time beyond all calendars is none", async () => {
+  const { call } = setUp();
+  for (const overlapHours of [2.050417969821551e-9, 9.702565928990436]) {
+    const body = { kind: "secret", overlapHours };
+    expect(await call("POST", `${PATH}/rotate`, { body })).toMatchObject({ status: 200 });
+  }
+  const body = { kind: "token", secret: "token-1", expiresAt: 1e308 };
+  expect(await call("POST", PATH, { body })).toMatchObject({ status: 400 });
+});
+
 test("the device secret rotates with overlap, and what to paste follows", async () => {
   const { call, clock } = setUp();
   expect((await call("GET", PATH)).body).toMatchObject({

@@ -71,4 +71,5 @@ test("devices are found by secret or by a tag", () =>
     const other = room.devices.create({ productKey: "press", deviceName: "P3" }, "test");
     room.tags.replace(other, { site: "A" });
     expect(outcome({ tags: { site: "A" } }, "tag:site")).toBe("import_ambiguous");
+    expect(outcome({ tags: { site: "A" } }, "tag:constructor")).toBe("import_required");
   }));

@@ -27,6 +27,13 @@ test("every field, trimmed; an empty cell says nothing", () => {
   });
 });
 
+test("a tag of a name that every object has is a tag like others", () => {
+  const { draft, problems } = read({ tags: "constructor=1;toString=2", "tag:prototype": "3" });
+  expect(problems).toEqual([]);
+  expect(draft).toEqual({ tags: { constructor: "1", toString: "2", prototype: "3" } as never });
+  expect(read({ tags: "__proto__=1" }).problems).toMatchObject([{ code: "import_bad_tags" }]);
+});
+
 test("everything that is wrong with a row is told at once", () => {
   const { problems } = read({
     ...{ productKey: "sys", deviceName: "a b", deviceSecret: "a b", name: "x".repeat(129), latitude: "91" },

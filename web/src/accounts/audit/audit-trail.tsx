@@ -11,7 +11,7 @@ import { DataTable } from "../../base/data-table/table.tsx";
 import { Panel } from "../../base/panel.tsx";
 import { formatTime } from "../../base/quantity.ts";
 import { get } from "../../call.ts";
-import type { AuditEntry, Listing } from "../../contract.ts";
+import type { AuditEntry } from "../../contract.ts";
 import { AuditExport } from "./audit-export.tsx";
 import { FILTER_NAMES, filtersOf } from "./audit-filters.tsx";
 
@@ -98,9 +98,7 @@ export function AuditTrail() {
       <DataTable
         {...{ name: "audit", label: t("audit.title"), columns: columnsOf(t), queryKey: ["audit"] }}
         keyOf={(entry) => String(entry.id)}
-        load={({ q, filters, limit, cursor }) =>
-          get<Listing<AuditEntry>>("/audit", { ...filters, q, limit, cursor })
-        }
+        load={({ q, filters, limit, cursor }) => get("/audit", { ...filters, q, limit, cursor })}
         searchLabel={t("audit.search")}
         filters={filtersOf(t)}
         tools={<AuditExport query={{ ...filters, q }} />}

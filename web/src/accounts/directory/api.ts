@@ -2,15 +2,13 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { call, get } from "../../call.ts";
-import type { DirectoryKind, DirectorySettings, ShownDirectory, SignInMethods } from "./contract.ts";
+import type { DirectoryKind, DirectorySettings } from "./contract.ts";
 
 export const directoryApi = {
-  methods: () => get<SignInMethods>("/sign-in-methods"),
-  read: (kind: DirectoryKind) => get<ShownDirectory>(`/directories/${kind}`),
-  save: (kind: DirectoryKind, body: DirectorySettings) =>
-    call<ShownDirectory>("PUT", `/directories/${kind}`, { body }),
-  test: (kind: DirectoryKind, body: DirectorySettings) =>
-    call<Record<string, string | number>>("POST", `/directories/${kind}/test`, { body }),
+  methods: () => get("/sign-in-methods"),
+  read: (kind: DirectoryKind) => get(`/directories/${kind}`),
+  save: (kind: DirectoryKind, body: DirectorySettings) => call("PUT", `/directories/${kind}`, { body }),
+  test: (kind: DirectoryKind, body: DirectorySettings) => call("POST", `/directories/${kind}/test`, { body }),
 };
 
 export const signInMethodsQuery = () =>

@@ -40,8 +40,3 @@ export interface OidcSettings extends Shared {
 
 export type DirectorySettings = LdapSettings | OidcSettings;
 export type ShownDirectory = DirectorySettings & { hasSecret: boolean };
-
-export interface SignInMethods {
-  ldap: boolean;
-  oidc: { label: string } | null;
-}

@@ -8,6 +8,7 @@ import { FormEnd } from "../../base/form/form-end.tsx";
 import { fieldErrors } from "../../base/notice/problem.ts";
 import { roleText } from "../../base/role.ts";
 import { toastDone } from "../../base/toast.ts";
+import type { RoleScope } from "../../contract.ts";
 import { MatrixTable } from "./matrix-table.tsx";
 import { ScopeList } from "./scope-list.tsx";
 import { type Role, type RoleDraft, refreshRoles, roleCalls, rolesQuery } from "./use-roles.ts";
@@ -68,7 +69,7 @@ function Content({ task, onClose }: { task: RoleTask; onClose: () => void }) {
           </Text>
           <ScopeList
             {...{ value: draft.scopes, kinds: ["group", "product"] }}
-            onChange={(scopes) => change({ scopes })}
+            onChange={(scopes) => change({ scopes: scopes as RoleScope[] })}
           />
         </Fieldset>
         <FormEnd

@@ -4,7 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { roleText } from "../../base/role.ts";
 import { call, get } from "../../call.ts";
-import { type Action, type Area, type Matrix, ROLES, type Scope } from "../../contract.ts";
+import { type Action, type Area, type RoleScope, type Matrix, ROLES } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
 
 export interface Role {
@@ -12,7 +12,7 @@ export interface Role {
   name: string;
   description: string;
   matrix: Matrix;
-  scopes: Scope[];
+  scopes: RoleScope[];
   isBuiltIn: boolean;
   users: number;
 }
@@ -23,12 +23,12 @@ export interface AreaActions {
 }
 export type RoleDraft = Pick<Role, "name" | "description" | "matrix" | "scopes">;
 
-const rolePath = (roleId: string) => `/roles/${encodeURIComponent(roleId)}`;
+const rolePath = (roleId: string) => `/roles/${encodeURIComponent(roleId)}` as const;
 export const roleCalls = {
-  list: () => get<{ items: Role[]; areas: AreaActions[] }>("/roles"),
-  create: (body: RoleDraft) => call<Role>("POST", "/roles", { body }),
-  update: (roleId: string, body: RoleDraft) => call<Role>("PATCH", rolePath(roleId), { body }),
-  remove: (roleId: string) => call<void>("DELETE", rolePath(roleId)),
+  list: () => get("/roles"),
+  create: (body: RoleDraft) => call("POST", "/roles", { body }),
+  update: (roleId: string, body: RoleDraft) => call("PATCH", rolePath(roleId), { body }),
+  remove: (roleId: string) => call("DELETE", rolePath(roleId)),
 };
 
 export const rolesQuery = () => queryOptions({ queryKey: ["roles"], queryFn: roleCalls.list });

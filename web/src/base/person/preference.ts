@@ -2,21 +2,22 @@
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { call, get } from "../../call.ts";
+import type { Json } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
 
-type Values = Readonly<Record<string, unknown>>;
+type Values = Record<string, Json>;
 const PATH = "/session/preferences";
 
 export const preferenceQuery = () =>
   queryOptions({
     queryKey: ["preferences"],
-    queryFn: () => get<Values>(PATH),
+    queryFn: () => get(PATH),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
 
 /** Shown at once; what the server refuses is kept for this visit only. */
-function savePreference(name: string, value: unknown): void {
+function savePreference(name: string, value: Json): void {
   const key = preferenceQuery().queryKey;
   queryClient.setQueryData(key, (known: Values = {}) => ({ ...known, [name]: value }));
   call("PATCH", PATH, { body: { [name]: value } }).catch(() => undefined);
@@ -31,6 +32,6 @@ export function usePreference<T>(name: string, initial: T): readonly [T, (value:
   const value = data?.[name];
   return [
     value === undefined || value === null ? initial : (value as T),
-    (next) => savePreference(name, next),
+    (next) => savePreference(name, next as Json),
   ];
 }

@@ -214,7 +214,7 @@ export function ConnectGuide({ deviceKey }: { deviceKey: DeviceKey }) {
   }
   return (
     <Loaded query={credentials}>
-      {(answer) => <Guide credentials={{ others: [], ...answer }} allowed={product.data?.dialects ?? null} />}
+      {(answer) => <Guide credentials={answer} allowed={product.data?.dialects ?? null} />}
     </Loaded>
   );
 }

@@ -5,6 +5,7 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { entryOf } from "../../../../src/kit/scalar.ts";
 import { Panel } from "../../base/panel.tsx";
 import type { Device, ServiceSpec } from "../../contract.ts";
 import { controlCalls, type Values } from "./control-calls.ts";
@@ -15,7 +16,7 @@ import { ValueInput } from "./value-input.tsx";
 /** Undefined while a parameter has no value. */
 function readInput(service: ServiceSpec, drafts: Readonly<Record<string, Draft>>): Values | undefined {
   const entries = service.input.map(({ identifier, dataType }) => {
-    const draft = drafts[identifier] ?? emptyDraft(dataType);
+    const draft = entryOf(drafts, identifier) ?? emptyDraft(dataType);
     return [identifier, readDraft(dataType, draft)] as const;
   });
   if (entries.some(([, value]) => value === undefined)) return undefined;
@@ -73,7 +74,7 @@ function Service({ device, service, sending }: { device: Device; service: Servic
                 key={identifier}
                 label={name}
                 type={dataType}
-                draft={drafts[identifier] ?? emptyDraft(dataType)}
+                draft={entryOf(drafts, identifier) ?? emptyDraft(dataType)}
                 onChange={(draft) => setDrafts({ ...drafts, [identifier]: draft })}
               />
             ))}

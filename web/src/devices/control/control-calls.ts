@@ -3,7 +3,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type DeviceKey, devicePath } from "../../api.ts";
 import { call } from "../../call.ts";
-import type { Json, Listing } from "../../contract.ts";
+import type { Json } from "../../contract.ts";
 
 export const COMMAND_STATES = ["queued", "sent", "succeeded", "failed", "expired", "cancelled"] as const;
 export type CommandState = (typeof COMMAND_STATES)[number];
@@ -53,7 +53,7 @@ export const controlQueries = {
     queryOptions({
       queryKey: ["commands", key.productKey, key.deviceName, state, cursor ?? ""],
       queryFn: () =>
-        call<Listing<Command>>("GET", `${pathOf(key)}/commands`, {
+        call("GET", `${pathOf(key)}/commands`, {
           query: { state, cursor, limit: COMMANDS_PER_PAGE },
         }),
       refetchInterval: ({ state: { data } }) => (data?.items.some(isOpen) ? OPEN_MS : IDLE_MS),
@@ -71,10 +71,10 @@ const termsOf = ({ expiresInS, isOnline }: SendTerms) => ({ expiresInS, waitMs: 
 
 export const controlCalls = {
   set: (key: DeviceKey, params: Values, terms: SendTerms) =>
-    call<Command>("POST", `${pathOf(key)}/properties`, { body: { params, ...termsOf(terms) } }),
+    call("POST", `${pathOf(key)}/properties`, { body: { params, ...termsOf(terms) } }),
   invoke: (key: DeviceKey, service: string, sending: { readonly input: Values; readonly terms: SendTerms }) =>
-    call<Command>("POST", `${pathOf(key)}/services/${encodeURIComponent(service)}`, {
+    call("POST", `${pathOf(key)}/services/${encodeURIComponent(service)}`, {
       body: { input: sending.input, ...termsOf(sending.terms) },
     }),
-  cancel: (id: number) => call<Command>("DELETE", `/commands/${id}`),
+  cancel: (id: number) => call("DELETE", `/commands/${id}`),
 };

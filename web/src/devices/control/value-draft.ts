@@ -1,5 +1,6 @@
 // A value while it is typed: text or choice by the type of the thing model, and what is sent of it.
 
+import { entryOf, numberOf } from "../../../../src/kit/scalar.ts";
 import { readWall, wallText } from "../../base/person/time-zone.ts";
 import type { DataType, Json } from "../../contract.ts";
 
@@ -25,11 +26,14 @@ export function draftOf(type: DataType, value: Json | undefined): Draft {
     case "bool":
       return value === true || value === 1 ? "1" : "0";
     case "date":
-      return Number.isFinite(Number(value)) ? localTime(Number(value)) : "";
+      return Number.isFinite(numberOf(value)) ? localTime(numberOf(value)) : "";
     case "struct": {
       const fields = typeof value === "object" && !Array.isArray(value) ? value : {};
       return Object.fromEntries(
-        type.fields.map(({ identifier, dataType }) => [identifier, draftOf(dataType, fields[identifier])]),
+        type.fields.map(({ identifier, dataType }) => [
+          identifier,
+          draftOf(dataType, entryOf(fields, identifier)),
+        ]),
       );
     }
     case "array":
@@ -79,7 +83,8 @@ function readFields(
   draft: { readonly [field: string]: Draft },
 ): Json | undefined {
   const entries = fields.map(
-    ({ identifier, dataType }) => [identifier, readDraft(dataType, draft[identifier] ?? "")] as const,
+    ({ identifier, dataType }) =>
+      [identifier, readDraft(dataType, entryOf(draft, identifier) ?? "")] as const,
   );
   if (entries.some(([, value]) => value === undefined)) return undefined;
   return Object.fromEntries(entries) as Json;

@@ -3,6 +3,7 @@
 import { NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { entryOf } from "../../../../src/kit/scalar.ts";
 import type { DataType } from "../../contract.ts";
 import type { Draft } from "./value-draft.ts";
 
@@ -107,7 +108,7 @@ export function ValueInput({ type, draft, onChange, ...named }: ValueInputProps)
             key={identifier}
             label={name}
             type={dataType}
-            draft={fields[identifier] ?? ""}
+            draft={entryOf(fields, identifier) ?? ""}
             onChange={(next) => onChange({ ...fields, [identifier]: next })}
           />
         ))}

@@ -7,6 +7,8 @@ import type { Credentials, Login } from "../../contract.ts";
 
 export type CredentialKind = "secret" | "token" | "password" | "certificate";
 
+export type RotatedKind = Exclude<CredentialKind, "certificate">;
+
 export interface DeviceCredential {
   /** 0: the device secret. */
   id: number;
@@ -20,6 +22,11 @@ export interface DeviceCredential {
   expiresAt: number | null;
   revokedAt: number | null;
   lastUse: { at: number; dialect: string; address: string } | null;
+}
+
+/** Of the others a new one is issued. */
+export function isRotated(one: DeviceCredential): one is DeviceCredential & { readonly kind: RotatedKind } {
+  return one.kind !== "certificate";
 }
 
 export interface NewCredential {
@@ -50,25 +57,21 @@ export const credentialQueries = {
   list: (key: DeviceKey) =>
     queryOptions({
       queryKey: ["credential-list", key.productKey, key.deviceName],
-      queryFn: () => call<{ items: DeviceCredential[] }>("GET", `${pathOf(key)}/credentials/list`),
+      queryFn: () => call("GET", `${pathOf(key)}/credentials/list`),
       refetchInterval: 10_000,
     }),
   allowList: (key: DeviceKey) =>
     queryOptions({
       queryKey: ["allow-list", key.productKey, key.deviceName],
-      queryFn: () => call<{ networks: string[] }>("GET", `${pathOf(key)}/allow-list`),
+      queryFn: () => call("GET", `${pathOf(key)}/allow-list`),
     }),
 };
 
 export const credentialCalls = {
-  add: (key: DeviceKey, body: CredentialDraft) =>
-    call<NewCredential>("POST", `${pathOf(key)}/credentials`, { body }),
-  rotate: (
-    key: DeviceKey,
-    body: { kind: CredentialKind; id: number; overlapHours: number; secret?: string },
-  ) => call<NewCredential>("POST", `${pathOf(key)}/credentials/rotate`, { body }),
-  revoke: (key: DeviceKey, id: number) =>
-    call<DeviceCredential>("DELETE", `${pathOf(key)}/credentials/${id}`),
+  add: (key: DeviceKey, body: CredentialDraft) => call("POST", `${pathOf(key)}/credentials`, { body }),
+  rotate: (key: DeviceKey, body: { kind: RotatedKind; id: number; overlapHours: number; secret?: string }) =>
+    call("POST", `${pathOf(key)}/credentials/rotate`, { body }),
+  revoke: (key: DeviceKey, id: number) => call("DELETE", `${pathOf(key)}/credentials/${id}`),
   setAllowList: (key: DeviceKey, networks: string[]) =>
-    call<{ networks: string[] }>("PUT", `${pathOf(key)}/allow-list`, { body: { networks } }),
+    call("PUT", `${pathOf(key)}/allow-list`, { body: { networks } }),
 };

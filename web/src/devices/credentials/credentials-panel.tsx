@@ -22,6 +22,7 @@ import {
   credentialCalls,
   credentialQueries,
   type DeviceCredential,
+  isRotated,
   type NewCredential,
 } from "./credential-calls.ts";
 import { RotateForm } from "./rotate-form.tsx";
@@ -243,7 +244,7 @@ function Content({ deviceKey }: { deviceKey: DeviceKey }) {
       {doing?.kind === "add" && (
         <AddForm deviceKey={deviceKey} kind={doing.of} onDone={finish} onClose={close} />
       )}
-      {doing?.kind === "rotate" && (
+      {doing?.kind === "rotate" && isRotated(doing.one) && (
         <RotateForm deviceKey={deviceKey} one={doing.one} onDone={finish} onClose={close} />
       )}
       {doing?.kind === "revoke" && <Revoke deviceKey={deviceKey} one={doing.one} onClose={close} />}

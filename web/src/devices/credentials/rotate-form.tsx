@@ -8,12 +8,18 @@ import type { DeviceKey } from "../../api.ts";
 import { OverlapField } from "../../base/form/overlap-field.tsx";
 import { Notice } from "../../base/notice/notice.tsx";
 import { problemText } from "../../base/notice/problem.ts";
-import { credentialCalls, type DeviceCredential, type NewCredential } from "./credential-calls.ts";
+import {
+  credentialCalls,
+  type DeviceCredential,
+  type NewCredential,
+  type RotatedKind,
+} from "./credential-calls.ts";
 import { FormButtons } from "./form-buttons.tsx";
 
 interface RotateFormProps {
   readonly deviceKey: DeviceKey;
-  readonly one: DeviceCredential;
+  /** A certificate is not rotated: a new one is issued. */
+  readonly one: DeviceCredential & { readonly kind: RotatedKind };
   readonly onDone: (made: NewCredential) => void;
   readonly onClose: () => void;
 }

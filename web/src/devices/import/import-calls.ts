@@ -1,7 +1,6 @@
 // Calls of importing devices and of making them by a pattern.
 
 import { call, type Query } from "../../call.ts";
-import type { Job } from "../../jobs/job-calls.ts";
 
 export interface ImportPreview {
   readonly fileId: string;
@@ -45,13 +44,12 @@ export interface PatternRow {
 }
 
 export const importCalls = {
-  upload: (file: Blob, query: Query = {}) =>
-    call<ImportPreview>("POST", "/device-import-files", { body: file, query }),
+  upload: (file: Blob, query: Query = {}) => call("POST", "/device-import-files", { body: file, query }),
   preview: (fileId: string, sheet: string) =>
-    call<ImportPreview>("GET", `/device-import-files/${fileId}`, { query: { sheet } }),
+    call("GET", `/device-import-files/${fileId}`, { query: { sheet } }),
   start: (fileId: string, body: ImportSettings & { dryRun: boolean; fileName: string }) =>
-    call<Job>("POST", `/device-import-files/${fileId}/start`, { body }),
+    call("POST", `/device-import-files/${fileId}/start`, { body }),
   previewPattern: (body: Pattern, signal: AbortSignal) =>
-    call<PatternPreview>("POST", "/devices/generate/preview", { body, signal }),
-  generate: (body: Pattern) => call<Job>("POST", "/devices/generate", { body }),
+    call("POST", "/devices/generate/preview", { body, signal }),
+  generate: (body: Pattern) => call("POST", "/devices/generate", { body }),
 };

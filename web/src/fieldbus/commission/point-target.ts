@@ -67,7 +67,7 @@ async function addProperty({ productKey, name, unit, point }: PointTarget): Prom
 export async function savePoint(target: PointTarget): Promise<RegisterMap> {
   const { productKey, point, isNew } = target;
   if (isNew) await addProperty(target);
-  const map = await get<RegisterMap>(`/products/${encodeURIComponent(productKey)}/register-map`);
+  const map = await get(`/products/${encodeURIComponent(productKey)}/register-map`);
   const before = map.points.find(({ identifier }) => identifier === point.identifier);
   const tried = withPoint(map, before, readPoint(point, before));
   if (tried.map === undefined) throw new Error("the map was changed by somebody else");

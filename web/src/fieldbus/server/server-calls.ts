@@ -50,7 +50,7 @@ const PATH = "/modbus-server";
 export const modbusServerQuery = () =>
   queryOptions({
     queryKey: ["modbus-server"],
-    queryFn: () => get<ModbusServer>(PATH),
+    queryFn: (): Promise<ModbusServer> => get(PATH),
     refetchInterval: 5_000,
   });
 
@@ -61,5 +61,5 @@ export interface ServerChange {
 
 /** What is absent stays as it is. */
 export function saveServer(change: ServerChange): Promise<ModbusServer> {
-  return call<ModbusServer>("PUT", PATH, { body: change });
+  return call("PUT", PATH, { body: change });
 }

@@ -32,12 +32,12 @@ export interface ImportOutcome {
   readonly modelVersion: number;
 }
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model` as const;
 
 export const formatCalls = {
   /** `asDraft`: also where it could be put in force at once. */
   importFile: (productKey: string, file: Blob, query: { dryRun: boolean; asDraft: boolean }) =>
-    call<ImportOutcome>("POST", `${path(productKey)}/import`, { body: file, query }),
+    call("POST", `${path(productKey)}/import`, { body: file, query }),
   /** Where a browser gets the file. */
   href: (productKey: string, format: Format) => withQuery(path(productKey), { format, download: true }),
 };
@@ -45,12 +45,5 @@ export const formatCalls = {
 export const lossesQuery = (productKey: string) =>
   queryOptions({
     queryKey: ["model", productKey, "losses"],
-    queryFn: async ({ signal }) =>
-      (
-        await get<{ items: { format: Format; notices: FormatNotice[] }[] }>(
-          `${path(productKey)}/losses`,
-          undefined,
-          signal,
-        )
-      ).items,
+    queryFn: async ({ signal }) => (await get(`${path(productKey)}/losses`, undefined, signal)).items,
   });

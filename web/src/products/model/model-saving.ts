@@ -16,7 +16,8 @@ export interface EditedModel {
   readonly draft: { readonly actor: string; readonly updatedAt: number } | undefined;
 }
 
-const draftPath = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model/draft`;
+const draftPath = (productKey: string) =>
+  `/products/${encodeURIComponent(productKey)}/thing-model/draft` as const;
 
 async function loadDraft(productKey: string): Promise<EditedModel | undefined> {
   try {
@@ -46,7 +47,7 @@ export function editedModelQuery(productKey: string) {
 
 type Saved = { readonly version: number } | "draft";
 
-async function saveModel(product: Product, { etag, draft }: EditedModel, document: unknown): Promise<Saved> {
+async function saveModel(product: Product, { etag, draft }: EditedModel, document: object): Promise<Saved> {
   const { productKey } = product;
   const saveDraft = async (): Promise<Saved> => {
     await call("PUT", draftPath(productKey), {
@@ -73,7 +74,7 @@ async function refresh(productKey: string): Promise<void> {
 export function useModelSave(product: Product, edited: EditedModel, onSaved: () => void) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: (document: unknown) => saveModel(product, edited, document),
+    mutationFn: (document: object) => saveModel(product, edited, document),
     onSuccess: async (saved) => {
       // Until the table holds what was saved, leaving the page would ask about changes that are none.
       await refresh(product.productKey);
@@ -86,7 +87,7 @@ export function useModelSave(product: Product, edited: EditedModel, onSaved: () 
 export function useDraftRemoval(productKey: string) {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: () => call<void>("DELETE", draftPath(productKey)),
+    mutationFn: () => call("DELETE", draftPath(productKey)),
     onSuccess: async () => {
       // Told once the table shows the version in force again: who reads the message looks there next.
       await refresh(productKey);

@@ -32,10 +32,10 @@ export interface MapImportChoice {
   readonly missing: "refuse" | "leave-out" | "add";
 }
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map` as const;
 
 export const importMapFile = (productKey: string, file: Blob, query: MapImportChoice) =>
-  call<MapImport>("POST", `${path(productKey)}/import`, { body: file, query: { ...query } });
+  call("POST", `${path(productKey)}/import`, { body: file, query: { ...query } });
 
 /** Where a browser gets the file. */
 export const mapFileHref = (productKey: string, format: MapExport) =>
@@ -44,6 +44,5 @@ export const mapFileHref = (productKey: string, format: MapExport) =>
 export const mapLossesQuery = (productKey: string) =>
   queryOptions({
     queryKey: ["register-map", productKey, "losses"],
-    queryFn: () =>
-      get<{ items: { format: MapExport; notices: FormatNotice[] }[] }>(`${path(productKey)}/losses`),
+    queryFn: () => get(`${path(productKey)}/losses`),
   });

@@ -4,14 +4,14 @@ import { queryOptions } from "@tanstack/react-query";
 import type { RegisterMap, RegisterMapInput } from "../../../../src/spine/register-map.ts";
 import { call, get } from "../../call.ts";
 
-const pathOf = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map`;
+const pathOf = (productKey: string) => `/products/${encodeURIComponent(productKey)}/register-map` as const;
 
 export const registerMapQuery = (productKey: string) =>
   queryOptions({
     queryKey: ["register-map", productKey],
-    queryFn: () => get<RegisterMap>(pathOf(productKey)),
+    queryFn: (): Promise<RegisterMap> => get(pathOf(productKey)),
   });
 
 export function saveRegisterMap(productKey: string, map: RegisterMapInput): Promise<RegisterMap> {
-  return call<RegisterMap>("PUT", pathOf(productKey), { body: map });
+  return call("PUT", pathOf(productKey), { body: map });
 }

@@ -49,7 +49,7 @@ export interface FormulaFunction {
   readonly text: string;
 }
 
-const productPath = (productKey: string) => `/products/${encodeURIComponent(productKey)}`;
+const productPath = (productKey: string) => `/products/${encodeURIComponent(productKey)}` as const;
 
 export function inferStreams(
   productKey: string,

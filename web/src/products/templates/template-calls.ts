@@ -6,7 +6,7 @@ import type { RegisterMap } from "../../../../src/spine/register-map.ts";
 import type { TableRequest } from "../../base/data-table/column.ts";
 import { queryOf } from "../../base/data-table/column.ts";
 import { call, get } from "../../call.ts";
-import type { Listing, Product } from "../../contract.ts";
+import type { Product } from "../../contract.ts";
 
 export const TEMPLATE_FAMILIES = [
   "power-meter",
@@ -41,13 +41,12 @@ export interface Template extends Omit<TemplateSummary, "propertyCount" | "point
 }
 
 /** Names come in the language of the page, so that the cache is kept apart by it. */
-export const listTemplates = (request: TableRequest) =>
-  get<Listing<TemplateSummary>>("/product-templates", queryOf(request));
+export const listTemplates = (request: TableRequest) => get("/product-templates", queryOf(request));
 
 export const templateQuery = (id: string, language: string) =>
   queryOptions({
     queryKey: ["product-template", id, language],
-    queryFn: () => get<Template>(`/product-templates/${encodeURIComponent(id)}`),
+    queryFn: () => get(`/product-templates/${encodeURIComponent(id)}`),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -60,5 +59,5 @@ export interface TemplateUse {
 
 export function createFromTemplate({ id, name, productKey }: TemplateUse): Promise<Product> {
   const body = { name, ...(productKey !== "" && { productKey }) };
-  return call<Product>("POST", `/product-templates/${encodeURIComponent(id)}/products`, { body });
+  return call("POST", `/product-templates/${encodeURIComponent(id)}/products`, { body });
 }

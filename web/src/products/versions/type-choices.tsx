@@ -2,6 +2,7 @@
 
 import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { entryOf } from "../../../../src/kit/scalar.ts";
 import { ExplainedChoice } from "../../base/form/explained-choice.tsx";
 import { fieldText } from "./field-text.ts";
 import type { ModelDiff, TypeChoice, TypeChoices } from "./version-calls.ts";
@@ -22,7 +23,9 @@ function askedOf(diff: ModelDiff): ModelDiff["changes"] {
 
 /** Every property that is asked for, with its choice. */
 export function settledChoices(diff: ModelDiff, value: TypeChoices): TypeChoices {
-  return Object.fromEntries(askedOf(diff).map(({ identifier }) => [identifier, value[identifier] ?? "keep"]));
+  return Object.fromEntries(
+    askedOf(diff).map(({ identifier }) => [identifier, entryOf(value, identifier) ?? "keep"]),
+  );
 }
 
 export function TypeChoicesField({ diff, value, version, onChange }: TypeChoicesFieldProps) {
@@ -43,7 +46,7 @@ export function TypeChoicesField({ diff, value, version, onChange }: TypeChoices
           <ExplainedChoice
             key={identifier}
             label={type ? `${identifier}: ${fieldText(type.from)} → ${fieldText(type.to)}` : identifier}
-            value={value[identifier] ?? "keep"}
+            value={entryOf(value, identifier) ?? "keep"}
             options={CHOICES.map((choice) => ({
               value: choice,
               label: t(`version.choice.${choice}`),

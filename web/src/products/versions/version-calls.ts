@@ -2,7 +2,6 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { ApiError, call, get } from "../../call.ts";
-import type { ThingModel } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
 
 export type TypeChoice = "keep" | "convert" | "separate";
@@ -57,18 +56,16 @@ interface PublishBody {
   readonly version: number;
 }
 
-const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model`;
+const path = (productKey: string) => `/products/${encodeURIComponent(productKey)}/thing-model` as const;
 
 export const versionCalls = {
-  publish: (productKey: string, body: PublishBody) =>
-    call<Published>("POST", `${path(productKey)}/publish`, { body }),
-  rollBack: (productKey: string, body: PublishBody) =>
-    call<Published>("POST", `${path(productKey)}/rollback`, { body }),
+  publish: (productKey: string, body: PublishBody) => call("POST", `${path(productKey)}/publish`, { body }),
+  rollBack: (productKey: string, body: PublishBody) => call("POST", `${path(productKey)}/rollback`, { body }),
 };
 
 async function loadDraft(productKey: string, signal: AbortSignal) {
   try {
-    return await get<{ model: ThingModel }>(`${path(productKey)}/draft`, undefined, signal);
+    return await get(`${path(productKey)}/draft`, undefined, signal);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;
     throw error;
@@ -80,8 +77,7 @@ export const versionQueries = {
   list: (productKey: string) =>
     queryOptions({
       queryKey: ["model", productKey, "versions"],
-      queryFn: async ({ signal }) =>
-        (await get<{ items: ModelVersion[] }>(`${path(productKey)}/versions`, undefined, signal)).items,
+      queryFn: async ({ signal }) => (await get(`${path(productKey)}/versions`, undefined, signal)).items,
     }),
   /** Null: there is no draft. */
   draft: (productKey: string) =>
@@ -92,7 +88,7 @@ export const versionQueries = {
   diff: (productKey: string, from: number, to: number | "draft") =>
     queryOptions({
       queryKey: ["model", productKey, "diff", from, to],
-      queryFn: ({ signal }) => get<ModelDiff>(`${path(productKey)}/diff`, { from, to }, signal),
+      queryFn: ({ signal }) => get(`${path(productKey)}/diff`, { from, to }, signal),
     }),
 };
 
