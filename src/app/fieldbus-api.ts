@@ -1,6 +1,6 @@
 import { fieldbusRoutes } from "../fieldbus/routes.ts";
 import type { Router } from "../http/http.ts";
-import { listSerialPorts } from "../net/net.ts";
+import { listSerialPorts, portNames } from "../net/net.ts";
 import type { FieldbusPlane } from "./fieldbus-plane.ts";
 import type { Stores } from "./stores.ts";
 
@@ -10,5 +10,13 @@ export function fieldbusApi(
   { engine, serverState }: Pick<FieldbusPlane, "engine" | "serverState">,
 ): Router {
   const { audit } = accounts;
-  return fieldbusRoutes({ fieldbus, devices, audit, engine, serverState, listSerialPorts });
+  return fieldbusRoutes({
+    fieldbus,
+    devices,
+    audit,
+    engine,
+    serverState,
+    listSerialPorts,
+    portNames: portNames(),
+  });
 }

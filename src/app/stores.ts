@@ -19,7 +19,7 @@ import { type JobsOptions, openJobs } from "../jobs/jobs.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { LogLines } from "../kit/log-line.ts";
 import { openDeadLetters, openLog } from "../log/log.ts";
-import { deviceOfPort } from "../net/net.ts";
+import { deviceOfPort, isPortName } from "../net/net.ts";
 import { openProducts, retentionDaysOf } from "../products/products.ts";
 import { openRegisterMaps } from "../products/registers/register-maps.ts";
 import { openOwnTemplates } from "../products/templates/own/own-templates.ts";
@@ -140,7 +140,7 @@ export async function openStores(config: Config, clock: Clock, lines: LogLines) 
   const removing = startRemoving({ ...relations, uploads }, lines);
   const registerMaps = openRegisterMaps({ db, clock, products });
   const ownTemplates = openOwnTemplates({ db, clock });
-  const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort });
+  const fieldbus = openFieldbus({ db, clock, devices, portNamed: deviceOfPort, isPortName });
   const versions = openVersions({ db, clock, products, devices, jobs, ...streams });
   return {
     ...{

@@ -41,9 +41,9 @@ export interface Fieldbus {
   links(): readonly FieldLink[];
   /** Throws `not_found`. */
   link(id: number): FieldLink;
-  /** Throws `serial_port_taken`. */
+  /** Throws `serial_port_taken`, `serial_port_name`. */
   create(settings: LinkSettings): FieldLink;
-  /** Throws `not_found`, `serial_port_taken`. Announces nothing when nothing changes. */
+  /** Throws `not_found`, `serial_port_taken`, `serial_port_name`. Announces nothing when nothing changes. */
   update(id: number, settings: LinkSettings): FieldLink;
   /** Its devices stay, as slaves of no link. Throws `not_found`. */
   remove(id: number): void;
@@ -64,6 +64,8 @@ export interface FieldbusOptions {
   readonly devices: Devices;
   /** What a serial port is called in the end, where it has several names; absent: as it is written. */
   readonly portNamed?: (path: string) => string;
+  /** Whether a serial port may be called so on this system; absent: by any name. */
+  readonly isPortName?: (path: string) => boolean;
 }
 
 /** Opens the room: creates or migrates its tables and loads every link. Devices open before it. */
@@ -184,6 +186,7 @@ class FieldbusRegistry implements Fieldbus {
   #requirePort(settings: LinkSettings): void {
     const path = portOf(settings);
     if (path === undefined) return;
+    if (this.options.isPortName?.(path) === false) throw new AppError("serial_port_name", { path });
     const { ports } = this.exposures.settings();
     if (ports.some((port) => port.isEnabled && this.#isSame(port.path, path)))
       throw new AppError("serial_port_taken", { path, owner: "@serial_port_of_server" });

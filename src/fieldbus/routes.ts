@@ -26,6 +26,9 @@ export interface SerialPortEntry {
   readonly title: string;
 }
 
+const PORT_NAMES = ["path", "com"] as const;
+export type PortNames = (typeof PORT_NAMES)[number];
+
 export interface FieldbusRoutesDeps {
   readonly fieldbus: Fieldbus;
   readonly devices: Devices;
@@ -33,6 +36,8 @@ export interface FieldbusRoutesDeps {
   readonly engine: FieldEngine;
   readonly serverState: () => ServerState;
   readonly listSerialPorts: () => readonly SerialPortEntry[];
+  /** How ports are called on this system. */
+  readonly portNames: PortNames;
 }
 
 const Time = v.pipe(v.number(), v.description("UTC ms"));
@@ -109,7 +114,7 @@ function addLinkRoutes(api: Router, deps: FieldbusRoutesDeps): void {
       allow: "manage",
       status: 201,
       returns: LinkJson,
-      errors: ["serial_port_taken"],
+      errors: ["serial_port_taken", "serial_port_name"],
     }),
     body(LinkSettingsSchema),
     (c) => {
@@ -144,7 +149,7 @@ function addLinkChangeRoutes(api: Router, deps: FieldbusRoutesDeps): void {
       summary: "Replace a link's settings",
       allow: "manage",
       returns: LinkJson,
-      errors: ["not_found", "serial_port_taken"],
+      errors: ["not_found", "serial_port_taken", "serial_port_name"],
     }),
     params(ById),
     body(LinkSettingsSchema),
@@ -269,7 +274,7 @@ function addSlaveRemoval(api: Router, { fieldbus, devices, audit }: FieldbusRout
   );
 }
 
-function addPortRoute(api: Router, { listSerialPorts }: FieldbusRoutesDeps): void {
+function addPortRoute(api: Router, { listSerialPorts, portNames }: FieldbusRoutesDeps): void {
   api.get(
     "/serial-ports",
     route({
@@ -278,6 +283,10 @@ function addPortRoute(api: Router, { listSerialPorts }: FieldbusRoutesDeps): voi
       summary: "The serial ports of this machine",
       allow: "read",
       returns: v.object({
+        names: v.pipe(
+          v.picklist(PORT_NAMES),
+          v.description("How they are called: `path` as /dev/ttyUSB0; `com`: COM1 to COM256, on Windows"),
+        ),
         items: v.array(
           v.object({
             path: v.pipe(
@@ -290,7 +299,7 @@ function addPortRoute(api: Router, { listSerialPorts }: FieldbusRoutesDeps): voi
         ),
       }),
     }),
-    (c) => c.json({ items: [...listSerialPorts()] }),
+    (c) => c.json({ names: portNames, items: [...listSerialPorts()] }),
   );
 }
 

@@ -14,8 +14,14 @@ import { WebSocketListener, type WebSocketListenOptions } from "./websocket-list
 export type { CloseCause, Conn, ConnEvents } from "./conn.ts";
 export { type DialEvents, type DialledConn, type DialOptions, dialTcp } from "./dial.ts";
 export type { AcceptOptions, NetListener } from "./listener.ts";
-export { deviceOfPort, listSerialPorts, type SerialPortEntry } from "./serial/port-list.ts";
-export { openSerial, SerialError, type SerialEvents, type SerialPort } from "./serial/serial-port.ts";
+export { deviceOfPort, isPortName, openSerial, type PortNames, portNames } from "./serial/open-serial.ts";
+export { listSerialPorts } from "./serial/port-list.ts";
+export {
+  SerialError,
+  type SerialEvents,
+  type SerialPort,
+  type SerialPortEntry,
+} from "./serial/serial-port.ts";
 export type { SerialSettings } from "./serial/termios.ts";
 export type { TlsFiles } from "./tls-files.ts";
 export type { WebSocketPeer } from "./websocket-conn.ts";

@@ -287,6 +287,7 @@ export const ERRORS = {
   exposure_kind: entry(422, 0x83, false, "a register of this type cannot hold values of this kind", "该寄存器类型无法表示此类值"),
   serial_port_taken: entry(409, 0x83, false, "The serial port {path} is in use: {owner}. One port can be that of a link or of the Modbus server, not of both.", "串口 {path} 已被使用：{owner}。同一串口不能同时用于链路和 Modbus 服务器。"),
   serial_port_of_server: entry(409, 0x83, false, "the Modbus server answers there", "Modbus 服务器正在使用该串口"),
+  serial_port_name: entry(422, 0x83, false, "{path} names no serial port of this system: on Windows they are COM1 to COM256, on Linux paths as /dev/ttyUSB0.", "{path} 不是本机系统的串口名称：Windows 为 COM1 至 COM256，Linux 为 /dev/ttyUSB0 等路径。"),
   modbus_timeout: entry(504, 0x80, true, "no reply", "无响应"),
   modbus_crc: entry(502, 0x80, true, "checksum error", "CRC 校验错误"),
   modbus_short_frame: entry(502, 0x80, true, "incomplete reply", "应答不完整"),

@@ -34,11 +34,14 @@ const TcpLink = v.strictObject({
 });
 const RtuTcpLink = v.strictObject({ kind: v.literal("rtuTcp"), ...Place, backup: Backup });
 const SERIAL_LINE = {
-  /** `/dev/serial/by-id/...`, `/dev/ttyUSB0`, `/dev/ttyS1`. */
+  /** `/dev/serial/by-id/...`, `/dev/ttyUSB0`, `/dev/ttyS1`; on Windows `COM1` to `COM256`. */
   path: v.pipe(
     v.string(),
     v.trim(),
-    v.regex(/^\/[\w./:+@-]{1,200}$/, "must be the path of a device, as /dev/ttyUSB0"),
+    v.regex(
+      /^(?:\/[\w./:+@-]{1,200}|COM(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-6]))$/,
+      "must be the path of a device, as /dev/ttyUSB0, or COM1 to COM256",
+    ),
   ),
   baud: v.optional(whole(300, 4_000_000), 9_600),
   dataBits: v.optional(v.picklist([7, 8]), 8),

@@ -70,6 +70,7 @@ export function makeFieldRig(engine: Partial<FieldEngine> = {}) {
           clients: [CLIENT_STATE],
         },
       }),
+      portNames: "path",
       listSerialPorts: () => [{ path: "/dev/serial/by-id/x", device: "/dev/ttyUSB0", title: "x" }],
     }),
   );

@@ -36,6 +36,6 @@ test("who may only look may not change, and what is not there is not found", asy
     (await api.call("POST", "/links", { body: { name: "x", transport: { kind: "tcp" } } })).status,
   ]).toEqual([403, 200, 404, 404, 400]);
   expect(await api.call("GET", "/serial-ports", { role: "viewer" })).toMatchObject({
-    body: { items: [{ device: "/dev/ttyUSB0" }] },
+    body: { names: "path", items: [{ device: "/dev/ttyUSB0" }] },
   });
 });

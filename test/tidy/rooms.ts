@@ -42,6 +42,11 @@ export const TESTED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
     "src/access/modbus/server/register-words.ts",
     "test/access/modbus/server/register-image.test.ts reads what it lays out",
   ],
+  ["src/net/serial/serial-port.ts", "types, and an error that test/net/serial/tty.test.ts meets"],
+  [
+    "src/net/serial/windows/com-calls.ts",
+    "the thin skin over kernel32 that the fake of test/net/serial/windows/com-line.test.ts replaces",
+  ],
   ["src/downlink/command-json.ts", "test/downlink/routes.test.ts shows whole commands"],
   ["src/downlink/command-store.ts", "rows that test/downlink/downlink.test.ts writes, over a restart too"],
   ["src/downlink/dispatcher.ts", "test/downlink/downlink.test.ts sends through it"],

@@ -7,6 +7,7 @@ const AT_ROOT: ReadonlySet<string> = new Set([
   "scripts",
   "test",
   ".ci",
+  ".dockerignore",
   ".gitignore",
   "CHANGELOG.md",
   "Dockerfile",

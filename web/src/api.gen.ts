@@ -6188,6 +6188,7 @@ export interface Routes {
   };
   "/serial-ports": {
     GET: { body: never; answer: {
+      names: "path" | "com";
       items: ({
         path: string;
         device: string;

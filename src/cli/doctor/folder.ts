@@ -4,6 +4,7 @@ import {
   fdatasyncSync,
   mkdtempSync,
   openSync,
+  rmdirSync,
   rmSync,
   statfsSync,
   statSync,
@@ -13,6 +14,7 @@ import { dirname, join } from "node:path";
 import type { Clock } from "../../spine/clock.ts";
 import { isFolderLocked, readHolder } from "../lock-store.ts";
 import type { Say } from "../shell.ts";
+import { commandsOf } from "./commands.ts";
 import type { Finding } from "./finding.ts";
 
 export interface FolderQuestion {
@@ -82,7 +84,9 @@ function checkWritable(place: string, { folder, clock, say }: FolderQuestion): F
       }
       closeSync(file);
     } finally {
-      rmSync(probe, { recursive: true, force: true });
+      // One by one: there are systems on which only the folder's whole removal fails.
+      rmSync(join(probe, "probe"), { force: true });
+      rmdirSync(probe);
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -91,8 +95,8 @@ function checkWritable(place: string, { folder, clock, say }: FolderQuestion): F
       level: "fail",
       text: say(`${folder} cannot be written: ${why}`, `无法写入 ${folder}：${why}`),
       fix: say(
-        `make it writable for this user (chown), or choose another folder with --data`,
-        `请为当前用户授予写权限（chown），或用 --data 指定其他目录`,
+        `make it writable for this user (${commandsOf().own}), or choose another folder with --data`,
+        `请为当前用户授予写权限（${commandsOf().own}），或用 --data 指定其他目录`,
       ),
     };
   }
@@ -163,7 +167,12 @@ export function checkSpace(
 
 function checkPrivacy(folder: string, say: Say): Finding {
   const check = "folder.privacy";
-  const isOpen = process.platform !== "win32" && (statSync(folder).mode & 0o007) !== 0;
+  if (process.platform === "win32") {
+    const command = `icacls "${folder}"`;
+    const text = say(`${command} says who may look into it`, `可用 ${command} 查看谁能访问数据目录`);
+    return { check, level: "ok", text };
+  }
+  const isOpen = (statSync(folder).mode & 0o007) !== 0;
   if (!isOpen) return { check, level: "ok", text: say("closed to other users", "其他用户无法访问") };
   return {
     check,

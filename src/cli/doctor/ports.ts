@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { hostAddresses } from "../../kit/host-addresses.ts";
 import type { Say } from "../shell.ts";
+import { commandsOf } from "./commands.ts";
 import type { Finding } from "./finding.ts";
 
 export interface PortQuestion {
@@ -48,13 +49,17 @@ export async function checkPort(question: PortQuestion): Promise<Finding> {
     };
   }
   const who = holder === undefined ? "" : ` (${holder.command}, pid ${holder.pid})`;
+  const { whoListens } = commandsOf();
+  const [askEn, askZh] = whoListens
+    ? [` (${whoListens} says who has it)`, `（${whoListens} 可查看占用者）`]
+    : [" (as root, doctor can say who has it)", "（以 root 运行可查看占用者）"];
   return {
     check,
     level: "fail",
     text: say(`${address} is in use${who}`, `${address} 已被占用${who}`),
     fix: say(
-      `stop that process, or choose another port with --${name}-port${holder ? "" : " (as root, doctor can say who has it)"}`,
-      `停止该进程，或用 --${name}-port 更换端口${holder ? "" : "（以 root 运行可查看占用者）"}`,
+      `stop that process, or choose another port with --${name}-port${holder ? "" : askEn}`,
+      `停止该进程，或用 --${name}-port 更换端口${holder ? "" : askZh}`,
     ),
   };
 }
@@ -66,10 +71,7 @@ export function explainBind(code: string, { name, host, port, say }: PortQuestio
       check,
       level: "fail",
       text: say(`this user may not listen on port ${port}`, `当前用户无权监听端口 ${port}`),
-      fix: say(
-        `choose a port above 1023, or: setcap cap_net_bind_service=+ep on the executable`,
-        `使用 1023 以上的端口，或对可执行文件执行 setcap cap_net_bind_service=+ep`,
-      ),
+      fix: say(commandsOf().allowPort.en, commandsOf().allowPort.zh),
     };
   }
   return {

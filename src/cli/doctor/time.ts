@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Say } from "../shell.ts";
+import { commandsOf } from "./commands.ts";
 import type { Finding } from "./finding.ts";
 
 export interface TimeQuestion {
   /** Wall time, UTC ms. */
   readonly now: number;
-  /** Time of the hardware clock, UTC ms; undefined when there is none or it cannot be read. */
-  readonly rtcMs: number | undefined;
+  /** Time of the hardware clock, UTC ms; undefined when there is none or it cannot be read; `hidden`: Windows shows none. */
+  readonly rtcMs: number | "hidden" | undefined;
   /** Whether the system clock follows a time server; undefined when that cannot be told. */
   readonly isSynchronized: boolean | undefined;
   /** IANA name of the time zone. */
@@ -30,7 +31,8 @@ export function readTime(): Pick<TimeQuestion, "rtcMs" | "isSynchronized" | "tim
   };
 }
 
-function readRtc(): number | undefined {
+function readRtc(): TimeQuestion["rtcMs"] {
+  if (process.platform === "win32") return "hidden";
   try {
     return Number(readFileSync("/sys/class/rtc/rtc0/since_epoch", "utf8")) * 1_000;
   } catch {
@@ -55,7 +57,7 @@ export function checkTime({ now, rtcMs, isSynchronized, timeZone, say }: TimeQue
   return [
     checkYear(now, say),
     checkSynchronized(isSynchronized, say),
-    checkRtc(now, rtcMs, say),
+    ...(rtcMs === "hidden" ? [] : [checkRtc(now, rtcMs, say)]),
     { check: "clock.zone", level: "ok", text: timeZone },
   ];
 }
@@ -68,7 +70,10 @@ function checkYear(now: number, say: Say): Finding {
     check,
     level: "fail",
     text: say(`the clock says ${shown}`, `系统时间为 ${shown}`),
-    fix: say("set it (timedatectl set-time) or turn on NTP", "请校正时间（timedatectl set-time）或启用 NTP"),
+    fix: say(
+      `set it (${commandsOf().setTime}) or turn on NTP`,
+      `请校正时间（${commandsOf().setTime}）或启用 NTP`,
+    ),
   };
 }
 
@@ -84,8 +89,8 @@ function checkSynchronized(isSynchronized: boolean | undefined, say: Say): Findi
         ? say("the clock follows no time server", "系统时间未与时间服务器同步")
         : say("cannot tell whether the clock follows a time server", "无法判断是否与时间服务器同步"),
     fix: say(
-      "points are stored under device time or this clock; turn on NTP (timedatectl set-ntp true), a server in the plant will do",
-      "数据点按设备时间或本机时间存储；请启用 NTP（timedatectl set-ntp true），可使用厂内时间服务器",
+      `points are stored under device time or this clock; turn on NTP (${commandsOf().followTimeServer}), a server in the plant will do`,
+      `数据点按设备时间或本机时间存储；请启用 NTP（${commandsOf().followTimeServer}），可使用厂内时间服务器`,
     ),
   };
 }

@@ -176,7 +176,7 @@ function addChange(api: Router, deps: ExposureRoutesDeps): void {
       allow: "manage",
       bodyBytes: BODY_BYTES,
       returns: ServerJson,
-      errors: ["not_found", "exposure_overlap", "exposure_unfit", "serial_port_taken"],
+      errors: ["not_found", "exposure_overlap", "exposure_unfit", "serial_port_taken", "serial_port_name"],
     }),
     body(PutBody),
     (c) => {

@@ -46,7 +46,7 @@ export interface Exposures {
   settings(): ServerSettings;
   /**
    * Puts in place what is given, all or nothing. Throws `exposure_overlap`, `exposure_unfit` of what cannot be said in
-   * registers, `serial_port_taken` for a port that a link has.
+   * registers, `serial_port_taken` for a port that a link has, `serial_port_name` for one of another system.
    */
   change(wanted: ServerChange): void;
 }
@@ -57,6 +57,7 @@ export interface ExposuresOptions {
   readonly db: Db;
   readonly devices: Devices;
   readonly announce: () => void;
+  readonly isPortName?: (path: string) => boolean;
   /** The link that has a serial port, by name. */
   readonly linkOn: (path: string) => string | undefined;
 }
@@ -108,6 +109,8 @@ class ExposureList implements Exposures {
   /** A line has one master: where a link of ours is it we cannot be slaves of another. */
   #requirePorts(ports: ServerSettings["ports"]): void {
     for (const { path, isEnabled } of ports) {
+      if (isEnabled && this.options.isPortName?.(path) === false)
+        throw new AppError("serial_port_name", { path });
       const link = isEnabled ? this.options.linkOn(path) : undefined;
       if (link !== undefined) throw new AppError("serial_port_taken", { path, owner: link });
     }

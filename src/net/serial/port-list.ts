@@ -1,21 +1,18 @@
 // The serial ports of this machine, by the names that stay the same when cables are moved.
 
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
-
-export interface SerialPortEntry {
-  /** `/dev/serial/by-id/...` where there is one, else the device. */
-  readonly path: string;
-  /** `/dev/ttyUSB0`. */
-  readonly device: string;
-  /** What the adapter calls itself; empty for a built-in port. */
-  readonly title: string;
-}
+import type { SerialPortEntry } from "./serial-port.ts";
+import { listComPorts } from "./windows/com-list.ts";
 
 const BY_ID = "/dev/serial/by-id";
 const TTY_CLASS = "/sys/class/tty";
 
 /** Those with hardware behind them, by name. Empty where the system has no such list. */
 export function listSerialPorts(): readonly SerialPortEntry[] {
+  return process.platform === "win32" ? listComPorts() : listTtys();
+}
+
+function listTtys(): readonly SerialPortEntry[] {
   const names = stableNames();
   return entriesOf(TTY_CLASS)
     .filter(hasHardware)
@@ -25,15 +22,6 @@ export function listSerialPorts(): readonly SerialPortEntry[] {
       const stable = names.get(device);
       return { path: stable ?? device, device, title: stable?.split("/").at(-1) ?? "" };
     });
-}
-
-/** The device behind a name of a port; the name itself where nothing is there. */
-export function deviceOfPort(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 /** The kernel makes a ttyS for every port that a PC could have; type 0 is one that it has not. */

@@ -25,6 +25,7 @@ test("no time server, or no way to know", () => {
 
 test("no hardware clock, one that differs, and one that is kept in local time", () => {
   expect(levels({ rtcMs: undefined })["clock.rtc"]).toBe("warn");
+  expect(levels({ rtcMs: "hidden" })["clock.rtc"]).toBeUndefined();
   expect(levels({ rtcMs: now - 200_000 })["clock.rtc"]).toBe("warn");
   expect(levels({ rtcMs: now + 8 * 3_600_000 })["clock.rtc"]).toBe("ok");
 });

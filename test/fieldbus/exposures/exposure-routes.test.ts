@@ -72,7 +72,7 @@ test("how they are served is changed by itself, shown with the lines, and on rec
   ]);
   expect([
     (await put({ allowed: ["anybody"] })).status,
-    (await put({ ports: [{ path: "COM1" }] })).status,
+    (await put({ ports: [{ path: "COM0" }] })).status,
     (await put({ ports: [{ path: "/dev/ttyS1" }, { path: "/dev/ttyS1" }] })).status,
   ]).toEqual([400, 400, 400]);
   expect(entries.at(-1)?.[1]).toMatchObject({

@@ -108,6 +108,17 @@ test("settings are there after a restart, and a serial port is a link's or the s
   expect(codeOf(() => named.exposures.change({ settings: settingsOf("/dev/serial/by-id/x") }))).toContain(
     "/dev/serial/by-id/x is in use: Line 1.",
   );
+  const elsewhere = openFieldbus({ db, clock, devices, isPortName: (path) => path.startsWith("/") });
+  const foreign = (change: () => unknown) =>
+    expect(codeOf(change)).toStartWith("COM3 names no serial port of");
+  foreign(() => elsewhere.exposures.change({ settings: settingsOf("COM3") }));
+  foreign(() => elsewhere.create(link("COM3")));
+  // Kept as it is on the machine that has it, and switched off, on this one.
+  const kept = fieldbus.create(link("COM3"));
+  foreign(() => elsewhere.update(id, kept.settings));
+  elsewhere.update(id, { ...kept.settings, isEnabled: false });
+  fieldbus.remove(kept.id);
+  fieldbus.update(id, link("/dev/ttyS1"));
   expect([
     setUp(settingsOf("/dev/ttyS1")),
     setUp(settingsOf("/dev/ttyS1", { isEnabled: false })),

@@ -1,5 +1,7 @@
 // pymodbus's servers: slaves that others wrote, on a line of pseudo-terminals, over TCP, and as RTU frames over TCP.
 
+import { rmSync, symlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { readLines } from "../lines.ts";
 import { until } from "../until.ts";
 
@@ -40,6 +42,20 @@ else:
     asyncio.run(listen(ModbusRtuFramer if sys.argv[2] == "rtu" else ModbusSocketFramer))
 `;
 
+/**
+ * Where the executable under test is that of Windows: the link by which Wine has a COM port, as
+ * `~/.wine/dosdevices/com40`. It then leads to the line, and COM40 is what the product opens.
+ */
+const COM_LINK = process.env.COM_UNDER_TEST;
+
+/** What the product under test calls the port that lies at `path`. */
+export function nameOfPort(path: string): string {
+  if (COM_LINK === undefined) return path;
+  rmSync(COM_LINK, { force: true });
+  symlinkSync(path, COM_LINK);
+  return basename(COM_LINK).toUpperCase();
+}
+
 export interface TcpPeer extends AsyncDisposable {
   readonly port: number;
 }
@@ -62,7 +78,7 @@ export async function startTcpPeer(framing: "tcp" | "rtu"): Promise<TcpPeer> {
 }
 
 export interface Line extends AsyncDisposable {
-  /** The end for the product under test. */
+  /** The end for the product under test, as it calls it. */
   readonly path: string;
   /** The end for its slaves. */
   readonly far: string;
@@ -91,7 +107,13 @@ export async function startLine(folder: string): Promise<Line> {
     await child?.exited;
   };
   await plug();
-  return { path, far, plug, unplug, [Symbol.asyncDispose]: unplug };
+  return {
+    path: nameOfPort(path),
+    far,
+    plug,
+    unplug,
+    [Symbol.asyncDispose]: unplug,
+  };
 }
 
 /** Units 1 and 17 on the far end of `line`, with even parity and 19,200 baud; pulled and plugged in with it. */

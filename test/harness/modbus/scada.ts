@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { until } from "../until.ts";
+import { nameOfPort } from "./pymodbus-server.ts";
 
 export const MBPOLL = Bun.which("mbpoll");
 export const hasLibmodbus =
@@ -126,5 +127,5 @@ export async function startCable(folder: string): Promise<Cable> {
     await child?.exited;
   };
   await plug();
-  return { near, far, plug, unplug, [Symbol.asyncDispose]: unplug };
+  return { near: nameOfPort(near), far, plug, unplug, [Symbol.asyncDispose]: unplug };
 }

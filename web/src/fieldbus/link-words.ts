@@ -64,7 +64,7 @@ const REASONS = [
   [/ is not there$/, "missing"],
   [/ is in use/, "busy"],
   [/no permission/, "denied"],
-  [/ hung up$/, "unplugged"],
+  [/ hung up\b/, "unplugged"],
   [/does not speak Modbus/, "notModbus"],
   [/does not read$|takes no output$/, "notReading"],
   [/ failed$/, "portFailed"],

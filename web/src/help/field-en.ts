@@ -11,6 +11,7 @@ A **link** is one cable or one connection: Modbus TCP, RTU over TCP, a serial po
 
 A unit is a **device** put on a link with its unit address. What is read is the register map of its product: the tab “Registers” of a product, or a ready one from [[templates]].
 
+- A serial port is called as its system calls it: \`/dev/serial/by-id/…\` or \`/dev/ttyUSB0\` on Linux, \`COM3\` on Windows.
 - Links are dialled again by themselves after any outage; a unit that is silent is asked rarely, so that the others go on as before.
 - A value carries the time at which it was read. What cannot be read is not repeated as new.
 - On a device's page, **Registers** shows each value with its raw bytes, the last good read and the error; “Read all now” takes its turn on the bus.

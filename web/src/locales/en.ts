@@ -17,6 +17,7 @@ import { en as moveIn } from "./en-move-in.ts";
 import { en as ops } from "./en-ops.ts";
 import { en as ownTemplate } from "./en-own-template.ts";
 import { en as palette } from "./en-palette.ts";
+import { en as ports } from "./en-ports.ts";
 import { en as product } from "./en-product.ts";
 import { en as query } from "./en-query.ts";
 import { en as reason } from "./en-reason.ts";
@@ -34,6 +35,7 @@ import { en as version } from "./en-version.ts";
 export const en = {
   ...product,
   ...fieldbus,
+  ...ports,
   ...served,
   ...importing,
   ...job,

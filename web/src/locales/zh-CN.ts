@@ -18,6 +18,7 @@ import { zh as moveIn } from "./zh-move-in.ts";
 import { zh as ops } from "./zh-ops.ts";
 import { zh as ownTemplate } from "./zh-own-template.ts";
 import { zh as palette } from "./zh-palette.ts";
+import { zh as ports } from "./zh-ports.ts";
 import { zh as product } from "./zh-product.ts";
 import { zh as query } from "./zh-query.ts";
 import { zh as reason } from "./zh-reason.ts";
@@ -35,6 +36,7 @@ import { zh as version } from "./zh-version.ts";
 export const zhCN: Texts = {
   ...product,
   ...fieldbus,
+  ...ports,
   ...served,
   ...importing,
   ...job,

@@ -36,6 +36,6 @@ async function openLine(
 ) {
   const { path, rs485, kind: _, ...settings } = transport;
   const line: SerialSettings = { ...settings, ...(rs485 && { rs485 }) };
-  const port = openSerial(path, line, { clock, events });
+  const port = await openSerial(path, line, { clock, events });
   return { send: (bytes: Uint8Array) => port.write(bytes), close: () => port.close() };
 }

@@ -9,7 +9,7 @@ import { answerRequest, type Registers } from "./answer.ts";
 import { EchoGuard } from "./echo-guard.ts";
 import { FRAME_BYTES, findRequest, type HeardRequest } from "./rtu-request.ts";
 
-type OpenPort = (path: string, settings: SerialSettings, events: SerialEvents) => SerialPort;
+type OpenPort = (path: string, settings: SerialSettings, events: SerialEvents) => Promise<SerialPort>;
 
 export interface SerialSlaveOptions {
   readonly port: ServerPort;
@@ -53,6 +53,8 @@ export class SerialSlave {
   readonly #silenceMs: number;
   readonly #units: ReadonlySet<number> | undefined;
   #port: SerialPort | undefined;
+  /** Rises with every opening, so that what an older one still brings is known for that. */
+  #opening = 0;
   #error: string | undefined;
   #lastRequestAt: number | undefined;
   #retry: Timer | undefined;
@@ -80,6 +82,7 @@ export class SerialSlave {
     this.#retry?.cancel();
     this.#silence?.cancel();
     this.#turn++;
+    this.#opening++;
     this.#port?.close();
     this.#port = undefined;
   }
@@ -88,20 +91,27 @@ export class SerialSlave {
     const { port, clock, open } = this.options;
     const { path, rs485, units: _units, isEnabled: _isEnabled, ...line } = port;
     const settings: SerialSettings = { ...line, ...(rs485 && { rs485 }) };
+    const opening = ++this.#opening;
     const events: SerialEvents = {
       received: (chunk) => this.#hear(chunk),
-      lost: (reason) => this.#fail(reason),
+      lost: (reason) => opening === this.#opening && this.#fail(reason),
     };
-    try {
-      this.#port = open ? open(path, settings, events) : openSerial(path, settings, { clock, events });
-      this.#error = undefined;
-      this.#bytes = new Uint8Array();
-    } catch (cause) {
-      this.#fail(cause instanceof Error ? cause.message : String(cause));
-    }
+    this.#bytes = new Uint8Array();
+    const opened = open ? open(path, settings, events) : openSerial(path, settings, { clock, events });
+    opened.then(
+      (given) => {
+        if (opening !== this.#opening) return given.close();
+        this.#port = given;
+        this.#error = undefined;
+      },
+      (cause: unknown) => {
+        if (opening === this.#opening) this.#fail(cause instanceof Error ? cause.message : String(cause));
+      },
+    );
   }
 
   #fail(reason: string): void {
+    this.#opening++;
     this.#port = undefined;
     this.#error = reason;
     this.#silence?.cancel();

@@ -32,7 +32,7 @@ function start({ units, apply }: { units?: number[]; apply?: ApplyWrites } = {})
   let isPlugged = true;
   const slave = openSerialSlave({
     ...{ port, clock, registers: { image: () => image, apply: apply ?? (async () => undefined) } },
-    open(path, _, events) {
+    async open(path, _, events) {
       if (!isPlugged) throw new Error(`${path} is not there`);
       line = events;
       const write = (bytes: Uint8Array) => void sent.push(Buffer.from(bytes).toString("hex"));
@@ -124,12 +124,15 @@ test("a line that gives back what is said does not set it off again", async () =
 
 test("a port that is pulled out is had again when it is back", async () => {
   const { slave, hear, sent, pull, plug, clock } = start();
+  await settle();
   pull();
   expect(slave.state()).toMatchObject({ isOpen: false, error: "/dev/ttyS1 hung up" });
   clock.advance(4_000);
+  await settle();
   expect(slave.state()).toMatchObject({ isOpen: false, error: "/dev/ttyS1 is not there" });
   plug();
   clock.advance(2_000);
+  await settle();
   expect(slave.state()).toMatchObject({ isOpen: true, error: undefined });
   await hear(frame("010300000001"), SILENCE_MS);
   slave.close();

@@ -130,6 +130,11 @@ function draftSign(identification: Identification): Pick<LinkDraft, "sign" | "si
 
 const numberOf = (text: string) => (text.trim() === "" ? undefined : Number(text));
 
+/** A port as it was typed: Windows takes com3 for COM3. */
+export function portText(path: string): string {
+  return /^\s*com\d+\s*$/i.test(path) ? path.trim().toUpperCase() : path;
+}
+
 function transportOf(draft: LinkDraft): unknown {
   switch (draft.kind) {
     case "tcp":
@@ -146,7 +151,7 @@ function transportOf(draft: LinkDraft): unknown {
       const { kind, path, parity, hasFlowControl, isRs485, isRtsHighOnSend } = draft;
       const [delayBeforeMs, delayAfterMs] = [numberOf(draft.delayBeforeMs), numberOf(draft.delayAfterMs)];
       return {
-        ...{ kind, path, parity, hasFlowControl, baud: numberOf(draft.baud) },
+        ...{ kind, path: portText(path), parity, hasFlowControl, baud: numberOf(draft.baud) },
         ...{ dataBits: numberOf(draft.dataBits), stopBits: numberOf(draft.stopBits) },
         ...(isRs485 && { rs485: { isRtsHighOnSend, delayBeforeMs, delayAfterMs } }),
       };
@@ -215,7 +220,6 @@ export function wrongText(name: LinkField, draft: LinkDraft, t: TFunction): stri
   if (range) return t("fieldbus.wrongRange", { min: range[0], max: range[1] });
   if (String(draft[name]).trim() === "") return t("fieldbus.missing");
   if (name === "host" || name === "backupHost") return t("fieldbus.wrongHost");
-  if (name === "path") return t("fieldbus.wrongPath");
   if (name === "heartbeat" && draft.heartbeatAs === "hex") return t("fieldbus.wrongSign.hex");
   const shape = name === "sign" ? SHAPED.find((one) => one === draft.by) : undefined;
   return t(shape === undefined ? "fieldbus.wrong" : `fieldbus.wrongSign.${shape}`);

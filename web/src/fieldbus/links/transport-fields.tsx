@@ -1,12 +1,11 @@
 // Where a link leads: the fields of each kind.
 
 import { Group, Select, Stack, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { PARITIES } from "../../../../src/spine/fieldbus.ts";
-import { fieldbusQueries } from "../fieldbus-calls.ts";
+import { usePortWords } from "../port-words.ts";
 import { DraftChoice, DraftFlag, type DraftProps, DraftText } from "./draft-field.tsx";
-import { IDENTIFICATION_WAYS, wrongText } from "./link-draft.ts";
+import { IDENTIFICATION_WAYS } from "./link-draft.ts";
 
 const BAUDS = ["1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"];
 
@@ -37,18 +36,18 @@ function TcpFields({ props }: { props: DraftProps }) {
 /** The ports of the server by their lasting names; another path can be typed. */
 function PortField({ draft, wrong, put }: DraftProps) {
   const { t } = useTranslation();
-  const ports = useQuery(fieldbusQueries.ports());
-  const items = ports.data?.items ?? [];
+  const words = usePortWords();
+  const { items } = words;
   const known = items.map(({ path, device, title }) => ({
     value: path,
     label: title === "" || title === path ? path : `${title} (${device})`,
   }));
   return (
     <>
-      {ports.isSuccess && items.length > 0 && (
+      {items.length > 0 && (
         <Select
           label={t("fieldbus.knownPorts")}
-          description={t("fieldbus.knownPortsNote")}
+          description={words.knownNote}
           inputWrapperOrder={["label", "input", "description", "error"]}
           value={items.some(({ path }) => path === draft.path) ? draft.path : null}
           data={known}
@@ -57,13 +56,13 @@ function PortField({ draft, wrong, put }: DraftProps) {
         />
       )}
       <TextInput
-        label={t("fieldbus.field.path")}
-        description={ports.isSuccess && items.length === 0 ? t("fieldbus.noPorts") : t("fieldbus.note.path")}
+        label={words.label}
+        description={words.hasNone ? words.noneText : words.note}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        placeholder="/dev/ttyUSB0"
+        placeholder={words.placeholder}
         value={draft.path}
         onChange={(event) => put({ path: event.currentTarget.value })}
-        error={wrong.has("path") && wrongText("path", draft, t)}
+        error={wrong.has("path") && (draft.path.trim() === "" ? t("fieldbus.missing") : words.wrongText)}
         spellCheck={false}
         withAsterisk
       />

@@ -2,10 +2,9 @@
 
 import { ActionIcon, Autocomplete, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { PARITIES, type Parity } from "../../../../src/spine/fieldbus.ts";
-import { fieldbusQueries } from "../fieldbus-calls.ts";
+import { usePortWords } from "../port-words.ts";
 import type { PortDraft } from "./settings-draft.ts";
 
 interface PortRowProps {
@@ -18,7 +17,7 @@ interface PortRowProps {
 export function PortRow({ port, wrong, put, onRemove }: PortRowProps) {
   const { t } = useTranslation();
   const { path, parity, stopBits, isEnabled, isRs485 } = port;
-  const ports = useQuery(fieldbusQueries.ports());
+  const words = usePortWords();
   const field = (name: "baud" | "units", label: string, placeholder?: string) => (
     <TextInput
       label={label}
@@ -33,14 +32,14 @@ export function PortRow({ port, wrong, put, onRemove }: PortRowProps) {
     <div className="poll-group">
       <Stack gap="xs">
         <Autocomplete
-          label={t("fieldbus.field.path")}
-          description={t("fieldbus.knownPortsNote")}
+          label={words.label}
+          description={words.knownNote}
           inputWrapperOrder={["label", "input", "description", "error"]}
           value={path}
-          data={(ports.data?.items ?? []).map((known) => known.path)}
+          data={words.items.map((known) => known.path)}
           onChange={(value) => put({ path: value })}
-          error={wrong("path") && t("fieldbus.wrong")}
-          placeholder="/dev/ttyS1"
+          error={wrong("path") && words.wrongText}
+          placeholder={words.placeholder}
           spellCheck={false}
         />
         <Group grow align="flex-start" gap="sm">

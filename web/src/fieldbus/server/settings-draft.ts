@@ -7,6 +7,7 @@ import {
   type ServerSettings,
   ServerSettingsSchema,
 } from "../../../../src/spine/fieldbus.ts";
+import { portText } from "../links/link-draft.ts";
 
 export interface PortDraft {
   readonly id: number;
@@ -76,7 +77,14 @@ const wordsOf = (text: string) => text.split(/[\s,;，；、]+/).filter((word) =
 function portOf({ path, baud, parity, stopBits, isEnabled, isRs485, units, kept }: PortDraft): unknown {
   const { units: _units, rs485 = {}, ...rest } = kept;
   return {
-    ...{ ...rest, path, parity, isEnabled, baud: numberOf(baud), stopBits: numberOf(stopBits) },
+    ...{
+      ...rest,
+      path: portText(path),
+      parity,
+      isEnabled,
+      baud: numberOf(baud),
+      stopBits: numberOf(stopBits),
+    },
     ...(isRs485 && { rs485 }),
     ...(units.trim() !== "" && { units: wordsOf(units).map(Number) }),
   };

@@ -2,8 +2,9 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSerial, SerialError, type SerialPort } from "../../../src/net/serial/serial-port.ts";
+import { SerialError, type SerialPort } from "../../../src/net/serial/serial-port.ts";
 import type { SerialSettings } from "../../../src/net/serial/termios.ts";
+import { openTty } from "../../../src/net/serial/tty.ts";
 import { systemClock } from "../../../src/spine/clock.ts";
 
 const SETTINGS: SerialSettings = { baud: 9_600, dataBits: 8, parity: "none", stopBits: 1 };
@@ -43,7 +44,7 @@ function collect() {
     lost: (why: string) => void lost.push(why),
   };
   const bytes = () => Buffer.concat(chunks);
-  return { bytes, lost, open: (path: string) => openSerial(path, SETTINGS, { clock: systemClock, events }) };
+  return { bytes, lost, open: (path: string) => openTty(path, SETTINGS, { clock: systemClock, events }) };
 }
 
 async function until(isDone: () => boolean): Promise<void> {
