@@ -9,6 +9,7 @@ import { nodeClient } from "../../../web/src/access/keys/clients/node.ts";
 import { pythonClient } from "../../../web/src/access/keys/clients/python.ts";
 import { shellClient } from "../../../web/src/access/keys/clients/shell.ts";
 import type { SigningClient } from "../../../web/src/access/keys/clients/signing-client.ts";
+import { signRequest } from "../../accounts/keys/signature/sign-request.ts";
 import { ApiClient } from "../../harness/api-client.ts";
 import { makeTempFolder, type TempFolder } from "../../harness/temp-folder.ts";
 
@@ -77,6 +78,58 @@ describe.skipIf(!has("curl") || !has("openssl"))("for a shell", () => {
     const gone = await run("sh", "d.sh", shellClient(client), ["DELETE", "/openapi/v1/devices/pump/p1"]);
     expect([gone.out, gone.code]).toEqual(["", 0]);
   }, 20_000);
+});
+
+describe("over a socket", () => {
+  const send = async (path: string, sent: RequestInit & { headers: Record<string, string> }) => {
+    const answer = await fetch(`${client.origin}${path}`, sent);
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
+  };
+
+  test("a body without a length is held against its digest, a file of megabytes too", async () => {
+    const path = "/openapi/v1/devices";
+    const url = `${client.origin}${path}`;
+    const headers = { "content-type": "application/json" };
+    const streamed = async (body: string, sentBody = body) => {
+      const signed = await signRequest(client, { method: "POST", url, headers, body });
+      const bytes = new TextEncoder().encode(sentBody);
+      const parts = [bytes.subarray(0, 10), bytes.subarray(10)];
+      const stream = new ReadableStream({
+        pull(controller) {
+          const part = parts.shift();
+          if (part === undefined) controller.close();
+          else controller.enqueue(part);
+        },
+      });
+      return send(path, { method: "POST", headers: signed, body: stream });
+    };
+    const body = JSON.stringify(DEVICE("p4"));
+    expect(await streamed(body)).toEqual([201, undefined]);
+    expect(await streamed(body, body.replace("p4", "p5"))).toEqual([401, "digest_mismatch"]);
+    const rows = `deviceName\n${Array.from({ length: 100_000 }, (_, n) => `device-of-the-line-${n}`).join("\n")}\n`;
+    const upload = "/openapi/v1/device-import-files";
+    const ofFile = { method: "POST", url: client.origin + upload, headers: { "content-type": "text/csv" } };
+    const sendFile = async (sentBody: string) => {
+      const signed = await signRequest(client, { ...ofFile, body: rows });
+      return send(upload, { method: "POST", headers: signed, body: sentBody });
+    };
+    expect(await sendFile(`${rows}x`)).toEqual([401, "digest_mismatch"]);
+    expect(await sendFile(rows)).toEqual([201, undefined]);
+  }, 20_000);
+
+  test("what was heard on the wire is good no second time, nor for another path", async () => {
+    const path = "/openapi/v1/products?limit=1";
+    const headers = await signRequest(client, { method: "GET", url: client.origin + path });
+    expect([
+      await send(path, { headers }),
+      await send(path, { headers }),
+      await send("/openapi/v1/products?limit=2", { headers }),
+    ]).toEqual([
+      [200, undefined],
+      [401, "signature_replayed"],
+      [401, "signature_mismatch"],
+    ]);
+  });
 });
 
 describe.skipIf(!has("python3"))("for Python", () => {

@@ -32,8 +32,9 @@ export interface SignatureAuthenticationDeps {
   readonly takeTurn: (key: ApiKeyRow) => void;
 }
 
-/** 200 requests a second, which is what one caller may make, for five minutes. */
-const SEEN_KEY_MAX = 60_000;
+/** What one caller may make in a second unless it is set otherwise: a key's signatures of so long are remembered. */
+const SEEN_PER_S = 200;
+const SEEN_SLACK_S = 30;
 /** About 20 MB. */
 const SEEN_ALL_MAX = 250_000;
 const RETRY_S = 10;
@@ -53,7 +54,9 @@ const STEERING = ["content-type", "if-match", "idempotency-key"] as const;
  */
 export function makeSignatureAuthentication(deps: SignatureAuthenticationDeps): KeyAuthentication {
   const { keys, clock, failures, toleranceS, takeTurn } = deps;
-  const seen = makeSeenSignatures({ toleranceS, keyMax: SEEN_KEY_MAX, allMax: SEEN_ALL_MAX });
+  // From as far ahead of this clock to as far behind it as may be.
+  const keyMax = Math.min(SEEN_ALL_MAX, SEEN_PER_S * (2 * toleranceS + SEEN_SLACK_S));
+  const seen = makeSeenSignatures({ toleranceS, keyMax, allMax: SEEN_ALL_MAX });
   const startedMs = clock.monotonicMs();
   const tell = makeTeller(deps);
   return (request, { address, isPassive }) => {
