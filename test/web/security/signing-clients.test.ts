@@ -1,7 +1,9 @@
 // The clients that the page of a new key offers, run as they are against the real server.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { openApp } from "../../../src/app.ts";
 import { loadConfig } from "../../../src/config.ts";
@@ -116,6 +118,29 @@ describe("over a socket", () => {
     expect(await sendFile(`${rows}x`)).toEqual([401, "digest_mismatch"]);
     expect(await sendFile(rows)).toEqual([201, undefined]);
   }, 20_000);
+
+  test("a body cannot be slipped in behind a length of nothing", async () => {
+    const url = `${client.origin}/openapi/v1/devices`;
+    const { hostname, port, host } = new URL(url);
+    const signed = await signRequest(client, { method: "POST", url, headers: {} });
+    const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}`);
+    const body = JSON.stringify(DEVICE("p6"));
+    const sizes = ["Content-Length: 0", "Transfer-Encoding: chunked"];
+    const head = [
+      "POST /openapi/v1/devices HTTP/1.1",
+      `Host: ${host}`,
+      "Connection: close",
+      ...sizes,
+      ...lines,
+    ];
+    const chunk = `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    const socket = connect(Number(port), hostname);
+    const parts: Buffer[] = [];
+    socket.on("data", (part) => void parts.push(part));
+    socket.write(`${head.join("\r\n")}\r\n\r\n${chunk}`);
+    await once(socket, "close");
+    expect(Buffer.concat(parts).toString()).toMatch(/^HTTP\/1\.1 4\d\d /);
+  });
 
   test("what was heard on the wire is good no second time, nor for another path", async () => {
     const path = "/openapi/v1/products?limit=1";

@@ -140,7 +140,7 @@ function requireComplete(request: Request, claim: SignatureClaim): Complete {
   if (!covers("@method")) throw incomplete("@method");
   if (!covers("@target-uri") && !covers("@request-target"))
     for (const name of ["@path", "@query"]) if (!covers(name)) throw incomplete(name);
-  const hasBody = request.body !== null && request.headers.get("content-length") !== "0";
+  const hasBody = request.body !== null;
   if (hasBody && !covers("content-digest")) throw incomplete("content-digest");
   for (const name of STEERING) {
     const isSent = request.headers.has(name) && (hasBody || name !== "content-type");
