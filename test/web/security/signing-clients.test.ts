@@ -1,7 +1,9 @@
 // The clients that the page of a new key offers, run as they are against the real server.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { openApp } from "../../../src/app.ts";
 import { loadConfig } from "../../../src/config.ts";
@@ -9,6 +11,7 @@ import { nodeClient } from "../../../web/src/access/keys/clients/node.ts";
 import { pythonClient } from "../../../web/src/access/keys/clients/python.ts";
 import { shellClient } from "../../../web/src/access/keys/clients/shell.ts";
 import type { SigningClient } from "../../../web/src/access/keys/clients/signing-client.ts";
+import { signRequest } from "../../accounts/keys/signature/sign-request.ts";
 import { ApiClient } from "../../harness/api-client.ts";
 import { makeTempFolder, type TempFolder } from "../../harness/temp-folder.ts";
 
@@ -77,6 +80,81 @@ describe.skipIf(!has("curl") || !has("openssl"))("for a shell", () => {
     const gone = await run("sh", "d.sh", shellClient(client), ["DELETE", "/openapi/v1/devices/pump/p1"]);
     expect([gone.out, gone.code]).toEqual(["", 0]);
   }, 20_000);
+});
+
+describe("over a socket", () => {
+  const send = async (path: string, sent: RequestInit & { headers: Record<string, string> }) => {
+    const answer = await fetch(`${client.origin}${path}`, sent);
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
+  };
+
+  test("a body without a length is held against its digest, a file of megabytes too", async () => {
+    const path = "/openapi/v1/devices";
+    const url = `${client.origin}${path}`;
+    const headers = { "content-type": "application/json" };
+    const streamed = async (body: string, sentBody = body) => {
+      const signed = await signRequest(client, { method: "POST", url, headers, body });
+      const bytes = new TextEncoder().encode(sentBody);
+      const parts = [bytes.subarray(0, 10), bytes.subarray(10)];
+      const stream = new ReadableStream({
+        pull(controller) {
+          const part = parts.shift();
+          if (part === undefined) controller.close();
+          else controller.enqueue(part);
+        },
+      });
+      return send(path, { method: "POST", headers: signed, body: stream });
+    };
+    const body = JSON.stringify(DEVICE("p4"));
+    expect(await streamed(body)).toEqual([201, undefined]);
+    expect(await streamed(body, body.replace("p4", "p5"))).toEqual([401, "digest_mismatch"]);
+    const rows = `deviceName\n${Array.from({ length: 100_000 }, (_, n) => `device-of-the-line-${n}`).join("\n")}\n`;
+    const upload = "/openapi/v1/device-import-files";
+    const ofFile = { method: "POST", url: client.origin + upload, headers: { "content-type": "text/csv" } };
+    const sendFile = async (sentBody: string) => {
+      const signed = await signRequest(client, { ...ofFile, body: rows });
+      return send(upload, { method: "POST", headers: signed, body: sentBody });
+    };
+    expect(await sendFile(`${rows}x`)).toEqual([401, "digest_mismatch"]);
+    expect(await sendFile(rows)).toEqual([201, undefined]);
+  }, 20_000);
+
+  test("a body cannot be slipped in behind a length of nothing", async () => {
+    const url = `${client.origin}/openapi/v1/devices`;
+    const { hostname, port, host } = new URL(url);
+    const signed = await signRequest(client, { method: "POST", url, headers: {} });
+    const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}`);
+    const body = JSON.stringify(DEVICE("p6"));
+    const sizes = ["Content-Length: 0", "Transfer-Encoding: chunked"];
+    const head = [
+      "POST /openapi/v1/devices HTTP/1.1",
+      `Host: ${host}`,
+      "Connection: close",
+      ...sizes,
+      ...lines,
+    ];
+    const chunk = `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    const socket = connect(Number(port), hostname);
+    const parts: Buffer[] = [];
+    socket.on("data", (part) => void parts.push(part));
+    socket.write(`${head.join("\r\n")}\r\n\r\n${chunk}`);
+    await once(socket, "close");
+    expect(Buffer.concat(parts).toString()).toMatch(/^HTTP\/1\.1 4\d\d /);
+  });
+
+  test("what was heard on the wire is good no second time, nor for another path", async () => {
+    const path = "/openapi/v1/products?limit=1";
+    const headers = await signRequest(client, { method: "GET", url: client.origin + path });
+    expect([
+      await send(path, { headers }),
+      await send(path, { headers }),
+      await send("/openapi/v1/products?limit=2", { headers }),
+    ]).toEqual([
+      [200, undefined],
+      [401, "signature_replayed"],
+      [401, "signature_mismatch"],
+    ]);
+  });
 });
 
 describe.skipIf(!has("python3"))("for Python", () => {

@@ -32,8 +32,9 @@ export interface SignatureAuthenticationDeps {
   readonly takeTurn: (key: ApiKeyRow) => void;
 }
 
-/** 200 requests a second, which is what one caller may make, for five minutes. */
-const SEEN_KEY_MAX = 60_000;
+/** What one caller may make in a second unless it is set otherwise: a key's signatures of so long are remembered. */
+const SEEN_PER_S = 200;
+const SEEN_SLACK_S = 30;
 /** About 20 MB. */
 const SEEN_ALL_MAX = 250_000;
 const RETRY_S = 10;
@@ -53,7 +54,9 @@ const STEERING = ["content-type", "if-match", "idempotency-key"] as const;
  */
 export function makeSignatureAuthentication(deps: SignatureAuthenticationDeps): KeyAuthentication {
   const { keys, clock, failures, toleranceS, takeTurn } = deps;
-  const seen = makeSeenSignatures({ toleranceS, keyMax: SEEN_KEY_MAX, allMax: SEEN_ALL_MAX });
+  // From as far ahead of this clock to as far behind it as may be.
+  const keyMax = Math.min(SEEN_ALL_MAX, SEEN_PER_S * (2 * toleranceS + SEEN_SLACK_S));
+  const seen = makeSeenSignatures({ toleranceS, keyMax, allMax: SEEN_ALL_MAX });
   const startedMs = clock.monotonicMs();
   const tell = makeTeller(deps);
   return (request, { address, isPassive }) => {
@@ -137,7 +140,7 @@ function requireComplete(request: Request, claim: SignatureClaim): Complete {
   if (!covers("@method")) throw incomplete("@method");
   if (!covers("@target-uri") && !covers("@request-target"))
     for (const name of ["@path", "@query"]) if (!covers(name)) throw incomplete(name);
-  const hasBody = request.body !== null && request.headers.get("content-length") !== "0";
+  const hasBody = request.body !== null;
   if (hasBody && !covers("content-digest")) throw incomplete("content-digest");
   for (const name of STEERING) {
     const isSent = request.headers.has(name) && (hasBody || name !== "content-type");

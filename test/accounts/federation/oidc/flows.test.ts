@@ -13,9 +13,27 @@ test("a flow is taken once, within ten minutes", () => {
   expect(flows.take(other)).toBeUndefined();
 });
 
-test("of too many the oldest is forgotten", () => {
+test("however many begin, nobody else's flow is forgotten", () => {
   const flows = makeOidcFlows(makeManualClock());
   const first = flows.keep(FLOW);
-  for (let i = 0; i < 1_000; i++) flows.keep(FLOW);
-  expect(flows.take(first)).toBeUndefined();
+  for (let i = 0; i < 2_000; i++) flows.keep(FLOW);
+  expect(flows.take(first)).toEqual(FLOW);
+});
+
+test("what was altered, spelled otherwise or sealed elsewhere is none; nothing of it can be read", () => {
+  const flows = makeOidcFlows(makeManualClock());
+  const token = flows.keep(FLOW);
+  const bytes = Buffer.from(token, "base64url");
+  const altered = Array.from(bytes, (byte, at) => {
+    const other = Buffer.from(bytes);
+    other[at] = byte ^ 1;
+    return flows.take(other.toString("base64url"));
+  });
+  expect(new Set(altered)).toEqual(new Set([undefined]));
+  expect([
+    ...[`${token}=`, `${token}\n`, token.slice(0, 20), ""].map((text) => flows.take(text)),
+    makeOidcFlows(makeManualClock()).take(token),
+    bytes.toString("latin1").includes("http://h/cb"),
+  ]).toEqual([undefined, undefined, undefined, undefined, undefined, false]);
+  expect(flows.take(token)).toEqual(FLOW);
 });
