@@ -15,7 +15,7 @@ export const en = {
     contentsNote: "Each becomes a property of the thing model, read from these registers.",
     use: "Use this template",
     create: "Create product",
-    created: "Product {{name}} was created, with its thing model and registers.",
+    created: "Product {{name}} was created from the template.",
     door: "Meters, drives, sensors and more are already described.",
     doorLink: "Start from a template",
     family: {

@@ -15,7 +15,7 @@ export const zh: typeof en = {
     contentsNote: "每一项成为物模型的一个属性，从这些寄存器读取。",
     use: "使用此模板",
     create: "创建产品",
-    created: "产品 {{name}} 已创建，物模型与寄存器表均已就绪。",
+    created: "产品 {{name}} 已按模板创建。",
     door: "电表、变频器、传感器等已有现成的描述。",
     doorLink: "从模板创建",
     family: {

@@ -23,7 +23,7 @@ const CRUMBS = [
   { key: "template.title", to: "/product-templates" },
 ] as const;
 
-function useUse() {
+function useUse(hasRegisters: boolean) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   return useMutation({
@@ -31,7 +31,7 @@ function useUse() {
     onSuccess: (product) => {
       toastDone(t("template.created", { name: product.name }));
       void queryClient.invalidateQueries({ queryKey: ["products"] });
-      navigate(`/products/${encodeURIComponent(product.productKey)}/registers`);
+      navigate(`/products/${encodeURIComponent(product.productKey)}${hasRegisters ? "/registers" : ""}`);
     },
   });
 }
@@ -40,7 +40,7 @@ function UseForm({ template, onClose }: { template: Template; onClose: () => voi
   const { t } = useTranslation();
   const [name, setName] = useState(template.name);
   const [productKey, setProductKey] = useState("");
-  const create = useUse();
+  const create = useUse(template.registerMap.points.length > 0);
   const errors = fieldErrors(create.error);
   const isKeyBad = productKey !== "" && !PRODUCT_KEY_PATTERN.test(productKey);
   const isReady = name.trim() !== "" && !isKeyBad;
