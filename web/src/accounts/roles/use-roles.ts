@@ -4,7 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { roleText } from "../../base/role.ts";
 import { call, get } from "../../call.ts";
-import { type Action, type Area, type RoleScope, type Matrix, ROLES } from "../../contract.ts";
+import { type Action, type Area, type Matrix, ROLES, type RoleScope } from "../../contract.ts";
 import { queryClient } from "../../queries.ts";
 
 export interface Role {
