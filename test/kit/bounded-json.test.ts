@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { isDeep, JSON_DEPTH, parseJson } from "../../src/kit/bounded-json.ts";
+import { isDeep, JSON_DEPTH, parseJson, requireShallow } from "../../src/kit/bounded-json.ts";
 
 const nested = (depth: number, inner = "") => "[".repeat(depth) + inner + "]".repeat(depth);
 
@@ -33,6 +33,43 @@ test("brackets within texts and beside one another are no nesting", () => {
   expect(parseJson(JSON.stringify(texts))).toEqual(texts);
   const wide = Array.from({ length: 200 }, () => [{}]);
   expect(parseJson(JSON.stringify(wide))).toEqual(wide);
+});
+
+test("the depth is that of a reader of every letter, whatever stands in the texts", () => {
+  const parts = fc.constantFrom(
+    "[",
+    "]",
+    "{",
+    "}",
+    '"',
+    "\\",
+    '\\"',
+    "\\\\",
+    "a",
+    '"[[["',
+    '"\\""',
+    "[[[[[[[[[[[[",
+  );
+  const depthOf = (text: string) => {
+    let [depth, most, isText] = [0, 0, false];
+    for (let at = 0; at < text.length; at++) {
+      const letter = text[at] ?? "";
+      if (isText && letter === "\\") at++;
+      else if (letter === '"') isText = !isText;
+      else if (!isText && "[{".includes(letter)) most = Math.max(most, ++depth);
+      else if (!isText && "]}".includes(letter)) depth--;
+    }
+    return most;
+  };
+  fc.assert(
+    fc.property(fc.array(parts, { minLength: 60, maxLength: 200 }), (list) => {
+      const text = `${list.join("")}${" ".repeat(2 * JSON_DEPTH)}`;
+      const isShallow = () => requireShallow(text);
+      if (depthOf(text) > JSON_DEPTH) expect(isShallow).toThrow(SyntaxError);
+      else expect(isShallow).not.toThrow();
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("a value that holds itself has no end", () => {

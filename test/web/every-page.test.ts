@@ -91,6 +91,6 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
         }
       }
       expect({ found, complaints }).toEqual({ found: [], complaints: [] });
-    }, 400_000);
+    }, 900_000);
   }
 });

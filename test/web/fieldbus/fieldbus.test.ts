@@ -236,5 +236,5 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       }
     }
     expect({ found, complaints }).toEqual({ found: [], complaints: [] });
-  }, 400_000);
+  }, 900_000);
 });
