@@ -136,7 +136,7 @@ describe("over a socket", () => {
     const chunk = `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
     const socket = connect(Number(port), hostname);
     const parts: Buffer[] = [];
-    socket.on("data", (part) => void parts.push(part));
+    socket.on("data", (part) => void parts.push(Buffer.from(part)));
     socket.write(`${head.join("\r\n")}\r\n\r\n${chunk}`);
     await once(socket, "close");
     expect(Buffer.concat(parts).toString()).toMatch(/^HTTP\/1\.1 4\d\d /);
