@@ -7,7 +7,7 @@ import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
 import { App } from "./app.tsx";
 import { guardNavigation } from "./base/page/navigation-guard.ts";
-import { ConflictDialog } from "./edit/conflict-dialog.tsx";
+import { Conflicts } from "./edit/conflicts.tsx";
 import { startI18n } from "./i18n.ts";
 import { late } from "./late.ts";
 import { queryClient } from "./queries.ts";
@@ -26,7 +26,7 @@ createRoot(root).render(
         <Notices />
       </Suspense>
       <QueryClientProvider client={queryClient}>
-        <ConflictDialog />
+        <Conflicts />
         <Router base="/ui" aroundNav={guardNavigation}>
           <App />
         </Router>

@@ -3,21 +3,14 @@
 import { Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../base/notice/notice.tsx";
 import { formatTime } from "../base/quantity.ts";
 import { useMay } from "../base/role.ts";
 import { get } from "../call.ts";
 import type { AuditEntry } from "../contract.ts";
-import {
-  type Conflict,
-  type ConflictChoice,
-  noteReload,
-  openConflict,
-  type Trace,
-  useConflict,
-} from "./conflict.ts";
+import { type Conflict, type ConflictChoice, noteReload, type Trace, useConflict } from "./conflict.ts";
 import type { Difference } from "./difference.ts";
 import { EDITS } from "./edits.ts";
 
@@ -120,21 +113,10 @@ function Content({ conflict, onAnswer }: ContentProps) {
   );
 }
 
-/** Once in the whole app, before all pages: so Escape leads back to the form, and does not close that, too. */
+/** Once in the whole app. */
 export function ConflictDialog() {
   const { t } = useTranslation();
   const asked = useConflict();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const open = openConflict();
-      if (event.key !== "Escape" || open === undefined) return;
-      event.stopImmediatePropagation();
-      open.answer("back");
-    };
-    // Heard before the dialogs beneath hear it: they are made later.
-    window.addEventListener("keydown", onKey, true);
-    return () => window.removeEventListener("keydown", onKey, true);
-  }, []);
   return (
     <Modal
       opened={asked !== undefined}
