@@ -224,6 +224,8 @@ describe
       await page
         .getByRole("main")
         .getByRole("link", { name: t("moveIn.open"), exact: true })
+        // On phones the pages of the section are linked above it too.
+        .first()
         .click();
       await page.getByText(t("moveIn.modelDrop")).waitFor();
       await chooseFile(stage, "model.json", JSON.stringify(TSL));

@@ -44,7 +44,15 @@ const KNOWN: Known = {
   },
   // What is waited for does not come.
   ...{ waitMs: [0, 1], asOfSeq: [0] },
-  ...{ identifier: ["temp", "on"], id: [1, 2], groupId: [1], viewId: [1], keyId: ["none"], version: [1] },
+  ...{
+    identifier: ["temp", "on"],
+    id: [1, 2, "eastron-sdm630"],
+    groupId: [1],
+    viewId: [1],
+    keyId: ["none"],
+    version: [1],
+  },
+  roleId: ["viewer"],
 };
 
 interface Operation {

@@ -25,12 +25,12 @@ test("what is not said has the usual value", () => {
 test("what cannot be is said", () => {
   expect([
     problemOf({ kind: "tcp", host: "not a host" }),
-    problemOf({ kind: "serial", path: "COM3" }),
+    problemOf({ kind: "serial", path: "COM0" }),
     problemOf({ kind: "dtu", identification: { by: "hex", hex: "0x12" } }),
     problemOf({ kind: "dtu", identification: { by: "pattern", pattern: "SN(" } }),
   ]).toEqual([
     "must be an address or a host name",
-    "must be the path of a device, as /dev/ttyUSB0",
+    "must be the path of a device, as /dev/ttyUSB0, or COM1 to COM256",
     "must be pairs of hexadecimal digits",
     "must be a regular expression",
   ]);

@@ -2,7 +2,7 @@
 
 import { Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { notifyManager, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../base/notice/notice.tsx";
@@ -84,6 +84,8 @@ function Content({ conflict, onAnswer }: ContentProps) {
   const loadTheirs = async () => {
     setIsLoading(true);
     await client.invalidateQueries();
+    // What was read reaches the pages in a turn of its own: before that, forms would begin anew from what was before.
+    await new Promise<void>((resolve) => notifyManager.schedule(resolve));
     noteReload();
     onAnswer("theirs");
   };

@@ -1,6 +1,6 @@
 // Edits that rest on what was read: nobody's change is overwritten unseen, and none is given up without asking.
 
-import { ApiError, send } from "../call.ts";
+import { ApiError, type Query, send } from "../call.ts";
 import { askConflict, EditDropped, type Trace } from "./conflict.ts";
 import { differences, isSame } from "./difference.ts";
 import {
@@ -71,6 +71,15 @@ export async function edit<const N extends EditName, B extends object>(
   }
 }
 
+/** What an edit would do, of one that tells so for `dryRun`; nothing is saved. Throws ApiError. */
+export function planEdit<const N extends EditName>(
+  name: N,
+  { at, body }: { readonly at: readonly (string | number)[]; readonly body: Written<N> },
+): Promise<Saved<N>> {
+  const { method, path } = EDITS[name];
+  return write(method, pathWith(path, at), { body, query: { dryRun: true } });
+}
+
 /** An edit that rests on nothing. Throws ApiError. */
 export function editAlone<const N extends LoneEditName>(
   name: N,
@@ -88,7 +97,7 @@ function bodyOf<B extends object>({ body }: Edit<B>, whole: B): object {
 async function write<T>(
   method: string,
   path: string,
-  options: { body?: unknown; ifMatch?: string },
+  options: { body?: unknown; query?: Query; ifMatch?: string },
 ): Promise<T> {
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as T;

@@ -29,9 +29,16 @@ export const verifiedChange = (isVerified: boolean): MapChange => ({
   part: (map) => map.isVerified,
 });
 
-/** Everything but the points. */
+/** Everything but the points; those of a group that is no more are read on demand. */
 export function settingsChange({ points: _, ...settings }: RegisterMap): MapChange {
-  return { make: ({ points }) => ({ ...settings, points }), part: ({ points, ...rest }) => rest };
+  const groups = new Set<string | null>(settings.groups.map(({ name }) => name));
+  return {
+    make: ({ points }) => ({
+      ...settings,
+      points: points.map((point) => (groups.has(point.group) ? point : { ...point, group: null })),
+    }),
+    part: ({ points, ...rest }) => rest,
+  };
 }
 
 export const readRegisterMap = (productKey: string): Promise<RegisterMap> => get(pathOf(productKey));

@@ -1,8 +1,8 @@
 // Templates of one's own, as the API takes and gives them.
 
 import type { RegisterMap } from "../../../../../src/spine/register-map.ts";
-import { call, get, send, withQuery } from "../../../call.ts";
-import { edit } from "../../../edit/edit.ts";
+import { call, get, withQuery } from "../../../call.ts";
+import { edit, planEdit } from "../../../edit/edit.ts";
 import { queryClient } from "../../../queries.ts";
 import type { Template, TemplateFamily } from "../template-calls.ts";
 
@@ -63,8 +63,8 @@ export const ownCalls = {
   /** The template as it is, and what would come of it. */
   plan: async (id: string, productKey: string): Promise<ReplacementPlan> => {
     const basis: Template = await get(pathOf(id));
-    const told = await send("PUT", pathOf(id), { body: { productKey }, query: { dryRun: true } });
-    return { ...((await told.json()) as Replaced), basis };
+    const told = await planEdit("replaceProductTemplate", { at: [id], body: { productKey } });
+    return { ...told, basis };
   },
   replace: (basis: Template, body: Said & { readonly productKey: string }) =>
     edit("replaceProductTemplate", { at: [basis.id], basis, body }),
